@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely'
+import { Migrator, type Migration } from 'kysely/migration'
+import * as who from './0001-who.ts'
+import * as traces from './0002-traces.ts'
+import * as planning from './0003-planning.ts'
+import * as entry from './0004-entry.ts'
+import * as learning from './0005-learning.ts'
+import * as classroom from './0006-classroom.ts'
+import * as completion from './0007-completion.ts'
+import * as answers from './0008-answers.ts'
+import * as messages from './0009-messages.ts'
+import * as jobs from './0010-jobs.ts'
+import * as counts from './0011-counts.ts'
+import * as wall from './0012-wall.ts'
+import * as namesakes from './0013-namesakes.ts'
+import * as moreCounts from './0014-more-counts.ts'
+
+/** In order, and only ever added to: a migration that has run anywhere is never edited. */
+const migrations: Record<string, Migration> = {
+  '0001-who': who,
+  '0002-traces': traces,
+  '0003-planning': planning,
+  '0004-entry': entry,
+  '0005-learning': learning,
+  '0006-classroom': classroom,
+  '0007-completion': completion,
+  '0008-answers': answers,
+  '0009-messages': messages,
+  '0010-jobs': jobs,
+  '0011-counts': counts,
+  '0012-wall': wall,
+  '0013-namesakes': namesakes,
+  '0014-more-counts': moreCounts,
+}
+
+/** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */
+export async function migrate<T>(db: Kysely<T>): Promise<void> {
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()
+  if (error) throw error
+}

@@ -1,0 +1,19 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { scopeFor } from '../../base/access.ts'
+import type { TextKey } from '../../base/texts.ts'
+import { latestMessages, troubledMessages } from './queries.ts'
+
+/** What stands behind a door, in one line: these homes have no figures that would say it. */
+const behind: Record<string, TextKey> = {
+  '/municipalities': 'home.behind.municipalities', '/outbox': 'home.behind.outbox', '/accounts': 'home.behind.accounts',
+  '/audit': 'home.behind.audit', '/account': 'home.behind.account', '/help': 'home.behind.help',
+}
+
+/** The home of a post that has no figures of its own: its messages, and its doors with what stands behind each. */
+export async function doorsHome({ db, actor }: FastifyRequest, reply: FastifyReply) {
+  const keeps = scopeFor(actor!, 'outbox.read') !== null
+  const [messages, troubled] = await Promise.all([
+    latestMessages(db, { personId: actor!.personId }), keeps ? troubledMessages(db) : undefined,
+  ])
+  return reply.page('answers/home/doors', { messages, troubled: troubled?.count ?? 0, behind })
+}

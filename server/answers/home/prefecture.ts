@@ -1,0 +1,35 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { coverageOf } from '../coverage/queries.ts'
+import { matrixOf } from '../coverage/rules.ts'
+import { targetsAndCounts } from '../targets/queries.ts'
+import { agendaOf, type AgendaLine } from './queries.ts'
+
+/** Where a line of the agenda leads. */
+const ways: Record<AgendaLine['kind'], (id: number | null) => string> = {
+  approvals: () => '/approvals', sheets: (id) => `/calls/${id}/sheets`, close: (id) => `/calls/${id}`, select: (id) => `/trainings/${id}/selection`,
+  announce: (id) => `/trainings/${id}/selection`, judge: (id) => `/trainings/${id}/judgment`, issue: (id) => `/trainings/${id}/certificates`,
+  held: () => '/outbox?state=held', class_day: (id) => `/class-days/${id}`, closes: (id) => `/calls/${id}`, decides: (id) => `/trainings/${id}/selection`,
+  step: () => '/programs',
+}
+
+/** The home of the prefecture and its secretariat: work first, then how the year stands, then where people are missing. */
+export async function prefectureHome({ db, scope, actor, today, year, language }: FastifyRequest, reply: FastifyReply) {
+  const [agenda, { targets, counts }, coverage] = await Promise.all([
+    agendaOf(db, actor!.personId, today, year), targetsAndCounts(db, year), coverageOf(db, scope),
+  ])
+  const shown = agenda.map((line) => ({
+    ...line, href: ways[line.kind](line.id), title: language === 'ja' ? line.title : line.titleEn,
+  }))
+  return reply.page('answers/home/prefecture', {
+    todos: shown.filter(({ part }) => part === 'todo'), dates: shown.filter(({ part }) => part === 'date'),
+    targets, counts: counts.filter(isUnderWay).slice(0, trainingsShown), more: counts.filter(isUnderWay).length > trainingsShown,
+    coverage: matrixOf(coverage),
+  })
+}
+
+/** More would be a list, and that has a page of its own. */
+const trainingsShown = 6
+
+/** A training nobody was nominated for yet has nothing to compare. */
+const isUnderWay = ({ nominated, attended, state }: { nominated: number; attended: number; state: string }) =>
+  nominated + attended > 0 && state !== 'canceled'

@@ -1,0 +1,125 @@
+import { sql } from 'kysely'
+import type { Scope } from '../../base/access.ts'
+import type { Reader } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
+
+/** One line of what waits for an officer, or of a day that comes. `title` names what it is about, null for counts alone. */
+export interface AgendaLine {
+  part: 'todo' | 'date'
+  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'class_day' | 'closes' | 'decides' | 'step'
+  id: number | null; count: number | null; day: Day | null; title: string | null; titleEn: string | null
+}
+
+/**
+ * What waits for a prefectural officer and the days that come next, in one statement. A person's own requests do not wait
+ * for the same person. `today` in Japan; days up to the end of the next year are looked at, ten of them shown.
+ */
+export function agendaOf(db: Reader, personId: number, today: Day, fiscalYear: number): Promise<AgendaLine[]> {
+  return db.selectFrom(sql<AgendaLine>`(
+    with todo (kind, id, count, day, title, "titleEn") as (
+      select 'approvals', null::int, count(*)::int, null::date, null, null from approval
+        where state = 'requested' and requested_by <> ${personId} having count(*) > 0
+      union all
+      select 'sheets', c.id, count(*)::int, c.closes_on, t.title, t.title_en from nomination_sheet s
+        join call c on c.id = s.call_id join training t on t.id = c.training_id where s.state = 'submitted' group by c.id, t.id
+      union all
+      select 'close', c.id, null, c.closes_on, t.title, t.title_en from call c join training t on t.id = c.training_id
+        where c.state in ('published', 'reopened') and c.closes_on < ${today}::date
+      union all
+      select 'select', t.id, null, c.decision_on, t.title, t.title_en from call c join training t on t.id = c.training_id
+        left join selection s on s.training_id = t.id where c.state = 'closed' and (s.id is null or s.state = 'draft')
+      union all
+      select 'announce', t.id, null, c.decision_on, t.title, t.title_en from selection s join training t on t.id = s.training_id
+        join call c on c.training_id = t.id where s.state = 'confirmed'
+      union all
+      select 'judge', t.id, null, max(d.held_on), t.title, t.title_en from training t join cohort h on h.training_id = t.id
+        join class_day d on d.cohort_id = h.id where t.state in ('running', 'judging') group by t.id having max(d.held_on) < ${today}::date
+      union all
+      select 'issue', t.id, count(*)::int, null, t.title, t.title_en from training t join judgment j on j.training_id = t.id
+        join judgment_line l on l.judgment_id = j.id left join certificate k on k.enrollment_id = l.enrollment_id
+        where t.state = 'judging' and j.state = 'confirmed' and l.decision = 'completed' and k.id is null group by t.id
+      union all
+      select 'held', null, count(*)::int, null, null, null from message where state in ('held', 'failed') having count(*) > 0
+    ), days (kind, id, count, day, title, "titleEn") as (
+      select 'class_day', d.id, null::int, d.held_on, t.title || '　' || h.name, t.title_en || ', ' || h.name_en from class_day d
+        join cohort h on h.id = d.cohort_id join training t on t.id = h.training_id
+        where d.held_on >= ${today}::date and h.state <> 'canceled' and t.state not in ('canceled', 'postponed')
+      union all
+      select 'closes', c.id, null, c.closes_on, t.title, t.title_en from call c join training t on t.id = c.training_id
+        where c.state in ('published', 'reopened') and c.closes_on >= ${today}::date
+      union all
+      select 'decides', t.id, null, c.decision_on, t.title, t.title_en from call c join training t on t.id = c.training_id
+        left join selection s on s.training_id = t.id
+        where c.state in ('published', 'reopened', 'closed') and (s.id is null or s.state <> 'announced') and c.decision_on >= ${today}::date
+      union all
+      select 'step', null, null, s.from_on, s.label, s.label_en from year_step s join program_year y on y.id = s.program_year_id
+        where y.fiscal_year = ${fiscalYear} and s.from_on >= ${today}::date
+    )
+    (select 'todo' as part, todo.* from todo order by day nulls last, kind, id limit 20)
+    union all
+    (select 'date' as part, days.* from days order by day, kind, id limit 10))`.as('agenda')).selectAll()
+    .orderBy('part', 'desc').orderBy('day', (order) => order.asc().nullsLast()).orderBy('kind').orderBy('id').execute()
+}
+
+/** An open call as a municipality meets it: its own sheet and how far that is. */
+export const openCallsFor = (db: Reader, municipalityId: number, today: Day) => db.selectFrom('call as c')
+  .innerJoin('training as t', 't.id', 'c.training_id')
+  .leftJoin('nomination_sheet as s', (join) => join.onRef('s.call_id', '=', 'c.id').on('s.municipality_id', '=', municipalityId))
+  .select((eb) => ['c.id', 't.title', 't.title_en as titleEn', 'c.closes_on as closesOn', 's.id as sheetId', 's.state', 's.due_on as dueOn',
+    eb.selectFrom('nomination as n').select(({ fn }) => fn.countAll<number>().as('rows')).whereRef('n.sheet_id', '=', 's.id').as('rows')])
+  .where('c.state', 'in', ['published', 'reopened'])
+  .where((eb) => eb.or([eb('c.closes_on', '>=', today), eb('s.due_on', '>=', today), eb('s.state', 'in', ['draft', 'returned'])]))
+  .orderBy('c.closes_on').orderBy('c.id').limit(10).execute()
+
+/** The municipality's own people in the trainings of a year, from the figures the database keeps. */
+export const ownTrainings = (db: Reader, municipalityId: number, fiscalYear: number) => db.selectFrom('training as t')
+  .innerJoin('head_count as h', (join) => join.onRef('h.training_id', '=', 't.id').on('h.municipality_id', '=', municipalityId))
+  .select((eb) => ['t.id', 't.title', 't.title_en as titleEn', 't.state', eb.fn.sum<number>('h.enrolled').as('enrolled'),
+    eb.fn.sum<number>('h.withdrawn').as('withdrawn'), eb.fn.sum<number>('h.attended').as('attended'), eb.fn.sum<number>('h.completed').as('completed')])
+  .where('t.fiscal_year', '=', fiscalYear).where('t.state', 'in', ['running', 'judging', 'closed'])
+  .groupBy('t.id').orderBy('t.id').limit(20).execute()
+
+/** How many messages were held back or failed: somebody has to mend their addresses. */
+export const troubledMessages = (db: Reader) => db.selectFrom('message').select(({ fn }) => fn.countAll<number>().as('count'))
+  .where('state', 'in', ['held', 'failed']).executeTakeFirst()
+
+/** The latest messages of a municipality or a person. */
+export const latestMessages = (db: Reader, to: { municipalityId: number } | { personId: number }, limit = 5) => db.selectFrom('message as m')
+  .select(['m.id', 'm.title', 'm.title_en as titleEn', 'm.made_at as madeAt', 'm.read_at as readAt'])
+  .where((eb) => 'municipalityId' in to ? eb('m.municipality_id', '=', to.municipalityId) : eb('m.person_id', '=', to.personId))
+  .orderBy('m.id', 'desc').limit(limit).execute()
+
+/**
+ * A municipality's trained people in post per category, and the quartiles among municipalities of its kind: enough to see
+ * where one stands, without anybody's name.
+ */
+export function standingOf(db: Reader, municipalityId: number): Promise<Standing | undefined> {
+  return db.selectFrom(sql<Standing>`(
+    with sums as (
+      select m.id, coalesce(sum(c.people), 0)::int as people from municipality m left join coverage_count c on c.municipality_id = m.id
+      where m.kind = (select kind from municipality where id = ${municipalityId}) and m.valid_to is null group by m.id
+    )
+    select (select people from sums where id = ${municipalityId}) as "all",
+      coalesce((select jsonb_object_agg(category, people) from coverage_count where municipality_id = ${municipalityId}), '{}') as people,
+      percentile_disc(0.25) within group (order by people) as low, percentile_disc(0.5) within group (order by people) as middle,
+      percentile_disc(0.75) within group (order by people) as high, count(*)::int as bodies, m.kind, m.name, m.name_en as "nameEn"
+    from sums, municipality m where m.id = ${municipalityId} group by m.id)`.as('standing')).selectAll().executeTakeFirst()
+}
+interface Standing {
+  all: number; people: Partial<Record<'chair' | 'adviser' | 'case_presenter' | 'other', number>>
+  low: number; middle: number; high: number; bodies: number; kind: 'ward' | 'city' | 'town' | 'village'; name: string; nameEn: string
+}
+
+/** The class days of an instructor's own cohorts, the coming ones first, each with how many are expected and marked. */
+export const taughtDays = (db: Reader, scope: Scope, today: Day) => db.selectFrom('class_day as d')
+  .innerJoin('cohort as h', 'h.id', 'd.cohort_id').innerJoin('training as t', 't.id', 'h.training_id')
+  .innerJoin('cohort_instructor as i', 'i.cohort_id', 'h.id')
+  .select((eb) => ['d.id', 'd.held_on as heldOn', 'd.place', 'd.opens_at as opensAt', 't.title', 't.title_en as titleEn', 'h.name as cohort', 'h.name_en as cohortEn',
+    eb.selectFrom('enrollment as e').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('e.cohort_id', '=', 'h.id').where('e.state', '<>', 'withdrawn').as('expected'),
+    eb.selectFrom('attendance as a').innerJoin('slot as s', 's.id', 'a.slot_id').select(({ fn }) => fn.count<number>('a.enrollment_id').distinct().as('n'))
+      .whereRef('s.class_day_id', '=', 'd.id').as('marked'),
+    eb.selectFrom('slot as s').select(({ fn }) => fn.min('s.starts_at').as('at')).whereRef('s.class_day_id', '=', 'd.id').as('startsAt'),
+    eb.selectFrom('slot as s').select(({ fn }) => fn.max('s.ends_at').as('at')).whereRef('s.class_day_id', '=', 'd.id').as('endsAt')])
+  .where('i.person_id', '=', scope.of === 'assigned' ? scope.personId : 0).where('h.state', '<>', 'canceled')
+  .orderBy((eb) => eb.case().when('d.held_on', '>=', today).then(0).else(1).end())
+  .orderBy((eb) => sql`abs(${eb.ref('d.held_on')} - ${today}::date)`).orderBy('d.id').limit(12).execute()

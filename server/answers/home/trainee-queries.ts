@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { Reader } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
+
+export interface NextDay { heldOn: Day; place: string; directions: string; opensAt: string; startsAt: string | null; endsAt: string | null }
+interface LatestMessage { id: number; title: string; titleEn: string | null; madeAt: string; isRead: boolean }
+
+/**
+ * A trainee with all that their home shows beside lessons and evidence, in one statement: one row per enrollment (newest
+ * first), or one row without an enrollment. Messages and certificates stand in each row.
+ */
+export function ownStanding(db: Reader, personId: number, today: Day) {
+  return db.selectFrom('person as p')
+    .leftJoin('enrollment as e', 'e.person_id', 'p.id')
+    .leftJoin('training as t', 't.id', 'e.training_id')
+    .leftJoin('cohort as c', 'c.id', 'e.cohort_id')
+    .select(['e.id', 'e.state', 'e.number', 'e.name_checked_at as nameCheckedAt', 'e.completed_on as completedOn', 't.title', 't.title_en as titleEn',
+      't.late_limit_minutes as lateLimitMinutes', 'c.name as cohort', 'c.name_en as cohortEn'])
+    .select((eb) => [
+      eb.selectFrom('certificate as k').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('k.person_id', '=', 'p.id').as('certificates'),
+      eb.selectFrom('completion_criteria as r').select('r.rule').whereRef('r.training_id', '=', 'e.training_id')
+        .orderBy('r.version', 'desc').limit(1).as('rule'),
+    ])
+    .select(sql<LatestMessage[] | null>`(select json_agg(m) from (select id, title, title_en as "titleEn", made_at as "madeAt", read_at is not null as "isRead"
+      from message where person_id = p.id order by id desc limit 3) m)`.as('messages'))
+    .select(sql<NextDay | null>`(select json_build_object('heldOn', d.held_on, 'place', d.place, 'directions', d.directions, 'opensAt', d.opens_at,
+        'startsAt', (select min(s.starts_at) from slot s where s.class_day_id = d.id), 'endsAt', (select max(s.ends_at) from slot s where s.class_day_id = d.id))
+      from class_day d where d.cohort_id = c.id and c.state = 'planned' and d.held_on >= ${today}::date order by d.held_on, d.id limit 1)`.as('nextDay'))
+    .where('p.id', '=', personId)
+    .orderBy('t.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(20).execute()
+}
+
+export type StandingRow = Awaited<ReturnType<typeof ownStanding>>[number]

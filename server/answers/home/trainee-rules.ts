@@ -1,0 +1,26 @@
+import type { Day } from '../../base/days.ts'
+
+export const activeStates = ['enrolled', 'in_progress', 'pending_judgment'] as const
+
+/** What one training of a trainee offers to do: the name to check, a lesson to go on with, a day to come. */
+export interface Offer<L extends { dueOn: Day | null }> {
+  isNameChecked: boolean; isJudged: boolean; lesson: L | null; day: Day | null
+}
+export type Step = 'name' | 'today' | 'lesson' | 'day' | 'judgment' | 'wait'
+
+/** The one step that comes first in a training: a wrong name costs most later, today's class cannot be moved. */
+export function stepOf<L extends { dueOn: Day | null }>({ isNameChecked, isJudged, lesson, day }: Offer<L>, today: Day): Step {
+  if (day === today) return 'today'
+  if (!isNameChecked) return 'name'
+  if (isJudged) return 'judgment'
+  if (lesson !== null) return 'lesson'
+  return day === null ? 'wait' : 'day'
+}
+
+const order: readonly Step[] = ['today', 'name', 'lesson', 'day', 'judgment', 'wait']
+
+/** Of several trainings the one whose step presses most; among lessons the one that is due first. Undefined for none. */
+export function firstOf<T extends { step: Step; lesson: { dueOn: Day | null } | null }>(trainings: readonly T[]): T | undefined {
+  const dueOf = ({ step, lesson }: T) => step === 'lesson' ? lesson?.dueOn ?? '9999-12-31' : ''
+  return trainings.toSorted((a, b) => order.indexOf(a.step) - order.indexOf(b.step) || (dueOf(a) < dueOf(b) ? -1 : dueOf(a) > dueOf(b) ? 1 : 0))[0]
+}

@@ -1,0 +1,41 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { dayInJapan } from '../../base/days.ts'
+import { evidenceOf, usualCriteria } from '../../completion/judgments/queries.ts'
+import { checklistOf, type ChecklistItem, type Criteria } from '../../completion/judgments/rules.ts'
+import { lessonsOfEnrollments } from '../../learning/lessons/queries.ts'
+import { shelvesOf } from '../../learning/lessons/shelf.ts'
+import { ownStanding, type StandingRow } from './trainee-queries.ts'
+import { activeStates, firstOf, stepOf } from './trainee-rules.ts'
+
+type Enrolled = StandingRow & { id: number; title: string; titleEn: string; cohort: string; cohortEn: string; lateLimitMinutes: number }
+
+/** The home of a trainee: what to do next, what completes each training, the next class day, messages, certificates. */
+export async function traineeHome(request: FastifyRequest, reply: FastifyReply) {
+  const { db, today, actor } = request
+  const rows = await ownStanding(db, actor!.personId, today)
+  const enrolled = rows.filter((row): row is Enrolled => row.id !== null)
+  const active = enrolled.filter(({ state }) => (activeStates as readonly unknown[]).includes(state))
+  const ids = active.map(({ id }) => id)
+  const [evidence, lessons] = await Promise.all([evidenceOf(db, ids, today), lessonsOfEnrollments(db, ids)])
+  const shelves = new Map(shelvesOf(active, lessons, today).map((shelf) => [shelf.enrollment.id, shelf]))
+
+  const trainings = active.map((row) => {
+    const lesson = shelves.get(row.id)?.next ?? null
+    const offer = { isNameChecked: row.nameCheckedAt !== null, isJudged: row.state === 'pending_judgment', lesson, day: row.nextDay?.heldOn ?? null }
+    const seen = evidence.get(row.id)
+    const items = seen ? checklistOf((row.rule as Criteria | null) ?? usualCriteria(row.lateLimitMinutes), seen) : []
+    return { ...row, lesson, step: stepOf(offer, today), items: withName(row.nameCheckedAt, items), checkedOn: row.nameCheckedAt && dayInJapan(row.nameCheckedAt) }
+  })
+  const days = trainings.filter(({ nextDay }) => nextDay !== null).toSorted((a, b) => a.nextDay!.heldOn < b.nextDay!.heldOn ? -1 : 1)
+  return reply.page('answers/home/trainee', {
+    trainings, first: firstOf(trainings), comingDay: days[0],
+    finished: enrolled.filter(({ state }) => !(activeStates as readonly unknown[]).includes(state)),
+    certificates: rows[0]?.certificates ?? 0,
+    messages: (rows[0]?.messages ?? []).map((one) => ({ ...one, madeOn: dayInJapan(new Date(one.madeAt)) })),
+  })
+}
+
+/** The check of the name comes before what the criteria ask for. */
+function withName(checkedAt: Date | null, items: ChecklistItem[]): ChecklistItem[] {
+  return [{ key: 'home.item.name', state: checkedAt === null ? 'now' : 'done', data: {} }, ...items]
+}

@@ -1,0 +1,59 @@
+import type { Day } from '../../base/days.ts'
+import type { Reason } from '../../base/errors.ts'
+
+export type Measure = 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'
+
+/** Whom a measure is about: people and cohorts of trainings, or one of the other two undertakings of the program. */
+export type About = 'training' | 'model_support' | 'liaison_meeting'
+export const aboutOf = (measure: Measure): About =>
+  measure === 'model_municipalities' ? 'model_support' : measure === 'meetings' ? 'liaison_meeting' : 'training'
+
+/** What one training adds to the figures of its year. `begun` is whether its class days have started. */
+export interface Counted {
+  courseId: number; fiscalYear: number; begun: boolean
+  capacity: number; nominated: number; selected: number; attended: number; completed: number; cohorts: number; selectedMunicipalities: number
+}
+/** A printed figure over the fiscal years `from` to `to`, of which only the sum is known. */
+export interface EarlierSum { id: number; courseId: number | null; about: About; measure: Measure; from: number; to: number; value: number }
+
+export interface Asked { courseId: number | null; fiscalYear: number; measure: Measure; span: 'each' | 'cumulative' }
+/** Null value: nothing is on record, which is not nought. `of` says where the figure comes from; both may be part of a sum. */
+export interface Actual { value: number | null; registers: boolean; earlier: number[] }
+
+/**
+ * The actual of a target: counted from the registers where a training of that course was held in a year, else the printed
+ * figure of that very year. A figure over several years only enters a cumulative target, and only when all its years are
+ * in it and none is counted already; of two overlapping printed figures the longer one stands.
+ */
+export function actualOf(asked: Asked, counted: readonly Counted[], earlier: readonly EarlierSum[]): Actual {
+  const about = aboutOf(asked.measure)
+  const own = counted.filter((one) => (asked.courseId === null || one.courseId === asked.courseId)
+    && (asked.span === 'each' ? one.fiscalYear === asked.fiscalYear : one.fiscalYear <= asked.fiscalYear))
+  const registers = about === 'training' && own.length > 0
+  const years = new Set(registers ? own.map(({ fiscalYear }) => fiscalYear) : [])
+  const printed = earlier.filter((one) => one.about === about && one.measure === asked.measure
+    && (asked.courseId === null || one.courseId === asked.courseId)
+    && (asked.span === 'each' ? one.from === asked.fiscalYear && one.to === asked.fiscalYear : one.to <= asked.fiscalYear)
+    && !overlaps(one, years))
+  const standing = printed.filter((one) => !printed.some((other) => other !== one && other.courseId === one.courseId
+    && other.from <= one.from && one.to <= other.to && (other.to - other.from > one.to - one.from || other.id < one.id)))
+  const sum = own.reduce((all, one) => all + figureOf(one, asked.measure), 0)
+  const value = registers || standing.length > 0 ? (registers ? sum : 0) + standing.reduce((all, one) => all + one.value, 0) : null
+  return { value, registers, earlier: standing.map(({ id }) => id) }
+}
+
+const overlaps = ({ from, to }: EarlierSum, years: Set<number>) => [...years].some((year) => from <= year && year <= to)
+
+function figureOf(one: Counted, measure: Measure): number {
+  switch (measure) {
+    case 'municipalities': return one.selectedMunicipalities
+    case 'cohorts': return one.begun ? one.cohorts : 0
+    case 'model_municipalities': case 'meetings': return 0
+    default: return one[measure]
+  }
+}
+
+/** Once its year has begun a target was promised: changing it needs a reason. */
+export function whyNotChange(fiscalYear: number, today: Day, reason: string): Reason | null {
+  return today >= `${fiscalYear}-04-01` && reason.trim() === '' ? { key: 'targets.reasonMissing', data: { year: fiscalYear } } : null
+}

@@ -1,0 +1,132 @@
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import serve from '@fastify/static'
+import type { FastifyServerOptions } from 'fastify'
+import { fastify } from 'fastify'
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import access from './base/access.ts'
+import change, { type Change } from './base/change.ts'
+import type { Database } from './base/database.ts'
+import errors from './base/errors.ts'
+import type { Files } from './base/files.ts'
+import forms from './base/forms.ts'
+import type { Post } from './base/mail.ts'
+import outside from './base/outside.ts'
+import pages from './base/pages.ts'
+import type { Paper } from './base/paper.ts'
+import { openPasswords, type Passwords } from './base/passwords.ts'
+import reader from './base/reader.ts'
+import security, { readableAddress } from './base/security.ts'
+import seen from './base/seen.ts'
+import { doors } from './doors.ts'
+import { demo } from './keeping/demo/routes.ts'
+import { styleguide } from './keeping/styleguide/routes.ts'
+import { people } from './who/people/routes.ts'
+import { organizations } from './who/organizations/routes.ts'
+import { accounts } from './who/accounts/routes.ts'
+import { entrance } from './who/entrance/routes.ts'
+import { approvals } from './office/approvals/routes.ts'
+import { works } from './keeping/works/routes.ts'
+import { programs } from './planning/programs/routes.ts'
+import { courses } from './planning/courses/routes.ts'
+import { trainings } from './planning/trainings/routes.ts'
+import { copies } from './planning/copies/routes.ts'
+import { calls } from './planning/calls/routes.ts'
+import { nominations } from './entry/nominations/routes.ts'
+import { enrollments } from './entry/enrollments/routes.ts'
+import { nameChecks } from './entry/name-checks/routes.ts'
+import { selection } from './entry/selection/routes.ts'
+import { lessons } from './learning/lessons/routes.ts'
+import { attendance } from './classroom/attendance/routes.ts'
+import { judgments } from './completion/judgments/routes.ts'
+import { certificates } from './completion/certificates/routes.ts'
+import { targets } from './answers/targets/routes.ts'
+import { coverage } from './answers/coverage/routes.ts'
+import { notifications } from './messages/notifications/routes.ts'
+import { guides } from './keeping/guides/routes.ts'
+import { audit } from './keeping/audit/routes.ts'
+import { operation } from './keeping/operation/routes.ts'
+import { home } from './answers/home/routes.ts'
+import sessions, { openLucia } from './who/accounts/sessions.ts'
+import { texts } from './texts.ts'
+
+/** Everything from outside that the house stands on; tests hand in their own. */
+export interface Parts {
+  database: Database; files: Files; post: Post; paper: Paper
+  clock?: () => Date
+  random?: Change['random']
+  /** How passwords are hashed; tests hand in quick ones. */
+  passwords?: Passwords
+  production?: boolean
+  /** Invented people can be walked in as: never with a real database. */
+  demo?: boolean
+  publicOrigin?: string | null
+  trustProxy?: readonly string[]
+  logger?: FastifyServerOptions['logger']
+}
+
+export async function buildApp(parts: Parts) {
+  const { database, clock = () => new Date(), random = (bytes: number) => new Uint8Array(randomBytes(bytes)) } = parts
+  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], logger = false } = parts
+  const app = fastify({
+    logger, trustProxy: trustProxy.length > 0 ? [...trustProxy] : false, bodyLimit: 2 * 1024 * 1024,
+    routerOptions: { maxParamLength: 200 }, rewriteUrl: readableAddress,
+    // A strict validator leaves out the bounds of a number without an end ('1e309'), having made one out of text itself.
+    ajv: { customOptions: { allErrors: true, strictNumbers: false, keywords: ['as'] } },
+  })
+
+  await app.register(cookie)
+  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
+  await app.register(security, { production })
+  await app.register(reader, { database, clock })
+  await app.register(pages, { texts, production, demo: inDemo, doors })
+  await app.register(errors)
+  await app.register(sessions, { lucia: openLucia(database, production, clock), publicOrigin })
+  await app.register(access)
+  await app.register(forms)
+  await app.register(change, { database, random })
+  await app.register(seen, { database })
+  const { files, post, paper, passwords = openPasswords() } = parts
+  await app.register(outside, { files, post, paper, passwords, publicOrigin, production, demo: inDemo })
+
+  // htmx comes out of its package, so its version is the one in package.json.
+  await app.register(serve, { root: path.resolve('static'), serve: false })
+  for (const name of ['house.css', 'favicon.svg', 'player.js']) {
+    app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
+  }
+  app.get('/static/htmx.min.js', { config: { access: 'anyone' } }, async (_, reply) =>
+    reply.sendFile('htmx.min.js', path.resolve('node_modules/htmx.org/dist'), { maxAge: '1d' }))
+
+  // The contents of the house. A feature may import those above it, never those below; `works` (long work with a page)
+  // stands high because certificates and letters are made by it.
+  await app.register(people)
+  await app.register(organizations)
+  await app.register(accounts)
+  await app.register(entrance)
+  await app.register(approvals)
+  await app.register(works)
+  await app.register(programs)
+  await app.register(courses)
+  await app.register(trainings)
+  await app.register(copies)
+  await app.register(calls)
+  await app.register(nominations)
+  await app.register(enrollments)
+  await app.register(nameChecks)
+  await app.register(selection)
+  await app.register(lessons)
+  await app.register(attendance)
+  await app.register(judgments)
+  await app.register(certificates)
+  await app.register(targets)
+  await app.register(coverage)
+  await app.register(notifications)
+  await app.register(guides)
+  await app.register(audit)
+  await app.register(operation)
+  await app.register(home)
+  if (inDemo) await app.register(demo)
+  if (!production) await app.register(styleguide)
+  return app
+}

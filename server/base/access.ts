@@ -1,0 +1,66 @@
+import type { FastifySchema } from 'fastify'
+import fp from 'fastify-plugin'
+import { Missing, SignInNeeded } from './errors.ts'
+import { policy, type Kind, type Permission, type Reach } from './policy.ts'
+import type { Language } from './texts.ts'
+
+/** Who is asking, and by which of their posts. */
+export interface Actor {
+  accountId: number; personId: number; postId: number
+  kind: Kind; municipalityId: number | null
+}
+
+/** What the frame of a page says of the person, besides who they are. */
+export interface Visitor extends Actor {
+  name: string; title: string; municipality: string | null; municipalityEn: string | null; language: Language | null
+  posts: { id: number; kind: Kind; title: string; municipality: string | null; municipalityEn: string | null }[]
+}
+
+/** The rows a request may touch. Queries demand one; only the policy hands them out. */
+export type Scope =
+  | { of: 'all' }
+  | { of: 'municipality'; municipalityId: number }
+  | { of: 'assigned'; personId: number }
+  | { of: 'person'; personId: number }
+  | { of: 'public' }
+
+declare module 'fastify' {
+  interface FastifyContextConfig { access?: Permission | 'anyone' }
+  interface FastifyInstance { routes: { method: string; url: string; access: Permission | 'anyone'; schema: FastifySchema }[] }
+  interface FastifyRequest { actor: Visitor | null; scope: Scope }
+}
+
+/** The scope of an actor for a permission; null is a closed door. Pure, so that jobs ask again before they act. */
+export function scopeFor({ kind, personId, municipalityId }: Actor, permission: Permission): Scope | null {
+  const row: Partial<Record<Kind, Reach>> = policy[permission]
+  const reach = row[kind]
+  if (reach === undefined) return null
+  switch (reach) {
+    case 'all': return { of: 'all' }
+    case 'municipality': return municipalityId === null ? null : { of: 'municipality', municipalityId }
+    case 'assigned': return { of: 'assigned', personId }
+    case 'person': return { of: 'person', personId }
+  }
+}
+
+export default fp(async function access(app) {
+  app.decorateRequest('scope')
+  app.addHook('onRequest', async (request) => { request.scope = { of: 'public' } })
+
+  // Every way into the house names who may use it, and is kept so that the tests can knock at all of them.
+  app.decorate('routes', [])
+  app.addHook('onRoute', ({ method, url, config, schema = {} }) => {
+    if (config?.access === undefined) throw new Error(`${method} ${url} names no access`)
+    app.routes.push({ method: String(method), url, access: config.access, schema })
+  })
+
+  // What you may not do, you may not know of: a refusal here looks like a missing page.
+  app.addHook('preValidation', async (request) => {
+    const permission = request.routeOptions.config.access
+    if (permission === undefined || permission === 'anyone') return
+    if (request.actor === null) throw new SignInNeeded(request.method === 'GET' ? request.url : '/')
+    const scope = scopeFor(request.actor, permission)
+    if (scope === null) throw new Missing()
+    request.scope = scope
+  })
+})

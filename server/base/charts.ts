@@ -1,0 +1,77 @@
+import { scaleLinear, scalePoint } from 'd3-scale'
+
+/** One bar: its words, its value, the value of its target line, the address of its rows. */
+export interface BarFigure { label: string; value: number; mark?: number | null; href?: string }
+/** What a bar chart says. `valueHeading` and `markHeading` head the columns of the table behind it. */
+export interface BarChart {
+  title: string; description: string; rows: BarFigure[]; itemHeading?: string
+  valueHeading: string; markHeading?: string; sum?: boolean
+}
+/** One line of a line chart; null is a year without a figure, and leaves a gap. The first series is the bold one. */
+export interface Series { label: string; values: (number | null)[] }
+export interface LineChart { title: string; description: string; points: string[]; series: Series[]; itemHeading?: string }
+
+interface Point { x: number; y: number }
+const width = 440
+const [bodyLeft, bodyTop, bodyBottom] = [48, 20, 220]
+
+/** A bar chart with its geometry, in units of a drawing 440 wide; the component only writes it down. */
+export function barChart(chart: BarChart) {
+  const longest = Math.max(0, ...chart.rows.map(({ label }) => widthOf(label)))
+  const above = longest > 150
+  const left = above ? 0 : longest + 12
+  const step = above ? 60 : 46
+  const largest = Math.max(1, ...chart.rows.flatMap(({ value, mark }) => [value, mark ?? 0]))
+  const across = scaleLinear().domain([0, largest]).range([0, width - left - 56])
+  const rows = chart.rows.map((row, index) => {
+    const top = index * step + (above ? 24 : 8)
+    const mark = typeof row.mark === 'number' ? round(left + across(row.mark)) : null
+    const length = round(across(Math.max(0, row.value)))
+    return { ...row, top, length, labelY: above ? top - 6 : top + 17, markX: mark, valueX: Math.max(left + length, mark ?? 0) + 8 }
+  })
+  return { ...chart, width, height: chart.rows.length * step + 6, left: round(left), rows }
+}
+
+/** A line chart with its geometry: grid lines at round values, one polyline per unbroken run, the last value written at its end. */
+export function lineChart(chart: LineChart) {
+  const ends = chart.series.map(({ label, values }) => ({ label, value: values.findLast((value) => value !== null) ?? null }))
+  const room = Math.max(0, ...ends.map(({ label, value }) => widthOf(`${label} ${value ?? ''}`))) + 12
+  const largest = Math.max(1, ...chart.series.flatMap(({ values }) => values.map((value) => value ?? 0)))
+  const up = scaleLinear().domain([0, largest]).nice(5).range([bodyBottom, bodyTop])
+  const right = Math.max(bodyLeft + 120, width - room)
+  const across = scalePoint<number>().domain(chart.points.map((_, index) => index)).range([bodyLeft + 16, right - 4])
+  const at = (index: number, value: number): Point => ({ x: round(across(index) ?? bodyLeft), y: round(up(value)) })
+  return {
+    ...chart, width, height: 256, left: bodyLeft, right: round(right), bottom: bodyBottom,
+    grid: up.ticks(5).filter((value) => value > 0 && Number.isInteger(value)).map((value) => ({ value, y: round(up(value)) })),
+    labels: chart.points.map((label, index) => ({ label, x: at(index, 0).x })),
+    lines: chart.series.map(({ values }, index) => ({ other: index > 0, runs: runsOf(values).map((run) => run.map(({ index, value }) => at(index, value))) })),
+    ends: apart(ends.filter((end) => end.value !== null).map(({ label, value }) => ({ label, value: value!, y: round(up(value!)) + 5 }))),
+  }
+}
+
+function runsOf(values: (number | null)[]): { index: number; value: number }[][] {
+  const runs: { index: number; value: number }[][] = []
+  values.forEach((value, index) => {
+    if (value === null) return
+    if (index === 0 || values[index - 1] === null) runs.push([])
+    runs.at(-1)!.push({ index, value })
+  })
+  return runs
+}
+
+/** Words at the ends of lines must not lie on each other: from the top down, each at least a line lower. */
+function apart<T extends { y: number }>(ends: T[]): T[] {
+  let floor = -Infinity
+  return [...ends].sort((one, other) => one.y - other.y).map((end) => {
+    floor = Math.max(end.y, floor + 18)
+    return { ...end, y: floor }
+  })
+}
+
+/** About how wide a text of 14 px is: kana and kanji are square, the rest is half of that. */
+function widthOf(text: string): number {
+  return [...text].reduce((sum, sign) => sum + (sign.codePointAt(0)! > 0x2e7f || /[①-⑳]/.test(sign) ? 14 : 8), 0)
+}
+
+const round = (value: number) => Math.round(value * 10) / 10

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import type { Files } from './files.ts'
+
+/** A stored file as its row says it: where it lies, how it is called, and the hash it had when it was kept. */
+export interface StoredFile { key: string; name: string; type: string; bytes: number; sha256: string }
+
+/**
+ * `Content-Disposition` for any name: a plain twin for old programs, and the name itself in UTF-8 (RFC 6266). What could
+ * end the header or lead out of a folder is left out.
+ */
+export function disposition(name: string, shown: 'attachment' | 'inline' = 'attachment'): string {
+  const safe = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '').replace(/[/\\:*?"<>|]/g, '-').toWellFormed().slice(0, 150)
+  const plain = safe.replace(/[^\x20-\x7e]/g, '_').replaceAll('%', '_')
+  const encoded = encodeURIComponent(safe).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `${shown}; filename="${plain}"; filename*=UTF-8''${encoded}`
+}
+
+/** Sends bytes made for this one answer, kept by nobody on the way. */
+export const sendMade = (reply: FastifyReply, bytes: Uint8Array, { name, type, shown }: { name: string; type: string; shown?: 'inline' }) =>
+  reply.type(type).headers({ 'Cache-Control': 'no-store', 'Content-Disposition': disposition(name, shown) }).send(Buffer.from(bytes))
+
+/**
+ * Sends a stored file, after its bytes were found to be the ones that were kept. Rights are asked by the caller, each time.
+ * @throws Error when the bytes are not what the row says: then nothing of them is sent
+ */
+export async function sendStored(reply: FastifyReply, files: Files, file: StoredFile): Promise<FastifyReply> {
+  const stored = await files.open(file.key)
+  const hash = createHash('sha256')
+  for await (const part of stored.stream()) hash.update(part as Uint8Array)
+  if (hash.digest('hex') !== file.sha256) throw new Error(`the stored file ${file.key} is not what was kept`)
+  return reply.type(file.type).headers({
+    'Cache-Control': 'no-store', 'Content-Length': stored.bytes, 'Content-Disposition': disposition(file.name),
+  }).send(stored.stream())
+}

@@ -1,0 +1,100 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+export interface SavedFile { key: string; sha256: string; bytes: number }
+/** First and last byte, both included, as HTTP counts them. */
+export interface Span { start: number; end: number }
+
+/** Where uploads, videos and certificates are kept. A key is made here and says nothing about its file. */
+export interface Files {
+  /** Keeps bytes, whole or as they arrive. `kind` is a short word like 'pdf'. Half a file is never seen. */
+  save(bytes: Uint8Array | AsyncIterable<Uint8Array>, kind: string): Promise<SavedFile>
+  read(key: string): Promise<Uint8Array>
+  /** A file to be sent on, whole or in spans (video). */
+  open(key: string): Promise<{ bytes: number; stream(span?: Span): Readable }>
+  /** Removing what is gone already is fine. */
+  remove(key: string): Promise<void>
+}
+
+/** Nothing is kept under this key, or it is no key of ours. */
+export class NoFile extends Error {
+  override name = 'NoFile'
+  readonly statusCode = 404
+}
+/** The disk is full; nothing was kept. */
+export class StorageFull extends Error {
+  override name = 'StorageFull'
+  readonly statusCode = 507
+}
+
+const keyShape = /^[a-z0-9-]{1,20}\/[0-9a-f]{2}\/[0-9a-f]{32}$/
+const kindShape = /^[a-z0-9-]{1,20}$/
+
+/**
+ * Files in a folder of this machine, readable by us alone. Put nothing of it under a static root: who may have a file
+ * is asked at each download. Several app processes need the folder to be a shared one.
+ */
+export function openFiles(folder: string, random: (bytes: number) => Uint8Array = randomBytes): Files {
+  const arriving = path.join(folder, 'arriving')
+  const placeOf = (key: string) => {
+    if (!keyShape.test(key)) throw new NoFile()
+    return path.join(folder, key)
+  }
+
+  return {
+    async save(bytes, kind) {
+      if (!kindShape.test(kind)) throw new Error('a kind of file is a short word like pdf')
+      const name = Buffer.from(random(16)).toString('hex')
+      const key = `${kind}/${name.slice(0, 2)}/${name}`
+      const temporary = path.join(arriving, name)
+      try {
+        await mkdir(arriving, { recursive: true, mode: 0o700 })
+        const written = await writeOut(temporary, bytes)
+        await mkdir(path.dirname(placeOf(key)), { recursive: true, mode: 0o700 })
+        await rename(temporary, placeOf(key))
+        await settle(path.dirname(placeOf(key)))
+        return { key, ...written }
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' ? new StorageFull('', { cause: error }) : error
+      }
+    },
+    read: async (key) => readFile(placeOf(key)).catch(notThere),
+    async open(key) {
+      const place = placeOf(key)
+      const { size } = await stat(place).catch(notThere)
+      return { bytes: size, stream: (span) => createReadStream(place, span) }
+    },
+    remove: async (key) => rm(placeOf(key), { force: true }),
+  }
+}
+
+/** Writes through to the disk before it counts as written, and takes the measure of what passes. */
+async function writeOut(file: string, bytes: Uint8Array | AsyncIterable<Uint8Array>) {
+  const hash = createHash('sha256')
+  let count = 0
+  const measure = async function* (parts: AsyncIterable<Uint8Array>) {
+    for await (const part of parts) {
+      hash.update(part)
+      count += part.byteLength
+      yield part
+    }
+  }
+  const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes
+  await pipeline(source, measure, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }))
+  return { sha256: hash.digest('hex'), bytes: count }
+}
+
+/** A renamed file is only safe once its folder is, too. */
+async function settle(folder: string): Promise<void> {
+  const handle = await open(folder).catch(() => null) // not every system opens folders
+  await handle?.sync().catch(() => {})
+  await handle?.close()
+}
+
+const codeOf = (error: unknown) => (error as { code?: string }).code
+const notThere = (error: unknown): never => { throw codeOf(error) === 'ENOENT' ? new NoFile() : error }

@@ -1,0 +1,169 @@
+import formbody from '@fastify/formbody'
+import fp from 'fastify-plugin'
+import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import Type, { type TObject, type TSchema } from 'typebox'
+import { dayOfParts } from './days.ts'
+import type { Say, TextKey } from './texts.ts'
+
+/** How a box is drawn, where its type alone does not say it. Known to the validator as a word without effect. */
+export type Drawn = 'day' | 'textarea' | 'select' | 'radio' | 'checkbox' | 'email' | 'password' | 'tel' | 'time'
+
+/** A day that exists, in three boxes (年 月 日), given to the handler as 'YYYY-MM-DD'. Title and hint are text keys. */
+export const DayBox = (title: TextKey, description?: TextKey) =>
+  Type.String({ title, as: 'day', format: 'date', pattern: '^(19|20)', ...(description ? { description } : {}) })
+
+/** One schema gives Fastify its validation and the view its labels, limits, values and problems. */
+export interface Field {
+  name: string; label: string; required: boolean; value: unknown; problem: string | null; hint?: string
+  type?: string; format?: string; minLength?: number; maxLength?: number; minimum?: number; maximum?: number
+  options?: Option[]
+}
+export interface Option { value: string; label: string }
+export interface Form {
+  /** One field; `rows.0.name` names a box of a row. Options make it a choice. */
+  field: (name: string, options?: Option[]) => Field
+  /** All problems, in the order of the form, for the summary at the top. */
+  problems: { name: string; label: string; problem: string }[]
+}
+
+type Boxes = Record<string, unknown>
+
+/**
+ * A form as the view draws it: what was typed when it comes back, else the values it starts with.
+ * @param starting values a person has not typed yet, e.g. the row being edited
+ */
+export function formOf(schema: TObject, request: FastifyRequest, starting: object = {}): Form {
+  const typed = request.method === 'POST' && (request.validationError || request.refusal || request.unfit.length > 0)
+  const values = (typed ? request.body ?? {} : starting) as Boxes
+  const problems = problemsOf(request.validationError?.validation ?? [], request.say)
+  for (const { field, reason } of request.unfit) problems.set(field, request.say(reason.key, reason.data))
+  // A page may hold several forms: a problem is shown by the one that has its box.
+  for (const name of problems.keys()) if (boxAt(schema, name) === undefined) problems.delete(name)
+  const field = (name: string, options?: Option[]): Field => {
+    const { property, required } = propertyAt(schema, name)
+    const { title, description, as, ...limits } = property
+    return {
+      ...limits, ...(as ? { type: as } : {}), name, label: request.say(title), value: valueAt(values, name) ?? '',
+      required, problem: problems.get(name) ?? null,
+      ...(description === undefined ? {} : { hint: request.say(description) }), ...(options ? { options } : {}),
+    }
+  }
+  return { field, problems: [...problems].map(([name, problem]) => ({ name, label: labelAt(schema, name, request.say), problem })) }
+}
+
+type Property = TSchema & Partial<Field> & { title: TextKey; description?: TextKey; as?: Drawn; items?: TObject; properties?: Record<string, TSchema>; required?: string[] }
+
+function propertyAt(schema: TObject, name: string): { property: Property; required: boolean } {
+  const box = boxAt(schema, name)
+  if (box === undefined) throw new Error(`this form has no field ${name}`)
+  return box
+}
+
+function boxAt(schema: TObject, name: string): { property: Property; required: boolean } | undefined {
+  let at = schema as unknown as Property
+  let required = false
+  for (const part of name === '' ? [] : name.split('.')) {
+    if (at.items && /^\d+$/.test(part)) { at = at.items as unknown as Property; continue }
+    const next = at.properties !== undefined && Object.hasOwn(at.properties, part) ? at.properties[part] : undefined
+    if (next === undefined) return undefined
+    required = Array.isArray(at.required) && (at.required as string[]).includes(part)
+    at = next as Property
+  }
+  return { property: at, required }
+}
+
+const labelAt = (schema: TObject, name: string, say: Say) => {
+  const { title } = propertyAt(schema, name).property
+  return title === undefined ? name : say(title)
+}
+
+const valueAt = (values: Boxes, name: string): unknown =>
+  name.split('.').reduce<unknown>((at, part) => (at !== null && typeof at === 'object' ? (at as Boxes)[part] : undefined), values)
+
+const wordFor: Record<string, TextKey> = {
+  required: 'form.missing', minLength: 'form.tooShort', maxLength: 'form.tooLong', minItems: 'form.missing',
+  maxItems: 'form.tooMany', minimum: 'form.outOfRange', maximum: 'form.outOfRange', format: 'form.wrong',
+}
+
+function problemsOf(errors: FastifySchemaValidationError[], say: Say): Map<string, string> {
+  // 'if' only says that something under it is wrong, which stands beside it.
+  return new Map(errors.filter(({ keyword }) => keyword !== 'if').map(({ keyword, instancePath, params }) => {
+    const place = instancePath.slice(1).replaceAll('/', '.')
+    const field = keyword === 'required' ? [place, String(params.missingProperty)].filter(Boolean).join('.') : place
+    return [field, say(wordFor[keyword] ?? 'form.wrong', { limit: Number(params.limit) })]
+  }))
+}
+
+const boxesMax = 6000
+
+/** `rows.0.name=…` becomes rows: [{ name: '…' }]; names given twice become a list. Throws 400 on bytes that are no text. */
+export function readBoxes(text: string): Boxes {
+  const boxes: Boxes = {}
+  let count = 0
+  // Bytes that are no text are read as this sign; somebody may also have typed it.
+  const mayBeLost = !/\uFFFD|%EF%BF%BD/i.test(text)
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (++count > boxesMax) throw Object.assign(new Error('too many boxes'), { statusCode: 413 })
+    if (name.includes('\0') || value.includes('\0') || mayBeLost && `${name}${value}`.includes('\uFFFD')) throw Object.assign(new Error('not text'), { statusCode: 400 })
+    put(boxes, name.split('.'), value.replaceAll('\r\n', '\n'))
+  }
+  return listed(boxes) as Boxes
+}
+
+/**
+ * Whether a body that came as JSON is text throughout: no zero, no half character, no sign of bytes that were none.
+ * It is looked through by a list, since a body may be nested deeper than calls can be.
+ */
+function isText(body: unknown): boolean {
+  const left = [body]
+  while (left.length > 0) {
+    const one = left.pop()
+    if (typeof one === 'string' && (/[\0\uFFFD]/.test(one) || !one.isWellFormed())) return false
+    if (one !== null && typeof one === 'object') for (const [name, inner] of Object.entries(one)) left.push(name, inner)
+  }
+  return true
+}
+
+function put(boxes: Boxes, [part = '', ...rest]: string[], value: string): void {
+  if (part === '__proto__' || rest.length > 4) return
+  const own = Object.hasOwn(boxes, part) ? boxes[part] : undefined
+  if (rest.length === 0) boxes[part] = own === undefined ? value : [own, value].flat()
+  else {
+    const inner = own !== null && typeof own === 'object' && !Array.isArray(own) ? own as Boxes : {}
+    boxes[part] = inner
+    put(inner, rest, value)
+  }
+}
+
+/** Objects whose names are all row numbers are lists; a blank box means "not given" and is left out. */
+function listed(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  if (Object.keys(value).length > 0 && Object.keys(value).every((name) => ['year', 'month', 'day'].includes(name))) return dayOf(value as Record<string, string>)
+  const entries = Object.entries(value).map(([name, inner]) => [name, listed(inner)] as const).filter(([, inner]) => inner !== '')
+  const rows = entries.length > 0 && entries.every(([name]) => /^\d{1,4}$/.test(name))
+  return rows ? entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, inner]) => inner) : Object.fromEntries(entries)
+}
+
+/** Three boxes become one day; what is no day stays as typed, so that it comes back with its problem. */
+function dayOf({ year = '', month = '', day = '' }: Record<string, string>): string {
+  return [year, month, day].every((part) => part === '') ? '' : dayOfParts(year, month, day) ?? `${year}-${month}-${day}`
+}
+
+export default fp(async function forms(app) {
+  await app.register(formbody, { parser: readBoxes, bodyLimit: 2 * 1024 * 1024 })
+  app.removeContentTypeParser('text/plain')
+
+  // An empty post has no body; to its schema it is a form with every box blank.
+  app.addHook('preValidation', async (request) => {
+    if (request.method === 'POST' && (request.body === undefined || request.body === null)) request.body = {}
+    const isJson = request.headers['content-type']?.startsWith('application/json') ?? false
+    if (isJson && !isText(request.body)) throw Object.assign(new Error('not text'), { statusCode: 400 })
+  })
+  // A bad address is a missing page; a poor body shows its form again, as typed.
+  app.addHook('preHandler', async (request, reply) => {
+    const { validationError: error, routeOptions: { config } } = request
+    if (!error) return
+    if (error.validationContext !== 'body') throw error
+    if (config.again) return config.again(request, reply.code(422)) as Promise<void>
+  })
+})

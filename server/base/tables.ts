@@ -1,0 +1,252 @@
+// Written from the migrated database by `npm run tables`. Never edited by hand.
+import type { ColumnType, Generated } from 'kysely'
+
+type Always<T> = ColumnType<T, never, never>
+
+export interface Tables {
+  account: {
+    id: Always<number>; person_id: number; email: string; password_hash: string | null;
+    language: 'ja' | 'en' | null; created_at: Date; disabled_at: Date | null;
+  }
+  affiliation: {
+    id: Always<number>; person_id: number; municipality_id: number | null; organization_id: number | null;
+    organization: string; position: string | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null; from_on: string;
+    to_on: string | null; trained: Generated<boolean>;
+  }
+  approval: {
+    id: Always<number>; subject: string; title: string; path: string;
+    state: Generated<'requested' | 'approved' | 'returned' | 'recalled'>; requested_by: number; requested_at: Date; decided_by: number | null;
+    decided_at: Date | null; note: string | null;
+  }
+  attendance: {
+    slot_id: number; enrollment_id: number; state: 'present' | 'late' | 'left_early' | 'disconnected' | 'absent_notified' | 'absent_unnotified' | 'made_up' | 'exempt'; minutes: number | null;
+    evidence: 'sign_in' | 'qr' | 'staff' | 'zoom_log_import' | 'self_declared'; reason: string | null; marked_by: number | null; marked_at: Date;
+  }
+  attendance_mark: {
+    id: Always<number>; slot_id: number; enrollment_id: number; state: 'present' | 'late' | 'left_early' | 'disconnected' | 'absent_notified' | 'absent_unnotified' | 'made_up' | 'exempt' | null;
+    minutes: number | null; evidence: string; reason: string | null; marked_by: number | null;
+    marked_at: Date;
+  }
+  audit_line: {
+    id: Always<number>; at: Date; person_id: number | null; post_id: number | null;
+    municipality_id: number | null; action: string; subject: string; detail: Generated<unknown>;
+    request_id: string | null;
+  }
+  budget_line: {
+    id: Always<number>; program_year_id: number; pillar_id: number | null; label: string;
+    amount: number; unit: 'thousand_yen' | 'yen';
+  }
+  call: {
+    id: Always<number>; training_id: number; state: Generated<'draft' | 'in_approval' | 'published' | 'closed' | 'reopened' | 'finished'>; revision: Generated<number>;
+    document_number: string | null; issued_on: string | null; opens_on: string; office_closes_on: string;
+    closes_on: string; decision_on: string; addressee: Generated<string>; sender: Generated<string>;
+    seal_omitted: Generated<boolean>; purpose: Generated<string>; eligibility: Generated<string>; cost: Generated<string>;
+    how_to: Generated<string>; completion: Generated<string>; personal_data: Generated<string>; attachments: Generated<string>;
+    contact: Generated<string>; quota_chair: Generated<number>; quota_adviser: Generated<number>; quota_case_presenter: Generated<number>;
+    quota_other: Generated<number>; prepared_by: number | null; published_at: Date | null; closed_at: Date | null;
+    reopened_reason: string | null; file_id: number | null; version: Generated<number>;
+  }
+  call_revision: {
+    id: Always<number>; call_id: number; revision: number; note: string;
+    changed: unknown; made_by: number; made_at: Date; file_id: number | null;
+  }
+  certificate: {
+    id: Always<number>; training_id: number; number: number; number_text: string;
+    enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
+    kana: Generated<string>; name_key: Generated<string>; kana_key: Generated<string>; birth_date: string | null;
+    completed_on: string; issued_on: string; code: string;
+  }
+  certificate_event: {
+    id: Always<number>; certificate_id: number; kind: 'issued' | 'corrected' | 'reissued' | 'revoked'; at: Date;
+    acted_by: number | null; reason: string | null; name: string; file_id: number | null;
+  }
+  class_day: {
+    id: Always<number>; cohort_id: number; held_on: string; place: Generated<string>;
+    directions: Generated<string>; opens_at: Generated<string>;
+  }
+  cohort: {
+    id: Always<number>; training_id: number; position: number; name: string;
+    name_en: string; capacity: number; delivery_mode: Generated<'on_site' | 'live_online' | 'on_demand'>; state: Generated<'planned' | 'postponed' | 'canceled' | 'finished'>;
+  }
+  cohort_instructor: {
+    cohort_id: number; person_id: number;
+  }
+  completion_criteria: {
+    id: Always<number>; training_id: number; version: number; rule: unknown;
+    made_by: number | null; made_at: Date;
+  }
+  course: {
+    id: Always<number>; kind: 'practitioner_training' | 'instructor_training' | 'follow_up_training'; name: string; name_en: string;
+    mark: string; description: Generated<string>; requirements: Generated<string>;
+  }
+  coverage_count: {
+    municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; people: Generated<number>;
+  }
+  earlier_result: {
+    id: Always<number>; program_id: number; course_id: number | null; from_fiscal_year: number;
+    to_fiscal_year: number; about: Generated<'training' | 'model_support' | 'liaison_meeting'>; measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; value: number;
+    source: string; printed: Generated<string>; fact: string | null;
+  }
+  enrollment: {
+    id: Always<number>; training_id: number; cohort_id: number; person_id: number;
+    municipality_id: number | null; nomination_id: number | null; number: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other';
+    profession_code: string | null; affiliation: Generated<string>; state: Generated<'enrolled' | 'in_progress' | 'pending_judgment' | 'completed' | 'not_completed' | 'withdrawn' | 'carried_over'>; name_checked_at: Date | null;
+    attended: Generated<boolean>; enrolled_at: Date; completed_on: string | null; withdrawn_at: Date | null;
+    withdrawn_by: 'trainee' | 'municipality' | 'prefecture' | null; withdrawn_reason: string | null; replaces_id: number | null;
+  }
+  file: {
+    id: Always<number>; key: string; name: string; type: string;
+    bytes: number; sha256: string; municipality_id: number | null; made_at: Date;
+  }
+  head_count: {
+    training_id: number; municipality_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; enrolled: Generated<number>;
+    withdrawn: Generated<number>; attended: Generated<number>; completed: Generated<number>; substitutes: Generated<number>;
+  }
+  judgment: {
+    id: Always<number>; training_id: number; criteria_id: number; state: Generated<'draft' | 'in_approval' | 'confirmed'>;
+    prepared_by: number; prepared_at: Date; confirmed_at: Date | null; completed_on: string;
+  }
+  judgment_line: {
+    judgment_id: number; enrollment_id: number; proposal: 'completed' | 'not_completed' | 'pending'; decision: 'completed' | 'not_completed' | 'pending';
+    evidence: unknown; exception_reason: string | null; changed_by: number | null;
+  }
+  lesson: {
+    id: Always<number>; module_id: number; position: number; kind: 'page' | 'document' | 'video';
+    title: string; title_en: string; body: Generated<string>; file_id: number | null;
+    captions_file_id: number | null; transcript: Generated<string>; duration_seconds: number | null; pages: number | null;
+    percent_needed: Generated<number>; version: Generated<number>;
+  }
+  message: {
+    id: Always<number>; template: string; subject_ref: string; person_id: number | null;
+    municipality_id: number | null; to_address: string | null; sent_to: Generated<string>; title: string;
+    title_en: Generated<string>; body: string; path: string | null; state: Generated<'waiting' | 'sent' | 'held' | 'failed'>;
+    held_reason: string | null; tries: Generated<number>; claimed_at: Date | null; made_at: Date;
+    sent_at: Date | null; read_at: Date | null; audit_line_id: number | null;
+  }
+  module: {
+    id: Always<number>; course_id: number; position: number; title: string;
+    title_en: string; minutes: number | null;
+  }
+  municipality: {
+    id: Always<number>; code: string; name: string; name_en: string;
+    kana: string; kind: 'ward' | 'city' | 'town' | 'village'; island: Generated<boolean>; section: string | null;
+    valid_from: string | null; valid_to: string | null; successor_id: number | null;
+  }
+  name_correction: {
+    id: Always<number>; person_id: number; words: string; asked_at: Date;
+    answered_at: Date | null; answered_by: number | null;
+  }
+  nil_return: {
+    sheet_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; reason: Generated<string>;
+  }
+  nomination: {
+    id: Always<number>; sheet_id: number; call_id: number; municipality_id: number;
+    person_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; rank: number; name: Generated<string>;
+    kana: Generated<string>; affiliation: Generated<string>; organization_id: number | null; profession_code: string | null;
+    experience: 'experienced' | 'planned' | null; wished_cohort_id: number | null; email: Generated<string>; reason: Generated<string>;
+    submitted: Generated<boolean>; withdrawn_at: Date | null;
+  }
+  nomination_sheet: {
+    id: Always<number>; call_id: number; municipality_id: number; state: Generated<'draft' | 'submitted' | 'returned' | 'accepted'>;
+    version: Generated<number>; contact_name: Generated<string>; contact_phone: Generated<string>; contact_email: Generated<string>;
+    receipt: string | null; submitted_at: Date | null; submitted_by: number | null; saved_at: Date;
+    return_reason: string | null; returned_at: Date | null; due_on: string | null; edit_key: string | null;
+    edit_from: number | null; named: Generated<number>;
+  }
+  once_key: {
+    account_id: number; key: string; route: string; body_hash: string;
+    location: string | null; notice: string | null; used_at: Date;
+  }
+  one_time_link: {
+    id: string; account_id: number; purpose: 'invitation' | 'reset'; made_at: Date;
+    expires_at: Date; used_at: Date | null;
+  }
+  organization: {
+    id: Always<number>; municipality_id: number | null; kind: 'municipal_office' | 'core_support_center' | 'support_center' | 'care_manager_office' | 'care_service_office' | 'hospital_or_clinic' | 'pharmacy' | 'dental_clinic' | 'professional_body' | 'social_welfare_council' | 'nonprofit' | 'other'; name: string;
+    kana: string | null; name_key: string; operation: 'direct' | 'commissioned' | null; valid_from: string | null;
+    valid_to: string | null;
+  }
+  person: {
+    id: Always<number>; municipality_id: number | null; name: string; kana: string | null;
+    kana_key: Generated<string>; search_key: Generated<string>; email: string | null; phone: string | null;
+    birth_date: string | null; roster_consent: boolean | null; created_at: Date;
+  }
+  person_profession: {
+    person_id: number; profession_code: string; is_primary: Generated<boolean>;
+  }
+  pillar: {
+    id: Always<number>; program_id: number; position: number; name: string;
+    name_en: string; from_fiscal_year: number; to_fiscal_year: number | null;
+  }
+  post: {
+    id: Always<number>; account_id: number; kind: 'trainee' | 'instructor' | 'expert' | 'municipality' | 'contractor' | 'prefecture' | 'administrator'; municipality_id: number | null;
+    title: Generated<string>; granted_at: Date; ended_at: Date | null;
+  }
+  profession: {
+    code: string; name: string; name_en: string; position: number;
+  }
+  program: {
+    id: Always<number>; name: string; name_en: string; purpose: Generated<string>;
+  }
+  program_year: {
+    id: Always<number>; program_id: number; fiscal_year: number;
+  }
+  progress: {
+    enrollment_id: number; lesson_id: number; state: 'in_progress' | 'completed'; opened_at: Date;
+    seen_at: Date; ranges: Generated<unknown>; position_seconds: Generated<number>; percent: Generated<number>;
+    completed_at: Date | null;
+  }
+  selection: {
+    id: Always<number>; training_id: number; state: Generated<'draft' | 'in_approval' | 'confirmed' | 'announced'>; seed: number;
+    over_percent: number; waitlist_max: Generated<number>; hard_quota: Generated<boolean>; quota_chair: number | null;
+    quota_adviser: number | null; quota_case_presenter: number | null; quota_other: number | null; prepared_by: number;
+    simulated_at: Date; confirmed_at: Date | null; announced_at: Date | null; version: Generated<number>;
+  }
+  selection_line: {
+    selection_id: number; nomination_id: number; position: number; rule: string;
+    rule_data: Generated<unknown>; simulated_outcome: 'selected' | 'waitlisted' | 'next_year' | 'declined'; outcome: 'selected' | 'waitlisted' | 'next_year' | 'declined'; waitlist_position: number | null;
+    simulated_cohort_id: number | null; cohort_id: number | null; change_reason: string | null; changed_by: number | null;
+    changed_at: Date | null;
+  }
+  session: {
+    id: string; account_id: number; post_id: number; created_at: Date;
+    expires_at: Date;
+  }
+  sign_in_failure: {
+    id: Always<number>; email: string; address: string; at: Date;
+  }
+  slot: {
+    id: Always<number>; class_day_id: number; module_id: number | null; position: number;
+    title: string; starts_at: string; ends_at: string; delivery_mode: Generated<'on_site' | 'live_online' | 'on_demand'>;
+  }
+  target: {
+    id: Always<number>; program_id: number; course_id: number | null; fiscal_year: number;
+    measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; value: number; span: Generated<'each' | 'cumulative'>; label: string;
+    label_en: string; unit: string; position: Generated<number>; version: Generated<number>;
+  }
+  training: {
+    id: Always<number>; course_id: number; fiscal_year: number; title: string;
+    title_en: string; capacity: number; over_percent: Generated<number>; hold_minimum: number | null;
+    late_limit_minutes: Generated<number>; state: Generated<'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | 'judging' | 'closed' | 'canceled' | 'postponed'>; postponed_from: 'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | null; issuer_title: Generated<string>;
+    issuer_name: Generated<string>; copied_from_id: number | null; enrollments_given: Generated<number>; certificates_given: Generated<number>;
+    version: Generated<number>;
+  }
+  training_count: {
+    training_id: number; enrolled: Generated<number>; withdrawn: Generated<number>; substitutes: Generated<number>;
+    attended: Generated<number>; completed: Generated<number>; municipalities: Generated<number>;
+  }
+  training_lesson: {
+    training_id: number; lesson_id: number; opens_on: string | null; due_on: string | null;
+  }
+  work: {
+    id: Always<number>; name: string; subject: string; asked_by: number;
+    municipality_id: number | null; state: Generated<'queued' | 'running' | 'done' | 'failed'>; done: Generated<number>; total: Generated<number>;
+    held_back: Generated<unknown>; file_id: number | null; back_to: Generated<string>; payload: Generated<unknown>;
+    tries: Generated<number>; post_id: number | null; asked_at: Date; moved_at: Date | null;
+    ended_at: Date | null;
+  }
+  year_step: {
+    id: Always<number>; program_year_id: number; label: string; label_en: string;
+    from_on: string; to_on: string | null;
+  }
+}

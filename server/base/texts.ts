@@ -1,0 +1,34 @@
+import { dayInWords, isDay } from './days.ts'
+
+export type Language = 'ja' | 'en'
+export type Texts = Record<string, Record<Language, string>>
+
+/** The words live with their features; server/texts.ts tells this file which keys exist. */
+export interface House {}
+export type TextKey = House extends { texts: infer All } ? keyof All & string : string
+export type Say = (key: TextKey, data?: Record<string, string | number>) => string
+
+/** A speaker of one language, days in words. Throws when a text is missing: a page never shows a key. */
+export function speaking(texts: Texts, language: Language): Say {
+  return (key, data) => {
+    const text = Object.hasOwn(texts, key) ? texts[key]?.[language] : undefined
+    if (text === undefined) throw new Error(`no text for ${key}`)
+    if (data === undefined) return text
+    return piecesOf(text).map((piece, n) => n % 2 === 0 ? piece : inWords(data[piece] ?? `{${piece}}`, language)).join('')
+  }
+}
+
+const taken = new Map<string, string[]>()
+
+/** A text taken apart once, since a table says it for every cell: words and the names of its gaps in turn. */
+function piecesOf(text: string): string[] {
+  const known = taken.get(text)
+  if (known !== undefined) return known
+  const pieces = text.split(/\{(\w+)\}/)
+  taken.set(text, pieces)
+  return pieces
+}
+
+/** A reason carries its days as they are stored; nobody should have to read them so. */
+const inWords = (value: string | number, language: Language): string =>
+  typeof value === 'string' && isDay(value) ? dayInWords(value, language) : String(value)

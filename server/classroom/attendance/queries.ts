@@ -1,0 +1,128 @@
+import { sql, type ExpressionBuilder } from 'kysely'
+import type { Scope } from '../../base/access.ts'
+import type { Reader } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
+import type { Tables } from '../../base/tables.ts'
+import { within } from '../../base/within.ts'
+import type { AttendanceSettings } from './rules.ts'
+
+/** The latest criteria of a training, for what lateness and make-ups are worth; null while none are set. */
+const latestRule = (eb: ExpressionBuilder<Tables & { t: Tables['training'] }, 't'>) => eb.selectFrom('completion_criteria')
+  .select('rule').whereRef('training_id', '=', 't.id').orderBy('version', 'desc').limit(1).as('rule')
+
+/** What counts as attended: as the criteria say, or while there are none by the training's own limit of lateness. */
+export function settingsOf({ rule, lateLimitMinutes }: { rule: unknown; lateLimitMinutes: number }): AttendanceSettings {
+  const { attendance } = (rule ?? {}) as { attendance?: AttendanceSettings }
+  return attendance ?? { lateLimitMinutes, madeUpCounts: true }
+}
+
+const daysOfCohorts = (db: Reader) => db.selectFrom('class_day as d')
+  .innerJoin('cohort as c', 'c.id', 'd.cohort_id')
+  .innerJoin('training as t', 't.id', 'c.training_id')
+
+/** A day belongs to whoever its cohort is assigned to; nobody else is named on it. */
+const reached = (scope: Scope, cohort: Parameters<typeof within>[1]['cohort']) =>
+  within(scope, { municipality: sql<null>`null::int`, person: sql<null>`null::int`, ...(cohort ? { cohort } : {}) })
+
+export interface DaysWanted { year: number; today: Day; when: 'coming' | 'past'; limit: number; offset: number }
+
+/**
+ * The class days of a fiscal year, the nearest first, each with its people, slots and how many marks there are. `total`
+ * counts all days of that kind.
+ */
+export function classDays(db: Reader, scope: Scope, { year, today, when, limit, offset }: DaysWanted) {
+  return daysOfCohorts(db)
+    .select((eb) => [
+      'd.id', 'd.held_on as heldOn', 'd.place', 'd.opens_at as opensAt', 'c.name as cohort', 'c.name_en as cohortEn', 'c.state as cohortState',
+      't.id as trainingId', 't.title', 't.title_en as titleEn',
+      eb.selectFrom('enrollment as e').select((e) => e.fn.countAll<number>().as('n'))
+        .whereRef('e.cohort_id', '=', 'c.id').where('e.state', '<>', 'withdrawn').as('people'),
+      eb.selectFrom('slot as s').select((s) => s.fn.countAll<number>().as('n')).whereRef('s.class_day_id', '=', 'd.id').as('slots'),
+      eb.selectFrom('attendance as a').innerJoin('slot as s', 's.id', 'a.slot_id').innerJoin('enrollment as e', 'e.id', 'a.enrollment_id')
+        .select((a) => a.fn.countAll<number>().as('n'))
+        .whereRef('s.class_day_id', '=', 'd.id').whereRef('e.cohort_id', '=', 'c.id').where('e.state', '<>', 'withdrawn').as('marked'),
+      eb.fn.countAll<number>().over().as('total'),
+    ])
+    .where('t.fiscal_year', '=', year).where('d.held_on', when === 'coming' ? '>=' : '<', today)
+    .where(({ ref }) => reached(scope, ref('c.id')))
+    .orderBy('d.held_on', when === 'coming' ? 'asc' : 'desc').orderBy('c.position').orderBy('d.id')
+    .limit(limit).offset(offset).execute()
+}
+
+const dayColumns = ['d.id', 'd.held_on as heldOn', 'd.place', 'd.directions', 'd.opens_at as opensAt', 'c.id as cohortId',
+  'c.name as cohort', 'c.name_en as cohortEn', 't.id as trainingId', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear',
+  't.late_limit_minutes as lateLimitMinutes'] as const
+
+/** One class day that the scope reaches, with what its roll needs to know of the training. */
+export const findClassDay = (db: Reader, scope: Scope, id: number) => daysOfCohorts(db)
+  .select(dayColumns).select(latestRule)
+  .where('d.id', '=', id).where(({ ref }) => reached(scope, ref('c.id'))).executeTakeFirst()
+
+export type ClassDay = NonNullable<Awaited<ReturnType<typeof findClassDay>>>
+
+/** The day of a slot, when the scope reaches it, with the times of the slot. */
+export const findDayOfSlot = (db: Reader, scope: Scope, slotId: number) => daysOfCohorts(db)
+  .innerJoin('slot as s', 's.class_day_id', 'd.id')
+  .select(dayColumns).select(latestRule).select(['s.starts_at as startsAt', 's.ends_at as endsAt'])
+  .where('s.id', '=', slotId).where(({ ref }) => reached(scope, ref('c.id'))).executeTakeFirst()
+
+/** A slot has no English title of its own; one that is called after its module has the module's. */
+const slotTitleEn = sql<string>`case when m.title = s.title then m.title_en else s.title end`
+
+/** The slots of a day in their order; for a day that was already looked up through the scope. */
+export const slotsOfDay = (db: Reader, dayId: number) => db.selectFrom('slot as s').leftJoin('module as m', 'm.id', 's.module_id')
+  .select(['s.id', 's.position', 's.title', 's.starts_at as startsAt', 's.ends_at as endsAt', 's.delivery_mode as deliveryMode'])
+  .select(slotTitleEn.as('titleEn'))
+  .where('s.class_day_id', '=', dayId).orderBy('s.position').orderBy('s.id').limit(20).execute()
+
+/** A roll is one sheet: no cohort on record has more than a hundred people. */
+export const rollMax = 300
+
+/**
+ * The people of a slot by number, with the mark that stands. Those who withdrew, or moved to another cohort, stay on the
+ * rolls they were marked on.
+ */
+export const rollOf = (db: Reader, day: { trainingId: number; cohortId: number }, slotId: number) => db.selectFrom('enrollment as e')
+  .innerJoin('person as p', 'p.id', 'e.person_id')
+  .leftJoin('profession as f', 'f.code', 'e.profession_code')
+  .leftJoin('attendance as a', (join) => join.onRef('a.enrollment_id', '=', 'e.id').on('a.slot_id', '=', slotId))
+  .select(['e.id', 'e.number', 'e.state as enrollment', 'e.affiliation', 'p.name', 'p.kana', 'p.phone', 'f.name as profession',
+    'f.name_en as professionEn', 'a.state', 'a.minutes', 'a.evidence', 'a.reason', 'a.marked_at as markedAt'])
+  .where('e.training_id', '=', day.trainingId)
+  .where((eb) => eb('e.id', 'in', eb.selectFrom('enrollment as own').select('own.id')
+    .where('own.cohort_id', '=', day.cohortId).where('own.state', '<>', 'withdrawn')
+    .union(eb.selectFrom('attendance as met').select('met.enrollment_id as id').where('met.slot_id', '=', slotId))))
+  .orderBy('e.number').orderBy('e.id').limit(rollMax).execute()
+
+export type RollRow = Awaited<ReturnType<typeof rollOf>>[number]
+
+/** Every mark somebody was given in a slot, oldest first: what was overridden, by whom, and why. */
+export const marksOf = (db: Reader, slotId: number, enrollmentId: number) => db.selectFrom('attendance_mark as k')
+  .leftJoin('person as m', 'm.id', 'k.marked_by')
+  .select(['k.state', 'k.minutes', 'k.evidence', 'k.reason', 'k.marked_at as markedAt', 'm.name as markedBy'])
+  .where('k.slot_id', '=', slotId).where('k.enrollment_id', '=', enrollmentId)
+  .orderBy('k.id').limit(1000).execute()
+
+/** Who of a day has which mark in which of its slots, for the sheet on paper: one row per person and slot, by number. */
+export const sheetOf = (db: Reader, day: { id: number; cohortId: number }) => db.selectFrom('enrollment as e')
+  .innerJoin('person as p', 'p.id', 'e.person_id')
+  .innerJoin('slot as s', (join) => join.on('s.class_day_id', '=', day.id))
+  .leftJoin('attendance as a', (join) => join.onRef('a.enrollment_id', '=', 'e.id').onRef('a.slot_id', '=', 's.id'))
+  .select(['e.id', 'e.number', 'p.name', 'p.kana', 'e.affiliation', 'a.state', 'a.minutes'])
+  .where('e.cohort_id', '=', day.cohortId).where('e.state', '<>', 'withdrawn')
+  .orderBy('e.number').orderBy('e.id').orderBy('s.position').orderBy('s.id').limit(rollMax * 20).execute()
+
+/** A trainee's own class days, slot by slot, in the order they are held: of every enrollment that still stands. */
+export const ownDays = (db: Reader, scope: Scope) => daysOfCohorts(db)
+  .innerJoin('enrollment as e', 'e.cohort_id', 'c.id')
+  .innerJoin('slot as s', 's.class_day_id', 'd.id').leftJoin('module as m', 'm.id', 's.module_id')
+  .leftJoin('attendance as a', (join) => join.onRef('a.slot_id', '=', 's.id').onRef('a.enrollment_id', '=', 'e.id'))
+  .select(dayColumns).select(latestRule)
+  .select(['e.number', 's.id as slotId', 's.title as slotTitle', 's.starts_at as startsAt', 's.ends_at as endsAt',
+    's.delivery_mode as deliveryMode', 'a.state', 'a.minutes'])
+  .select(slotTitleEn.as('slotTitleEn'))
+  .where('e.state', '<>', 'withdrawn').where('c.state', 'in', ['planned', 'finished'])
+  .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
+  .orderBy('d.held_on', 'desc').orderBy('d.id').orderBy('s.position').orderBy('s.id').limit(300).execute()
+
+export type OwnSlot = Awaited<ReturnType<typeof ownDays>>[number]

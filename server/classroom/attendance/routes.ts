@@ -1,0 +1,127 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendMade } from '../../base/downloads.ts'
+import { found } from '../../base/errors.ts'
+import { formOf } from '../../base/forms.ts'
+import { markRoll } from './changes.ts'
+import { DaysQuery, IdParams, RollForm, RollQuery } from './forms.ts'
+import { classDays, findClassDay, findDayOfSlot, marksOf, ownDays, rollOf, settingsOf, sheetOf, slotsOfDay } from './queries.ts'
+import { countRoll, whyNotCounted } from './rules.ts'
+import { fileNameOf, sheetData } from './sheet.ts'
+
+const perPage = 50
+
+export const attendance: FastifyPluginAsyncTypebox = async (app) => {
+  app.get('/class-days', {
+    config: { access: 'roll.read' }, schema: { querystring: DaysQuery },
+  }, async ({ db, scope, year, today, query }, reply) => {
+    const { when = 'coming', page } = query
+    const days = await classDays(db, scope, { year, today, when, limit: perPage, offset: (page - 1) * perPage })
+    const total = days[0]?.total ?? 0
+    const href = (to: number) => `/class-days?year=${year}&when=${when}&page=${to}`
+    return reply.page('classroom/attendance/index', {
+      days, when, pager: { page, perPage, total, pages: Math.max(1, Math.ceil(total / perPage)), href },
+    })
+  })
+
+  app.get('/class-days/:id', {
+    config: { access: 'roll.read', traced: true }, schema: { params: IdParams, querystring: RollQuery },
+  }, async (request, reply) => {
+    const { params: { id }, query: { slot, row, more } } = request
+    return reply.page('classroom/attendance/show', await rollPage(request, id, { slot, row, ...more && { open: row } }))
+  })
+
+  // What other devices marked comes in here again and again; the roll around it was written down as seen once.
+  app.get('/class-days/:id/missing', {
+    config: { access: 'roll.read' }, schema: { params: IdParams, querystring: RollQuery },
+  }, async (request, reply) => {
+    const { params: { id }, query: { slot } } = request
+    const page = await rollPage(request, id, { slot })
+    if (!request.wantsFragment) return reply.redirect(`/class-days/${id}${slot === undefined ? '' : `?slot=${slot}`}`, 303)
+    return reply.page('classroom/attendance/show', page)
+  })
+
+  app.get('/class-days/:id/whole-roll', {
+    config: { access: 'roll.mark', traced: true }, schema: { params: IdParams, querystring: RollQuery },
+  }, async (request, reply) => {
+    return reply.page('classroom/attendance/whole', await wholePage(request, request.params.id, request.query.slot))
+  })
+
+  app.get('/class-days/:id/sheet.pdf', {
+    config: { access: 'roll.read', traced: true }, schema: { params: IdParams },
+  }, async ({ db, scope, params }, reply) => {
+    const day = found(await findClassDay(db, scope, params.id))
+    const pdf = await app.outside.paper.print('attendance-sheet', sheetData(day, await slotsOfDay(db, day.id), await sheetOf(db, day)))
+    return sendMade(reply, pdf, { name: fileNameOf(day), type: 'application/pdf', shown: 'inline' })
+  })
+
+  app.post('/slots/:id/roll', {
+    config: { access: 'roll.mark', again: rollAgain }, schema: { params: IdParams, body: RollForm }, attachValidation: true,
+  }, async (request, reply) => {
+    const { params: { id }, body } = request
+    const day = await request.change((change) => markRoll(change, id, body))
+    if (body.whole) return reply.notice('attendance.wholeSaved').redirect(`/class-days/${day}?slot=${id}`, 303)
+    const row = body.rows[0]!.enrollmentId
+    return reply.redirect(`/class-days/${day}?slot=${id}&row=${row}#attendance-row-${row}`, 303)
+  })
+
+  app.get('/my-days', { config: { access: 'lessons.learn' } }, async ({ db, scope, today }, reply) =>
+    reply.page('classroom/attendance/mine', daysByTime(await ownDays(db, scope), today)))
+}
+
+/** The roll of one slot of a day; a slot of another day is not there. */
+async function slotAndRoll({ db, scope }: FastifyRequest, dayId: number, slotId: number | undefined) {
+  const [known, slots] = await Promise.all([findClassDay(db, scope, dayId), slotsOfDay(db, dayId)])
+  const day = found(known)
+  const slot = slotId === undefined ? slots[0] : found(slots.find(({ id }) => id === slotId))
+  const settings = settingsOf(day)
+  const roll = slot === undefined ? [] : (await rollOf(db, day, slot.id)).map((row) => {
+    const mark = row.state === null ? null : { state: row.state, minutes: row.minutes }
+    return { ...row, mark, whyNot: mark === null ? null : whyNotCounted(mark, settings) }
+  })
+  return { classDay: day, slots, slot, roll }
+}
+
+interface Looked { slot?: number | undefined; row?: number | undefined; open?: number | undefined }
+
+/** `row` was marked just now; `open` shows all its marks so far and offers everything that is rarely needed. */
+async function rollPage(request: FastifyRequest, dayId: number, { slot: slotId, row: rowId, open }: Looked) {
+  const { slot, roll, ...page } = await slotAndRoll(request, dayId, slotId)
+  const row = rowId === undefined ? undefined : found(roll.find(({ id }) => id === rowId))
+  return {
+    ...page, slot, roll, row, open, counts: countRoll(roll.map(({ mark }) => mark)), missing: roll.filter(({ mark }) => mark === null),
+    kept: slot === undefined || open === undefined ? [] : await marksOf(request.db, slot.id, open),
+  }
+}
+
+async function wholePage(request: FastifyRequest, dayId: number, slotId: number | undefined) {
+  const { roll, ...page } = await slotAndRoll(request, dayId, slotId)
+  const rows = roll.filter(({ enrollment }) => enrollment !== 'withdrawn')
+  const starting = { evidence: 'sign_in', rows: rows.map(({ mark, minutes }) => ({ state: mark?.state ?? 'present', minutes: minutes ?? '' })) }
+  return { ...page, roll: rows, form: formOf(RollForm, request, starting) }
+}
+
+/** What a rule refused, or a body that was no mark: the row that was tapped, or the sheet as it was typed. */
+async function rollAgain(request: FastifyRequest, reply: FastifyReply) {
+  const { id } = request.params as { id: number }
+  const { whole, rows } = request.body as { whole?: unknown; rows?: { enrollmentId?: unknown }[] }
+  const day = found(await findDayOfSlot(request.db, request.scope, id)).id
+  if (whole) return reply.page('classroom/attendance/whole', await wholePage(request, day, id))
+  const typed = Array.isArray(rows) ? Number(rows[0]?.enrollmentId) : 0
+  const tapped = Number.isInteger(typed) && typed > 0 && typed <= 2_147_483_647 ? typed : 0
+  const page = await rollPage(request, day, { slot: id, open: tapped })
+  const row = page.roll.find((one) => one.id === tapped)
+  return reply.page('classroom/attendance/show', { ...page, row, refused: tapped, form: formOf(RollForm, request) })
+}
+
+/** What is to come, the nearest first, and what is over, the latest first; the slots of a day together. */
+function daysByTime(rows: Awaited<ReturnType<typeof ownDays>>, today: string) {
+  const days = [...Map.groupBy(rows, ({ id }) => id).values()].map((slots) => ({
+    ...slots[0]!,
+    slots: slots.map((slot) => {
+      const mark = slot.state === null ? null : { state: slot.state, minutes: slot.minutes }
+      return { ...slot, mark, whyNot: whyNotCounted(mark, settingsOf(slot)) }
+    }),
+  }))
+  return { coming: days.filter(({ heldOn }) => heldOn >= today).reverse(), past: days.filter(({ heldOn }) => heldOn < today) }
+}

@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream'
+import { ZipFile } from 'yazl'
+import type { CrewHouse } from '../../base/jobs.ts'
+import { unprintable } from '../../base/paper.ts'
+import { runWork, triesOfWork, type Workbench } from '../../keeping/works/jobs.ts'
+import type { HeldBack } from '../../keeping/works/changes.ts'
+import { endPrinting, keepPrints, printingJob, type Printed } from './changes.ts'
+import { certificatePaper, plainOf } from './paper.ts'
+import { papersOf, recipientsOf, unprinted, type NumberRange, type Unprinted } from './queries.ts'
+import { whyNotPrintable } from './rules.ts'
+
+interface Order extends NumberRange { workId: number; origin: string }
+
+/** So many papers are printed between two transactions: what a crash can cost, and how often the page moves. */
+const batchMax = 20
+
+/**
+ * Prints every certificate of a range that has no paper yet, a few at a time and outside any transaction, puts them into
+ * the register, and ends with one file. Begun again after a crash it goes on with those that are left.
+ */
+async function printRange(house: CrewHouse, { workId, trainingId, from, to, origin }: Order): Promise<void> {
+  const range = { trainingId, from, to }
+  await runWork(house, workId, 'certificates.issue', async (bench) => {
+    for (;;) {
+      const batch = await unprinted(house.database, range, batchMax)
+      if (batch.length === 0) break
+      await printBatch(bench, workId, range, batch, house.publicOrigin ?? origin)
+    }
+    await finish(bench, workId, range)
+  })
+}
+
+async function printBatch({ house, change }: Workbench, workId: number, range: NumberRange, batch: Unprinted[], origin: string): Promise<void> {
+  const prints: Printed[] = []
+  for (const certificate of batch) {
+    const pdf = await house.paper.print('certificate', certificatePaper(certificate, origin))
+    prints.push({ certificate, file: await house.files.save(pdf, 'certificate') })
+  }
+  const done = batch.at(-1)!.number - range.from + 1
+  const unneeded = await change((now) => keepPrints(now, workId, prints, done))
+  for (const key of unneeded) await house.files.remove(key)
+}
+
+async function finish({ house, change }: Workbench, workId: number, range: NumberRange): Promise<void> {
+  const papers = await papersOf(house.database, range)
+  const heldBack = range.from === range.to ? [] : await leftOut(house, range.trainingId)
+  const [only] = papers
+  if (papers.length === 1) return change((now) => endPrinting(now, workId, range, { fileId: only!.fileId, heldBack }))
+  const bundle = await house.files.save(bundleOf(house, papers), 'zip')
+  const name = `修了証書 ${plainOf(papers[0]!.numberText)}から${papers.length}枚.zip`
+  await change((now) => endPrinting(now, workId, range, { file: { ...bundle, name }, heldBack }))
+}
+
+/** Those who completed and still have no certificate, with what keeps them from it. */
+async function leftOut({ database }: CrewHouse, trainingId: number): Promise<HeldBack[]> {
+  const waiting = await recipientsOf(database, trainingId)
+  return waiting.slice(0, 200).map(({ name, municipality }) => ({
+    what: [name, municipality].filter(Boolean).join('　'), href: `/trainings/${trainingId}/certificates`,
+    reason: whyNotPrintable(unprintable(name)) ?? { key: 'certificates.cameLater' },
+  }))
+}
+
+/** One file with every paper, named by its number. Papers pass through one after the other; none is packed further. */
+async function* bundleOf({ files }: CrewHouse, papers: { numberText: string; key: string }[]): AsyncGenerator<Uint8Array> {
+  const zip = new ZipFile()
+  for (const { numberText, key } of papers) {
+    zip.addReadStreamLazy(`${plainOf(numberText)}.pdf`, { compress: false, mtime: new Date(0) }, (give) => {
+      void files.open(key).then((file) => give(null, file.stream()), (error: Error) => give(error, null as never))
+    })
+  }
+  const out = zip.outputStream as Readable
+  zip.on('error', (error: Error) => out.destroy(error))
+  zip.end()
+  yield* out
+}
+
+export const certificateJobs = { [printingJob]: { work: printRange, tries: triesOfWork, secondsMax: 900 } }

@@ -1,0 +1,127 @@
+import { BlockList, isIP } from 'node:net'
+import path from 'node:path'
+import { CannotStart } from './base/cannot-start.ts'
+
+/** Everything the house is told from outside. Only the commands see it; the rest is handed what it needs. */
+export interface Config {
+  production: boolean
+  /** No database named and not production: the demo year is seeded and its people can be walked in as. */
+  demo: boolean
+  databaseUrl: string | null
+  connectionsMax: number
+  /** Statements are prepared by name; switched off behind a proxy that pools transactions and cannot keep them. */
+  prepares: boolean
+  /** The folder this process owns: the embedded database in `db`, stored files in `files`. */
+  dataDir: string
+  databaseDir: string
+  filesDir: string
+  host: string
+  port: number
+  /** 'https://manabi.example.jp', as people reach us; null when not set. */
+  publicOrigin: string | null
+  /** Addresses of the proxies whose X-Forwarded-* is believed, as CIDR. */
+  trustProxy: readonly string[]
+  smtpUrl: string | null
+  mailFrom: string
+  /** Jobs run in a process of their own (`npm run worker`). */
+  workerApart: boolean
+  /** A second door for measurements, never the public one; null when not set. */
+  metricsPort: number | null
+  metricsHost: string
+  logLevel: string
+}
+
+type Environment = Record<string, string | undefined>
+
+/** Reads and checks the settings. @throws CannotStart naming the setting and what it may be */
+export function readConfig(env: Environment = process.env): Config {
+  const given = (name: string) => env[name]?.trim() || null
+  const production = env.NODE_ENV === 'production'
+  const databaseUrl = urlOf('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], 'postgres://user@host/name')
+  if (production && databaseUrl === null) embeddedInProduction(yesNo('EMBEDDED_IN_PRODUCTION', given, false))
+  const dataDir = path.resolve(given('DATA_DIR') ?? 'data')
+  const publicOrigin = originOf(given('PUBLIC_ORIGIN'))
+  return Object.freeze({
+    production, databaseUrl, dataDir, publicOrigin,
+    demo: !production && databaseUrl === null && yesNo('DEMO', given, true),
+    prepares: yesNo('DATABASE_PREPARES', given, true),
+    connectionsMax: numberOf('DATABASE_CONNECTIONS', given, 10, 2, 200),
+    databaseDir: path.join(dataDir, 'db'),
+    filesDir: path.resolve(given('FILES_DIR') ?? path.join(dataDir, 'files')),
+    host: given('HOST') ?? 'localhost',
+    port: numberOf('PORT', given, 3000, 0, 65_535),
+    trustProxy: Object.freeze(proxiesOf(given('TRUST_PROXY'))),
+    smtpUrl: urlOf('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:'], 'smtp://relay.example.jp:25'),
+    mailFrom: given('MAIL_FROM') ?? `no-reply@${publicOrigin === null ? 'localhost' : new URL(publicOrigin).hostname}`,
+    workerApart: oneOf('WORKER', given, ['inside', 'separate']) === 'separate',
+    metricsPort: given('METRICS_PORT') === null ? null : numberOf('METRICS_PORT', given, 0, 0, 65_535),
+    metricsHost: given('METRICS_HOST') ?? '127.0.0.1',
+    // Somebody trying it out wants to read the address, not a line per request.
+    logLevel: oneOf('LOG_LEVEL', given, [production ? 'info' : 'warn', 'silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+  })
+}
+
+type Given = (name: string) => string | null
+
+function embeddedInProduction(meant: boolean): void {
+  if (!meant) throw new CannotStart(
+    '本番（NODE_ENV=production）では DATABASE_URL に PostgreSQL を指定してください。内蔵データベースは停電でデータを失うことがあります。承知の上で使うときは EMBEDDED_IN_PRODUCTION=yes を指定します。',
+    'In production set DATABASE_URL to a PostgreSQL server: the embedded database can lose data in a power cut. If you mean it all the same, set EMBEDDED_IN_PRODUCTION=yes.',
+  )
+}
+
+/** A wrong value is named but never repeated: an address may hold a password. */
+const wrong = (name: string, ja: string, en: string) =>
+  new CannotStart(`設定 ${name} が正しくありません。${ja}`, `The setting ${name} is not right. ${en}`)
+
+function numberOf(name: string, given: Given, usual: number, min: number, max: number): number {
+  const text = given(name)
+  if (text === null) return usual
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN
+  if (number >= min && number <= max) return number
+  throw wrong(name, `${min}から${max}までの整数にしてください。`, `Use a whole number from ${min} to ${max}.`)
+}
+
+function oneOf(name: string, given: Given, words: readonly [string, ...string[]]): string {
+  const word = given(name) ?? words[0]
+  if (words.includes(word)) return word
+  throw wrong(name, `次のどれかにしてください：${words.join('、')}。`, `Use one of: ${words.join(', ')}.`)
+}
+
+const yesNo = (name: string, given: Given, usual: boolean) =>
+  oneOf(name, given, usual ? ['yes', 'no'] : ['no', 'yes']) === 'yes'
+
+function urlOf(name: string, text: string | null, protocols: string[], like: string): string | null {
+  if (text === null) return null
+  if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text
+  throw wrong(name, `${like} の形にしてください。`, `Write it like ${like}.`)
+}
+
+function originOf(text: string | null): string | null {
+  const origin = urlOf('PUBLIC_ORIGIN', text, ['http:', 'https:'], 'https://manabi.example.jp')
+  if (origin === null || [new URL(origin).origin, `${new URL(origin).origin}/`].includes(origin)) return origin && new URL(origin).origin
+  throw wrong('PUBLIC_ORIGIN', 'https://manabi.example.jp のように、ホスト名までを書いてください。',
+    'Write it up to the host name, like https://manabi.example.jp.')
+}
+
+/** Never `true` or a count: then anyone could say who they are, or everyone would share one address. */
+function proxiesOf(text: string | null): string[] {
+  const proxies = (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '')
+  if (proxies.every(isNetwork)) return proxies
+  throw wrong('TRUST_PROXY', '代理サーバーのアドレスを 10.0.0.0/8 の形でコンマ区切りにしてください（true や台数は使えません）。',
+    'List the addresses of your proxies like 10.0.0.0/8, separated by commas; true or a count is not accepted.')
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, more] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || more !== undefined) return false
+  if (bits === undefined) return true
+  if (!/^\d{1,3}$/.test(bits) || Number(bits) === 0) return false // /0 would be everyone
+  try {
+    new BlockList().addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6')
+    return true
+  } catch {
+    return false
+  }
+}

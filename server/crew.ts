@@ -1,0 +1,11 @@
+import type { Crew } from './base/jobs.ts'
+import { certificateJobs } from './completion/certificates/jobs.ts'
+import { messageJobs } from './messages/notifications/jobs.ts'
+import { callJobs } from './planning/calls/jobs.ts'
+
+/** Who does which job: every feature's jobs, gathered. */
+export const crew: Crew = {
+  ...certificateJobs,
+  ...callJobs,
+  ...messageJobs,
+}

@@ -1,0 +1,67 @@
+import type { FastifyRequest } from 'fastify'
+import { scopeFor } from './base/access.ts'
+import type { BottomDoor, Door } from './base/pages.ts'
+import type { Permission } from './base/policy.ts'
+import type { TextKey } from './base/texts.ts'
+
+type Way = [label: TextKey, href: string, opens: Permission]
+
+/** Three doors a role, and behind each one place for one thing. What the post may not open is not shown. */
+const ways: { heading: TextKey | null; ways: Way[] }[] = [
+  { heading: null, ways: [['door.home', '/', 'home.read'], ['door.messages', '/messages', 'messages.read']] },
+  { heading: 'door.run', ways: [
+    ['door.calls', '/calls', 'calls.read'],
+    ['door.selection', '/selections', 'selection.read'],
+    ['door.trainings', '/trainings', 'trainings.edit'],
+    ['door.enrollments', '/enrollments', 'enrollments.read'],
+    ['door.roll', '/class-days', 'roll.read'],
+    ['door.judgments', '/judgments', 'judgments.read'],
+    ['door.certificates', '/certificates', 'certificates.read'],
+  ] },
+  { heading: 'door.support', ways: [
+    ['door.municipalities', '/municipalities', 'municipalities.read'],
+    ['door.people', '/people', 'people.read'],
+  ] },
+  { heading: 'door.plan', ways: [
+    ['door.targets', '/targets', 'programs.read'],
+    ['door.programs', '/programs', 'programs.read'],
+    ['door.courses', '/courses', 'courses.read'],
+    ['door.lessons', '/lessons', 'lessons.read'],
+  ] },
+  { heading: 'door.keep', ways: [
+    ['door.approvals', '/approvals', 'approvals.decide'],
+    ['door.outbox', '/outbox', 'outbox.read'],
+    ['door.accounts', '/accounts', 'accounts.manage'],
+    ['door.audit', '/audit', 'audit.read'],
+  ] },
+]
+
+const traineeWays: [...Way, BottomDoor['icon']][] = [
+  ['door.home', '/', 'home.read', 'home'], ['door.learn', '/learn', 'lessons.learn', 'learn'],
+  ['door.days', '/my-days', 'lessons.learn', 'days'], ['door.messages', '/messages', 'messages.read', 'mail'],
+]
+
+/** Pages that live under another address than their door's: what is done with a training has a door of its own. */
+const elsewhere: [page: RegExp, href: string][] = [
+  [/^\/trainings\/\d+\/(selection|outcome)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
+  [/^\/trainings\/\d+\/certificates\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'],
+  [/^\/sheets\//, '/calls'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
+]
+
+/** What stands around the page of whoever is asking. */
+export function doors(request: FastifyRequest): { doors: Door[]; bottom: BottomDoor[] | null } {
+  const { actor, say, url } = request
+  if (actor === null) return { doors: [], bottom: null }
+  const path = url.split('?')[0] ?? '/'
+  const here = elsewhere.find(([page]) => page.test(path))?.[1] ?? path
+  const current = (href: string) => (href === '/' ? here === '/' : here === href || here.startsWith(`${href}/`))
+  if (actor.kind === 'trainee') {
+    return { doors: [], bottom: traineeWays.map(([label, href, , icon]) => ({ href, label: say(label), icon, current: current(href) })) }
+  }
+  const open = ways.map(({ heading, ways }) => ({
+    heading: heading === null ? null : say(heading),
+    items: ways.filter(([, , permission]) => scopeFor(actor, permission) !== null)
+      .map(([label, href]) => ({ href, label: say(label), current: current(href) })),
+  }))
+  return { doors: open.filter(({ items }) => items.length > 0), bottom: null }
+}

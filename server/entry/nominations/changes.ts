@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict'
+import type { Change } from '../../base/change.ts'
+import { dayInJapan } from '../../base/days.ts'
+import { found, mend, refuse } from '../../base/errors.ts'
+import { beyond } from '../../base/wall.ts'
+import { findCall } from '../../planning/calls/queries.ts'
+import { personFor } from '../../who/people/changes.ts'
+import { searchKeyOf } from '../../who/people/names.ts'
+import { findPerson } from '../../who/people/queries.ts'
+import type { LateForm, ReturnForm } from './forms.ts'
+import { afterAct, freeRank, type Act, type Line, type Typed } from './lines.ts'
+import { checked } from './checks.ts'
+import { sheetOf, sheetsWaiting, type Desk } from './queries.ts'
+import { whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit, whyNotWaitFor } from './rules.ts'
+
+/**
+ * Keeps the sheet as typed, right or wrong, after a button moved, removed or added a line. Somebody else's save since the
+ * page was opened is a 409 'form.stale'; saves of one page may overtake each other. One that brings nothing new counts no
+ * version: the browser may still be saving by itself while the next page, with the version of before, is on its way.
+ * Logs 'sheet.saved'.
+ */
+export async function saveSheet(change: Change, callId: number, typed: Typed, act: Act | null): Promise<void> {
+  const { tx, now, log } = change
+  const municipalityId = ownOf(change)
+  const call = found(await findCall(tx, change.scope, callId))
+  const sheet = await holdSheet(change, callId, municipalityId)
+  refuse(whyNotEdit(sheet, call, dayInJapan(now)))
+  const samePage = typed.page !== null && typed.page === sheet.editKey && typed.version >= (sheet.editFrom ?? Infinity)
+  if (typed.version !== sheet.version && !samePage) refuse({ key: 'form.stale' })
+
+  const desk = found(await sheetOf(tx, change.scope, callId, municipalityId))
+  const lines = await linked(change, desk, await withKnown(change, afterAct(typed.lines, act), act))
+  if (samePage && isKept(desk, typed, lines)) return log('sheet.saved', `sheet:${sheet.id}`, { version: sheet.version })
+  await tx.deleteFrom('nomination').where('sheet_id', '=', sheet.id).where('withdrawn_at', 'is', null).execute()
+  await tx.deleteFrom('nil_return').where('sheet_id', '=', sheet.id).execute()
+  if (lines.length > 0) await tx.insertInto('nomination').values(lines.map((line) => rowOf(line, sheet.id, callId, municipalityId))).execute()
+  const nils = Object.entries(typed.nils)
+  if (nils.length > 0) await tx.insertInto('nil_return')
+    .values(nils.map(([category, reason]) => ({ sheet_id: sheet.id, category: category as Line['category'], reason }))).execute()
+  await tx.updateTable('nomination_sheet').set({
+    version: sheet.version + 1, saved_at: now, contact_name: typed.contactName, contact_phone: typed.contactPhone, contact_email: typed.contactEmail,
+    edit_key: typed.page, edit_from: samePage ? sheet.editFrom : sheet.version,
+  }).where('id', '=', sheet.id).execute()
+  log('sheet.saved', `sheet:${sheet.id}`, { version: sheet.version + 1 })
+}
+
+/** Whether what is typed is what is kept already. */
+function isKept(desk: Desk, typed: Typed, lines: readonly Line[]): boolean {
+  const whole = (one: Pick<Typed, 'contactName' | 'contactPhone' | 'contactEmail'>, rows: readonly Line[], nils: [string, string][]) =>
+    JSON.stringify([one.contactName, one.contactPhone, one.contactEmail, rows.map((line) => rowOf(line, 0, 0, 0)), nils.sort()])
+  return whole(typed, lines, Object.entries(typed.nils)) === whole(desk, desk.lines, desk.nilReturns.map(({ category, reason }) => [category, reason]))
+}
+
+/** Hands the sheet in as it is saved: every line becomes a person, a receipt is given. Logs 'sheet.submitted'. */
+export async function submitSheet(change: Change, callId: number, version: number): Promise<number> {
+  const { tx, now, log, actor } = change
+  const municipalityId = ownOf(change)
+  const call = found(await findCall(tx, change.scope, callId))
+  const { id } = await holdSheet(change, callId, municipalityId)
+  const sheet = found(await sheetOf(tx, change.scope, callId, municipalityId))
+  if (version !== sheet.version) refuse({ key: 'form.stale' })
+  const { answer } = await beyond(change, (db) => checked(db, call, sheet, municipalityId))
+  refuse(whyNotSubmit(answer, call, dayInJapan(now)))
+
+  await namePeople(change, municipalityId, id, sheet.lines)
+  const receipt = `${call.fiscalYear}-${callId}-${sheet.municipalityCode}-${sheet.version}`
+  await tx.updateTable('nomination_sheet').set({
+    state: 'submitted', receipt, submitted_at: now, submitted_by: actor?.personId ?? null, edit_key: null, edit_from: null,
+  }).where('id', '=', id).execute()
+  log('sheet.submitted', `sheet:${id}`, { callId, receipt })
+  return id
+}
+
+/** The municipality takes its sheet back before the last day. Logs 'sheet.recalled'. */
+export async function recallSheet(change: Change, callId: number): Promise<void> {
+  const { tx, now, log } = change
+  const municipalityId = ownOf(change)
+  const call = found(await findCall(tx, change.scope, callId))
+  const sheet = await holdSheet(change, callId, municipalityId)
+  refuse(whyNotRecall(sheet, call, dayInJapan(now)))
+  await unlock(change, sheet.id, { state: 'draft' })
+  log('sheet.recalled', `sheet:${sheet.id}`, { callId })
+}
+
+/** The prefecture gives a sheet back with a reason, and with more time where it says so. Logs 'sheet.returned'. */
+export async function returnSheet(change: Change, id: number, { reason, dueOn }: ReturnForm): Promise<void> {
+  const { now, log } = change
+  const { sheet, call } = await heldForOffice(change, id)
+  refuse(whyNotReturn(sheet, reason))
+  const problem = dueOn === undefined ? null : whyNotDueOn(dueOn, call, dayInJapan(now))
+  mend(problem === null ? [] : [{ field: 'dueOn', reason: problem }])
+  await unlock(change, id, { state: 'returned', return_reason: reason, returned_at: now, ...(dueOn === undefined ? {} : { due_on: dueOn }) })
+  log('sheet.returned', `sheet:${id}`, { callId: sheet.callId, dueOn: dueOn ?? null })
+}
+
+/** Logs 'sheet.accepted'. */
+export async function acceptSheet(change: Change, id: number): Promise<void> {
+  const { sheet } = await heldForOffice(change, id)
+  refuse(whyNotAccept(sheet))
+  await change.tx.updateTable('nomination_sheet').set({ state: 'accepted', version: sheet.version + 1 }).where('id', '=', id).execute()
+  change.log('sheet.accepted', `sheet:${id}`, { callId: sheet.callId })
+}
+
+/** Accepts everything that was submitted to a call that takes no more. One line 'sheet.accepted' per sheet. */
+export async function acceptAllSheets(change: Change, callId: number): Promise<number> {
+  const { tx, scope, now, log } = change
+  assert(scope.of === 'all')
+  const call = found(await findCall(tx, scope, callId))
+  await tx.selectFrom('nomination_sheet').select('id').where('call_id', '=', callId).orderBy('id').forUpdate().execute()
+  refuse(whyNotAcceptAll(call, await sheetsWaiting(tx, callId), dayInJapan(now)))
+  const accepted = await tx.updateTable('nomination_sheet').set((eb) => ({ state: 'accepted', version: eb('version', '+', 1) }))
+    .where('call_id', '=', callId).where('state', '=', 'submitted').returning('id').execute()
+  for (const { id } of accepted) log('sheet.accepted', `sheet:${id}`, { callId })
+  return accepted.length
+}
+
+/** One municipality may hand in until a later day, whether it has begun or not. Logs 'sheet.prolonged'. */
+export async function waitForSheet(change: Change, callId: number, { municipalityId, dueOn }: LateForm): Promise<void> {
+  const { tx, scope, now, log } = change
+  assert(scope.of === 'all')
+  const call = found(await findCall(tx, scope, callId))
+  found(await sheetOf(tx, scope, callId, municipalityId))
+  const sheet = await holdSheet(change, callId, municipalityId)
+  const problem = whyNotWaitFor(sheet, dueOn, call, dayInJapan(now))
+  mend(problem === null ? [] : [{ field: 'dueOn', reason: problem }])
+  await tx.updateTable('nomination_sheet').set({ due_on: dueOn }).where('id', '=', sheet.id).execute()
+  log('sheet.prolonged', `sheet:${sheet.id}`, { callId, dueOn })
+}
+
+const ownOf = ({ scope }: Change): number => {
+  assert(scope.of === 'municipality', 'only a municipality types in a sheet')
+  return scope.municipalityId
+}
+
+/** The sheet, begun when there is none, with its row held, so that two officers save one after the other. */
+async function holdSheet({ tx, now }: Change, call_id: number, municipality_id: number) {
+  await tx.insertInto('nomination_sheet').values({ call_id, municipality_id, version: 0, saved_at: now })
+    .onConflict((oc) => oc.columns(['call_id', 'municipality_id']).doNothing()).execute()
+  return tx.selectFrom('nomination_sheet').select(['id', 'state', 'version', 'due_on as dueOn', 'edit_key as editKey', 'edit_from as editFrom'])
+    .where('call_id', '=', call_id).where('municipality_id', '=', municipality_id).forUpdate().executeTakeFirstOrThrow()
+}
+
+async function heldForOffice({ tx, scope }: Change, id: number) {
+  assert(scope.of === 'all')
+  const sheet = found(await tx.selectFrom('nomination_sheet').select(['id', 'call_id as callId', 'state', 'version', 'due_on as dueOn'])
+    .where('id', '=', id).forUpdate().executeTakeFirst())
+  return { sheet, call: found(await findCall(tx, scope, sheet.callId)) }
+}
+
+/** Back in the hands of the municipality: no longer counted as submitted, and older pages are stale. */
+async function unlock({ tx }: Change, id: number, values: { state: 'draft' | 'returned'; return_reason?: string; returned_at?: Date; due_on?: string }) {
+  await tx.updateTable('nomination').set({ submitted: false }).where('sheet_id', '=', id).where('withdrawn_at', 'is', null).execute()
+  await tx.updateTable('nomination_sheet').set((eb) => ({ ...values, version: eb('version', '+', 1), edit_key: null, edit_from: null })).where('id', '=', id).execute()
+}
+
+/** With the known person that a button asked for, on the first free place of the category. */
+async function withKnown({ tx, scope }: Change, lines: Line[], act: Act | null): Promise<Line[]> {
+  if (act?.verb !== 'known' || act.category === null) return lines
+  const person = found(await findPerson(tx, scope, act.n))
+  return [...lines, {
+    category: act.category, rank: freeRank(lines, act.category), personId: person.id, name: person.name, kana: person.kana ?? '',
+    affiliation: person.affiliation ?? '', professionCode: person.professionCode, experience: null, wishedCohortId: null,
+    email: person.email ?? '', reason: '',
+  }]
+}
+
+/**
+ * Lines whose choices exist and are theirs to choose: own people, cohorts of this training, known professions; else 404.
+ * A line whose name was typed over is no longer the known person, and a second line of the same person is only a name.
+ */
+async function linked({ tx }: Change, { professions, cohorts, municipalityId }: Desk, lines: Line[]): Promise<Line[]> {
+  const ids = [...new Set(lines.flatMap(({ personId }) => personId ?? []))]
+  const people = ids.length === 0 ? [] : await tx.selectFrom('person').select(['id', 'name']).where('id', 'in', ids)
+    .where('municipality_id', '=', municipalityId).execute()
+  const seen = new Set<number>()
+  return lines.map((line) => {
+    if (line.professionCode !== null) found(professions.find(({ code }) => code === line.professionCode))
+    if (line.wishedCohortId !== null) found(cohorts.find(({ id }) => id === line.wishedCohortId))
+    if (line.personId === null) return line
+    const known = found(people.find(({ id }) => id === line.personId))
+    const same = searchKeyOf(known.name) === searchKeyOf(line.name) && !seen.has(known.id)
+    if (same) seen.add(known.id)
+    return { ...line, personId: same ? known.id : null }
+  })
+}
+
+const rowOf = (line: Line, sheet_id: number, call_id: number, municipality_id: number) => ({
+  sheet_id, call_id, municipality_id, person_id: line.personId, category: line.category, rank: line.rank, name: line.name, kana: line.kana,
+  affiliation: line.affiliation, profession_code: line.professionCode, experience: line.experience, wished_cohort_id: line.wishedCohortId,
+  email: line.email, reason: line.reason,
+})
+
+/** Every line of the sheet becomes a person of the municipality, and its affiliation an organization where one has that name. */
+async function namePeople(change: Change, municipalityId: number, sheetId: number, lines: readonly Line[]): Promise<void> {
+  const { tx } = change
+  const organizations = await tx.selectFrom('organization').select(['id', 'name_key']).where('municipality_id', '=', municipalityId)
+    .where('name_key', 'in', ['', ...lines.map(({ affiliation }) => searchKeyOf(affiliation))]).where('valid_to', 'is', null).limit(500).execute()
+  const named = lines.flatMap(({ personId }) => personId ?? [])
+  for (const line of lines) {
+    const organizationId = organizations.find(({ name_key }) => name_key === searchKeyOf(line.affiliation))?.id ?? null
+    const personId = line.personId ?? await personFor(change, { ...line, municipalityId, organizationId, email: line.email.trim(), except: named })
+    named.push(personId)
+    await tx.updateTable('nomination').set({ person_id: personId, organization_id: organizationId, submitted: true })
+      .where('sheet_id', '=', sheetId).where('category', '=', line.category).where('rank', '=', line.rank).where('withdrawn_at', 'is', null).execute()
+  }
+}

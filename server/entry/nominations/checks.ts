@@ -1,0 +1,40 @@
+import type { Reader } from '../../base/database.ts'
+import { acceptableName } from '../../who/people/names.ts'
+import type { Line } from './lines.ts'
+import { factsOf, type Facts } from './queries.ts'
+import { problemsOfRow, roleMixWarnings, type Category, type Row, type RowProblem, type Sheet, type SheetState } from './rules.ts'
+
+/** What the rules ask of a sheet, whether it is stored or was just typed. */
+export interface SheetToCheck {
+  state: SheetState; dueOn: string | null; lines: readonly Line[]
+  nilReturns: readonly { category: Category; reason: string }[]
+}
+interface CallToCheck { id: number; trainingId: number; quotas: Record<Category, number> }
+
+/** Care managers bring the cases; somebody else may, and is asked about. */
+const professions = { case_presenter: ['chief_care_manager', 'care_manager'] } as const
+
+/**
+ * A sheet against all its rules: the problems of each line in order, what is left out, and what deciding needs. It looks
+ * past the wall: that another municipality names the same person is said, which one is not.
+ */
+export async function checked(db: Reader, call: CallToCheck, sheet: SheetToCheck, municipalityId: number) {
+  return judged(call, sheet, await factsOf(db, call, municipalityId, sheet.lines))
+}
+
+function judged(call: CallToCheck, sheet: SheetToCheck, facts: readonly Facts[]) {
+  const rows: Row[] = sheet.lines.map((line, id) => ({ ...line, id }))
+  const problems: RowProblem[][] = rows.map((row, place) => problemsOfRow(row, {
+    rows, quotas: call.quotas, professions, ...facts[place], storable: isStorable(row.name),
+  }))
+  const errors = problems.flat().filter(({ level }) => level === 'error').length
+  const answer: Sheet = {
+    state: sheet.state, dueOn: sheet.dueOn, rows, errors,
+    nils: Object.fromEntries(sheet.nilReturns.map(({ category, reason }) => [category, reason])),
+  }
+  return { problems, errors, warnings: roleMixWarnings(rows), answer }
+}
+export type Checked = ReturnType<typeof judged>
+
+/** The register takes 60 characters of code as well as 60 as a reader counts them. */
+const isStorable = (name: string): boolean => acceptableName(name) && [...name].length <= 60

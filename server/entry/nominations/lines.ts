@@ -1,0 +1,80 @@
+import type { SheetForm } from './forms.ts'
+import { categories, type Category, type Experience } from './rules.ts'
+
+/** One line of the sheet exactly as typed. `rank` is its place in its category, from 1. */
+export interface Line {
+  category: Category; rank: number; personId: number | null
+  name: string; kana: string; affiliation: string; professionCode: string | null
+  experience: Experience | null; wishedCohortId: number | null; email: string; reason: string
+}
+
+/** Everything the page of a sheet lets a person type. A category that is not named in `nils` was not ticked. */
+export interface Typed {
+  version: number; page: string | null
+  contactName: string; contactPhone: string; contactEmail: string
+  nils: Partial<Record<Category, string>>
+  lines: Line[]
+}
+
+const words = (value: unknown): string => (typeof value === 'string' ? value : '')
+/** A row number the database can hold. */
+export const number = (value: unknown): number | null => {
+  const n = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value
+  return typeof n === 'number' && Number.isInteger(n) && n > 0 && n <= 2147483647 ? n : null
+}
+const boxes = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? value as Record<string, unknown> : {})
+
+/** The sheet out of a form, also out of one that its schema refused: what is no text counts as blank. Blank lines are left out. */
+export function typedOf(form: Partial<SheetForm>): Typed {
+  const [nil, nilReason] = [boxes(form.nil), boxes(form.nilReason)]
+  return {
+    version: number(form.version) ?? 0, page: words(form.page) || null,
+    contactName: words(form.contactName), contactPhone: words(form.contactPhone), contactEmail: words(form.contactEmail),
+    nils: Object.fromEntries(categories.filter((category) => nil[category] === 'true').map((category) => [category, words(nilReason[category])])),
+    lines: categories.flatMap((category) => linesOf(category, form[category])).filter((line) => !isBlank(line)),
+  }
+}
+
+function linesOf(category: Category, rows: unknown): Line[] {
+  return [rows].flat().slice(0, 99).map((row, place) => {
+    const { name, kana, affiliation, professionCode, experience, wishedCohortId, email, reason, personId } = boxes(row)
+    return {
+      category, rank: place + 1, personId: number(personId), name: words(name), kana: words(kana), affiliation: words(affiliation),
+      professionCode: words(professionCode) || null, wishedCohortId: number(wishedCohortId), email: words(email), reason: words(reason),
+      experience: experience === 'experienced' || experience === 'planned' ? experience : null,
+    }
+  })
+}
+
+export const isBlank = ({ name, kana, affiliation, professionCode, experience, wishedCohortId, email, reason }: Line): boolean =>
+  [name, kana, affiliation, email, reason].every((text) => text === '') && professionCode === null && experience === null && wishedCohortId === null
+
+/** What a button of the sheet asks for besides saving: 'remove.chair.2', 'up.chair.2', 'known.chair.57', 'check', 'find', 'more.chair'. */
+export interface Act { verb: string; category: Category | null; n: number }
+
+export function actOf(text: string | undefined): Act | null {
+  const [verb = '', category, n] = (text ?? '').split('.')
+  if (!['remove', 'up', 'down', 'known', 'check', 'find', 'more'].includes(verb)) return null
+  return { verb, category: categories.find((one) => one === category) ?? null, n: number(n) ?? 0 }
+}
+
+/** The lines after a button moved or removed one: those behind a removed line move up, moved ones change places. */
+export function afterAct(lines: readonly Line[], act: Act | null): Line[] {
+  if (act === null || act.category === null) return [...lines]
+  const place = new Map<number, number>()
+  const move = act.verb === 'up' ? -1 : act.verb === 'down' ? 1 : 0
+  if (move !== 0 && act.n >= 1 && act.n + move >= 1 && act.n + move <= 99) { place.set(act.n, act.n + move); place.set(act.n + move, act.n) }
+  return lines
+    .filter((line) => !(act.verb === 'remove' && line.category === act.category && line.rank === act.n))
+    .map((line) => line.category !== act.category ? line
+      : { ...line, rank: act.verb === 'remove' && line.rank > act.n ? line.rank - 1 : place.get(line.rank) ?? line.rank })
+    .sort((a, b) => categories.indexOf(a.category) - categories.indexOf(b.category) || a.rank - b.rank)
+}
+
+/** The first place in a category that nobody holds. */
+export function freeRank(lines: readonly Line[], category: Category): number {
+  const taken = new Set(lines.filter((line) => line.category === category).map(({ rank }) => rank))
+  let rank = 1
+  while (taken.has(rank)) rank += 1
+  return rank
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import { found } from '../../base/errors.ts'
+import { formOf } from '../../base/forms.ts'
+import { findCall } from '../../planning/calls/queries.ts'
+import { knownPeople } from '../../who/people/queries.ts'
+import { checked, type Checked } from './checks.ts'
+import { SheetForm } from './forms.ts'
+import type { Line, Typed } from './lines.ts'
+import { findSheet, sheetOf, sheetsOfCall, type Desk } from './queries.ts'
+import { categories, lastDayOf, whyNotAcceptAll, whyNotRecall, whyNotSubmit, type Category } from './rules.ts'
+
+type Call = NonNullable<Awaited<ReturnType<typeof findCall>>>
+
+/** The call and the sheet of whoever asks: a municipality has one per call. */
+export async function ownSheet({ db, scope }: FastifyRequest, callId: number): Promise<{ call: Call; desk: Desk }> {
+  assert(scope.of === 'municipality')
+  const [call, desk] = await Promise.all([findCall(db, scope, callId), sheetOf(db, scope, callId, scope.municipalityId)])
+  return { call: found(call), desk: found(desk) }
+}
+
+const emptyLinesMin = 1
+
+/** The sheet as a form: stored, or as typed when it comes back with problems. `more` names the category with a row more. */
+export async function sheetPage(request: FastifyRequest, call: Call, stored: Desk, query: { known?: string; more?: string }, typed?: Typed) {
+  const desk = typed === undefined ? stored : { ...stored, ...typed, version: stored.version, nilReturns: nilsOf(typed) }
+  const found = await checked(request.beyond, call, desk, desk.municipalityId)
+  const known = query.known === undefined ? null : await knownPeople(request.db, request.scope, query.known, 20)
+  return {
+    call, desk, ...found, form: formOf(SheetForm, request, desk), problemsAt: problemsAt(request, desk.lines, found), lastDay: lastDayOf(desk, call),
+    known, words: query.known ?? '', theirs: request.refusal?.key === 'form.stale' ? stored : null,
+    groups: categories.map((category) => groupOf(category, call, desk, query.more === category)),
+  }
+}
+
+const nilsOf = (typed: Typed): Desk['nilReturns'] =>
+  categories.flatMap((category) => (typed.nils[category] === undefined ? [] : [{ category, reason: typed.nils[category] }]))
+
+/** A category with a row for each of its places and always an empty one more. */
+function groupOf(category: Category, call: Call, desk: Pick<Desk, 'lines' | 'nilReturns'>, more: boolean) {
+  const lines = desk.lines.map((line, index) => ({ ...line, index })).filter((line) => line.category === category)
+  const last = Math.max(0, ...lines.map(({ rank }) => rank))
+  const rows = Math.min(99, Math.max(call.quotas[category], last + emptyLinesMin) + (more ? 1 : 0))
+  const byRank = new Map(lines.map((line) => [line.rank, line]))
+  return {
+    category, quota: call.quotas[category], count: lines.length, nil: desk.nilReturns.find((one) => one.category === category) ?? null,
+    rows: Array.from({ length: rows }, (_, place) => byRank.get(place + 1) ?? null),
+  }
+}
+
+/** The problems of each line in words, with those of its form where something typed cannot be kept at all. */
+function problemsAt(request: FastifyRequest, lines: readonly Line[], { problems }: Checked) {
+  const wrong = (request.validationError?.validation ?? []) as FastifySchemaValidationError[]
+  return lines.map((line, index) => {
+    const place = `/${line.category}/${line.rank - 1}/`
+    const unkept = wrong.filter(({ instancePath }) => instancePath.startsWith(place)).map(({ instancePath, params }) => ({
+      field: fieldNames[instancePath.slice(place.length)] ?? 'name', level: 'error' as const,
+      reason: 'limit' in params ? { key: 'nominations.tooLong' as const, data: { limit: Number(params.limit) } } : { key: 'form.wrong' as const },
+    }))
+    return [...unkept, ...problems[index]!]
+  })
+}
+
+const fieldNames: Record<string, Checked['problems'][number][number]['field']> = {
+  name: 'name', kana: 'kana', affiliation: 'affiliation', email: 'email', reason: 'reason', experience: 'experience', professionCode: 'profession',
+}
+
+/** Everything once more before it is handed in, and why it cannot be when it cannot. */
+export async function checkPage(request: FastifyRequest, call: Call, desk: Desk) {
+  const found = await checked(request.beyond, call, desk, desk.municipalityId)
+  return {
+    call, desk, ...found, problemsAt: found.problems, lastDay: lastDayOf(desk, call),
+    whyNot: whyNotSubmit(found.answer, call, request.today), nils: desk.nilReturns,
+  }
+}
+
+/** The sheet to read: whose it is, what state it is in, and what may be done with it. */
+export async function readPage(request: FastifyRequest, givenCall: Call | null, given: Desk | null, id = 0) {
+  const desk = given ?? found(await findSheet(request.db, request.scope, id))
+  const call = givenCall ?? found(await findCall(request.db, request.scope, desk.callId))
+  const { problems, warnings, errors } = await checked(request.beyond, call, desk, desk.municipalityId)
+  return {
+    call, desk, problems, problemsAt: problems, warnings, errors, lastDay: lastDayOf(desk, call),
+    recallable: whyNotRecall(desk, call, request.today) === null, own: request.scope.of === 'municipality', form: null,
+  }
+}
+
+const states = ['none', 'draft', 'submitted', 'returned', 'accepted'] as const
+
+/** All municipalities with the state of their sheets, the whole counted and the list narrowed by state. */
+export async function sheetsPage({ db, scope, today }: FastifyRequest, callId: number, state?: string) {
+  const [known, sheets] = await Promise.all([findCall(db, scope, callId), sheetsOfCall(db, callId, today)])
+  const call = found(known)
+  const all = sheets.map((row) => ({ ...row, state: row.state ?? 'none' as const }))
+  const rows = states.some((one) => one === state) ? all.filter((row) => row.state === state) : all
+  const tally = states.map((one) => ({ state: one, count: all.filter((row) => row.state === one).length }))
+  const submitted = all.filter((row) => row.state === 'submitted').length
+  return { call, rows, tally, total: all.length, state: state ?? '', submitted, closed: whyNotAcceptAll(call, submitted, today) === null }
+}
+
+/** The municipality that is to be given more time. */
+export async function latePage({ db, scope }: FastifyRequest, callId: number, municipalityId = 0) {
+  const call = found(await findCall(db, scope, callId))
+  return { call, desk: found(await sheetOf(db, scope, callId, municipalityId)) }
+}

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict'
+import { sql } from 'kysely'
+import type { Change } from '../../base/change.ts'
+import type { Writer } from '../../base/database.ts'
+import { found, refuse } from '../../base/errors.ts'
+import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
+import { moveTraining } from '../../planning/trainings/changes.ts'
+import { holdTraining } from '../../planning/trainings/queries.ts'
+import { giveTraineeAccounts } from '../../who/accounts/changes.ts'
+import { enrollAll, setOverPercent } from '../enrollments/changes.ts'
+import { nomineesOf, sheetsWaiting } from '../nominations/queries.ts'
+import type { ApprovalForm, LineForm, SimulationForm } from './forms.ts'
+import { findBoard, findLine, holdSelection, linesInBrief, seatsTaken, selectedPeople, type Board } from './queries.ts'
+import {
+  openCohorts, placesByCategory, seatsGiven, seatsOf, whyNotAsk, whyNotChangeLine, whyNotLose, whyNotMoveOnWaitlist, whyNotRestore,
+  whyNotSimulate, whyNotStale, whyNotStep, type HandChange,
+} from './rules.ts'
+import { simulate } from './simulation.ts'
+import { texts } from './texts.ts'
+
+type Line = NonNullable<Awaited<ReturnType<typeof findLine>>>
+
+/**
+ * Simulates the selection of a training and keeps its lines. The seed is drawn the first time and stays, so that nobody
+ * simulates until they like the draw. The first simulation begins the selecting of the training.
+ * @throws Missing · Refusal while the call is open or sheets wait, when somebody else changed it meanwhile, and as long as
+ * the number of changes by hand that would be lost has not been agreed to (`form.losing`)
+ */
+export async function simulateSelection(change: Change, trainingId: number, form: SimulationForm): Promise<void> {
+  const { tx, scope, actor, now, log } = change
+  assert(actor !== null)
+  const training = found(await holdTraining(tx, scope, trainingId))
+  const standing = await holdSelection(tx, trainingId)
+  const board = found(await findBoard(tx, trainingId))
+  const waiting = board.callId === null ? 0 : await sheetsWaiting(tx, board.callId)
+  refuse(whyNotSimulate(standing ?? null, board.callState ?? 'draft', waiting, openCohorts(board.cohorts).length))
+  refuse(whyNotStale(standing?.version ?? 0, form.version))
+  if (standing !== undefined) refuse(whyNotLose(await changedByHand(tx, standing.id), form.losing))
+
+  const seed = standing?.seed ?? drawn(change)
+  const quotas = placesByCategory({ chair: null, adviser: null, case_presenter: null, other: null, ...form })
+  const nominations = await nomineesOf(tx, board.callId!)
+  const { lines, summary } = simulate({
+    nominations, cohorts: openCohorts(board.cohorts), capacity: training.capacity, overPercent: form.overPercent,
+    quotas, hardQuota: form.hardQuota === 'true', waitlistMax: form.waitlistMax, seed,
+  })
+  const settings = {
+    seed, over_percent: form.overPercent, waitlist_max: form.waitlistMax, hard_quota: form.hardQuota === 'true',
+    quota_chair: form.chair ?? null, quota_adviser: form.adviser ?? null, quota_case_presenter: form.case_presenter ?? null,
+    quota_other: form.other ?? null, prepared_by: actor.personId, simulated_at: now, version: (standing?.version ?? 0) + 1,
+  }
+  const { id } = standing === undefined
+    ? await tx.insertInto('selection').values({ training_id: trainingId, ...settings }).returning('id').executeTakeFirstOrThrow()
+    : await tx.updateTable('selection').set(settings).where('id', '=', standing.id).returning('id').executeTakeFirstOrThrow()
+  await tx.deleteFrom('selection_line').where('selection_id', '=', id).execute()
+  await sql`
+    insert into selection_line (selection_id, nomination_id, position, rule, rule_data, simulated_outcome, outcome, waitlist_position,
+      simulated_cohort_id, cohort_id)
+    select ${id}::integer, "nominationId", position, rule, "ruleData", outcome, outcome, "waitlistPosition", "cohortId", "cohortId"
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as given ("nominationId" integer, position integer, rule text,
+      "ruleData" jsonb, outcome text, "waitlistPosition" integer, "cohortId" integer)`.execute(tx)
+  if (training.state === 'call_closed') await moveTraining(change, trainingId, 'selecting')
+  log('selection.simulated', `selection:${id}`, { overPercent: form.overPercent, nominated: summary.nominated, selected: summary.selected })
+}
+
+/** 31 bits, because the column is a signed integer. */
+const drawn = ({ random }: Change): number => Buffer.from(random(4)).readUInt32BE() >>> 1
+
+const changedByHand = async (tx: Writer, selectionId: number): Promise<number> => (await tx.selectFrom('selection_line')
+  .select(({ fn }) => fn.countAll<number>().as('count')).where('selection_id', '=', selectionId).where('changed_by', 'is not', null)
+  .executeTakeFirstOrThrow()).count
+
+/** Does to one line what the pressed button says: another outcome, back to the simulated one, up or down on the waitlist. */
+export async function changeLine(change: Change, trainingId: number, nominationId: number, form: LineForm): Promise<void> {
+  const { board, line } = await hold(change, trainingId, form.version, nominationId)
+  if (form.act === 'up' || form.act === 'down') return moveOnWaitlist(change, board, line, form)
+  const restoring = form.act === 'restore'
+  const to = restoring ? { outcome: line.simulatedOutcome, cohortId: line.simulatedCohortId }
+    : { outcome: form.outcome, cohortId: form.outcome === 'selected' ? form.cohortId ?? null : null }
+  if (to.cohortId !== null) found(board.cohorts.find(({ id }) => id === to.cohortId))
+  const hand = await handChange(change.tx, board, line, to, form.reason)
+  refuse(restoring ? whyNotRestore(board.selection.state, line.changedBy !== null, hand) : whyNotChangeLine(board.selection.state, hand))
+
+  const { tx, actor, now, log } = change
+  const { id } = board.selection
+  await leaveWaitlist(tx, id, line)
+  const position = to.outcome === 'waitlisted' ? await joinWaitlist(tx, id, line, restoring) : null
+  await tx.updateTable('selection_line').set({
+    outcome: to.outcome, cohort_id: to.cohortId, waitlist_position: position, changed_at: now,
+    change_reason: form.reason.trim(), changed_by: restoring ? null : actor!.personId,
+  }).where('selection_id', '=', id).where('nomination_id', '=', line.id).execute()
+  await bump(tx, board)
+  log(restoring ? 'selection.line_restored' : 'selection.line_changed', `selection:${id}`,
+    { nominationId: line.id, from: line.outcome, to: to.outcome, cohortId: to.cohortId, reason: form.reason.trim() })
+}
+
+async function handChange(tx: Writer, board: Held, line: Line, to: HandChange['to'], reason: string): Promise<HandChange> {
+  const taken = await seatsTaken(tx, board.selection.id, line.id)
+  const { limit, cohortLimit } = seatsOf(board, board.selection.overPercent, to.cohortId)
+  return {
+    from: { outcome: line.outcome, cohortId: line.cohortId }, to, reason,
+    problem: line.rule === 'ineligible' ? { key: 'selection.notEligible' } : null,
+    seats: { ...seatsGiven(taken, to.cohortId), limit, cohortLimit },
+  }
+}
+
+/** The gap closes: who stood behind moves up by one. */
+async function leaveWaitlist(tx: Writer, selectionId: number, { waitlistPosition }: Line): Promise<void> {
+  if (waitlistPosition === null) return
+  await tx.updateTable('selection_line').set(({ eb }) => ({ waitlist_position: eb('waitlist_position', '-', 1) }))
+    .where('selection_id', '=', selectionId).where('waitlist_position', '>', waitlistPosition).execute()
+}
+
+/** At the end; or, when it comes back, before the first one that was decided after it. @returns its position there */
+async function joinWaitlist(tx: Writer, selectionId: number, { id, position }: Line, inOrder: boolean): Promise<number> {
+  const waiting = await tx.selectFrom('selection_line').select(['position', 'waitlist_position as place'])
+    .where('selection_id', '=', selectionId).where('outcome', '=', 'waitlisted').where('nomination_id', '<>', id)
+    .where('waitlist_position', 'is not', null).orderBy('waitlist_position').$narrowType<{ place: number }>().execute()
+  const after = inOrder ? waiting.find((other) => other.position > position) : undefined
+  if (after === undefined) return waiting.length + 1
+  await tx.updateTable('selection_line').set(({ eb }) => ({ waitlist_position: eb('waitlist_position', '+', 1) }))
+    .where('selection_id', '=', selectionId).where('waitlist_position', '>=', after.place).execute()
+  return after.place
+}
+
+/** Changes places with the neighbor; only the one who was moved on purpose carries the reason. */
+async function moveOnWaitlist({ tx, actor, now, log }: Change, board: Held, line: Line, { act, reason }: LineForm): Promise<void> {
+  const { id, state } = board.selection
+  const place = line.waitlistPosition ?? 0
+  const next = act === 'up' ? place - 1 : place + 1
+  const other = await tx.selectFrom('selection_line').select('nomination_id as id').where('selection_id', '=', id)
+    .where('waitlist_position', '=', next).executeTakeFirst()
+  refuse(whyNotMoveOnWaitlist(state, line.outcome, other !== undefined, reason))
+  await tx.updateTable('selection_line').set({ waitlist_position: place })
+    .where('selection_id', '=', id).where('nomination_id', '=', other!.id).execute()
+  await tx.updateTable('selection_line')
+    .set({ waitlist_position: next, change_reason: reason.trim(), changed_by: actor!.personId, changed_at: now })
+    .where('selection_id', '=', id).where('nomination_id', '=', line.id).execute()
+  await bump(tx, board)
+  log('selection.waitlist_moved', `selection:${id}`, { nominationId: line.id, from: place, to: next, reason: reason.trim() })
+}
+
+/** Asks a second person, decides as one, takes the request back, or opens what was confirmed and not announced yet. */
+export async function decideSelection(change: Change, trainingId: number, { decision, note = '' }: ApprovalForm, seen: number): Promise<void> {
+  const board = await hold(change, trainingId, seen)
+  const { tx, now, log } = change
+  const { id, state } = board.selection
+  const subject = `selection:${id}`
+  if (decision === 'ask') refuse(await whyNotYetAsk(tx, board))
+  else refuse(whyNotStep(state, decision === 'approve' ? 'confirm' : decision === 'reopen' ? 'reopen' : 'send_back'))
+
+  switch (decision) {
+    case 'ask': await requestApproval(change, { subject, title: titleOf(board), path: `/trainings/${trainingId}/selection` }); break
+    case 'approve': await approveRequest(change, subject); break
+    case 'return': await returnRequest(change, subject, note); break
+    case 'recall': await recallRequest(change, subject); break
+    case 'reopen': refuse(note.trim() === '' ? { key: 'selection.changeReasonMissing' } : null)
+  }
+  const next = decision === 'ask' ? 'in_approval' : decision === 'approve' ? 'confirmed' : 'draft'
+  await tx.updateTable('selection').set({ state: next, confirmed_at: next === 'confirmed' ? now : null }).where('id', '=', id).execute()
+  await bump(tx, board)
+  log(`selection.${saidAs[decision]}`, subject, decision === 'reopen' ? { reason: note.trim() } : {})
+}
+
+const saidAs = { ask: 'asked', approve: 'confirmed', return: 'returned', recall: 'recalled', reopen: 'reopened' } as const
+/** Kept with the request as it was asked, so it is data and in Japanese. */
+const titleOf = ({ title }: Board) => texts['selection.approvalTitle'].ja.replace('{title}', title)
+
+async function whyNotYetAsk(tx: Writer, board: Held) {
+  const lines = await linesInBrief(tx, board.selection.id)
+  const selected = lines.filter(({ outcome }) => outcome === 'selected')
+  const { limit } = seatsOf(board, board.selection.overPercent, null)
+  const waiting = lines.flatMap(({ waitlistPosition }) => waitlistPosition ?? [])
+  const people = new Set(selected.map(({ personId }) => personId))
+  return whyNotAsk(board.selection.state, { selected: selected.length, limit, twice: selected.length - people.size }, waiting)
+}
+
+/**
+ * Makes the selection known, once: the selected are enrolled and given accounts, the call is finished, the training runs.
+ * Until this has happened nothing of it can be seen outside. The letters follow from the line it leaves.
+ * @throws Missing · Refusal before it is confirmed, after it was announced, or when it changed since it was looked at
+ */
+export async function announceSelection(change: Change, trainingId: number, seen: number): Promise<void> {
+  const board = await hold(change, trainingId, seen, null, 'announce')
+  const { tx, now, log } = change
+  const { id, overPercent } = board.selection
+  await setOverPercent(change, trainingId, overPercent)
+  const people = await selectedPeople(tx, id)
+  const enrollments = await enrollAll(change, trainingId, people)
+  const { given, withoutAddress } = await giveTraineeAccounts(change, people.map(({ personId }) => personId))
+  await tx.updateTable('selection').set({ state: 'announced', announced_at: now }).where('id', '=', id).execute()
+  await bump(tx, board)
+  await finishCall(change, board)
+  await moveTraining(change, trainingId, 'running')
+  log('selection.announced', `training:${trainingId}`, { selected: enrollments.length, accounts: given, heldBack: withoutAddress.length })
+}
+
+/** The call has done its work; one that was finished before stays as it is. */
+async function finishCall({ tx, log }: Change, { callId, callState }: Held): Promise<void> {
+  if (callId === null || callState !== 'closed') return
+  await tx.updateTable('call').set(({ eb }) => ({ state: 'finished', version: eb('version', '+', 1) })).where('id', '=', callId).execute()
+  log('call.finished', `call:${callId}`)
+}
+
+type Held = Board & { selection: NonNullable<Board['selection']> }
+
+/**
+ * The training's row, then its selection: whoever holds them decides, everybody else waits and then sees what was decided.
+ * What was announced says so before it says that it changed, because that is what somebody who presses twice asks.
+ */
+async function hold(change: Change, trainingId: number, seen: number): Promise<Held>
+async function hold(change: Change, trainingId: number, seen: number, nominationId: null, act: 'announce'): Promise<Held>
+async function hold(change: Change, trainingId: number, seen: number, nominationId: number): Promise<{ board: Held; line: Line }>
+async function hold({ tx, scope }: Change, trainingId: number, seen: number, nominationId: number | null = null, act: 'announce' | null = null) {
+  found(await holdTraining(tx, scope, trainingId))
+  const selection = found(await holdSelection(tx, trainingId))
+  if (act !== null || selection.state === 'announced') refuse(whyNotStep(selection.state, act ?? 'change'))
+  refuse(whyNotStale(selection.version, seen))
+  const board: Held = { ...found(await findBoard(tx, trainingId)), selection }
+  return nominationId === null ? board : { board, line: found(await findLine(tx, selection.id, nominationId)) }
+}
+
+const bump = (tx: Writer, { selection: { id, version } }: Held) =>
+  tx.updateTable('selection').set({ version: version + 1 }).where('id', '=', id).execute()

@@ -1,0 +1,117 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { found } from '../../base/errors.ts'
+import { formOf } from '../../base/forms.ts'
+import { callOfTraining } from '../../planning/calls/queries.ts'
+import { boardPage, needsOf, perPage } from './board.ts'
+import { announceSelection, changeLine, decideSelection, simulateSelection } from './changes.ts'
+import {
+  AnnouncementForm, ApprovalForm, BoardQuery, LineForm, LineParams, PageQuery, SimulationForm, TrainingParams, VersionQuery,
+  type BoardQuery as Looking,
+} from './forms.ts'
+import { announcedAt, announcedOutcomes, countNominees, findBoard, heldBack, lettersOf, municipalitiesTold, nominationOf, selectionsOfYear } from './queries.ts'
+import { whyNotStep } from './rules.ts'
+
+export const selection: FastifyPluginAsyncTypebox = async (app) => {
+  app.get('/selections', { config: { access: 'selection.read' } }, async (request, reply) =>
+    reply.page('entry/selection/index', { trainings: await selectionsOfYear(request.db, request.year), year: request.year }))
+
+  app.get('/trainings/:trainingId/selection', {
+    config: { access: 'selection.read', traced: true },
+    schema: { params: TrainingParams, querystring: BoardQuery },
+  }, async (request, reply) => showBoard(request, reply))
+
+  app.get('/trainings/:trainingId/selection/simulation', {
+    config: { access: 'selection.prepare' }, schema: { params: TrainingParams },
+  }, async (request, reply) => showSimulation(request, reply))
+
+  app.post('/trainings/:trainingId/selection', {
+    config: { access: 'selection.prepare', again: showSimulation },
+    schema: { params: TrainingParams, body: SimulationForm }, attachValidation: true,
+  }, async ({ params: { trainingId }, body }, reply) =>
+    reply.submit((change) => simulateSelection(change, trainingId, body), () => ({ to: `/trainings/${trainingId}/selection`, notice: 'selection.simulated' })))
+
+  app.post('/trainings/:trainingId/selection/lines/:nominationId', {
+    config: { access: 'selection.prepare', again: showBoard },
+    schema: { params: LineParams, querystring: BoardQuery, body: LineForm }, attachValidation: true,
+  }, async ({ params: { trainingId, nominationId }, query, body }, reply) =>
+    reply.submit((change) => changeLine(change, trainingId, nominationId, body), () => ({ to: boardAt(trainingId, query), notice: done[body.act] })))
+
+  app.post('/trainings/:trainingId/selection/approval', {
+    config: { access: 'selection.prepare', again: showBoard },
+    schema: { params: TrainingParams, querystring: VersionQuery, body: ApprovalForm }, attachValidation: true,
+  }, async ({ params: { trainingId }, query: { version = 0 }, body }, reply) =>
+    reply.submit((change) => decideSelection(change, trainingId, body, version), () => ({
+      to: `/trainings/${trainingId}/selection`, notice: decided[body.decision],
+    })))
+
+  app.get('/trainings/:trainingId/selection/announcement', {
+    config: { access: 'selection.read', traced: true }, schema: { params: TrainingParams },
+  }, async (request, reply) => showAnnouncement(request, reply))
+
+  app.post('/trainings/:trainingId/selection/announcement', {
+    config: { access: 'selection.announce', again: showAnnouncement },
+    schema: { params: TrainingParams, body: AnnouncementForm }, attachValidation: true,
+  }, async ({ params: { trainingId }, body: { version } }, reply) =>
+    reply.submit((change) => announceSelection(change, trainingId, version), () => ({
+      to: `/trainings/${trainingId}/selection`, notice: 'selection.announced',
+    })))
+
+  app.get('/trainings/:trainingId/outcome', {
+    config: { access: 'nominations.read', traced: true }, schema: { params: TrainingParams, querystring: PageQuery },
+  }, async (request, reply) => {
+    const { db, scope, params: { trainingId }, query: { page = 1 } } = request
+    const call = found(await callOfTraining(db, scope, trainingId))
+    const rows = await announcedOutcomes(db, scope, trainingId, { limit: perPage, offset: (page - 1) * perPage })
+    const announced = await announcedAt(db, trainingId)
+    return reply.page('entry/selection/outcome', { call, rows, page, perPage, total: rows[0]?.total ?? 0, announced })
+  })
+}
+
+const done = {
+  change: 'selection.changed', restore: 'selection.restored', up: 'selection.moved', down: 'selection.moved',
+} as const
+const decided = {
+  ask: 'selection.asked', approve: 'selection.confirmed', return: 'selection.returned', recall: 'selection.recalled', reopen: 'selection.reopened',
+} as const
+
+/** The board as it was looked at, the line no longer open. */
+function boardAt(trainingId: number, { line: _, ...query }: Looking): string {
+  const kept = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]))
+  return `/trainings/${trainingId}/selection${kept.size > 0 ? `?${kept}` : ''}`
+}
+
+const trainingOf = (request: FastifyRequest): number => (request.params as { trainingId: number }).trainingId
+
+async function showBoard(request: FastifyRequest, reply: FastifyReply) {
+  const { nominationId, trainingId } = request.params as { trainingId: number; nominationId?: number }
+  if (nominationId !== undefined) found(await nominationOf(request.db, trainingId, nominationId))
+  const data = await boardPage(request, trainingId)
+  const line = nominationId ?? (request.query as Looking).line ?? null
+  return reply.page('entry/selection/board', { ...data, line, form: formOf(LineForm, request, startingWith(data, line)) })
+}
+
+/** What a line stands at, for the boxes of its form. */
+function startingWith(data: Awaited<ReturnType<typeof boardPage>>, line: number | null) {
+  const row = data.rows?.find(({ id }) => id === line)
+  return row === undefined ? {} : { outcome: row.outcome, cohortId: row.cohortId, reason: row.changedBy === null ? '' : row.changeReason ?? '' }
+}
+
+async function showSimulation(request: FastifyRequest, reply: FastifyReply) {
+  const board = found(await findBoard(request.db, trainingOf(request)))
+  const { selection } = board
+  const starting = selection === null ? { overPercent: board.overPercent, waitlistMax: 50 }
+    : { ...selection, hardQuota: selection.hardQuota ? 'true' : '' }
+  const needs = await needsOf(request, board)
+  const nominated = board.callId === null ? 0 : await countNominees(request.db, board.callId)
+  return reply.page('entry/selection/simulate', { board, selection, needs, nominated, typed: request.body ?? {}, refusal: request.refusal, form: formOf(SimulationForm, request, starting) })
+}
+
+async function showAnnouncement(request: FastifyRequest, reply: FastifyReply) {
+  const { db } = request
+  const board = found(await findBoard(db, trainingOf(request)))
+  const selection = found(board.selection)
+  const [letters, held] = [await lettersOf(db, selection.id), await heldBack(db, selection.id)]
+  const nominating = await municipalitiesTold(db, selection.id)
+  return reply.page('entry/selection/announce', { board, selection, letters, held, nominating, whyNot: whyNotStep(selection.state, 'announce') })
+}

@@ -1,0 +1,31 @@
+import { sql, type Insertable } from 'kysely'
+import type { Change } from '../../base/change.ts'
+import type { Tables } from '../../base/tables.ts'
+import { hasId, type Tray } from './tray.ts'
+
+/** What stands on what: a table comes after those its rows point at. */
+const order: (keyof Tables)[] = [
+  'municipality', 'organization', 'profession', 'person', 'person_profession', 'affiliation', 'account', 'post',
+  'program', 'pillar', 'program_year', 'budget_line', 'year_step', 'course', 'module', 'file', 'lesson', 'training',
+  'training_lesson', 'cohort', 'cohort_instructor', 'class_day', 'slot', 'call', 'nomination_sheet', 'nil_return', 'nomination',
+  'selection', 'selection_line', 'enrollment', 'progress', 'attendance', 'attendance_mark', 'completion_criteria', 'judgment',
+  'judgment_line', 'certificate', 'certificate_event', 'target', 'approval', 'audit_line', 'message',
+]
+
+const boxesMax = 30_000 // a statement takes 65,535 values
+
+/**
+ * Moves a whole year into an empty database, a few statements per table. Each table counts from 1 again first, so that a
+ * row gets the id by which the others on the tray know it.
+ */
+export async function moveIn({ tx, log }: Change, tray: Tray): Promise<void> {
+  const forgotten = tray.tables().filter((table) => !order.includes(table))
+  if (forgotten.length > 0) throw new Error(`no place in the order for ${forgotten.join()}`)
+  for (const table of order) {
+    const rows = tray.rows(table).map(({ id: _, ...row }) => row as Insertable<Tables[typeof table]>)
+    if (hasId(table)) await sql`select setval(pg_get_serial_sequence(${table}, 'id'), 1, false)`.execute(tx)
+    const step = Math.max(1, Math.floor(boxesMax / Math.max(1, Object.keys(rows[0] ?? {}).length)))
+    for (let at = 0; at < rows.length; at += step) await tx.insertInto(table).values(rows.slice(at, at + step)).execute()
+  }
+  log('demo.movedIn', 'demo:year', { people: tray.rows('person').length, enrollments: tray.rows('enrollment').length })
+}

@@ -1,0 +1,60 @@
+import type { Day } from '../../base/days.ts'
+import { numberText, verificationCode } from '../../completion/certificates/rules.ts'
+import { searchKeyOf } from '../../who/people/names.ts'
+import { checklistOf, proposalOf, type Criteria, type EvidenceOf } from '../../completion/judgments/rules.ts'
+import type { Dice } from './dice.ts'
+import type { Enrolled } from './entering.ts'
+import type { Staff } from './people.ts'
+import type { DemoTraining } from './trainings.ts'
+import type { Tray } from './tray.ts'
+
+const at = (day: Day, time: string) => new Date(`${day}T${time}:00+09:00`)
+
+/** A training that is over: judged, confirmed by a second person, certificates in the register. */
+export function endTraining(
+  tray: Tray, dice: Dice, staff: Staff, training: DemoTraining, trainees: readonly Enrolled[], failed: ReadonlySet<number>,
+  { judgedOn, issuedOn, mark, year }: { judgedOn: Day; issuedOn: Day; mark: string; year: number },
+): void {
+  const criteria_id = tray.rows('completion_criteria').find(({ training_id }) => training_id === training.id)!.id!
+  const judgment = tray.put('judgment', {
+    training_id: training.id, criteria_id, state: 'confirmed', prepared_by: staff.prefecture, prepared_at: at(judgedOn, '10:00'),
+    confirmed_at: at(judgedOn, '16:00'), completed_on: judgedOn,
+  })
+  const evidence = evidenceIn(tray, judgedOn)
+  let number = 0
+  for (const one of trainees) {
+    const decision = failed.has(one.enrollment) ? 'not_completed' as const : 'completed' as const
+    tray.put('judgment_line', { judgment_id: judgment, enrollment_id: one.enrollment, proposal: decision, decision, evidence: evidence(one.enrollment) })
+    tray.mend('enrollment', one.enrollment, decision === 'completed' ? { state: 'completed', completed_on: judgedOn } : { state: 'not_completed' })
+    if (decision === 'completed') certify(tray, dice, staff, training, one, { number: number += 1, judgedOn, issuedOn, mark, year })
+  }
+  tray.mend('training', training.id, { certificates_given: number })
+}
+
+/** What the judgment was made by, as the judgment itself would have kept it. */
+function evidenceIn(tray: Tray, today: Day): (enrollment: number) => string {
+  const marks = Map.groupBy(tray.rows('attendance'), ({ enrollment_id }) => enrollment_id)
+  const lessons = Map.groupBy(tray.rows('progress'), ({ enrollment_id }) => enrollment_id)
+  const rule: Criteria = { lessons: 'all', attendance: { required: 'all', lateLimitMinutes: 10, madeUpCounts: true } }
+  return (enrollment) => {
+    const one: EvidenceOf = {
+      today, lessons: (lessons.get(enrollment) ?? []).map(({ state }) => ({ isDone: state === 'completed', isOpen: false, isOver: true })),
+      slots: (marks.get(enrollment) ?? []).map(({ state, minutes }) => ({ heldOn: today, mark: { state, minutes: minutes ?? null }, canMakeUp: false })),
+    }
+    return JSON.stringify({ today, items: checklistOf(rule, one), reasons: proposalOf(rule, one).reasons })
+  }
+}
+
+interface Issue { number: number; judgedOn: Day; issuedOn: Day; mark: string; year: number }
+
+/** Without its paper: that is printed once somebody asks for it, or by the job that begins when the demo opens. */
+function certify(tray: Tray, dice: Dice, staff: Staff, training: DemoTraining, one: Enrolled, { number, judgedOn, issuedOn, mark, year }: Issue): void {
+  const { name, kana } = one.who
+  const bytes = Uint8Array.from({ length: 8 }, () => dice.between(0, 255))
+  const certificate = tray.put('certificate', {
+    training_id: training.id, number, number_text: numberText({ fiscalYear: year, courseMark: mark, number }), enrollment_id: one.enrollment,
+    person_id: one.who.id, municipality_id: one.town.id, name, kana, birth_date: null, completed_on: judgedOn, issued_on: issuedOn,
+    code: verificationCode(bytes), name_key: searchKeyOf(name), kana_key: searchKeyOf(kana),
+  })
+  tray.put('certificate_event', { certificate_id: certificate, kind: 'issued', at: at(issuedOn, '10:00'), acted_by: staff.approver, reason: null, name, file_id: null })
+}

@@ -1,0 +1,36 @@
+import type { Insertable } from 'kysely'
+import type { Tables } from '../../base/tables.ts'
+
+/** Rows that know each other before any database does: an id is the place on its tray. */
+export interface Tray {
+  /** Puts a row down. @returns its id, 1 for the first of a table; of no use for tables without one */
+  put<T extends keyof Tables>(table: T, row: Insertable<Tables[T]>): number
+  rows<T extends keyof Tables>(table: T): readonly (Insertable<Tables[T]> & { id?: number })[]
+  /** Changes a row that was put down; demo rows grow as the year goes on. */
+  mend<T extends keyof Tables>(table: T, id: number, more: Partial<Insertable<Tables[T]>>): void
+  tables(): (keyof Tables)[]
+}
+
+const withoutId = new Set<keyof Tables>(['nil_return', 'cohort_instructor', 'person_profession', 'profession', 'training_lesson',
+  'progress', 'selection_line', 'attendance', 'judgment_line'])
+
+export const hasId = (table: keyof Tables): boolean => !withoutId.has(table)
+
+export function emptyTray(): Tray {
+  const trays = new Map<keyof Tables, object[]>()
+  const trayOf = (table: keyof Tables) => {
+    if (!trays.has(table)) trays.set(table, [])
+    return trays.get(table)!
+  }
+  return {
+    put(table, row) {
+      const tray = trayOf(table)
+      const id = tray.length + 1
+      tray.push(hasId(table) ? { id, ...row } : row)
+      return id
+    },
+    rows: (table) => trayOf(table) as never,
+    mend(table, id, more) { Object.assign(trayOf(table)[id - 1]!, more) },
+    tables: () => [...trays.keys()],
+  }
+}

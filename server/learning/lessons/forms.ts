@@ -1,0 +1,48 @@
+import Type, { type Static } from 'typebox'
+import { DayBox } from '../../base/forms.ts'
+
+const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
+
+export const LessonParams = Type.Object({ id: Id })
+export const OwnLessonParams = Type.Object({ enrollment: Id, lesson: Id })
+export const CourseQuery = Type.Object({ course: Type.Optional(Id) })
+export const NewLessonQuery = Type.Object({ module: Id, kind: Type.Optional(Type.Enum(['page', 'document', 'video'])) })
+export const PlainForm = Type.Object({})
+export const MoveForm = Type.Object({ to: Type.Enum(['up', 'down']) })
+
+/** Files come with the form (`as: 'file'`); in the body stands their fingerprint, so that a one-time key knows them. */
+const boxes = {
+  title: Type.String({ title: 'lessons.form.title', maxLength: 100 }),
+  titleEn: Type.String({ title: 'lessons.form.titleEn', maxLength: 200 }),
+  body: Type.Optional(Type.String({ title: 'lessons.form.body', description: 'lessons.form.bodyHint', maxLength: 20_000, as: 'textarea' })),
+  transcript: Type.Optional(Type.String({ title: 'lessons.form.transcript', description: 'lessons.form.transcriptHint', maxLength: 60_000, as: 'textarea' })),
+  percentNeeded: Type.Optional(Type.Integer({ title: 'lessons.form.percentNeeded', description: 'lessons.form.percentHint', minimum: 1, maximum: 100 })),
+  document: Type.Optional(Type.String({ title: 'lessons.form.document', description: 'lessons.form.documentHint', as: 'file', maxLength: 64 })),
+  video: Type.Optional(Type.String({ title: 'lessons.form.video', description: 'lessons.form.videoHint', as: 'file', maxLength: 64 })),
+  captions: Type.Optional(Type.String({ title: 'lessons.form.captions', description: 'lessons.form.captionsHint', as: 'file', maxLength: 64 })),
+}
+
+export type LessonForm = Static<typeof LessonForm>
+export const LessonForm = Type.Object({ ...boxes, version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }) })
+export type NewLessonForm = Static<typeof NewLessonForm>
+export const NewLessonForm = Type.Object({
+  moduleId: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }),
+  kind: Type.Enum(['page', 'document', 'video']), ...boxes,
+})
+
+const Opening = Type.Object({
+  lessonId: Id,
+  opened: Type.Optional(Type.Literal('true', { title: 'lessons.form.opened', as: 'checkbox' })),
+  opensOn: Type.Optional(DayBox('lessons.form.opensOn', 'lessons.form.opensOnHint')),
+  dueOn: Type.Optional(DayBox('lessons.form.dueOn', 'lessons.form.dueOnHint')),
+})
+export type OpeningsForm = Static<typeof OpeningsForm>
+export const OpeningsForm = Type.Object({ rows: Type.Array(Opening, { title: 'lessons.form.opened', maxItems: 500 }) })
+
+const seconds = { minimum: 0, maximum: 86_400 }
+/** What the player reports: the stretches it played, in seconds of the video, and where it stands. */
+export type BeatForm = Static<typeof BeatForm>
+export const BeatForm = Type.Object({
+  stretches: Type.Optional(Type.Array(Type.Object({ from: Type.Number(seconds), to: Type.Number(seconds) }), { maxItems: 40 })),
+  position: Type.Optional(Type.Number(seconds)),
+})

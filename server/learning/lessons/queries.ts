@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import type { Scope } from '../../base/access.ts'
+import type { Reader } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
+import { among, within } from '../../base/within.ts'
+import type { Range } from './ranges.ts'
+
+/**
+ * The lessons that a training opens, in the order of its modules: with the days between which they are asked for
+ * (null: from the start, without a due date). At most 500.
+ */
+export function lessonsOfTraining(db: Reader, trainingId: number) {
+  return openedLessons(db).where('tl.training_id', '=', trainingId).execute()
+}
+
+const lessonOfTraining = ['tl.training_id as trainingId', 'l.id', 'l.kind', 'l.title', 'l.title_en as titleEn',
+  'l.percent_needed as percentNeeded', 'l.duration_seconds as durationSeconds', 'l.pages', 'tl.opens_on as opensOn', 'tl.due_on as dueOn',
+  'm.id as moduleId', 'm.position as modulePosition', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn'] as const
+
+const openedLessons = (db: Reader) => db.selectFrom('training_lesson as tl')
+  .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
+  .innerJoin('module as m', 'm.id', 'l.module_id')
+  .select(lessonOfTraining)
+  .orderBy('tl.training_id').orderBy('m.position').orderBy('l.position').orderBy('l.id')
+  .limit(500)
+
+/** The lessons of these enrollments with how far each is, in one statement: one row per enrollment and lesson. At most 1,000. */
+export async function lessonsOfEnrollments(db: Reader, enrollmentIds: readonly number[]) {
+  if (enrollmentIds.length === 0) return []
+  return db.selectFrom('enrollment as e')
+    .innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
+    .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
+    .innerJoin('module as m', 'm.id', 'l.module_id')
+    .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.id'))
+    .select(lessonOfTraining)
+    .select(['e.id as enrollmentId', 'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.completed_at as completedAt'])
+    .where(({ ref }) => among(ref('e.id'), enrollmentIds))
+    .orderBy('e.id').orderBy('m.position').orderBy('l.position').orderBy('l.id')
+    .limit(1_000)
+    .execute()
+}
+
+export type LessonOfEnrollment = Awaited<ReturnType<typeof lessonsOfEnrollments>>[number]
+
+/** How far each of these enrollments is, one row for each lesson that was begun. At most 100,000. */
+export async function progressOf(db: Reader, enrollmentIds: readonly number[]) {
+  if (enrollmentIds.length === 0) return []
+  return db.selectFrom('progress')
+    .select(['enrollment_id as enrollmentId', 'lesson_id as lessonId', 'state', 'percent', 'position_seconds as positionSeconds',
+      'opened_at as openedAt', 'seen_at as seenAt', 'completed_at as completedAt'])
+    .where('enrollment_id', 'in', [...enrollmentIds])
+    .orderBy('enrollment_id').orderBy('lesson_id')
+    .limit(100_000)
+    .execute()
+}
+
+/** A trainee's own enrollments with what a page of theirs says of the training, newest year first; also withdrawn ones. */
+export function ownEnrollments(db: Reader, scope: Scope) {
+  return db.selectFrom('enrollment as e')
+    .innerJoin('training as t', 't.id', 'e.training_id')
+    .innerJoin('cohort as c', 'c.id', 'e.cohort_id')
+    .select(['e.id', 'e.training_id as trainingId', 'e.cohort_id as cohortId', 'e.person_id as personId', 'e.number', 'e.state',
+      'e.name_checked_at as nameCheckedAt', 'e.completed_on as completedOn', 't.title', 't.title_en as titleEn',
+      't.fiscal_year as fiscalYear', 't.state as trainingState', 'c.name as cohortName', 'c.name_en as cohortNameEn'])
+    .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
+    .orderBy('t.fiscal_year', 'desc').orderBy('e.id', 'desc')
+    .limit(50)
+    .execute()
+}
+
+export type OwnEnrollment = Awaited<ReturnType<typeof ownEnrollments>>[number]
+
+const lessonColumns = ['l.id', 'l.module_id as moduleId', 'l.kind', 'l.title', 'l.title_en as titleEn', 'l.body', 'l.transcript',
+  'l.file_id as fileId', 'l.captions_file_id as captionsFileId', 'l.duration_seconds as durationSeconds', 'l.pages',
+  'l.percent_needed as percentNeeded', 'l.version', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
+  'm.position as modulePosition', 'm.course_id as courseId', 'f.name as fileName', 'f.bytes as fileBytes'] as const
+
+/** One lesson in whole, for those who make it or look at it as staff. */
+export function findLesson(db: Reader, lessonId: number) {
+  return db.selectFrom('lesson as l')
+    .innerJoin('module as m', 'm.id', 'l.module_id')
+    .innerJoin('course as c', 'c.id', 'm.course_id')
+    .leftJoin('file as f', 'f.id', 'l.file_id')
+    .select([...lessonColumns, 'c.name as courseName', 'c.name_en as courseNameEn'])
+    .where('l.id', '=', lessonId)
+    .executeTakeFirst()
+}
+
+/** A lesson as one trainee meets it: through their own standing enrollment, with its days and how far they are. */
+export function findOwnLesson(db: Reader, scope: Scope, enrollmentId: number, lessonId: number) {
+  return db.selectFrom('enrollment as e')
+    .innerJoin('training as t', 't.id', 'e.training_id')
+    .innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
+    .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
+    .innerJoin('module as m', 'm.id', 'l.module_id')
+    .leftJoin('file as f', 'f.id', 'l.file_id')
+    .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.id'))
+    .select([...lessonColumns, 'e.id as enrollmentId', 'e.training_id as trainingId', 'e.state as enrollmentState',
+      't.title as trainingTitle', 't.title_en as trainingTitleEn', 'tl.opens_on as opensOn', 'tl.due_on as dueOn',
+      'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.seen_at as seenAt', 'p.completed_at as completedAt'])
+    .select(sql<Range[] | null>`p.ranges`.as('ranges'))
+    .where('e.id', '=', enrollmentId).where('l.id', '=', lessonId).where('e.state', '<>', 'withdrawn')
+    .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
+    .executeTakeFirst()
+}
+
+export type OwnLesson = NonNullable<Awaited<ReturnType<typeof findOwnLesson>>>
+
+/**
+ * The stored file of a lesson, for those who may have it today: staff, and a trainee whose training has opened it.
+ * @param part `file` is the document or the video, `captions` what is said in it
+ */
+export function findLessonFile(db: Reader, scope: Scope, lessonId: number, part: 'file' | 'captions', today: Day) {
+  return db.selectFrom('lesson as l')
+    .innerJoin('file as f', 'f.id', part === 'file' ? 'l.file_id' : 'l.captions_file_id')
+    .select(['f.key', 'f.name', 'f.type'])
+    .where('l.id', '=', lessonId)
+    .where((eb) => scope.of === 'all' ? eb.lit(true) : eb.exists(eb.selectFrom('training_lesson as tl')
+      .innerJoin('enrollment as e', 'e.training_id', 'tl.training_id')
+      .select('e.id')
+      .whereRef('tl.lesson_id', '=', 'l.id').where('e.state', '<>', 'withdrawn')
+      .where(({ or, eb }) => or([eb('tl.opens_on', 'is', null), eb('tl.opens_on', '<=', today)]))
+      .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))))
+    .executeTakeFirst()
+}
+
+/** All courses, to choose whose lessons to look at. */
+export function coursesWithLessons(db: Reader) {
+  return db.selectFrom('course').select(['id', 'name', 'name_en as nameEn']).orderBy('id').limit(100).execute()
+}
+
+/** The modules of a course in order, each with its lessons in order; a module without any is one row with id null. */
+export function modulesWithLessons(db: Reader, courseId: number) {
+  return db.selectFrom('module as m')
+    .leftJoin('lesson as l', 'l.module_id', 'm.id')
+    .select(['m.id as moduleId', 'm.position as modulePosition', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
+      'l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'l.duration_seconds as durationSeconds', 'l.pages',
+      'l.percent_needed as percentNeeded', 'l.captions_file_id as captionsFileId'])
+    .where('m.course_id', '=', courseId)
+    .orderBy('m.position').orderBy('l.position').orderBy('l.id')
+    .limit(500)
+    .execute()
+}
+
+/** A module and the course it belongs to. */
+export function findModule(db: Reader, moduleId: number) {
+  return db.selectFrom('module as m').innerJoin('course as c', 'c.id', 'm.course_id')
+    .select(['m.id', 'm.title', 'm.title_en as titleEn', 'm.course_id as courseId', 'c.name as courseName', 'c.name_en as courseNameEn'])
+    .where('m.id', '=', moduleId)
+    .executeTakeFirst()
+}
+
+/** The trainings of the course from a fiscal year on, to decide which of them opens a lesson when. */
+export function trainingsOfCourse(db: Reader, courseId: number, fromFiscalYear: number) {
+  return db.selectFrom('training as t')
+    .select(['t.id', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear'])
+    .select((eb) => eb.selectFrom('training_lesson as tl').select(eb.fn.countAll<number>().as('n'))
+      .whereRef('tl.training_id', '=', 't.id').as('lessons'))
+    .where('t.course_id', '=', courseId).where('t.fiscal_year', '>=', fromFiscalYear)
+    .orderBy('t.fiscal_year').orderBy('t.id').limit(50)
+    .execute()
+}
+
+/** Every lesson of the training's course, with the days on which this training opens it; opened: false where it does not. */
+export function lessonsToOpen(db: Reader, trainingId: number) {
+  return db.selectFrom('training as t')
+    .innerJoin('module as m', 'm.course_id', 't.course_id')
+    .innerJoin('lesson as l', 'l.module_id', 'm.id')
+    .leftJoin('training_lesson as tl', (join) => join.onRef('tl.training_id', '=', 't.id').onRef('tl.lesson_id', '=', 'l.id'))
+    .select(['l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
+      'm.id as moduleId', 'tl.opens_on as opensOn', 'tl.due_on as dueOn'])
+    .select(sql<boolean>`tl.lesson_id is not null`.as('opened'))
+    .where('t.id', '=', trainingId)
+    .orderBy('m.position').orderBy('l.position').orderBy('l.id')
+    .limit(500)
+    .execute()
+}

@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { found } from '../../base/errors.ts'
+import { authoring } from './authoring.ts'
+import { confirmReading, takeBeat } from './changes.ts'
+import { BeatForm, LessonParams, OwnLessonParams, PlainForm } from './forms.ts'
+import { htmlOf } from './markdown.ts'
+import { findLessonFile, findOwnLesson, lessonsOfEnrollments, ownEnrollments, type OwnLesson } from './queries.ts'
+import { linesOfTranscript, standingOf, stateOf, whatCompletes, whyNotComplete } from './rules.ts'
+import { sendFile } from './sending.ts'
+import { shelvesOf } from './shelf.ts'
+
+export const lessons: FastifyPluginAsyncTypebox = async (app) => {
+  app.get('/learn', { config: { access: 'lessons.learn' } }, async (request, reply) =>
+    reply.page('learning/lessons/learn', { shelves: await ownShelves(request) }))
+
+  app.get('/learn/:enrollment/lessons/:lesson', {
+    config: { access: 'lessons.learn' }, schema: { params: OwnLessonParams },
+  }, async (request, reply) => {
+    const { enrollment, lesson } = request.params
+    return reply.page('learning/lessons/lesson', await lessonPage(request, enrollment, lesson))
+  })
+
+  app.post('/learn/:enrollment/lessons/:lesson/readings', {
+    config: { access: 'lessons.learn' }, schema: { params: OwnLessonParams, body: PlainForm },
+  }, async (request, reply) => {
+    const { enrollment, lesson } = request.params
+    return reply.submit((change) => confirmReading(change, enrollment, lesson), () => ({ to: '/learn', notice: 'lessons.readingTaken' }))
+  })
+
+  app.post('/learn/:enrollment/lessons/:lesson/beats', {
+    config: { access: 'lessons.learn' }, schema: { params: OwnLessonParams, body: BeatForm },
+  }, async (request, reply) => {
+    const { enrollment, lesson } = request.params
+    const watched = await request.beat((change) => takeBeat(change, enrollment, lesson, request.body))
+    return reply.page('learning/lessons/watched', { lesson: watched.lesson, ...watchedOf(watched.lesson), isNewlyDone: watched.isNewlyDone })
+  })
+
+  app.get('/lessons/:id/file', { config: { access: 'lessons.files' }, schema: { params: LessonParams } }, async (request, reply) => {
+    const file = found(await findLessonFile(request.db, request.scope, request.params.id, 'file', request.today))
+    return sendFile(request, reply, app.outside.files, { ...file, how: file.type.startsWith('video/') ? 'inline' : 'attachment' })
+  })
+
+  app.get('/lessons/:id/captions', { config: { access: 'lessons.files' }, schema: { params: LessonParams } }, async (request, reply) => {
+    const file = found(await findLessonFile(request.db, request.scope, request.params.id, 'captions', request.today))
+    return sendFile(request, reply, app.outside.files, { ...file, how: 'inline' })
+  })
+
+  await app.register(authoring)
+}
+
+async function ownShelves({ db, scope, today }: FastifyRequest) {
+  const enrollments = await ownEnrollments(db, scope)
+  const standing = enrollments.filter(({ state }) => state !== 'withdrawn')
+  return shelvesOf(standing, await lessonsOfEnrollments(db, standing.map(({ id }) => id)), today)
+}
+
+async function lessonPage({ db, scope, today }: FastifyRequest, enrollmentId: number, lessonId: number) {
+  const [own, all] = await Promise.all([findOwnLesson(db, scope, enrollmentId, lessonId), lessonsOfEnrollments(db, [enrollmentId])])
+  const lesson = found(own)
+  const beside = all.filter(({ moduleId }) => moduleId === lesson.moduleId)
+  const shelf = shelvesOf([{ id: enrollmentId }], beside, today)[0]!
+  const viewing = stateOf(lesson, today)
+  return {
+    lesson, viewing, shelf, ...watchedOf(lesson), isNewlyDone: false, html: viewing === 'not_yet' ? '' : htmlOf(lesson.body),
+    lines: linesOfTranscript(lesson.transcript), beats: `/learn/${enrollmentId}/lessons/${lessonId}/beats`,
+  }
+}
+
+/** What the bar of a video shows, and what still counts. */
+function watchedOf(lesson: OwnLesson) {
+  const { lesson: rule, progress } = standingOf(lesson)
+  return {
+    completes: whatCompletes(rule), isDone: lesson.state === 'completed',
+    left: lesson.state === 'completed' ? null : whyNotComplete(rule, progress ?? { openedToEnd: false, confirmed: false, pagesSeen: 0, ranges: [] }),
+  }
+}

@@ -1,0 +1,156 @@
+import type { Day } from '../../base/days.ts'
+import type { FieldReason, Reason } from '../../base/errors.ts'
+import { coveredSeconds, percentWatched, type Range } from './ranges.ts'
+
+export type LessonKind = 'page' | 'document' | 'video'
+
+/** `pages` counts a document's pages (null: not counted, only confirmed); `durationSeconds` a video's length. */
+export interface Lesson { kind: LessonKind; percentNeeded: number; pages: number | null; durationSeconds: number | null }
+
+/** What the server has seen. `openedToEnd`: the end of the page was on the screen; `confirmed`: 「読みました」 was sent. */
+export interface Progress { openedToEnd: boolean; confirmed: boolean; pagesSeen: number; ranges: readonly Range[] }
+
+export type Viewing = 'not_started' | 'in_progress' | 'watched' | 'confirmed'
+
+/** Said before the lesson begins: what completes it. */
+export function whatCompletes({ kind, percentNeeded, pages }: Lesson): Reason {
+  if (kind === 'video') return { key: 'lessons.videoCompletes', data: { percent: percentNeeded } }
+  if (kind === 'document' && pages !== null) return { key: 'lessons.documentCompletes', data: { pages } }
+  return { key: kind === 'document' ? 'lessons.readingCompletes' : 'lessons.pageCompletes' }
+}
+
+/** Null when the lesson is complete; else what still counts. The server asks this itself and believes no browser. */
+export function whyNotComplete(lesson: Lesson, progress: Progress): Reason | null {
+  if (lesson.kind === 'video') return whyNotWatched(lesson, progress)
+  if (lesson.kind === 'document' && lesson.pages !== null && progress.pagesSeen < lesson.pages && !progress.confirmed)
+    return { key: 'lessons.pagesLeft', data: { left: lesson.pages - progress.pagesSeen } }
+  if (lesson.kind === 'page' && !progress.openedToEnd) return { key: 'lessons.notToTheEnd' }
+  const readThrough = lesson.kind === 'document' && lesson.pages !== null && progress.pagesSeen >= lesson.pages
+  return progress.confirmed || readThrough ? null : { key: 'lessons.notConfirmed' }
+}
+
+export const isComplete = (lesson: Lesson, progress: Progress): boolean => whyNotComplete(lesson, progress) === null
+
+function whyNotWatched({ percentNeeded, durationSeconds }: Lesson, { ranges }: Progress): Reason | null {
+  if (durationSeconds === null) return { key: 'lessons.lengthUnknown' }
+  const percent = percentWatched(ranges, durationSeconds)
+  if (percent >= percentNeeded) return null
+  const left = Math.max(1, Math.ceil((durationSeconds * percentNeeded) / 100 - coveredSeconds(ranges)))
+  const data = { percent, needed: percentNeeded, minutes: Math.floor(left / 60), seconds: left % 60 }
+  return { key: left < 60 ? 'lessons.secondsLeft' : 'lessons.videoLeft', data }
+}
+
+/** not_started → in_progress → watched → confirmed: `watched` is all of it seen, `confirmed` is complete. */
+export function viewingOf(lesson: Lesson, progress: Progress | null): Viewing {
+  if (progress === null) return 'not_started'
+  if (isComplete(lesson, progress)) return 'confirmed'
+  const seenAll = lesson.kind === 'page' ? progress.openedToEnd : false
+  return seenAll ? 'watched' : 'in_progress'
+}
+
+/** A lesson in its training: when it opens, and which lessons (by id) come first, with their titles to be said. */
+export interface Opening { opensOn: Day | null; prerequisites: readonly { id: number; title: string }[] }
+
+/** Before its day or before what comes first, a lesson stays shut; after its due date it stays open to read. */
+export function whyNotOpen({ opensOn, prerequisites }: Opening, completed: ReadonlySet<number>, today: Day): Reason | null {
+  if (opensOn !== null && today < opensOn) return { key: 'lessons.notYetOpen', data: { opensOn } }
+  const first = prerequisites.find(({ id }) => !completed.has(id))
+  return first === undefined ? null : { key: 'lessons.needsFirst', data: { title: first.title } }
+}
+
+/** Progress is set back only by staff, and never without saying why. */
+export function whyNotReset(progress: Progress | null, reason: string): Reason | null {
+  if (progress === null) return { key: 'lessons.nothingToReset' }
+  return reason.trim() === '' ? { key: 'lessons.resetReasonMissing' } : null
+}
+
+/** What is stored of a lesson and of somebody's way through it, as a row of the database has it. */
+export interface Kept {
+  kind: LessonKind; percentNeeded: number; durationSeconds: number | null
+  state: 'in_progress' | 'completed' | null; ranges: readonly Range[] | null
+}
+
+/**
+ * The stored row in the words of the rules. A document is read in a program of the reader's own, where nobody counts pages
+ * for us, so only its confirmation counts. The button that confirms a page stands at its end: pressing it is both.
+ */
+export function standingOf({ kind, percentNeeded, durationSeconds, state, ranges }: Kept): { lesson: Lesson; progress: Progress | null } {
+  const done = state === 'completed'
+  return {
+    lesson: { kind, percentNeeded, durationSeconds, pages: null },
+    progress: state === null ? null : { openedToEnd: done, confirmed: done, pagesSeen: 0, ranges: ranges ?? [] },
+  }
+}
+
+/** `not_yet` before its day; then how far somebody is. What was completed once stays completed, whatever is changed later. */
+export function stateOf(kept: Kept & { opensOn: Day | null }, today: Day): Viewing | 'not_yet' {
+  if (kept.state === 'completed') return 'confirmed'
+  if (whyNotOpen({ opensOn: kept.opensOn, prerequisites: [] }, new Set(), today) !== null) return 'not_yet'
+  return kept.state === null ? 'not_started' : 'in_progress'
+}
+
+/** Where to go on: what was begun and is open, else the first open one that is not done; null when nothing is open. */
+export function nextOf<T extends { viewing: Viewing | 'not_yet' }>(lessons: readonly T[]): T | null {
+  return lessons.find(({ viewing }) => viewing === 'in_progress') ?? lessons.find(({ viewing }) => viewing === 'not_started') ?? null
+}
+
+export type UploadField = 'document' | 'video' | 'captions'
+interface Taken { ending: string; type: string; bytesMax: number; starts: (head: Uint8Array) => boolean }
+
+const megabyte = 1024 * 1024
+const ascii = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.slice(from, to))
+
+/** What may be uploaded: its ending, how its bytes begin, and how many there may be. */
+export const taken: Record<UploadField, Taken> = {
+  document: { ending: 'pdf', type: 'application/pdf', bytesMax: 20 * megabyte, starts: (head) => ascii(head, 0, 5) === '%PDF-' },
+  video: { ending: 'mp4', type: 'video/mp4', bytesMax: 200 * megabyte, starts: (head) => ascii(head, 4, 8) === 'ftyp' },
+  captions: { ending: 'vtt', type: 'text/vtt; charset=utf-8', bytesMax: megabyte,
+    starts: (head) => ['WEBVTT', '\xef\xbb\xbfWEBVTT'].some((start) => ascii(head, 0, start.length) === start) },
+}
+
+/** Null when a file may be named so; else which kind is asked for. A program that hides before the ending is none. */
+export function whyNotNamed(field: UploadField, name: string): Reason | null {
+  const { ending } = taken[field]
+  const parts = name.toLowerCase().split('.')
+  const hidden = parts.slice(1, -1).some((part) => /^(exe|com|bat|cmd|msi|scr|js|vbs|ps1|sh|html?|svg|php|jsp|jar)$/.test(part))
+  return parts.length > 1 && parts.at(-1) === ending && !hidden ? null : wrongFile(field)
+}
+
+export const wrongFile = (field: UploadField): Reason => ({ key: `lessons.wrongFile.${field}` as const })
+export const tooLarge = (field: UploadField): Reason =>
+  ({ key: 'lessons.fileTooLarge', data: { megabytes: taken[field].bytesMax / megabyte } })
+
+/** A name as it may stand in a header and on a disk of somebody else: without a path and without signs nobody sees. */
+export function tidyName(name: string): string {
+  return (name.split(/[\\/]/).at(-1) ?? '').replace(/[\p{C}"*:<>?|]/gu, '').trim().slice(-120) || 'file'
+}
+
+/** What a lesson of this kind cannot be without. `has` says what is stored already or was just sent. */
+export function problemsOfLesson(kind: LessonKind, has: { body: boolean; file: boolean }): FieldReason[] {
+  if (kind === 'page') return has.body ? [] : [{ field: 'body', reason: { key: 'lessons.bodyMissing' } }]
+  return has.file ? [] : [{ field: kind, reason: { key: `lessons.missing.${kind}` as const } }]
+}
+
+/** Days of one lesson in a training: due no earlier than it opens, and none for a lesson that is not used. */
+export function problemsOfOpenings(rows: readonly { opensOn?: Day; dueOn?: Day }[]): FieldReason[] {
+  return rows.flatMap(({ opensOn, dueOn }, place) => opensOn !== undefined && dueOn !== undefined && dueOn < opensOn
+    ? [{ field: `rows.${place}.dueOn`, reason: { key: 'lessons.dueBeforeOpening' as const } }] : [])
+}
+
+export interface SpokenLine { seconds: number | null; text: string }
+
+/** '0:12 話した内容' becomes a line with its moment; a line without one stays text. */
+export function linesOfTranscript(transcript: string): SpokenLine[] {
+  return transcript.split('\n').map((line) => line.trim()).filter((line) => line !== '').map((line) => {
+    const [, hours = '0', minutes, seconds, text] = /^(?:(\d{1,2}):)?(\d{1,2}):(\d{2})[ 　]+(.+)$/.exec(line) ?? []
+    if (text === undefined) return { seconds: null, text: line }
+    return { seconds: Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds), text }
+  })
+}
+
+/** Seconds as a player shows them: 860 → '14:20', 3,700 → '1:01:40'. */
+export function clockOf(seconds: number): string {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60]
+  const two = (n: number) => String(n).padStart(2, '0')
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
+}

@@ -1,0 +1,124 @@
+import multipart, { type MultipartFile } from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FieldReason, Reason } from '../../base/errors.ts'
+import type { Files, SavedFile } from '../../base/files.ts'
+import { readBoxes } from '../../base/forms.ts'
+import { mp4Seconds, pdfPages, vttCues } from './media.ts'
+import { clockOf, taken, tidyName, tooLarge, whyNotNamed, wrongFile, type UploadField } from './rules.ts'
+
+/** A file that came with a form, kept already; with what was read out of it. */
+export interface Upload extends SavedFile { name: string; type: string; seconds?: number; pages?: number; transcript?: string }
+/** What a form brought. Unless it says `isUsed` once the answer is out, its files are removed again. */
+export interface Uploads { files: Partial<Record<UploadField, Upload>>; problems: FieldReason[]; status: number; isUsed: boolean }
+
+declare module 'fastify' {
+  interface FastifyRequest { uploads: Uploads | null }
+}
+
+class NotTaken extends Error {
+  override name = 'NotTaken'
+  readonly status: 413 | 415
+  readonly reason: Reason
+  constructor(status: 413 | 415, reason: Reason) {
+    super(reason.key)
+    this.status = status
+    this.reason = reason
+  }
+}
+
+const limits = { files: 3, fields: 60, parts: 64, fieldSize: 400_000, headerPairs: 50,
+  fileSize: Math.max(...Object.values(taken).map(({ bytesMax }) => bytesMax)) + 1 }
+
+/** Lets the routes of this plugin take forms with files; no other route does. A problem comes back beside its box. */
+export async function takeUploads(app: FastifyInstance): Promise<void> {
+  await app.register(multipart, { limits })
+  app.decorateRequest('uploads', null)
+  app.addHook('preValidation', async (request) => { if (request.isMultipart()) await receive(request, app.outside.files) })
+  app.addHook('preHandler', async (request, reply) => showAgain(request, reply))
+  app.addHook('onResponse', async ({ uploads }) => { if (uploads && !uploads.isUsed) await drop(uploads, app.outside.files) })
+}
+
+async function showAgain(request: FastifyRequest, reply: FastifyReply) {
+  const { uploads, validationError, routeOptions: { config } } = request
+  if (uploads === null || uploads.problems.length === 0 || validationError || !config.again) return
+  request.unfit = uploads.problems
+  return config.again(request, reply.code(uploads.status)) as Promise<void>
+}
+
+async function receive(request: FastifyRequest, files: Files): Promise<void> {
+  const uploads: Uploads = { files: {}, problems: [], status: 415, isUsed: false }
+  request.uploads = uploads
+  const boxes = new URLSearchParams()
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'field') boxes.append(part.fieldname, String(part.value))
+      else await receiveFile(part, uploads, files)
+    }
+  } catch (error) {
+    await drop(uploads, files)
+    throw typeof (error as { statusCode?: unknown }).statusCode === 'number' ? error : Object.assign(new Error('not a form', { cause: error }), { statusCode: 400 })
+  }
+  for (const [field, { sha256 }] of Object.entries(uploads.files)) boxes.set(field, sha256)
+  request.body = readBoxes(boxes.toString())
+}
+
+async function receiveFile(part: MultipartFile, uploads: Uploads, files: Files): Promise<void> {
+  const field = part.fieldname as UploadField
+  // Nothing was chosen, or a box that this form does not have.
+  if (!part.filename || !Object.hasOwn(taken, field) || uploads.files[field]) return void part.file.resume()
+  try {
+    const why = whyNotNamed(field, part.filename)
+    if (why) throw new NotTaken(415, why)
+    const saved = await files.save(checked(part, field), taken[field].ending)
+    uploads.files[field] = { ...saved, name: tidyName(part.filename), type: taken[field].type }
+    Object.assign(uploads.files[field], await readOut(field, saved.key, files))
+  } catch (error) {
+    part.file.resume()
+    if (!(error instanceof NotTaken)) throw error
+    if (uploads.files[field]) await files.remove(uploads.files[field].key)
+    delete uploads.files[field]
+    uploads.problems.push({ field, reason: error.reason })
+    uploads.status = error.status
+  }
+}
+
+/** The bytes as they arrive, as long as they begin as they must and are not too many. */
+async function* checked({ file }: MultipartFile, field: UploadField): AsyncGenerator<Uint8Array> {
+  let head = Buffer.alloc(0)
+  let count = 0
+  for await (const chunk of file.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    count += chunk.byteLength
+    if (count > taken[field].bytesMax) throw new NotTaken(413, tooLarge(field))
+    if (head.byteLength >= 16) { yield chunk; continue }
+    head = Buffer.concat([head, chunk])
+    if (head.byteLength < 16) continue
+    if (!taken[field].starts(head)) throw new NotTaken(415, wrongFile(field))
+    yield head
+  }
+  if (head.byteLength >= 16) return
+  if (!taken[field].starts(head)) throw new NotTaken(415, wrongFile(field))
+  yield head
+}
+
+/** What only the whole file tells: how long a film is, how many pages there are, what is said. */
+async function readOut(field: UploadField, key: string, files: Files): Promise<Partial<Upload>> {
+  if (field === 'video') {
+    const { bytes, stream } = await files.open(key)
+    const at = async (start: number, length: number) =>
+      Buffer.concat(await stream({ start, end: Math.min(bytes, start + length) - 1 }).toArray() as Buffer[])
+    const seconds = await mp4Seconds({ bytes, at })
+    if (seconds === null) throw new NotTaken(415, { key: 'lessons.noLength' })
+    return { seconds }
+  }
+  if (field === 'document') {
+    const pages = pdfPages(await files.read(key))
+    return pages === null ? {} : { pages }
+  }
+  const cues = vttCues(await files.read(key))
+  if (cues === null) throw new NotTaken(415, wrongFile('captions'))
+  return { transcript: cues.map(({ seconds, text }) => `${clockOf(seconds)} ${text}`).join('\n').slice(0, 60_000) }
+}
+
+async function drop({ files: given }: Uploads, files: Files): Promise<void> {
+  await Promise.all(Object.values(given).map(({ key }) => files.remove(key)))
+}

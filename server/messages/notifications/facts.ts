@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import type { Reader } from '../../base/database.ts'
+import { linkMinutes } from '../../who/accounts/rules.ts'
+import type { Certified, ClassDay, Facts, Judged, Result, ToldAction } from './rules.ts'
+
+/** A line of the audit trail that somebody is told about. */
+export interface Line { id: number; action: ToldAction; subject: string; detail: Record<string, unknown> }
+
+export const lineOf = (db: Reader, id: number) => db.selectFrom('audit_line').select(['id', 'action', 'subject', 'detail']).where('id', '=', id).executeTakeFirst()
+
+/** What the letters of a line need to know, read in a few statements however many readers there are; undefined: nobody is to be told. */
+export async function factsFor(db: Reader, { action, subject, detail }: Line): Promise<Facts | undefined> {
+  const [kind, text] = subject.split(':')
+  const id = Number(text)
+  if (!Number.isSafeInteger(id)) return undefined
+  if (action === 'selection.announced') return selectionFacts(db, id)
+  if (action === 'judgment.confirmed') return judgmentFacts(db, id)
+  if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
+  switch (kind) {
+    case 'call': return callFacts(db, id, action, detail)
+    case 'sheet': return sheetFacts(db, id)
+    case 'enrollment': return withdrawalFacts(db, id)
+    case 'certificate': return certificateFacts(db, id)
+    case 'account': return accountFacts(db, id, action)
+    case 'approval': return approvalFacts(db, id)
+    default: return undefined
+  }
+}
+
+const aboutColumns = ['t.title', 't.title_en as titleEn'] as const
+const body = (id: number, name: string, nameEn: string) => ({ id, name, nameEn })
+
+async function callFacts(db: Reader, id: number, action: ToldAction, detail: Record<string, unknown>): Promise<Facts | undefined> {
+  const call = await db.selectFrom('call as c').innerJoin('training as t', 't.id', 'c.training_id')
+    .leftJoin('call_revision as r', (join) => join.onRef('r.call_id', '=', 'c.id').on('r.revision', '=', Number(detail.revision ?? 0)))
+    .select([...aboutColumns, 'c.contact', 'c.document_number as number', 'c.office_closes_on as officeClosesOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn', 'r.note', 'c.state', 'c.reopened_reason as reopened'])
+    .where('c.id', '=', id).executeTakeFirst()
+  if (call === undefined || call.state === 'draft' || call.state === 'in_approval') return undefined
+  const municipalities = await db.selectFrom('municipality as m')
+    .select((eb) => ['m.id', 'm.name', 'm.name_en as nameEn', eb.exists(eb.selectFrom('nomination_sheet as s').select('s.id')
+      .whereRef('s.municipality_id', '=', 'm.id').where('s.call_id', '=', id).where('s.state', 'in', ['submitted', 'accepted'])).as('handedIn')])
+    .where('m.valid_to', 'is', null).orderBy('m.code').limit(2_000).execute()
+  return {
+    of: 'call', callId: id, about: call, number: call.number ?? '', note: (action === 'call.reopened' ? call.reopened : call.note) ?? '',
+    days: { officeClosesOn: call.officeClosesOn, closesOn: call.closesOn, decisionOn: call.decisionOn },
+    municipalities: municipalities.map((one) => ({ ...one, handedIn: Boolean(one.handedIn) })),
+  }
+}
+
+async function sheetFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('nomination_sheet as s').innerJoin('municipality as m', 'm.id', 's.municipality_id')
+    .innerJoin('call as c', 'c.id', 's.call_id').innerJoin('training as t', 't.id', 'c.training_id')
+    .select([...aboutColumns, 'c.id as callId', 'c.contact', 'm.id', 'm.name', 'm.name_en as nameEn', 's.receipt', 's.return_reason as reason', 's.due_on as dueOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn'])
+    .where('s.id', '=', id).executeTakeFirst()
+  return row && {
+    of: 'sheet', callId: row.callId, about: row, municipality: body(row.id, row.name, row.nameEn), receipt: row.receipt ?? '',
+    reason: row.reason ?? '', dueOn: row.dueOn ?? row.closesOn, decisionOn: row.decisionOn,
+  }
+}
+
+/** Nothing of a selection is known here before it was announced, whatever line asks. */
+async function selectionFacts(db: Reader, trainingId: number): Promise<Facts | undefined> {
+  const about = await aboutTraining(db, trainingId)
+  if (about === undefined) return undefined
+  const rows = await db.selectFrom('selection as s').innerJoin('selection_line as l', 'l.selection_id', 's.id')
+    .innerJoin('nomination as n', 'n.id', 'l.nomination_id').innerJoin('person as p', 'p.id', 'n.person_id')
+    .innerJoin('municipality as m', 'm.id', 'n.municipality_id')
+    .leftJoin('enrollment as e', (join) => join.onRef('e.nomination_id', '=', 'n.id').on('e.state', '<>', 'withdrawn'))
+    .leftJoin('cohort as h', 'h.id', 'e.cohort_id')
+    .select(['p.id as personId', 'p.name', 'l.outcome', 'l.rule', 'l.waitlist_position as waitlistPosition', 'n.category', 'e.number', 'h.id as cohortId',
+      'h.name as cohort', 'h.name_en as cohortEn', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
+    .where('s.training_id', '=', trainingId).where('s.state', '=', 'announced').where('n.withdrawn_at', 'is', null)
+    .orderBy('m.code').orderBy('n.category').orderBy('n.rank').orderBy('n.id').limit(10_000).execute()
+  const days = await daysByCohort(db, trainingId)
+  return {
+    of: 'selection', trainingId, callId: about.callId, about,
+    results: rows.map(({ municipalityId, municipality, municipalityEn, cohortId, cohort, cohortEn, number, ...row }): Result => ({
+      ...row, number: number === null ? null : numberInWords(number), municipality: body(municipalityId, municipality, municipalityEn),
+      cohort: cohort === null ? null : { ja: cohort, en: cohortEn! }, days: days.get(cohortId ?? 0) ?? [],
+    })),
+  }
+}
+
+/** 0107: enrollment numbers have four figures wherever people read them. */
+const numberInWords = (number: number) => String(number).padStart(4, '0')
+
+async function aboutTraining(db: Reader, id: number) {
+  const row = await db.selectFrom('training as t').leftJoin('call as c', 'c.training_id', 't.id')
+    .select([...aboutColumns, 'c.id as callId', 'c.contact']).where('t.id', '=', id).executeTakeFirst()
+  return row && { ...row, contact: row.contact ?? '' }
+}
+
+async function daysByCohort(db: Reader, trainingId: number): Promise<Map<number, ClassDay[]>> {
+  const rows = await db.selectFrom('class_day as d').innerJoin('cohort as h', 'h.id', 'd.cohort_id')
+    .select(['h.id as cohortId', 'd.held_on as heldOn', 'd.place',
+      sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'),
+      sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt')])
+    .where('h.training_id', '=', trainingId).orderBy('d.held_on').limit(1_000).execute()
+  const days = new Map<number, ClassDay[]>()
+  for (const { cohortId, ...day } of rows) days.set(cohortId, [...days.get(cohortId) ?? [], day])
+  return days
+}
+
+async function withdrawalFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('enrollment as e').innerJoin('person as p', 'p.id', 'e.person_id')
+    .innerJoin('training as t', 't.id', 'e.training_id').leftJoin('call as c', 'c.training_id', 't.id')
+    .leftJoin('municipality as m', 'm.id', 'e.municipality_id')
+    .select([...aboutColumns, 'c.contact', 'p.id as personId', 'p.name', 'e.number', 'e.withdrawn_by as by', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
+    .where('e.id', '=', id).where('e.state', '=', 'withdrawn').executeTakeFirst()
+  return row && {
+    of: 'withdrawal', enrollmentId: id, about: { ...row, contact: row.contact ?? '' }, person: row, number: numberInWords(row.number), by: row.by ?? '',
+    municipality: row.municipalityId === null ? null : body(row.municipalityId, row.municipality!, row.municipalityEn!),
+  }
+}
+
+async function judgmentFacts(db: Reader, trainingId: number): Promise<Facts | undefined> {
+  const about = await aboutTraining(db, trainingId)
+  if (about === undefined) return undefined
+  const rows = await db.selectFrom('judgment as j').innerJoin('judgment_line as l', 'l.judgment_id', 'j.id')
+    .innerJoin('enrollment as e', 'e.id', 'l.enrollment_id').innerJoin('person as p', 'p.id', 'e.person_id')
+    .leftJoin('municipality as m', 'm.id', 'e.municipality_id')
+    .select(['p.id as personId', 'p.name', 'l.decision', 'e.number', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
+    .where('j.id', '=', (eb) => eb.selectFrom('judgment').select(({ fn }) => fn.max('id').as('id')).where('training_id', '=', trainingId).where('state', '=', 'confirmed'))
+    .where('l.decision', 'in', ['completed', 'not_completed']).where('e.state', '<>', 'withdrawn')
+    .orderBy('m.code').orderBy('e.number').limit(10_000).execute()
+  return {
+    of: 'judgment', trainingId, about,
+    results: rows.map(({ personId, name, decision, number, ...m }): Judged => ({
+      personId, name, decision: decision === 'completed' ? 'completed' : 'not_completed', number: numberInWords(number),
+      municipality: m.municipalityId === null ? null : body(m.municipalityId, m.municipality!, m.municipalityEn!),
+    })),
+  }
+}
+
+const certificates = (db: Reader) => db.selectFrom('certificate as k').innerJoin('training as t', 't.id', 'k.training_id')
+  .leftJoin('call as c', 'c.training_id', 't.id').leftJoin('municipality as m', 'm.id', 'k.municipality_id')
+  .select([...aboutColumns, 'c.contact', 'k.id', 'k.person_id as personId', 'k.name', 'k.number_text as numberText', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
+type CertificateRow = Awaited<ReturnType<ReturnType<typeof certificates>['execute']>>[number]
+const certified = ({ id, personId, name, numberText, ...m }: CertificateRow): Certified =>
+  ({ id, personId, name, numberText, municipality: m.municipalityId === null ? null : body(m.municipalityId, m.municipality!, m.municipalityEn!) })
+
+async function certificatesFacts(db: Reader, trainingId: number, from: number, to: number): Promise<Facts | undefined> {
+  if (!Number.isInteger(from) || !Number.isInteger(to)) return undefined
+  const rows = await certificates(db).where('k.training_id', '=', trainingId).where('k.number', '>=', from).where('k.number', '<=', to)
+    .orderBy('m.code').orderBy('k.number').limit(10_000).execute()
+  return rows[0] && { of: 'certificates', about: { ...rows[0], contact: rows[0].contact ?? '' }, results: rows.map(certified) }
+}
+
+async function certificateFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await certificates(db)
+    .select(sql<string | null>`(select v.reason from certificate_event v where v.certificate_id = k.id order by v.id desc limit 1)`.as('reason'))
+    .where('k.id', '=', id).executeTakeFirst()
+  return row && { of: 'certificate', about: { ...row, contact: row.contact ?? '' }, certificate: certified(row), reason: row.reason ?? '' }
+}
+
+async function accountFacts(db: Reader, id: number, action: ToldAction): Promise<Facts | undefined> {
+  const row = await db.selectFrom('account as a').innerJoin('person as p', 'p.id', 'a.person_id').select(['p.id as personId', 'p.name'])
+    .where('a.id', '=', id).where('a.disabled_at', 'is', null).executeTakeFirst()
+  return row && { of: 'account', accountId: id, person: row, hours: linkMinutes[action === 'account.invited' ? 'invitation' : 'reset'] / 60 }
+}
+
+async function approvalFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('approval as a').innerJoin('person as p', 'p.id', 'a.requested_by').leftJoin('person as d', 'd.id', 'a.decided_by')
+    .select(['a.title', 'a.path', 'a.note', 'a.state', 'p.id as personId', 'p.name', 'd.name as decider']).where('a.id', '=', id).executeTakeFirst()
+  if (row === undefined) return undefined
+  const officers = row.state !== 'requested' ? [] : await db.selectFrom('post as o').innerJoin('account as a', 'a.id', 'o.account_id')
+    .innerJoin('person as p', 'p.id', 'a.person_id').select(['p.id as personId', 'p.name']).distinct()
+    .where('o.kind', '=', 'prefecture').where('o.ended_at', 'is', null).where('a.disabled_at', 'is', null).orderBy('p.id').limit(500).execute()
+  return { of: 'approval', about: row, path: row.path, asker: row, decider: row.decider ?? '', note: row.note ?? '', officers }
+}
+

@@ -1,0 +1,127 @@
+import { inChange, type Who } from '../../base/change.ts'
+import type { Crew, CrewHouse } from '../../base/jobs.ts'
+import { answerOf } from '../../base/mail.ts'
+import { makeLink } from '../../who/accounts/changes.ts'
+import { claimMessage, closeBatch, keepLetters, leaveForLater, markMessage, markReached } from './changes.ts'
+import { factsFor, lineOf } from './facts.ts'
+import { inWords } from './letters.ts'
+import { waitingMessages, type Waiting } from './queries.ts'
+import { claimMinutes, isTold, lettersFor, pauseMinutes, type HeldReason } from './rules.ts'
+
+const houseItself = ({ clock, random }: CrewHouse): Who => ({ actor: null, scope: { of: 'all' }, now: clock(), random })
+
+/** Writes the letters that follow from one line of the audit trail. Most lines are nobody's letter and cost nothing. */
+async function tell(house: CrewHouse, { id, action }: { id: number; action: string }): Promise<void> {
+  if (!isTold(action)) return
+  const line = await lineOf(house.database, id)
+  if (line === undefined || line.action !== action) return
+  const told = { ...line, action, detail: (line.detail ?? {}) as Record<string, unknown> }
+  const facts = await factsFor(house.database, told)
+  const letters = facts === undefined ? [] : lettersFor(told, facts)
+  if (letters.length === 0) return
+  const written = letters.map((letter) => ({ ...letter, ...inWords(letter) }))
+  await inChange(house.database, houseItself(house), (change) => keepLetters(change, told, written))
+}
+
+type Fate = 'sent' | 'held' | 'failed' | 'unknown' | 'later' | 'skipped'
+
+/**
+ * Sends messages that wait, one after the other; no transaction is open while the relay is spoken to. Each is claimed
+ * before and marked after, so a second run sends what is left. A relay that does not answer at all is not asked again
+ * for the rest of the batch.
+ */
+async function sendMail(house: CrewHouse, { ids }: { ids: number[] }): Promise<void> {
+  const messages = await waitingMessages(house.database, ids)
+  if (messages.length === 0) return
+  const fates = new Map<number, Fate>()
+  let down = false
+  for (const message of messages) {
+    const { fate, silent } = await sendOne(house, message, down)
+    fates.set(message.id, fate)
+    down ||= silent
+  }
+  const of = (fate: Fate) => messages.filter(({ id }) => fates.get(id) === fate)
+  const counts = Object.fromEntries((['sent', 'held', 'failed', 'unknown', 'later'] as const).map((fate) => [fate, of(fate).length]))
+  const again = [...againAt(of('later'), house.clock()), ...takenByOthers(of('skipped'), house.clock())]
+  await inChange(house.database, houseItself(house), (change) => closeBatch(change, messages.map(({ id }) => id), counts, of('unknown').map(({ id }) => id), again))
+}
+
+/** Those to be tried again, by how long they wait: a job for each pause. */
+function againAt(later: readonly Waiting[], now: Date): { ids: number[]; at: Date }[] {
+  const byPause = Map.groupBy(later, ({ tries }) => pauseMinutes(tries + 1) ?? 0)
+  return [...byPause].map(([minutes, messages]) => ({ ids: messages.map(({ id }) => id), at: new Date(now.getTime() + minutes * 60_000) }))
+}
+
+/** Another try has these. Should it have died with them, they are looked after once its claim has run out. */
+const takenByOthers = (skipped: readonly Waiting[], now: Date) => skipped.length === 0 ? []
+  : [{ ids: skipped.map(({ id }) => id), at: new Date(now.getTime() + (claimMinutes + 1) * 60_000) }]
+
+async function sendOne(house: CrewHouse, message: Waiting, down: boolean): Promise<{ fate: Fate; silent: boolean }> {
+  const { database, clock } = house
+  const inTx = <T>(work: Parameters<ReturnType<CrewHouse['database']['transaction']>['execute']>[0]) => database.transaction().execute(work) as Promise<T>
+  if (!await inTx<boolean>((tx) => claimMessage(tx, message, clock()))) return { fate: 'skipped', silent: false }
+  const end = async (fate: Fate, became: Parameters<typeof markMessage>[2], silent = false) => {
+    await inTx((tx) => markMessage(tx, message.id, became))
+    return { fate, silent }
+  }
+  const hold = (reason: HeldReason) => end('held', { state: 'held', reason })
+  if (message.noLonger) return hold('noLonger')
+  if (message.boxes.length === 0) return hold('noAddress')
+
+  const reached = message.sentTo.split(', ').filter((address) => address !== '')
+  const refusals: string[] = []
+  let unknown = false
+  for (const { account, address } of message.boxes.filter(({ address }) => !reached.includes(address))) {
+    const failure = down ? new Error('the relay does not answer') : await trySending(house, message, account, address)
+    const answer = failure === null ? null : answerOf(failure)
+    if (answer === null || answer === 'unknown') reached.push(address) // perhaps it arrived: nobody is sent it twice by us
+    if (answer === null || answer === 'unknown') await inTx((tx) => markReached(tx, message.id, reached))
+    unknown ||= answer === 'unknown'
+    if (answer === 'refused') refusals.push(wordsOf(failure))
+    if (answer === 'held') return hold('noRelay')
+    if (answer === 'later') {
+      const silent = (failure as { responseCode?: number }).responseCode === undefined
+      if (pauseMinutes(message.tries + 1) === null) return end('failed', { state: 'failed', reason: 'gaveUp', words: wordsOf(failure) }, silent)
+      await inTx((tx) => leaveForLater(tx, message.id))
+      return { fate: 'later', silent }
+    }
+  }
+  if (unknown) return end('unknown', { state: 'failed', reason: 'unknown' })
+  if (refusals.length > 0) return end('failed', { state: 'failed', reason: 'refused', words: refusals.join(' / ') })
+  return end('sent', { state: 'sent', at: clock() })
+}
+
+/** What the relay said, without line breaks and without the address, which stands in the register already. */
+const wordsOf = (failure: unknown) => String((failure as Error).message ?? failure)
+  .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[^\s<>]+@[^\s<>]+/g, '…').trim()
+
+async function trySending(house: CrewHouse, message: Waiting, account: number, address: string): Promise<unknown> {
+  const host = house.publicOrigin === null ? 'localhost' : new URL(house.publicOrigin).hostname
+  try {
+    await house.mail.send({
+      to: address, subject: message.title, text: await filled(house, message, account),
+      messageId: `<message-${message.id}${message.personId === null && account > 0 ? `.${account}` : ''}@${host}>`,
+    })
+    return null
+  } catch (error) {
+    return error
+  }
+}
+
+/** The text with its address, and with a one-time link made now: its token is in this mail and nowhere else. */
+async function filled(house: CrewHouse, { template, body, path, subjectRef }: Waiting, account: number): Promise<string> {
+  const origin = house.publicOrigin ?? ''
+  const text = body.replaceAll('{address}', `${origin}${path ?? '/'}`)
+  if (template !== 'account_invited' && template !== 'account_reset') return text
+  const purpose = template === 'account_invited' ? 'invitation' as const : 'reset' as const
+  const token = await inChange(house.database, houseItself(house), async ({ tx, now, random, log }) => {
+    log('link.made', subjectRef, { purpose })
+    return makeLink(tx, { accountId: account, purpose, now, random })
+  })
+  return text.replaceAll('{link}', `${origin}/links/${token}`)
+}
+
+export const messageJobs: Crew = {
+  tell: { work: tell },
+  'send-mail': { work: sendMail, secondsMax: 600 },
+}

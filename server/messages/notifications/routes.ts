@@ -1,0 +1,50 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { found } from '../../base/errors.ts'
+import { readMessages, sendAgain } from './changes.ts'
+import { MessageParams, MessagesQuery, OutboxQuery } from './forms.ts'
+import { countsByState, findMessage, messageOfOutbox, outbox, ownMessages, type OutboxFilter } from './queries.ts'
+import { templates, whyNotSendAgain } from './rules.ts'
+
+const perPage = 50
+const pagerOf = (page: number, total: number, href: (page: number) => string) =>
+  ({ page, perPage, total, pages: Math.max(1, Math.ceil(total / perPage)), href })
+
+export const notifications: FastifyPluginAsyncTypebox = async (app) => {
+  // A one-time link was in the mail alone; here its place stays empty.
+  const shown = ({ protocol, host }: FastifyRequest, body: string, path: string | null) => body
+    .replaceAll('{address}', `${app.outside.publicOrigin ?? `${protocol}://${host}`}${path ?? '/'}`).replaceAll('{link}', '―')
+
+  app.get('/messages', { config: { access: 'messages.read' }, schema: { querystring: MessagesQuery } }, async (request, reply) => {
+    const { db, scope, actor, query: { page } } = request
+    const rows = await ownMessages(db, scope, actor?.personId ?? 0, { limit: perPage, offset: (page - 1) * perPage })
+    return reply.page('messages/notifications/index', {
+      rows, unread: rows[0]?.unread ?? 0, pager: pagerOf(page, rows[0]?.total ?? 0, (to) => `/messages?page=${to}`), reading: actor?.kind === 'trainee',
+    })
+  })
+  app.get('/messages/:id', { config: { access: 'messages.read' }, schema: { params: MessageParams } }, async (request, reply) => {
+    const message = found(await findMessage(request.db, request.scope, request.actor?.personId ?? 0, request.params.id))
+    return reply.page('messages/notifications/show', { message: { ...message, body: shown(request, message.body, message.path) }, reading: request.actor?.kind === 'trainee' })
+  })
+  app.post('/messages/:id/reading', { config: { access: 'messages.read' }, schema: { params: MessageParams } }, async (request, reply) =>
+    reply.submit((change) => readMessages(change, request.params.id), () => ({ to: '/messages', notice: 'notifications.marked' })))
+  app.post('/messages/reading', { config: { access: 'messages.read' } }, async (_, reply) =>
+    reply.submit((change) => readMessages(change, null), () => ({ to: '/messages', notice: 'notifications.marked' })))
+
+  app.get('/outbox', { config: { access: 'outbox.read', traced: true }, schema: { querystring: OutboxQuery } }, async (request, reply) => {
+    const { db, query: { page, state, template, q } } = request
+    const filter: OutboxFilter = { ...(state ? { state } : {}), ...(template ? { template } : {}), ...(q ? { q } : {}) }
+    const counts = await countsByState(db)
+    const rows = await outbox(db, filter, { limit: perPage, offset: (page - 1) * perPage })
+    const asked = (to: number) => `/outbox?${new URLSearchParams({ ...filter, page: String(to) })}`
+    return reply.page('messages/notifications/outbox', { rows, filter, templates, counts: Object.fromEntries(counts.map((one) => [one.state, one.count])), pager: pagerOf(page, rows[0]?.total ?? 0, asked) })
+  })
+  app.get('/outbox/:id', { config: { access: 'outbox.read', traced: true }, schema: { params: MessageParams } }, async (request, reply) => {
+    const message = found(await messageOfOutbox(request.db, request.params.id))
+    return reply.page('messages/notifications/sent', { message: { ...message, body: shown(request, message.body, message.path) }, again: whyNotSendAgain(message.state) === null })
+  })
+  app.post('/outbox/:id/sending', { config: { access: 'outbox.read' }, schema: { params: MessageParams } }, async (request, reply) => {
+    const { id } = request.params
+    return reply.submit((change) => sendAgain(change, id), () => ({ to: `/outbox/${id}`, notice: 'notifications.sendingAgain' }))
+  })
+}

@@ -1,0 +1,190 @@
+import type { Day } from '../../base/days.ts'
+import type { Reason } from '../../base/errors.ts'
+
+/** The lines of the audit trail that somebody is told about; every other line is nobody's letter. */
+export const toldActions = [
+  'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.accepted',
+  'selection.announced', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
+  'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
+] as const
+export type ToldAction = typeof toldActions[number]
+export const isTold = (action: string): action is ToldAction => (toldActions as readonly string[]).includes(action)
+
+/** Every kind of letter, in the order in which a year brings them. */
+export const templates = [
+  'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_accepted',
+  'selected', 'waitlisted', 'next_year', 'declined', 'announced', 'withdrawn', 'withdrawn_listed', 'completed', 'not_completed', 'judged',
+  'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
+  'account_invited', 'account_reset', 'approval_requested', 'approval_approved', 'approval_returned',
+] as const
+export type Template = typeof templates[number]
+
+export type Category = 'chair' | 'adviser' | 'case_presenter' | 'other'
+type Data = Record<string, string | number>
+/** One line of a list: its words, and a category to be named in the reader's language. */
+export interface Item { reason: Reason; category?: Category }
+
+/** What somebody is told. Exactly one of `personId` and `municipalityId`; `data` fills the holes of the template's texts. */
+export interface Letter {
+  template: Template; personId: number | null; municipalityId: number | null
+  /** As it stands above the letter, without 様 or 御中. */
+  name: string; nameEn: string
+  /** The training, or what was asked, in both languages. */
+  about: { ja: string; en: string }
+  data: Data; list: Item[]; path: string | null; contact: string
+  /** False: it stands on the site only, so that work between colleagues does not fill their mailboxes. */
+  byMail: boolean
+}
+
+interface Body { id: number; name: string; nameEn: string }
+interface Reader { personId: number; name: string }
+interface About { title: string; titleEn: string; contact: string }
+export interface ClassDay { heldOn: Day; place: string; startsAt: string | null; endsAt: string | null }
+export type Outcome = 'selected' | 'waitlisted' | 'next_year' | 'declined'
+
+/** What the letters of a line need to know, one shape per kind of line. */
+export type Facts =
+  | { of: 'call'; callId: number; about: About; days: { officeClosesOn: Day; closesOn: Day; decisionOn: Day }; number: string; note: string; municipalities: (Body & { handedIn: boolean })[] }
+  | { of: 'sheet'; callId: number; about: About; municipality: Body; receipt: string; reason: string; dueOn: Day; decisionOn: Day }
+  | { of: 'selection'; trainingId: number; callId: number | null; about: About; results: Result[] }
+  | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
+  | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
+  | { of: 'certificates'; about: About; results: Certified[] }
+  | { of: 'certificate'; about: About; certificate: Certified; reason: string }
+  | { of: 'account'; accountId: number; person: Reader; hours: number }
+  | { of: 'approval'; about: { title: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[] }
+
+export interface Result extends Reader {
+  outcome: Outcome; rule: string; waitlistPosition: number | null; category: Category; municipality: Body
+  number: string | null; cohort: { ja: string; en: string } | null; days: ClassDay[]
+}
+export interface Judged extends Reader { decision: 'completed' | 'not_completed'; number: string; municipality: Body | null }
+export interface Certified extends Reader { id: number; numberText: string; municipality: Body | null }
+
+/** The letters that follow from a line of the audit trail: who is told what. Pure; nobody is told twice by one line. */
+export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Letter[] {
+  switch (facts.of) {
+    case 'call': return callLetters(action, facts)
+    case 'sheet': return [toMunicipality(templateOf(action), facts.municipality, facts.about, {
+      receipt: facts.receipt, reason: facts.reason, dueOn: facts.dueOn, decisionOn: facts.decisionOn,
+    }, `/calls/${facts.callId}/sheet`)]
+    case 'selection': return selectionLetters(facts)
+    case 'withdrawal': return withdrawalLetters(facts)
+    case 'judgment': return judgmentLetters(facts)
+    case 'certificates': return certificateLetters(facts)
+    case 'certificate': return [toPerson(templateOf(action), facts.certificate, facts.about,
+      { number: facts.certificate.numberText, reason: facts.reason }, '/my-certificates')]
+    case 'account': return [toPerson(action === 'account.invited' ? 'account_invited' : 'account_reset', facts.person, nothing, { hours: facts.hours }, null)]
+    case 'approval': return approvalLetters(action, facts)
+  }
+}
+
+const templateOf = (action: ToldAction) => action.replace('.', '_') as Template
+const nothing: About = { title: '', titleEn: '', contact: '' }
+
+type Of<K extends Facts['of']> = Extract<Facts, { of: K }>
+
+function callLetters(action: ToldAction, { callId, about, days, number, note, municipalities }: Of<'call'>): Letter[] {
+  // Who handed in already has nothing more to do when a call closes or opens again, but is told of a correction.
+  const told = municipalities.filter(({ handedIn }) => !handedIn || action === 'call.published' || action === 'call.revised')
+  return told.map((body) => toMunicipality(templateOf(action), body, about, { ...days, number, note }, `/calls/${callId}`))
+}
+
+function selectionLetters({ trainingId, about, results }: Of<'selection'>): Letter[] {
+  const personal = results.filter(({ outcome, number }) => outcome !== 'selected' || number !== null).map((result) => ({
+    ...toPerson(result.outcome, result, about, {
+      number: result.number ?? '', place: result.waitlistPosition ?? '', municipality: result.municipality.name,
+      municipalityEn: result.municipality.nameEn, cohort: result.cohort?.ja ?? '', cohortEn: result.cohort?.en ?? '', why: whyNotSelected(result.rule),
+    }, result.outcome === 'selected' ? '/my-name' : null),
+    list: result.days.map(dayItem),
+  }))
+  const lists = byMunicipality(results).map(([body, own]) => ({
+    ...toMunicipality('announced', body, about, countsOf(own), `/enrollments?training=${trainingId}`),
+    list: own.map(({ outcome, name, category, number, cohort, waitlistPosition }): Item => ({
+      category, reason: { key: `letters.line.${outcome}`, data: { name, number: number ?? '', cohort: cohort?.ja ?? '', cohortEn: cohort?.en ?? '', place: waitlistPosition ?? '' } },
+    })),
+  }))
+  return [...personal, ...lists]
+}
+
+const countsOf = (own: Result[]) => ({
+  selected: own.filter(({ outcome }) => outcome === 'selected').length, waitlisted: own.filter(({ outcome }) => outcome === 'waitlisted').length,
+  others: own.filter(({ outcome }) => outcome === 'declined' || outcome === 'next_year').length,
+})
+
+/** The rule that decided, as it may be told to the person: kindly, and without what concerns others. */
+export function whyNotSelected(rule: string): 'ineligible' | 'quota' | 'capacity' | 'other' {
+  if (rule === 'ineligible') return 'ineligible'
+  if (rule === 'over_quota') return 'quota'
+  return ['over_capacity', 'draw'].includes(rule) ? 'capacity' : 'other'
+}
+
+const dayItem = ({ heldOn, place, startsAt, endsAt }: ClassDay): Item =>
+  ({ reason: { key: 'letters.line.day', data: { heldOn, place, times: startsAt && endsAt ? `${startsAt}～${endsAt}` : '' } } })
+
+function withdrawalLetters({ enrollmentId, about, person, municipality, number, by }: Of<'withdrawal'>): Letter[] {
+  const data = { number, name: person.name, by }
+  const path = `/enrollments/${enrollmentId}`
+  return [toPerson('withdrawn', person, about, data, null),
+    ...municipality === null ? [] : [toMunicipality('withdrawn_listed', municipality, about, data, path)]]
+}
+
+function judgmentLetters({ trainingId, about, results }: Of<'judgment'>): Letter[] {
+  const personal = results.map((one) => toPerson(one.decision, one, about, { number: one.number }, one.decision === 'completed' ? '/my-certificates' : '/learn'))
+  return [...personal, ...byMunicipality(results).map(([body, own]) => ({
+    ...toMunicipality('judged', body, about, { completed: own.filter(({ decision }) => decision === 'completed').length, others: own.filter(({ decision }) => decision !== 'completed').length }, `/enrollments?training=${trainingId}`),
+    list: own.map(({ decision, name, number }): Item => ({ reason: { key: `letters.line.${decision}`, data: { name, number } } })),
+  }))]
+}
+
+function certificateLetters({ about, results }: Of<'certificates'>): Letter[] {
+  const personal = results.map((one) => toPerson('certificate_issued', one, about, { number: one.numberText }, '/my-certificates'))
+  return [...personal, ...byMunicipality(results).map(([body, own]) => ({
+    ...toMunicipality('certificates_listed', body, about, { count: own.length }, '/certificates'),
+    list: own.map(({ name, numberText }): Item => ({ reason: { key: 'letters.line.certificate', data: { name, number: numberText } } })),
+  }))]
+}
+
+function approvalLetters(action: ToldAction, { about: { title }, path, asker, decider, note, officers }: Of<'approval'>): Letter[] {
+  const about = { title, titleEn: title, contact: '' }
+  const data = { asker: asker.name, decider, note }
+  const readers = action === 'approval.requested' ? officers.filter(({ personId }) => personId !== asker.personId) : [asker]
+  return readers.map((reader) => ({ ...toPerson(templateOf(action), reader, about, data, path), byMail: false }))
+}
+
+function toPerson(template: Template, { personId, name }: Reader, about: About, data: Data, path: string | null): Letter {
+  return { template, personId, municipalityId: null, name, nameEn: name, about: { ja: about.title, en: about.titleEn }, data, list: [], path, contact: about.contact, byMail: true }
+}
+function toMunicipality(template: Template, { id, name, nameEn }: Body, about: About, data: Data, path: string): Letter {
+  return { template, personId: null, municipalityId: id, name, nameEn, about: { ja: about.title, en: about.titleEn }, data, list: [], path, contact: about.contact, byMail: true }
+}
+
+/** One list per municipality, in the order in which they are met; who belongs to none is on no list. */
+function byMunicipality<T extends { municipality: Body | null }>(rows: T[]): [Body, T[]][] {
+  const lists = new Map<number, [Body, T[]]>()
+  for (const row of rows) {
+    if (row.municipality === null) continue
+    const list = lists.get(row.municipality.id) ?? [row.municipality, []]
+    list[1].push(row)
+    lists.set(row.municipality.id, list)
+  }
+  return [...lists.values()]
+}
+
+export type MessageState = 'waiting' | 'sent' | 'held' | 'failed'
+/** Why a message has not reached its reader. `unknown`: it may have. */
+export type HeldReason = 'noAddress' | 'noRelay' | 'noLonger' | 'refused' | 'gaveUp' | 'unknown'
+
+/** How long a try has a message for itself, in minutes; a job is ended before (`secondsMax` in jobs.ts). */
+export const claimMinutes = 15
+
+/** Minutes to wait after the first, second, … try: a relay that is down for a night is still served in the morning. */
+const pauses = [1, 5, 15, 60, 240, 720, 1440] as const
+/** How long to wait after so many tries (1 and more), in minutes; null when it is given up. */
+export const pauseMinutes = (tries: number): number | null => pauses[tries - 1] ?? null
+
+/** Only what was held back or failed is sent again; what waits will go by itself, what went is not doubled. */
+export function whyNotSendAgain(state: MessageState): Reason | null {
+  if (state === 'sent') return { key: 'notifications.alreadySent' }
+  return state === 'waiting' ? { key: 'notifications.stillWaiting' } : null
+}

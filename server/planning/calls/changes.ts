@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import type { Change } from '../../base/change.ts'
+import { dayInJapan, type Day } from '../../base/days.ts'
+import { found, mend, refuse, Refusal } from '../../base/errors.ts'
+import { enqueue } from '../../base/jobs.ts'
+import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
+import { approvalOf } from '../../office/approvals/queries.ts'
+import { moveTraining } from '../trainings/changes.ts'
+import { findTraining } from '../trainings/queries.ts'
+import type { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm } from './forms.ts'
+import { firstClassDayOf, holdCall, sheetsWaitingFor } from './queries.ts'
+import {
+  callMoves, changedFields, problemsOfDeadlines, whyNotAsk, whyNotBackToDraft, whyNotBegin, whyNotClose, whyNotEdit, whyNotFinish,
+  whyNotPublish, whyNotReopen, whyNotRevise, whyNotStep, type Call, type CallAct,
+} from './rules.ts'
+
+type Held = NonNullable<Awaited<ReturnType<typeof holdCall>>>
+type Written = Omit<CallForm, 'version'>
+
+const daysOf = ({ state, opens_on, office_closes_on, closes_on, decision_on }: Held): Call =>
+  ({ state, opensOn: opens_on, officeClosesOn: office_closes_on, closesOn: closes_on, decisionOn: decision_on })
+
+/** The boxes of the form as the columns of the row. Blanks around a text are nothing anybody would call a correction. */
+const columnsOf = (form: Written) => ({
+  opens_on: form.opensOn, office_closes_on: form.officeClosesOn, closes_on: form.closesOn, decision_on: form.decisionOn,
+  quota_chair: form.quotaChair, quota_adviser: form.quotaAdviser, quota_case_presenter: form.quotaCasePresenter, quota_other: form.quotaOther,
+  addressee: form.addressee.trim(), sender: form.sender.trim(), seal_omitted: form.sealOmitted ?? false, purpose: form.purpose.trim(),
+  eligibility: form.eligibility.trim(), how_to: form.howTo.trim(), cost: form.cost.trim(), completion: form.completion?.trim() ?? '',
+  personal_data: form.personalData?.trim() ?? '', attachments: form.attachments?.trim() ?? '', contact: form.contact.trim(),
+})
+
+const subjectOf = (id: number) => `call:${id}`
+
+/** Begins the call of a training. Returns its id. @throws Missing, Refusal, Unfit with every problem of the days */
+export async function draftCall({ tx, scope, actor, log }: Change, { training: trainingId, ...form }: NewCallForm): Promise<number> {
+  const training = found(await findTraining(tx, scope, trainingId))
+  refuse(whyNotBegin(training.state))
+  mend(problemsOfDeadlines(form, await firstClassDayOf(tx, training.id)))
+  const row = await tx.insertInto('call')
+    .values({ ...columnsOf(form), training_id: training.id, prepared_by: actor?.personId ?? null })
+    .onConflict((oc) => oc.column('training_id').doNothing()).returning('id').executeTakeFirst()
+  if (row === undefined) throw new Refusal({ key: 'calls.exists' })
+  log('call.drafted', subjectOf(row.id), { trainingId: training.id })
+  return row.id
+}
+
+/** Writes on a draft. @throws Missing, Refusal when it is no draft or somebody else wrote meanwhile, Unfit */
+export async function editCall(change: Change, id: number, { version, ...form }: CallForm): Promise<void> {
+  const call = await held(change, id, version)
+  refuse(whyNotEdit(call.state))
+  mend(problemsOfDeadlines(form, await firstClassDayOf(change.tx, call.training_id)))
+  const columns = columnsOf(form)
+  await change.tx.updateTable('call').set({ ...columns, version: call.version + 1 }).where('id', '=', id).execute()
+  change.log('call.edited', subjectOf(id), { changed: Object.keys(changedFields(call, columns)) })
+}
+
+/** Asks a second person to approve the draft. @throws Missing, Refusal */
+export async function askForApproval(change: Change, id: number): Promise<void> {
+  const { tx, scope, actor, log } = change
+  const call = await held(change, id)
+  refuse(whyNotAsk(daysOf(call), await firstClassDayOf(tx, call.training_id)))
+  const { title } = found(await findTraining(tx, scope, call.training_id))
+  await requestApproval(change, { subject: subjectOf(id), title: `募集の公表　${title}`, path: `/calls/${id}` })
+  await move(change, call, 'ask', { prepared_by: actor?.personId ?? null })
+  log('call.approval_asked', subjectOf(id))
+}
+
+/** Approves (and publishes, when the number is given), returns or takes back. @throws Missing, Refusal */
+export async function decideCall(change: Change, id: number, { decision, note = '', ...numbered }: DecisionForm): Promise<void> {
+  const call = await held(change, id)
+  if (decision === 'approve') {
+    await approveRequest(change, subjectOf(id))
+    if (numbered.documentNumber?.trim()) await publishCall(change, id, numbered)
+    return
+  }
+  if (decision === 'return') await returnRequest(change, subjectOf(id), note)
+  else await recallRequest(change, subjectOf(id))
+  refuse(whyNotStep(call.state, 'send_back'))
+  await move(change, call, 'send_back')
+}
+
+/**
+ * Publishes an approved call under its number; its training moves on, its notice is printed, the municipalities are told.
+ * @throws Missing, Refusal while it is not approved, not numbered, or its days cannot be kept
+ */
+export async function publishCall(change: Change, id: number, { documentNumber, issuedOn }: PublicationForm): Promise<void> {
+  const { tx, now, actor, log } = change
+  assert(actor !== null)
+  const call = await held(change, id)
+  const number = documentNumber?.trim() || null
+  const approval = await approvalOf(tx, subjectOf(id)) ?? null
+  const first = await firstClassDayOf(tx, call.training_id)
+  refuse(whyNotPublish({ ...daysOf(call), documentNumber: number }, approval, first, dayInJapan(now)))
+  await moveTraining(change, call.training_id, 'call_published')
+  await move(change, call, 'publish', { document_number: number, issued_on: issuedOn ?? dayInJapan(now), published_at: now })
+  await tx.insertInto('call_revision')
+    .values({ call_id: id, revision: 0, note: '', changed: '{}', made_by: actor.personId, made_at: now }).execute()
+  log('call.published', subjectOf(id), { revision: 0 })
+  await enqueue(tx, 'print-call', { callId: id, revision: 0 })
+}
+
+/** Takes an approved call back to be mended before it is published. @throws Missing, Refusal */
+export async function takeBackToDraft(change: Change, id: number): Promise<void> {
+  const call = await held(change, id)
+  refuse(whyNotBackToDraft(call.state, await approvalOf(change.tx, subjectOf(id)) ?? null))
+  await move(change, call, 'send_back')
+  change.log('call.sent_back', subjectOf(id))
+}
+
+/**
+ * Corrects a published call: what it said before and says now is kept beside the note. Returns the new revision.
+ * @throws Missing, Refusal without a note or without a change, Unfit with every problem of the days
+ */
+export async function reviseCall(change: Change, id: number, { version, note, ...form }: RevisionForm): Promise<number> {
+  const { tx, now, actor, log } = change
+  assert(actor !== null)
+  const call = await held(change, id, version)
+  refuse(whyNotRevise(daysOf(call), note))
+  mend(problemsOfDeadlines(form, await firstClassDayOf(tx, call.training_id)))
+  if (form.closesOn !== call.closes_on && form.closesOn < dayInJapan(now)) mend([{ field: 'closesOn', reason: { key: 'calls.reopenInThePast' } }])
+  const columns = columnsOf(form)
+  const changed = changedFields(call, columns)
+  if (Object.keys(changed).length === 0) throw new Refusal({ key: 'calls.nothingChanged' })
+  const revision = call.revision + 1
+  await tx.insertInto('call_revision').values({
+    call_id: id, revision, note: note.trim(), changed: JSON.stringify(changed), made_by: actor.personId, made_at: now,
+  }).execute()
+  await move(change, call, 'revise', { ...columns, revision, file_id: null })
+  log('call.revised', subjectOf(id), { revision, changed: Object.keys(changed) })
+  await enqueue(tx, 'print-call', { callId: id, revision })
+  return revision
+}
+
+/** Closes a call after its last day; its training may be selected for. @throws Missing, Refusal */
+export async function closeCall(change: Change, id: number): Promise<void> {
+  const call = await held(change, id)
+  refuse(whyNotClose(daysOf(call), dayInJapan(change.now)))
+  await moveTraining(change, call.training_id, 'call_closed')
+  await move(change, call, 'close', { closed_at: change.now })
+  change.log('call.closed', subjectOf(id))
+}
+
+/** Opens a closed call again until a day, for a reason. @throws Missing, Refusal, also when the selection has begun */
+export async function reopenCall(change: Change, id: number, { until, reason }: ReopeningForm): Promise<void> {
+  const call = await held(change, id)
+  refuse(whyNotReopen(daysOf(call), until as Day, reason, dayInJapan(change.now)))
+  await moveTraining(change, call.training_id, 'call_published')
+  await move(change, call, 'reopen', { closes_on: until, reopened_reason: reason.trim(), closed_at: null })
+  change.log('call.reopened', subjectOf(id), { until })
+}
+
+/** Ends the work on a call when every sheet has its answer. @throws Missing, Refusal */
+export async function finishCall(change: Change, id: number): Promise<void> {
+  const call = await held(change, id)
+  refuse(whyNotFinish(daysOf(call), await sheetsWaitingFor(change.tx, id)))
+  await move(change, call, 'finish')
+  change.log('call.finished', subjectOf(id))
+}
+
+/** The call, held; with a version it must still be the one that was looked at. */
+async function held({ tx, scope }: Change, id: number, version?: number): Promise<Held> {
+  const call = found(await holdCall(tx, scope, id))
+  if (version !== undefined && version !== call.version) throw new Refusal({ key: 'form.stale' })
+  return call
+}
+
+/** Moves a call by the table of the rules; what a rule has not refused before is a mistake of ours. */
+async function move({ tx }: Change, call: Held, act: CallAct, more: object = {}): Promise<void> {
+  refuse(whyNotStep(call.state, act))
+  const state = callMoves[call.state][act]
+  assert(state !== undefined)
+  await tx.updateTable('call').set({ ...more, state, version: call.version + 1 }).where('id', '=', call.id).execute()
+}
+
+/** The printed notice of a revision is there: keeps its file, once. Returns false when another print came first. */
+export async function keepNotice(
+  { tx, now, log }: Change, callId: number, revision: number, file: { key: string; name: string; bytes: number; sha256: string },
+): Promise<boolean> {
+  const row = await tx.selectFrom('call_revision').select(['id', 'file_id as fileId'])
+    .where('call_id', '=', callId).where('revision', '=', revision).forUpdate().executeTakeFirstOrThrow()
+  log('call.printed', subjectOf(callId), { revision, again: row.fileId !== null })
+  if (row.fileId !== null) return false
+  const { id } = await tx.insertInto('file').values({ ...file, type: 'application/pdf', made_at: now }).returning('id').executeTakeFirstOrThrow()
+  await tx.updateTable('call_revision').set({ file_id: id }).where('id', '=', row.id).execute()
+  await tx.updateTable('call').set({ file_id: id }).where('id', '=', callId).where('revision', '=', revision).execute()
+  return true
+}

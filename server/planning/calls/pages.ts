@@ -1,0 +1,110 @@
+import type { FastifyRequest } from 'fastify'
+import { addDays, type Day } from '../../base/days.ts'
+import { found } from '../../base/errors.ts'
+import { formOf } from '../../base/forms.ts'
+import { isHoliday } from '../../base/holidays.ts'
+import { approvalOf, type ApprovalShown } from '../../office/approvals/queries.ts'
+import { findTraining } from '../trainings/queries.ts'
+import { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm } from './forms.ts'
+import { startingTexts } from './paper.ts'
+import {
+  callsOfYear, courseTextsOf, firstClassDayOf, revisionsOf, scheduleOf, textsOfEarlierCall, wholeCall, type WholeCall,
+} from './queries.ts'
+import { isOpen, whyNotBegin, whyNotClose, whyNotEdit, whyNotStep, type Changed } from './rules.ts'
+
+/** What each page of a call shows; a handler says which page, these say what is on it. */
+export const indexPage = async ({ db, scope, year }: FastifyRequest) => {
+  const rows = await callsOfYear(db, scope, year)
+  return { year, own: scope.of !== 'all', calls: rows.filter(({ callId }) => callId !== null), begun: rows.filter(({ callId }) => callId === null) }
+}
+
+export async function showPage(request: FastifyRequest, id: number) {
+  const { db, scope, today } = request
+  const call = found(await wholeCall(db, scope, id))
+  const schedule = await scheduleOf(db, call.trainingId)
+  const revisions = await revisionsOf(db, id)
+  const approval = scope.of === 'all' ? await approvalOf(db, `call:${id}`) : undefined
+  return {
+    call, schedule, approval, own: scope.of !== 'all', next: nextOf(call, approval, today, scope.of !== 'all'),
+    revisions: revisions.filter(({ revision }) => revision > 0).map((one) => ({ ...one, changed: Object.entries(one.changed as Changed) })),
+    mayRevise: whyNotStep(call.state, 'revise') === null, mayReopen: whyNotStep(call.state, 'reopen') === null,
+    decision: formOf(DecisionForm, request, { issuedOn: today }), publication: formOf(PublicationForm, request, { issuedOn: today }),
+    reopening: formOf(ReopeningForm, request),
+  }
+}
+
+export type Next = 'ask' | 'decide' | 'publish' | 'wait' | 'close' | 'finish' | 'nominate' | 'none'
+
+/** The one thing that is to be done next, by whoever looks. */
+function nextOf(call: WholeCall, approval: ApprovalShown | undefined, today: Day, own: boolean): Next {
+  const days = { state: call.state, opensOn: call.opensOn, officeClosesOn: call.officeClosesOn, closesOn: call.closesOn, decisionOn: call.decisionOn }
+  if (own) return isOpen({ ...days, closesOn: call.sheetDueOn ?? call.closesOn }, today) ? 'nominate' : 'none'
+  if (call.state === 'draft') return 'ask'
+  if (call.state === 'in_approval') return approval?.state === 'approved' ? 'publish' : 'decide'
+  if (call.state === 'closed') return 'finish'
+  if (call.state === 'finished') return 'none'
+  return whyNotClose(days, today) === null ? 'close' : 'wait'
+}
+
+/** The form of a new call, begun with last year's words of the same course, or with words that fit any. */
+export async function newPage(request: FastifyRequest, trainingId: number) {
+  const { db, scope, today } = request
+  const training = found(await findTraining(db, scope, trainingId))
+  const earlier = await textsOfEarlierCall(db, training.courseId)
+  const said = Object.fromEntries(Object.entries(earlier ?? {}).filter(([, text]) => text !== ''))
+  const texts = { ...startingTexts(found(await courseTextsOf(db, training.courseId))), ...said }
+  const first = await firstClassDayOf(db, trainingId)
+  return {
+    training, action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined,
+    refusal: earlier?.trainingId === trainingId ? { key: 'calls.exists' as const } : whyNotBegin(training.state),
+    form: formOf(NewCallForm, request, { ...texts, ...startingDays(today, first), training: trainingId }), hidden: { training: trainingId },
+  }
+}
+
+const isId = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 2_147_483_647
+
+export async function newAgain(request: FastifyRequest) {
+  const { training } = request.body as { training?: unknown }
+  return newPage(request, found(isId(training) ? training : undefined))
+}
+
+export async function editPage(request: FastifyRequest, id: number) {
+  const call = found(await wholeCall(request.db, request.scope, id))
+  return {
+    call, action: `/calls/${id}`, firstClassDay: call.firstClassDay, refusal: whyNotEdit(call.state),
+    form: formOf(CallForm, request, boxesOf(call)), hidden: { version: versionOf(request, call.version) },
+  }
+}
+
+export async function revisePage(request: FastifyRequest, id: number) {
+  const call = found(await wholeCall(request.db, request.scope, id))
+  return {
+    call, action: `/calls/${id}/revisions`, firstClassDay: call.firstClassDay, refusal: whyNotStep(call.state, 'revise'),
+    form: formOf(RevisionForm, request, boxesOf(call)), hidden: { version: versionOf(request, call.version) },
+  }
+}
+
+const boxesOf = ({ quotas, ...call }: WholeCall) => ({
+  ...call, quotaChair: quotas.chair, quotaAdviser: quotas.adviser, quotaCasePresenter: quotas.case_presenter, quotaOther: quotas.other,
+})
+
+/** After someone else was quicker the form carries their version, which has been said aloud; after a slip it keeps its own. */
+function versionOf({ refusal, body, method }: FastifyRequest, current: number): number {
+  const typed = Number((body as { version?: unknown } | undefined)?.version)
+  return method === 'POST' && refusal?.key !== 'form.stale' && Number.isInteger(typed) ? typed : current
+}
+
+/** Five weeks to nominate, three to decide, offices two weeks before their municipality; always on a working day. */
+function startingDays(today: Day, first: Day | null) {
+  const opensOn = workingDay(addDays(today, 7), 1)
+  const latest = first === null ? null : addDays(first, -28)
+  const decisionOn = workingDay(latest !== null && latest < addDays(opensOn, 56) && latest > addDays(opensOn, 21) ? latest : addDays(opensOn, 56), -1)
+  const closesOn = workingDay(addDays(decisionOn, -14), -1)
+  return { opensOn, officeClosesOn: workingDay(addDays(closesOn, -7), -1), closesOn, decisionOn }
+}
+
+function workingDay(day: Day, step: 1 | -1): Day {
+  const weekday = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day))
+  return ['Sat', 'Sun'].includes(weekday) || isHoliday(day) ? workingDay(addDays(day, step), step) : day
+}
+

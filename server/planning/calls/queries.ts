@@ -1,0 +1,152 @@
+import { sql, type ExpressionBuilder } from 'kysely'
+import type { Scope } from '../../base/access.ts'
+import type { Reader, Writer } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
+import type { Tables } from '../../base/tables.ts'
+import type { QuotaCategory } from './rules.ts'
+
+const knownStates = ['published', 'closed', 'reopened', 'finished'] as const
+
+/** Whom a call may be shown to: all of them inside, only what was published for a municipality, nobody else. */
+function known(eb: ExpressionBuilder<Tables & { c: Tables['call'] }, 'c'>, scope: Scope) {
+  if (scope.of === 'all') return eb.lit(true)
+  return scope.of === 'municipality' ? eb('c.state', 'in', knownStates) : eb.lit(false)
+}
+
+const calls = (db: Reader) => db.selectFrom('call as c')
+  .innerJoin('training as t', 't.id', 'c.training_id')
+  .select([
+    'c.id', 'c.training_id as trainingId', 't.title as trainingTitle', 't.title_en as trainingTitleEn', 't.fiscal_year as fiscalYear',
+    'c.state', 'c.revision', 'c.document_number as documentNumber', 'c.opens_on as opensOn', 'c.office_closes_on as officeClosesOn',
+    'c.closes_on as closesOn', 'c.decision_on as decisionOn', 'c.version',
+    'c.quota_chair', 'c.quota_adviser', 'c.quota_case_presenter', 'c.quota_other',
+  ])
+
+type Quoted = { quota_chair: number; quota_adviser: number; quota_case_presenter: number; quota_other: number }
+
+/** The four columns as one record, which is how rules and pages count places. */
+function withQuotas<T extends Quoted>(row: T): Omit<T, keyof Quoted> & { quotas: Record<QuotaCategory, number> } {
+  const { quota_chair: chair, quota_adviser: adviser, quota_case_presenter, quota_other: other, ...rest } = row
+  return { ...rest, quotas: { chair, adviser, case_presenter: quota_case_presenter, other } }
+}
+
+/** One call, when the scope may know of it: a municipality sees it from its publication on. */
+export async function findCall(db: Reader, scope: Scope, id: number) {
+  const row = await calls(db).where('c.id', '=', id).where((eb) => known(eb, scope)).executeTakeFirst()
+  return row && withQuotas(row)
+}
+
+/** The call of a training: there is at most one. */
+export async function callOfTraining(db: Reader, scope: Scope, trainingId: number) {
+  const row = await calls(db).where('c.training_id', '=', trainingId).where((eb) => known(eb, scope)).executeTakeFirst()
+  return row && withQuotas(row)
+}
+
+/** The earliest class day of a call's training, as a subquery of the row at hand. */
+const firstClassDay = sql<Day | null>`(select min(d.held_on) from class_day d join cohort h on h.id = d.cohort_id where h.training_id = t.id)`
+const standing = sql`m.valid_to is null`
+
+/** Everything on one call: what is printed, what is counted, and the sheet of the municipality that looks. */
+export async function wholeCall(db: Reader, scope: Scope, id: number) {
+  const municipalityId = scope.of === 'municipality' ? scope.municipalityId : null
+  const row = await calls(db)
+    .innerJoin('course as k', 'k.id', 't.course_id')
+    .leftJoin('nomination_sheet as own', (join) => join.onRef('own.call_id', '=', 'c.id').on('own.municipality_id', '=', municipalityId))
+    .select([
+      'k.name as courseName', 'k.name_en as courseNameEn', 't.capacity', 't.state as trainingState',
+      'c.issued_on as issuedOn', 'c.addressee', 'c.sender', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost',
+      'c.how_to as howTo', 'c.completion', 'c.personal_data as personalData', 'c.attachments', 'c.contact',
+      'c.published_at as publishedAt', 'c.closed_at as closedAt', 'c.reopened_reason as reopenedReason', 'c.file_id as fileId',
+      'own.state as sheetState', 'own.due_on as sheetDueOn', firstClassDay.as('firstClassDay'),
+      sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state in ('submitted', 'accepted'))`.as('answered'),
+      sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state = 'submitted')`.as('sheetsWaiting'),
+      sql<number>`(select count(*) from municipality m where ${standing})`.as('asked'),
+    ])
+    .where('c.id', '=', id).where((eb) => known(eb, scope)).executeTakeFirst()
+  return row && withQuotas(row)
+}
+export type WholeCall = NonNullable<Awaited<ReturnType<typeof wholeCall>>>
+
+/** The call, held until the change ends: its state and revision belong to whoever holds it. */
+export const holdCall = (tx: Writer, scope: Scope, id: number) => tx.selectFrom('call as c').selectAll('c')
+  .where('c.id', '=', id).where((eb) => known(eb, scope)).forUpdate().executeTakeFirst()
+
+/** The first class day of a training, or null while it has none. */
+export async function firstClassDayOf(db: Reader, trainingId: number): Promise<Day | null> {
+  const row = await db.selectFrom('class_day as d').innerJoin('cohort as h', 'h.id', 'd.cohort_id')
+    .select(({ fn }) => fn.min('d.held_on').as('day')).where('h.training_id', '=', trainingId).executeTakeFirst()
+  return row?.day ?? null
+}
+
+/** How many sheets of a call were handed in and wait for an answer. */
+export async function sheetsWaitingFor(db: Reader, callId: number): Promise<number> {
+  const { count } = await db.selectFrom('nomination_sheet').select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('call_id', '=', callId).where('state', '=', 'submitted').executeTakeFirstOrThrow()
+  return count
+}
+
+/** The days of a training by cohort, in order, as the notice prints them; a cohort without days is one row. */
+export const scheduleOf = (db: Reader, trainingId: number) => db.selectFrom('cohort as h')
+  .leftJoin('class_day as d', 'd.cohort_id', 'h.id')
+  .select([
+    'h.id as cohortId', 'h.name', 'h.name_en as nameEn', 'h.capacity', 'h.delivery_mode as deliveryMode', 'h.state',
+    'd.held_on as heldOn', 'd.place',
+    sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'),
+    sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt'),
+  ])
+  .where('h.training_id', '=', trainingId).where('h.state', '<>', 'canceled')
+  .orderBy('h.position').orderBy('h.id').orderBy('d.held_on').limit(200).execute()
+export type Schedule = Awaited<ReturnType<typeof scheduleOf>>
+
+/** What was corrected since a call was published, the first correction first; `file` is there once it is printed. */
+export const revisionsOf = (db: Reader, callId: number) => db.selectFrom('call_revision as r')
+  .innerJoin('person as p', 'p.id', 'r.made_by')
+  .select(['r.revision', 'r.note', 'r.changed', 'r.made_at as madeAt', 'p.name as madeBy', 'r.file_id as fileId'])
+  .where('r.call_id', '=', callId).orderBy('r.revision').limit(100).execute()
+export type Revisions = Awaited<ReturnType<typeof revisionsOf>>
+
+/** The stored notice of one revision of a call, once it is printed. */
+export const fileOfRevision = (db: Reader, callId: number, revision: number) => db.selectFrom('call_revision as r')
+  .innerJoin('file as f', 'f.id', 'r.file_id').select(['f.key', 'f.name', 'f.type', 'f.bytes', 'f.sha256'])
+  .where('r.call_id', '=', callId).where('r.revision', '=', revision).executeTakeFirst()
+
+/**
+ * The trainings of a fiscal year with their calls: for the prefecture also those that have none yet, for a municipality
+ * only what is published, with the state of its own sheet.
+ */
+export function callsOfYear(db: Reader, scope: Scope, fiscalYear: number) {
+  const municipalityId = scope.of === 'municipality' ? scope.municipalityId : null
+  return db.selectFrom('training as t')
+    .leftJoin('call as c', 'c.training_id', 't.id')
+    .leftJoin('nomination_sheet as own', (join) => join.onRef('own.call_id', '=', 'c.id').on('own.municipality_id', '=', municipalityId))
+    .select([
+      't.id as trainingId', 't.title', 't.title_en as titleEn', 't.capacity', 't.state as trainingState', 'c.id as callId', 'c.state',
+      'c.revision', 'c.opens_on as opensOn', 'c.office_closes_on as officeClosesOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn',
+      'own.state as sheetState', 'own.due_on as sheetDueOn',
+      sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state in ('submitted', 'accepted'))`.as('answered'),
+      sql<number>`(select count(*) from municipality m where ${standing})`.as('asked'),
+    ])
+    .where('t.fiscal_year', '=', fiscalYear)
+    .where((eb) => scope.of === 'all' ? eb.or([eb('c.id', 'is not', null), eb('t.state', 'in', ['planned', 'postponed'])])
+      : scope.of === 'municipality' ? eb('c.state', 'in', knownStates) : eb.lit(false))
+    .orderBy('c.closes_on').orderBy('t.id').limit(100).execute()
+}
+
+/** What the latest call of the same course said, to begin the next one with. */
+export const textsOfEarlierCall = (db: Reader, courseId: number) => db.selectFrom('call as c')
+  .innerJoin('training as t', 't.id', 'c.training_id')
+  .select([
+    'c.training_id as trainingId', 'c.addressee', 'c.sender', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost', 'c.how_to as howTo', 'c.completion',
+    'c.personal_data as personalData', 'c.attachments', 'c.contact', 'c.quota_chair as quotaChair', 'c.quota_adviser as quotaAdviser',
+    'c.quota_case_presenter as quotaCasePresenter', 'c.quota_other as quotaOther',
+  ])
+  .where('t.course_id', '=', courseId).orderBy('t.fiscal_year', 'desc').orderBy('c.id', 'desc').limit(1).executeTakeFirst()
+
+/** What a course says of itself, and under which title its last training was issued. */
+export const courseTextsOf = (db: Reader, courseId: number) => db.selectFrom('course as k')
+  .select([
+    'k.name as courseName', 'k.description', 'k.requirements',
+    sql<string>`coalesce((select t.issuer_title from training t where t.course_id = k.id order by t.fiscal_year desc, t.id desc limit 1), '')`
+      .as('issuerTitle'),
+  ])
+  .where('k.id', '=', courseId).executeTakeFirst()

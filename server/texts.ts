@@ -1,0 +1,67 @@
+import type { Texts } from './base/texts.ts'
+import { texts as frame } from './base/frame-texts.ts'
+import { texts as organizations } from './who/organizations/texts.ts'
+import { texts as people } from './who/people/texts.ts'
+import { texts as accounts } from './who/accounts/texts.ts'
+import { texts as entrance } from './who/entrance/texts.ts'
+import { texts as approvals } from './office/approvals/texts.ts'
+import { texts as programs } from './planning/programs/texts.ts'
+import { texts as courses } from './planning/courses/texts.ts'
+import { texts as trainings } from './planning/trainings/texts.ts'
+import { texts as copies } from './planning/copies/texts.ts'
+import { texts as calls } from './planning/calls/texts.ts'
+import { texts as nominations } from './entry/nominations/texts.ts'
+import { texts as enrollments } from './entry/enrollments/texts.ts'
+import { texts as nameChecks } from './entry/name-checks/texts.ts'
+import { texts as selection } from './entry/selection/texts.ts'
+import { texts as lessons } from './learning/lessons/texts.ts'
+import { texts as attendance } from './classroom/attendance/texts.ts'
+import { texts as judgments } from './completion/judgments/texts.ts'
+import { texts as certificates } from './completion/certificates/texts.ts'
+import { texts as targets } from './answers/targets/texts.ts'
+import { texts as coverage } from './answers/coverage/texts.ts'
+import { texts as notifications } from './messages/notifications/texts.ts'
+import { texts as works } from './keeping/works/texts.ts'
+import { texts as guides } from './keeping/guides/texts.ts'
+import { texts as audit } from './keeping/audit/texts.ts'
+import { texts as operation } from './keeping/operation/texts.ts'
+import { texts as home } from './answers/home/texts.ts'
+import { texts as styleguide } from './keeping/styleguide/texts.ts'
+import { texts as doors } from './doors-texts.ts'
+
+const shared = {
+  'form.missing':    { ja: '入力してください', en: 'Please fill this in' },
+  'form.tooShort':   { ja: '{limit}文字以上で入力してください', en: 'Use at least {limit} characters' },
+  'form.tooLong':    { ja: '{limit}文字以内で入力してください', en: 'Use at most {limit} characters' },
+  'form.tooMany':    { ja: '{limit}件以内にしてください', en: 'Use at most {limit} entries' },
+  'form.outOfRange': { ja: '値の範囲が正しくありません', en: 'This value is out of range' },
+  'form.wrong':      { ja: '正しく入力してください', en: 'Please check this value' },
+  'form.save':       { ja: '保存する', en: 'Save' },
+  'form.saved':      { ja: '保存しました', en: 'Saved' },
+  'form.back':       { ja: 'もどる', en: 'Back' },
+  'form.edit':       { ja: '直す', en: 'Edit' },
+  'form.sentBefore': { ja: 'この画面からはすでに別の内容を受け付けています。画面を読み込みなおしてから、もう一度お送りください。',
+                       en: 'Something else was already received from this page. Load the page again and send once more.' },
+  'form.stale':      { ja: 'ほかの人が先に内容を直しました。最新の内容を確かめてから、もう一度お送りください。入力した内容はこの画面に残っています。',
+                       en: 'Someone else changed this in the meantime. Check the latest version and send again. What you typed is still on this page.' },
+  'error.missing':   { ja: 'ページが見つかりません', en: 'Page not found' },
+  'error.request':   { ja: 'この送信は受け付けられません', en: 'This request cannot be accepted' },
+  'error.broken':    { ja: '問題が発生しました', en: 'Something went wrong' },
+  'error.away':      { ja: 'ただいまデータを読み書きできません。しばらくしてからもう一度お試しください。', en: 'We cannot reach our data right now. Please try again in a moment.' },
+  'error.busy':      { ja: 'ただいま混み合っています。しばらくしてからもう一度お試しください。', en: 'We are busy right now. Please try again in a moment.' },
+  'error.tooOften':  { ja: '短い時間に何度も送られました。少し待ってからお試しください。', en: 'Too many requests in a short time. Please wait a little and try again.' },
+  'error.signInBusy': { ja: 'いま、サインインが混み合っています。20秒ほど待ってから、もう一度お送りください。すでに入っている人には影響ありません。',
+                       en: 'Many people are signing in right now. Please wait about 20 seconds and send once more.' },
+  'error.tooLarge':  { ja: '送られた内容が大きすぎます。分けてお送りください。', en: 'What you sent is too large. Please send it in parts.' },
+} as const satisfies Texts
+
+export const texts = {
+  ...shared, ...frame, ...doors,
+  ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls,
+  ...nominations, ...enrollments, ...nameChecks, ...selection, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
+}
+
+declare module './base/texts.ts' {
+  interface House { texts: typeof texts }
+}

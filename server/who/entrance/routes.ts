@@ -1,0 +1,82 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { found, Refusal } from '../../base/errors.ts'
+import { formOf } from '../../base/forms.ts'
+import { accountToEnter, namesByAddress } from '../accounts/queries.ts'
+import { afterSignIn, ownPath, sessionLimits } from '../accounts/rules.ts'
+import { beginSession, chooseLanguage, endSession, forgetFailures, noteFailure, strengthen, usePost } from './changes.ts'
+import { LanguageForm, PostParams, SignInForm, SignInQuery } from './forms.ts'
+import { links } from './links.ts'
+import { own } from './own.ts'
+import { personas } from './personas.ts'
+import { refuseWhenSlowed } from './slowing.ts'
+
+export const entrance: FastifyPluginAsyncTypebox = async (app) => {
+  await app.register(links)
+  await app.register(own)
+  const { passwords } = app.outside
+
+  app.get('/sign-in', {
+    config: { access: 'anyone' }, schema: { querystring: SignInQuery },
+  }, async (request, reply) => reply.page('who/entrance/sign-in', await signInPage(request)))
+
+  app.post('/sign-in', {
+    config: { access: 'anyone', again: async (request: FastifyRequest, reply: FastifyReply) => reply.page('who/entrance/sign-in', await signInPage(request)) },
+    schema: { body: SignInForm }, attachValidation: true,
+  }, async (request, reply) => {
+    const { email, password, to } = request.body
+    const pair = { email, address: request.ip }
+    await refuseWhenSlowed(request, email)
+    const account = await accountToEnter(request.beyond, email)
+    const right = await passwords.verify(account?.passwordHash ?? null, password)
+    if (account === undefined || !right || account.disabledAt !== null) {
+      await request.change((change) => noteFailure(change, { ...pair, accountId: account?.id ?? null }))
+      throw new Refusal({ key: 'entrance.wrong' })
+    }
+    const { id: accountId, postId, kind } = account
+    if (postId === null || kind === null) throw new Refusal({ key: 'entrance.noPost' })
+    // The place of a second factor: here the password was right and nothing is open yet.
+    const stronger = passwords.isOutdated(account.passwordHash ?? '') ? await passwords.hash(password) : null
+
+    const token = await request.change(async (change) => {
+      change.actor = { accountId, personId: account.personId, postId, kind, municipalityId: account.municipalityId }
+      await forgetFailures(change, pair)
+      if (stronger !== null) await strengthen(change, accountId, stronger)
+      return beginSession(change, { accountId, postId }, request.cookies[app.lucia.sessionCookieName] ?? null, sessionLimits.idleMinutes)
+    })
+    return reply.holdSession(token).redirect(afterSignIn(to), 303)
+  })
+
+  app.post('/sign-out', { config: { access: 'anyone' } }, async (request, reply) => {
+    const { sessionToken } = request
+    if (sessionToken !== null) await request.change((change) => endSession(change, sessionToken))
+    return reply.holdSession(null).header('Clear-Site-Data', '"cache"').notice('entrance.out').redirect('/sign-in', 303)
+  })
+
+  app.post('/posts/:id/use', { config: { access: 'account.own' }, schema: { params: PostParams } }, async (request, reply) => {
+    const token = await request.change((change) => usePost(change, request.params.id, found(request.sessionToken)))
+    return reply.holdSession(token).redirect('/', 303)
+  })
+
+  app.post('/language', { config: { access: 'anyone' }, schema: { body: LanguageForm }, attachValidation: true }, async (request, reply) => {
+    const { language, to } = request.validationError ? { language: 'ja' as const, to: '/' } : request.body
+    if (request.actor !== null && request.actor.language !== language) await request.change((change) => chooseLanguage(change, language))
+    reply.setCookie('language', language, {
+      path: '/', httpOnly: true, sameSite: 'lax', secure: app.outside.production, maxAge: 365 * 86_400,
+    })
+    return reply.redirect(ownPath(to), 303)
+  })
+}
+
+const signInPage = async (request: FastifyRequest) => {
+  const { to } = { ...request.query as object, ...(request.body ?? {}) as object } as { to?: unknown }
+  return {
+    form: formOf(SignInForm, request), to: afterSignIn(typeof to === 'string' ? to : undefined),
+    personas: request.server.outside.demo ? await personasToShow(request) : [],
+  }
+}
+
+async function personasToShow(request: FastifyRequest) {
+  const names = await namesByAddress(request.beyond, personas.map((name) => `${name}@demo.example`))
+  return personas.map((name) => ({ name, person: names.get(`${name}@demo.example`) ?? null }))
+}

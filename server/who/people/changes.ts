@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import type { Change } from '../../base/change.ts'
+import { addDays, dayInJapan } from '../../base/days.ts'
+import { found, mend } from '../../base/errors.ts'
+import { halfWidth } from '../../base/numbers.ts'
+import type { Tables } from '../../base/tables.ts'
+import type { AffiliationForm, EndForm, NewPersonForm, PersonForm } from './forms.ts'
+import { acceptableName, kanaKeyOf, searchKeyOf, storedKana } from './names.ts'
+import { professions } from './professions.ts'
+import { choicesFor, exactly, findPerson } from './queries.ts'
+import { problemsOfPerson, whyNotAffiliateFrom, whyNotEnd } from './rules.ts'
+
+/** A person as a sheet or a form names them. Name and affiliation are kept as typed, the kana as hiragana. */
+export interface Named {
+  municipalityId: number; name: string; kana: string
+  professionCode: string | null; affiliation: string
+  organizationId?: number | null; email?: string | null
+  category?: Tables['affiliation']['category']
+  /** People this cannot be: another line of the same sheet is they. */
+  except?: readonly number[]
+}
+
+/**
+ * The id of the person of that municipality with this name and kana, added when there is none. Of several namesakes the
+ * one with the same affiliation is taken; when they all work elsewhere it is somebody new. What is known is never
+ * overwritten, only what was blank is filled in. Logs 'person.added' only when somebody is added.
+ */
+export async function personFor(change: Change, named: Named): Promise<number> {
+  assert(acceptableName(named.name), 'a name is checked before it becomes a person')
+  const id = await knownAs(change, named) ?? await addNamed(change, named)
+  await fillIn(change, id, named)
+  return id
+}
+
+/** Adds the professions of the forms that are not there yet, in their order. Returns how many. Logs 'professions.loaded'. */
+export async function loadProfessions({ tx, log }: Change): Promise<number> {
+  const added = await tx.insertInto('profession')
+    .values(professions.map(({ code, name, nameEn }, at) => ({ code, name, name_en: nameEn, position: at + 1 })))
+    .onConflict((oc) => oc.column('code').doNothing()).returning('code').execute()
+  log('professions.loaded', 'professions', { added: added.length })
+  return added.length
+}
+
+/** Folded columns of a person, from the name and the kana as they are stored. */
+export const keysOf = (name: string, kana: string | null) =>
+  ({ kana_key: kanaKeyOf(kana ?? ''), search_key: searchKeyOf(name, kana ?? '') })
+
+async function knownAs({ tx }: Change, { municipalityId, name, kana, affiliation, except = [] }: Named): Promise<number | null> {
+  const namesakes = await tx.selectFrom('person as p').select('p.id')
+    .select((eb) => eb.selectFrom('affiliation as a').select('a.organization').whereRef('a.person_id', '=', 'p.id')
+      .where('a.to_on', 'is', null).orderBy('a.from_on', 'desc').orderBy('a.id', 'desc').limit(1).as('affiliation'))
+    .where('p.municipality_id', '=', municipalityId).where(exactly('p.search_key'), '=', keysOf(name, storedKana(kana) ?? kana).search_key)
+    .orderBy('p.id').limit(50).execute()
+  const free = namesakes.filter(({ id }) => !except.includes(id))
+  const same = free.find((one) => one.affiliation !== null && searchKeyOf(one.affiliation) === searchKeyOf(affiliation))
+  return same?.id ?? (namesakes.length === 1 ? free[0]?.id : free.find((one) => one.affiliation === null)?.id) ?? null
+}
+
+async function addNamed({ tx, now, log }: Change, { municipalityId, name, kana, email }: Named): Promise<number> {
+  const stored = storedKana(kana) ?? kana
+  const { id } = await tx.insertInto('person').values({
+    municipality_id: municipalityId, name, kana: stored, email: email || null, created_at: now, ...keysOf(name, stored),
+  }).returning('id').executeTakeFirstOrThrow()
+  log('person.added', `person:${id}`)
+  return id
+}
+
+async function fillIn({ tx, now }: Change, id: number, named: Named): Promise<void> {
+  if (named.email) await tx.updateTable('person').set({ email: named.email }).where('id', '=', id).where('email', 'is', null).execute()
+  if (named.professionCode !== null) {
+    const primary = await tx.selectFrom('person_profession').select('person_id').where('person_id', '=', id).where('is_primary', '=', true).executeTakeFirst()
+    await tx.insertInto('person_profession').values({ person_id: id, profession_code: named.professionCode, is_primary: primary === undefined })
+      .onConflict((oc) => oc.columns(['person_id', 'profession_code']).doNothing()).execute()
+  }
+  const standing = await tx.selectFrom('affiliation').select('id').where('person_id', '=', id).where('to_on', 'is', null).executeTakeFirst()
+  if (standing === undefined && named.affiliation.trim() !== '') await tx.insertInto('affiliation').values({
+    person_id: id, municipality_id: named.municipalityId, organization_id: named.organizationId ?? null,
+    organization: named.affiliation, category: named.category ?? null, from_on: dayInJapan(now),
+  }).execute()
+}
+
+/** A person with professions and a first affiliation; namesakes of the municipality are asked about once. Logs 'person.added'. */
+export async function addPerson(change: Change, form: NewPersonForm): Promise<number> {
+  const { tx, scope, now, log } = change
+  const municipality_id = await municipalityOf(change, form.municipalityId)
+  const values = await valuesOf(change, form)
+  const namesake = await tx.selectFrom('person').select('id').where('municipality_id', 'is not distinct from', municipality_id)
+    .where(exactly('search_key'), '=', values.search_key).executeTakeFirst()
+  mend(namesake !== undefined && form.sure !== true ? [{ field: 'sure', reason: { key: 'people.namesake' } }] : [])
+  const { id } = await tx.insertInto('person').values({ ...values, municipality_id, created_at: now }).returning('id').executeTakeFirstOrThrow()
+  await setProfessions(change, id, form)
+  await tx.insertInto('affiliation').values({ ...await placeOf(change, municipality_id, form), person_id: id }).execute()
+  log('person.added', `person:${id}`, { by: scope.of })
+  return id
+}
+
+/** Mends the particulars of a person. Certificates keep the name they were issued with. Logs 'person.changed' with the names of the boxes. */
+export async function editPerson(change: Change, id: number, form: PersonForm): Promise<void> {
+  const { tx, scope, log } = change
+  found(await findPerson(tx, scope, id))
+  const before = await tx.selectFrom('person').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+  const values = await valuesOf(change, form)
+  await tx.updateTable('person').set(values).where('id', '=', id).execute()
+  await setProfessions(change, id, form)
+  const changed = (Object.keys(values) as (keyof typeof values)[]).filter((name) => !name.endsWith('_key') && before[name] !== values[name])
+  log('person.changed', `person:${id}`, { changed })
+}
+
+/** A new place of work from a day on: the one that stands ends the day before, and stays on record. Logs 'person.affiliated'. */
+export async function changeAffiliation(change: Change, id: number, form: AffiliationForm): Promise<void> {
+  const { tx, scope, now, log } = change
+  const person = found(await findPerson(tx, scope, id))
+  await tx.selectFrom('person').select('id').where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+  const municipality_id = scope.of === 'all' && form.municipalityId === undefined ? person.municipalityId : await municipalityOf(change, form.municipalityId)
+  const standing = await tx.selectFrom('affiliation').select(['id', 'from_on as fromOn']).where('person_id', '=', id).where('to_on', 'is', null)
+    .orderBy('from_on', 'desc').executeTakeFirst() ?? null
+  const problem = whyNotAffiliateFrom(form.fromOn, standing, dayInJapan(now))
+  mend(problem === null ? [] : [{ field: 'fromOn', reason: problem }])
+  await tx.updateTable('affiliation').set({ to_on: addDays(form.fromOn, -1) }).where('person_id', '=', id).where('to_on', 'is', null).execute()
+  const { id: affiliationId } = await tx.insertInto('affiliation').values({ ...await placeOf(change, municipality_id, form), person_id: id }).returning('id').executeTakeFirstOrThrow()
+  await tx.updateTable('person').set({ municipality_id }).where('id', '=', id).execute()
+  log('person.affiliated', `person:${id}`, { affiliationId, fromOn: form.fromOn })
+}
+
+/** Somebody left. Logs 'person.left'. */
+export async function endAffiliation(change: Change, id: number, affiliationId: number, { toOn }: EndForm): Promise<void> {
+  const { tx, scope, log } = change
+  found(await findPerson(tx, scope, id))
+  const affiliation = found(await tx.selectFrom('affiliation').select(['from_on as fromOn', 'to_on as toOn']).where('id', '=', affiliationId)
+    .where('person_id', '=', id).forUpdate().executeTakeFirst())
+  const problem = whyNotEnd(affiliation, toOn)
+  mend(problem === null ? [] : [{ field: 'toOn', reason: problem }])
+  await tx.updateTable('affiliation').set({ to_on: toOn }).where('id', '=', affiliationId).execute()
+  log('person.left', `person:${id}`, { affiliationId, toOn })
+}
+
+/** The municipality a form names, within the scope: one's own, or one that is there; else 404. */
+async function municipalityOf({ tx, scope }: Change, asked: number | undefined): Promise<number | null> {
+  if (scope.of === 'municipality') return scope.municipalityId
+  if (asked === undefined) return null
+  return found(await tx.selectFrom('municipality').select('id').where('id', '=', asked).executeTakeFirst()).id
+}
+
+async function valuesOf({ now }: Change, form: PersonForm) {
+  const kana = storedKana(form.kana)
+  mend(problemsOfPerson(form, { storable: acceptableName(form.name) && [...form.name].length <= 60, readable: kana !== null }, dayInJapan(now)))
+  return {
+    name: form.name, kana, ...keysOf(form.name, kana), email: form.email ?? null, phone: form.phone === undefined ? null : halfWidth(form.phone),
+    birth_date: form.birthDate ?? null, roster_consent: form.rosterConsent === undefined ? null : form.rosterConsent === 'yes',
+  }
+}
+
+/** All professions anew; the primary one is always among them. An unknown one is a 404. */
+async function setProfessions({ tx, scope }: Change, person_id: number, { professionCode, professions = [] }: PersonForm): Promise<void> {
+  const codes = [...new Set([...(professionCode === undefined ? [] : [professionCode]), ...professions])]
+  const known = new Set((await choicesFor(tx, scope)).professions.map(({ code }) => code))
+  found(codes.every((code) => known.has(code)) || null)
+  await tx.deleteFrom('person_profession').where('person_id', '=', person_id).execute()
+  if (codes.length > 0) await tx.insertInto('person_profession')
+    .values(codes.map((profession_code) => ({ person_id, profession_code, is_primary: profession_code === professionCode }))).execute()
+}
+
+/** A row of affiliation; it is linked to an organization of the municipality that has exactly this name. */
+async function placeOf({ tx }: Change, municipality_id: number | null, { organization, position, category, fromOn }: Omit<AffiliationForm, 'municipalityId'>) {
+  const known = municipality_id === null ? undefined : await tx.selectFrom('organization').select('id').where('municipality_id', '=', municipality_id)
+    .where('name_key', '=', searchKeyOf(organization)).where('valid_to', 'is', null).orderBy('id').executeTakeFirst()
+  return { municipality_id, organization_id: known?.id ?? null, organization, position: position ?? null, category: category ?? null, from_on: fromOn }
+}

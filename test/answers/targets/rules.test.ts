@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { actualOf, whyNotChange, type Asked, type Counted, type EarlierSum } from '../../../server/answers/targets/rules.ts'
+import { keyOf } from '../../support/reasons.ts'
+
+const held = (courseId: number, fiscalYear: number, more: Partial<Counted> = {}): Counted => ({
+  courseId, fiscalYear, begun: true, capacity: 540, nominated: 600, selected: 550, attended: 530, completed: 500, cohorts: 3, selectedMunicipalities: 50, ...more,
+})
+const printed = (id: number, courseId: number | null, from: number, to: number, measure: EarlierSum['measure'], value: number, about: EarlierSum['about'] = 'training'): EarlierSum =>
+  ({ id, courseId, from, to, measure, value, about })
+const asked = (courseId: number | null, fiscalYear: number, measure: Asked['measure'], span: Asked['span'] = 'each'): Asked => ({ courseId, fiscalYear, measure, span })
+
+test.each<[string, Asked, Counted[], EarlierSum[], number | null]>([
+  ['is counted from the registers', asked(1, 2026, 'attended'), [held(1, 2026)], [], 530],
+  ['of that course only', asked(2, 2026, 'attended'), [held(1, 2026)], [], null],
+  ['of all courses where none is named', asked(null, 2026, 'completed'), [held(1, 2026), held(2, 2026, { completed: 40 })], [], 540],
+  ['keeps the five head-counts apart', asked(1, 2026, 'nominated'), [held(1, 2026)], [], 600],
+  ['is nought when the training is there and nobody came yet', asked(1, 2026, 'attended'), [held(1, 2026, { attended: 0 })], [], 0],
+  ['is unknown, not nought, when nothing is on record', asked(1, 2026, 'attended'), [], [], null],
+  ['counts cohorts once they have begun', asked(1, 2026, 'cohorts'), [held(1, 2026, { begun: false })], [], 0],
+  ['is the printed figure of a year before the system', asked(2, 2021, 'attended'), [], [printed(1, 2, 2021, 2021, 'attended', 144)], 144],
+  ['never takes the people of a meeting for trainees', asked(null, 2021, 'attended'), [], [printed(1, null, 2021, 2021, 'attended', 85, 'liaison_meeting')], null],
+  ['prefers the register to what was printed of the same year', asked(1, 2026, 'attended'), [held(1, 2026)], [printed(1, 1, 2026, 2026, 'attended', 9)], 530],
+  ['never splits a figure of three years into one', asked(1, 2020, 'completed'), [], [printed(1, 1, 2018, 2020, 'completed', 1199)], null],
+  ['adds it whole to a cumulative target', asked(1, 2026, 'completed', 'cumulative'), [held(1, 2026)], [printed(1, 1, 2018, 2020, 'completed', 1199)], 1699],
+  ['but not before its last year is over', asked(1, 2019, 'completed', 'cumulative'), [], [printed(1, 1, 2018, 2020, 'completed', 1199)], null],
+  ['counts no year twice', asked(1, 2026, 'completed', 'cumulative'), [held(1, 2020), held(1, 2026)], [printed(1, 1, 2018, 2020, 'completed', 1199)], 1000],
+  ['lets the longer of two overlapping figures stand', asked(null, 2021, 'model_municipalities', 'cumulative'), [],
+    [printed(1, null, 2017, 2020, 'model_municipalities', 7, 'model_support'), printed(2, null, 2019, 2019, 'model_municipalities', 2, 'model_support')], 7],
+  ['is not made of trainings where it is about meetings', asked(null, 2026, 'meetings'), [held(1, 2026)], [], null],
+])('an actual %s', (_, target, counted, earlier, expected) => {
+  expect(actualOf(target, counted, earlier).value).toBe(expected)
+})
+
+test.each([
+  ['before the year begins a target may be changed freely', '2026-03-31', '', null],
+  ['from the first day on a reason is needed', '2026-04-01', ' ', 'targets.reasonMissing'],
+  ['and is enough', '2026-04-01', '計画の改定のため', null],
+])('%s', (_, today, reason, expected) => {
+  expect(keyOf(whyNotChange(2026, today, reason))).toBe(expected)
+})

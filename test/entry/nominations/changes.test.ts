@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { openHouse } from '../../support/app.ts'
+import { settle } from '../../support/people.ts'
+import { nomineesOf, sheetsWaiting } from '../../../server/entry/nominations/queries.ts'
+
+const house = await openHouse()
+const { db } = house
+const town = await settle(db)
+const clerk = await house.visitor(town.clerkOfTachikawa)
+const planner = await house.visitor(town.planner)
+const [sheet, draft] = [`/calls/${town.call}/sheet`, `/calls/${town.call}/sheet/draft`]
+const version = async () => String((await db.selectFrom('nomination_sheet').select('version').executeTakeFirst())?.version ?? 0)
+
+const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
+const read = (html: string) => html.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => entities[entity]!)
+const boxOf = (body: string, name: string) => read(body.match(new RegExp(`name="${name}"[^>]*? value="([^"]*)"`))?.[1] ?? 'not there')
+const areaOf = (body: string, name: string) => read(body.match(new RegExp(`name="${name}"[^>]*>\n([^<]*)</textarea>`))?.[1] ?? 'not there')
+
+// A zero byte and half a character are refused before they reach a form (hostile.test.ts); a browser sends line ends as \r\n.
+const typed = (max: number) => fc.string({ unit: 'binary', minLength: 1, maxLength: max })
+  .filter((text) => !text.includes('\0') && text.isWellFormed()).map((text) => text.replaceAll('\r', ' '))
+const name = fc.oneof(typed(60), fc.constantFrom('神\u{FA19}子', '葛\u{E0100}城 𠮷男', 'O\'Brien & <b>"x"', '　', '髙﨑\u3000ﾀﾛｳ', '－１'))
+
+test('whatever is typed into the sheet comes back exactly as typed', async () => {
+  await fc.assert(fc.asyncProperty(name, name, name, typed(80), async (name, kana, affiliation, reason) => {
+    const boxes = { 'adviser.0.name': name, 'adviser.0.kana': kana, 'adviser.0.affiliation': affiliation, 'adviser.0.reason': reason }
+    const { statusCode } = await clerk.post(draft, { version: await version(), page: 'one-and-the-same', ...boxes })
+    expect(statusCode).toBe(303)
+    const { body } = await clerk.get(sheet)
+    expect([boxOf(body, 'adviser.0.name'), boxOf(body, 'adviser.0.kana'), boxOf(body, 'adviser.0.affiliation'), areaOf(body, 'adviser.0.reason')])
+      .toEqual([name, kana, affiliation, reason])
+  }), { numRuns: 20, endOnFailure: true })
+}, 60_000)
+
+const whole = (name: string) => ({
+  'chair.0.name': name, 'chair.0.kana': 'たなか みさき', 'chair.0.affiliation': 'みずべ包括', 'chair.0.experience': 'planned', 'chair.0.wishedCohortId': String(town.cohorts[1]),
+  'nil.adviser': 'true', 'nil.case_presenter': 'true', 'nil.other': 'true',
+})
+
+// The embedded database serves one at a time; only a PostgreSQL server makes these races.
+describe('at once', () => {
+  test('of eight officers who save together one is kept, and seven are told', async () => {
+    const from = await version()
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, n) =>
+      clerk.post(draft, { version: from, page: `page-number-${n}`, ...whole(`田中 ${n}`) })))
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([303, ...Array(7).fill(409)])
+    const kept = answers.findIndex(({ statusCode }) => statusCode === 303)
+    expect(await db.selectFrom('nomination').select('name').execute()).toEqual([{ name: `田中 ${kept}` }])
+  })
+
+  test('a sheet handed in eight times together is handed in once', async () => {
+    const from = await version()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => clerk.post(`${sheet}/submission`, { version: from })))
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([303, ...Array(7).fill(409)])
+    expect(await db.selectFrom('audit_line').select('id').where('action', '=', 'sheet.submitted').execute()).toHaveLength(1)
+    expect(await db.selectFrom('person').select('id').where('name', 'like', '田中%').execute()).toHaveLength(1)
+  })
+
+  test('accepting and taking back together leaves one of the two', async () => {
+    const [accepted, recalled] = await Promise.all([planner.post('/sheets/1/acceptance'), clerk.post(`${sheet}/recall`)])
+    expect([accepted.statusCode, recalled.statusCode].sort()).toEqual([303, 409])
+    if (recalled.statusCode === 303) {
+      await clerk.post(`${sheet}/submission`, { version: await version() })
+      await planner.post('/sheets/1/acceptance')
+    }
+  })
+})
+
+test('nominees are those of accepted sheets who did not withdraw, with what speaks against them', async () => {
+  const [nominee, ...others] = await nomineesOf(db, town.call)
+  expect(others).toEqual([])
+  expect(nominee).toMatchObject({
+    municipalityId: town.tachikawa, municipalityCode: '132021', category: 'chair', rank: 1, professionCode: null, wishedCohortIds: [town.cohorts[1]], problem: null,
+  })
+  expect(await sheetsWaiting(db, town.call)).toBe(0)
+  await db.updateTable('nomination').set({ withdrawn_at: new Date('2026-07-20T00:00:00Z') }).execute()
+  expect(await nomineesOf(db, town.call)).toEqual([])
+})

@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest'
+import { htmx, openHouse, type VisitorOf } from '../../support/app.ts'
+import { settle } from '../../support/people.ts'
+
+const house = await openHouse()
+const { db } = house
+const town = await settle(db)
+const clerk = await house.visitor(town.clerkOfTachikawa)
+const neighbor = await house.visitor(town.clerkOfTama)
+const planner = await house.visitor(town.planner)
+const [sheet, draft] = [`/calls/${town.call}/sheet`, `/calls/${town.call}/sheet/draft`]
+
+const misaki = { name: '田中 美咲', kana: 'たなか みさき', affiliation: 'みずべ包括', professionCode: 'public_health_nurse', experience: 'experienced' }
+const line = (place: string, values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${place}.${name}`, value]))
+const nils = (...categories: string[]) => Object.fromEntries(categories.flatMap((one) => [[`nil.${one}`, 'true'], [`nilReason.${one}`, '今年はいません']]))
+const whole = { ...line('chair.0', misaki), ...nils('adviser', 'case_presenter', 'other') }
+
+const versionOf = async () => (await db.selectFrom('nomination_sheet').select('version').where('municipality_id', '=', town.tachikawa).executeTakeFirst())?.version ?? 0
+const save = async (boxes: Record<string, string>, who: VisitorOf = clerk) => who.post(draft, { version: String(await versionOf()), page: 'page-of-clerk', ...boxes })
+const lines = () => db.selectFrom('nomination').select(['category', 'rank', 'name']).orderBy('category').orderBy('rank').execute()
+const lastLine = () => db.selectFrom('audit_line').select(['action', 'subject', 'person_id']).where('action', '<>', 'seen').orderBy('id', 'desc').executeTakeFirstOrThrow()
+
+describe('the draft', () => {
+  test('has an empty row ready for each place before anything is typed', async () => {
+    const { body } = await clerk.get(sheet)
+    expect(body).toContain('name="chair.2.name"')
+    expect(body).toContain('まだ保存していません')
+  })
+
+  test('keeps what is typed, right or wrong, and says what is wrong beside the line', async () => {
+    expect((await save({ ...line('chair.0', { ...misaki, kana: '漢字' }), ...line('chair.1', { name: '' }), ...line('chair.2', { name: '髙橋 俊介' }) })).statusCode).toBe(303)
+    const { body } = await clerk.get(sheet)
+    expect(body).toContain('value="漢字"')
+    expect(body).toContain('＊ふりがな：ふりがなに、かな以外の文字があります')
+    expect(body).toContain('＊順位：順位2が抜けています')
+    expect(body).toMatch(/保存しました 10:00/)
+    expect(await lastLine()).toEqual({ action: 'sheet.saved', subject: 'sheet:1', person_id: town.clerkOfTachikawa.person })
+  })
+
+  test('answers htmx with the form alone', async () => {
+    const { body } = await clerk.get(sheet, htmx('form#nominations-sheet'))
+    expect(body.trim()).toMatch(/^<form id="nominations-sheet"/)
+    expect(body).not.toContain('<html')
+  })
+
+  test('keeps a name with a control character and a name too long, and names the cell', async () => {
+    await save({ ...line('chair.0', { ...misaki, name: '田中\u0007' }), ...line('chair.1', { ...misaki, name: 'あ'.repeat(61) }) })
+    const { body } = await clerk.get(sheet)
+    expect(body).toContain('value="田中\u0007"')
+    expect(body).toContain(`value="${'あ'.repeat(61)}"`)
+    expect(body.match(/この氏名は保存できない文字を含むか/g)).toHaveLength(2)
+  })
+
+  test('what no box can keep comes back as typed with the problem at its line, and nothing is written', async () => {
+    const before = await lines()
+    const { statusCode, body } = await save({ ...line('chair.0', { ...misaki, name: 'い'.repeat(201) }), ...line('adviser.0', { name: '<b>小林' }) })
+    expect(statusCode).toBe(422)
+    expect(body).toContain('い'.repeat(201))
+    expect(body).toContain('＊氏名：200文字以内にしてください')
+    expect(body).toContain('value="&lt;b&gt;小林"')
+    expect(await lines()).toEqual(before)
+  })
+
+  test('rows are removed, moved and added by buttons', async () => {
+    const three = { ...line('chair.0', { name: 'A' }), ...line('chair.1', { name: 'B' }), ...line('chair.2', { name: 'C' }) }
+    const named = async () => (await lines()).map(({ rank, name }) => `${rank}${name}`).join()
+    await save({ ...three, act: 'up.chair.2' })
+    expect(await named()).toBe('1B,2A,3C')
+    await save({ ...three, act: 'remove.chair.2' })
+    expect(await named()).toBe('1A,2C')
+    const { headers } = await save({ ...three, act: 'more.chair' })
+    expect((await clerk.get(String(headers.location).split('#')[0]!)).body).toContain('name="chair.4.name"')
+  })
+
+  test('a known person is found by kana and put on the first free place', async () => {
+    const found = await save({ ...line('chair.0', { name: '' }), ...line('chair.1', { name: 'B' }), act: 'find', words: 'ｹﾝ' })
+    expect((await clerk.get(String(found.headers.location).split('#')[0]!)).body).toContain(`value="known.chair.${town.trainee.person}"`)
+    await save({ ...line('chair.0', { name: '' }), ...line('chair.1', { name: 'B' }), act: `known.chair.${town.trainee.person}` })
+    expect((await lines()).map(({ rank, name }) => `${rank}${name}`)).toEqual(['1ZZA研 修子', '2B'])
+    const typedOver = { ...line('chair.0', { personId: String(town.trainee.person), name: '別 の人' }) }
+    await save(typedOver)
+    expect(await db.selectFrom('nomination').select('person_id').execute()).toEqual([{ person_id: null }])
+  })
+
+  test.each([
+    ['a person of another municipality', () => line('chair.0', { name: 'x', personId: String(town.traineeOfTama.person) })],
+    ['a person of another municipality by the button', () => ({ act: `known.chair.${town.traineeOfTama.person}` })],
+    ['a cohort that is not there', () => line('chair.0', { name: 'x', wishedCohortId: '999' })],
+    ['a profession that is not there', () => line('chair.0', { name: 'x', professionCode: 'wizard' })],
+  ])('%s is a missing page, and nothing is written', async (_, boxes) => {
+    const before = await lines()
+    expect((await save(boxes())).statusCode).toBe(404)
+    expect(await lines()).toEqual(before)
+  })
+})
+
+describe('two officers at once', () => {
+  test('the second is shown both versions, keeps what was typed, and may then replace', async () => {
+    const version = String(await versionOf())
+    expect((await clerk.post(draft, { version, page: 'first-page', ...line('chair.0', { name: '先の人' }) })).statusCode).toBe(303)
+    const second = await clerk.post(draft, { version, page: 'second-page', ...line('chair.0', { name: '後の人' }) })
+    expect(second.statusCode).toBe(409)
+    expect(second.body).toContain('ほかの人が先に内容を直しました')
+    expect(second.body).toContain('先の人')
+    expect(second.body).toContain('value="後の人"')
+    expect((await lines()).map(({ name }) => name)).toEqual(['先の人'])
+
+    const shown = second.body.match(/name="version" value="(\d+)"/)?.[1]
+    expect((await clerk.post(draft, { version: shown!, page: 'second-page', ...line('chair.0', { name: '後の人' }) })).statusCode).toBe(303)
+    expect((await lines()).map(({ name }) => name)).toEqual(['後の人'])
+  })
+
+  test('two saves of one page that overtake each other are not two officers', async () => {
+    const version = String(await versionOf())
+    const one = (name: string) => clerk.post(draft, { version, page: 'same-page', ...line('chair.0', { name }) })
+    expect([(await one('た')).statusCode, (await one('たなか')).statusCode]).toEqual([303, 303])
+    expect((await lines()).map(({ name }) => name)).toEqual(['たなか'])
+  })
+
+  test('an autosave that comes after the button, with the same words, does not outdate the page that follows', async () => {
+    const boxes = { version: String(await versionOf()), page: 'one-page', 'nil.adviser': 'true', ...line('chair.0', { name: '田中', kana: 'たなか' }) }
+    await clerk.post(draft, { ...boxes, act: 'check' })
+    const followed = await versionOf()
+    expect((await clerk.post(draft, boxes)).statusCode).toBe(303)
+    expect(await versionOf()).toBe(followed)
+    await clerk.post(draft, { ...boxes, 'nilReason.adviser': '異動のため' })
+    expect(await versionOf()).toBe(followed + 1)
+  })
+})
+
+describe('handing in', () => {
+  test('is refused with the reason while something is open', async () => {
+    await save(line('chair.0', misaki))
+    expect((await clerk.get(`${sheet}/check`)).body).toContain('答えのない区分が3つあります')
+    const { statusCode, body } = await clerk.post(`${sheet}/submission`, { version: String(await versionOf()) })
+    expect(statusCode).toBe(409)
+    expect(body).toContain('答えのない区分が3つあります')
+  })
+
+  test('sent twice it is done once: people, receipt, lock and the line', async () => {
+    await save(whole)
+    const once = { version: String(await versionOf()), onceKey: 'once-and-once' }
+    const sent = [await clerk.post(`${sheet}/submission`, once), await clerk.post(`${sheet}/submission`, once)]
+    expect(sent.map(({ statusCode, headers }) => [statusCode, headers.location])).toEqual(Array(2).fill([303, `${sheet}/receipt`]))
+    const [row] = await db.selectFrom('nomination as n').innerJoin('person as p', 'p.id', 'n.person_id')
+      .select(['n.submitted', 'p.name', 'p.kana', 'p.municipality_id as of']).execute()
+    expect(row).toEqual({ submitted: true, name: '田中 美咲', kana: 'たなか　みさき', of: town.tachikawa })
+    const { receipt } = await db.selectFrom('nomination_sheet').select('receipt').executeTakeFirstOrThrow()
+    expect((await clerk.get(`${sheet}/receipt`)).body).toContain(receipt!)
+    expect(await db.selectFrom('audit_line').select('subject').where('action', '=', 'sheet.submitted').execute()).toEqual([{ subject: 'sheet:1' }])
+    expect((await save(whole)).statusCode).toBe(409)
+    expect((await clerk.get(sheet)).body).not.toContain('<textarea')
+  })
+
+  test('another municipality sees nothing of it, and the prefecture does', async () => {
+    const [theirs, nowhere] = [await neighbor.get('/sheets/1'), await neighbor.get('/sheets/999')]
+    expect([theirs.statusCode, theirs.body]).toEqual([404, nowhere.body])
+    expect((await neighbor.get(sheet)).body).not.toMatch(/田中 美咲|ZZA/)
+    expect((await neighbor.get(`/calls/${town.call}/sheets`)).statusCode).toBe(404)
+    expect((await planner.get('/sheets/1')).body).toContain('田中 美咲')
+    expect((await planner.get(sheet)).statusCode).toBe(404)
+    expect((await (await house.visitor(town.trainee)).get('/sheets/1')).statusCode).toBe(404)
+  })
+
+  test('it is taken back before the last day and handed in again', async () => {
+    expect((await clerk.post(`${sheet}/recall`)).statusCode).toBe(303)
+    expect((await lastLine()).action).toBe('sheet.recalled')
+    expect(await db.selectFrom('nomination').select('submitted').execute()).toEqual([{ submitted: false }])
+    expect((await clerk.post(`${sheet}/submission`, { version: String(await versionOf()) })).statusCode).toBe(303)
+    expect(await db.selectFrom('person').select('id').where('name', '=', '田中 美咲').execute()).toHaveLength(1)
+  })
+
+  test('somebody named by another municipality as well is refused there without saying where', async () => {
+    const version = '0'
+    await neighbor.post(draft, { version, page: 'page-of-tama', ...whole })
+    const { body } = await neighbor.get(`${sheet}/check`)
+    expect(body).toContain('他の区市町村からも推薦されています')
+    expect(body).not.toContain('立川')
+  })
+
+  test('somebody who completed the course before is refused', async () => {
+    await db.insertInto('enrollment').values({
+      training_id: town.training, cohort_id: town.cohorts[0], person_id: town.traineeOfTama.person, municipality_id: town.tama,
+      number: 1, category: 'other', state: 'completed', completed_on: '2026-01-31', enrolled_at: new Date('2025-08-01T00:00:00Z'),
+    }).execute()
+    const before = await db.selectFrom('nomination_sheet').select('version').where('municipality_id', '=', town.tama).executeTakeFirstOrThrow()
+    await neighbor.post(draft, { version: String(before.version), page: 'page-of-tama', ...line('other.0', { name: 'ZZB学 習太', kana: 'ガク シュウタ' }) })
+    expect((await neighbor.get(sheet)).body).toContain('この研修をすでに修了しています')
+  })
+})
+
+describe('the prefecture', () => {
+  test('lists every municipality in official order with state, counts and nil returns', async () => {
+    const { body } = await planner.get(`/calls/${town.call}/sheets`)
+    expect(body.indexOf('立川市')).toBeLessThan(body.indexOf('多摩市'))
+    expect(body.slice(body.indexOf('立川市'), body.indexOf('多摩市'))).toMatch(/提出済み[\s\S]*>1<[\s\S]*なし/)
+    expect((await planner.get(`/calls/${town.call}/sheets?state=submitted`)).body).not.toContain('多摩市</a>')
+  })
+
+  test('returns with a reason and a later day; without a reason or too late it is shown why', async () => {
+    expect((await planner.post('/sheets/1/return', {})).statusCode).toBe(422)
+    const late = await planner.post('/sheets/1/return', { reason: '所属を直してください', 'dueOn.year': '2026', 'dueOn.month': '8', 'dueOn.day': '20' })
+    expect([late.statusCode, late.body.includes('所属を直してください')]).toEqual([422, true])
+    expect((await planner.post('/sheets/1/return', { reason: '所属を直してください', 'dueOn.year': '2026', 'dueOn.month': '7', 'dueOn.day': '20' })).statusCode).toBe(303)
+    expect(await lastLine()).toMatchObject({ action: 'sheet.returned', subject: 'sheet:1' })
+    expect((await clerk.get(sheet)).body).toContain('所属を直してください')
+  })
+
+  test('after the deadline the returned sheet is still handed in, others are not, and all are accepted in one act', async () => {
+    house.setClock('2026-07-15T10:00:00+09:00')
+    expect((await neighbor.post(draft, { version: '2', page: 'page-of-tama' })).statusCode).toBe(409)
+    expect((await clerk.post(`${sheet}/submission`, { version: String(await versionOf()) })).statusCode).toBe(303)
+    expect((await planner.post(`/calls/${town.call}/sheets/acceptance`)).statusCode).toBe(303)
+    expect(await lastLine()).toMatchObject({ action: 'sheet.accepted', subject: 'sheet:1' })
+    expect((await planner.post(`/calls/${town.call}/sheets/acceptance`)).statusCode).toBe(409)
+  })
+
+  test('one municipality is given more time, whether it has begun or not', async () => {
+    const until = { 'dueOn.year': '2026', 'dueOn.month': '7', 'dueOn.day': '25' }
+    expect((await planner.get(`/calls/${town.call}/sheets/late?municipality=${town.tama}`)).body).toContain('多摩市')
+    expect((await planner.post(`/calls/${town.call}/sheets/late`, { municipalityId: String(town.tama), ...until })).statusCode).toBe(303)
+    const { version } = await db.selectFrom('nomination_sheet').select('version').where('municipality_id', '=', town.tama).executeTakeFirstOrThrow()
+    expect((await neighbor.post(draft, { version: String(version), page: 'page-of-tama', ...whole })).statusCode).toBe(303)
+    expect((await clerk.post(`/calls/${town.call}/sheets/late`, { municipalityId: String(town.tama), ...until })).statusCode).toBe(404)
+  })
+})
+
+test.each(['sheet', 'sheet/check'])('the page %s asks the database at most five times', async (page) => {
+  const asked: string[] = []
+  const { executeQuery } = db.getExecutor().constructor.prototype
+  const spy = function (this: object, query: { sql: string }, ...rest: unknown[]) { asked.push(query.sql); return executeQuery.call(this, query, ...rest) }
+  db.getExecutor().constructor.prototype.executeQuery = spy
+  try {
+    await neighbor.get(`/calls/${town.call}/${page}?known=ZZ`)
+  } finally {
+    db.getExecutor().constructor.prototype.executeQuery = executeQuery
+  }
+  expect(asked.length).toBeGreaterThan(1)
+  expect(asked.length).toBeLessThanOrEqual(5)
+})

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { keyOf } from '../../support/reasons.ts'
+import { onlyListedMoves } from '../../support/moves.ts'
+import {
+  isAddress, isKana, problemsOfRow, roleMixWarnings, sheetMoves, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit,
+  whyNotWaitFor, type Row, type RowContext, type Sheet, type SheetAct, type SheetState,
+} from '../../../server/entry/nominations/rules.ts'
+
+const quotas = { chair: 2, adviser: 2, case_presenter: 2, other: 0 }
+const call = { state: 'published' as const, opensOn: '2026-06-01', officeClosesOn: '2026-06-19', closesOn: '2026-07-10', decisionOn: '2026-07-31', quotas }
+const row = (changed: Partial<Row> = {}): Row => ({
+  id: 1, category: 'chair', rank: 1, personId: null, name: '田中 美咲', kana: 'たなか みさき', affiliation: 'みずべ包括', professionCode: 'chief_care_manager',
+  experience: 'planned', reason: '', email: '', ...changed,
+})
+const keys = (one: Row, others: Row[] = [], more: Partial<RowContext> = {}) =>
+  problemsOfRow(one, { rows: [one, ...others], quotas, ...more }).map(({ field, reason }) => `${field} ${keyOf(reason)?.slice('nominations.'.length)}`)
+
+onlyListedMoves<SheetState, SheetAct>('a sheet', ['submit', 'recall', 'return', 'accept'], {
+  draft: ['submit'], submitted: ['recall', 'return', 'accept'], returned: ['submit'], accepted: [],
+}, (state, act) => (sheetMoves[state][act] === undefined ? { key: 'nominations.isDraft' } : null))
+
+describe('a line', () => {
+  test.each<[string, Partial<Row>, string[]]>([
+    ['that is whole has no problem', {}, []],
+    ['needs a name', { name: ' ' }, ['name nameMissing']],
+    ['needs kana', { kana: '' }, ['kana kanaMissing']],
+    ['needs kana that is kana', { kana: '田中' }, ['kana kanaWrong']],
+    ['needs an affiliation', { affiliation: '' }, ['affiliation affiliationMissing']],
+    ['needs an experience', { experience: null }, ['experience experienceMissing']],
+    ['needs a rank', { rank: 0 }, ['rank rankMissing']],
+    ['leaves no gap before it', { rank: 2 }, ['rank rankGap']],
+    ['stays within the places', { category: 'other' }, ['rank overQuota']],
+    ['has a mail address or none', { email: '田中@' }, ['email emailWrong']],
+    ['keeps its lengths', { kana: 'あ'.repeat(61), affiliation: 'い'.repeat(101), reason: 'う'.repeat(401) }, ['reason reasonTooLong', 'kana tooLong', 'affiliation tooLong']],
+  ])('%s', (_, changed, expected) => { expect(keys(row(changed))).toEqual(expected) })
+
+  test('knows what the registers say', () => {
+    expect(keys(row(), [], { storable: false, completed: true, nominatedElsewhere: true })).toEqual(['name nameWrong', 'name completedBefore', 'name elsewhere'])
+    expect(keys(row({ professionCode: null }), [], { professions: { chair: ['x'] } })).toEqual(['profession unusualProfession'])
+  })
+
+  test('is told apart from its namesakes', () => {
+    expect(keys(row(), [row({ id: 2, rank: 2 })])).toEqual(['name twiceHere'])
+    expect(keys(row(), [row({ id: 2, rank: 2, affiliation: '病院' })])).toEqual(['name sameName'])
+    expect(keys(row({ personId: 7 }), [row({ id: 2, rank: 2, personId: 8 })])).toEqual(['name sameName'])
+  })
+})
+
+test.each([['たなか', true], ['タナカ', true], ['ﾀﾅｶ ﾐｻｷ', true], ['田中', false], ['ー', false], ['tanaka', false]])('%s as kana: %s', (text, expected) => {
+  expect(isKana(text)).toBe(expected)
+})
+
+test.each([['a@b.jp', true], ['a b@c.jp', false], ['a@b', false], ['a@b.jp, c@d.jp', false]])('%s as an address: %s', (text, expected) => {
+  expect(isAddress(text)).toBe(expected)
+})
+
+test('the mix of roles is warned about, never when nobody is named', () => {
+  const adviser = (id: number) => row({ id, rank: id, category: 'adviser', professionCode: 'physical_therapist' })
+  expect(roleMixWarnings([])).toEqual([])
+  expect(roleMixWarnings([row()]).map(({ reason }) => reason.key)).toEqual(['nominations.noAdviser', 'nominations.noCasePresenter'])
+  expect(roleMixWarnings([adviser(1), adviser(2)]).map(({ reason }) => reason.key)).toEqual(['nominations.noChair', 'nominations.onlyTherapists', 'nominations.noCasePresenter'])
+})
+
+const sheet = (changed: Partial<Sheet> = {}): Sheet => ({ state: 'draft', rows: [row()], nils: { adviser: '', case_presenter: '' }, errors: 0, dueOn: null, ...changed })
+
+test.each<[string, Partial<Sheet>, string, string | null]>([
+  ['that is whole',                        {}, '2026-07-10', null],
+  ['before the opening',                   {}, '2026-05-31', 'calls.notYetOpen'],
+  ['the day after the last',               {}, '2026-07-11', 'nominations.closed'],
+  ['the day after the last, with more time', { dueOn: '2026-07-20' }, '2026-07-20', null],
+  ['that was submitted',                   { state: 'submitted' }, '2026-07-01', 'nominations.isSubmitted'],
+  ['that was accepted',                    { state: 'accepted' }, '2026-07-01', 'nominations.isAccepted'],
+  ['with a category open',                 { nils: { adviser: '' } }, '2026-07-01', 'nominations.categoryUnanswered'],
+  ['with names where there are none',      { nils: { chair: '', adviser: '', case_presenter: '' } }, '2026-07-01', 'nominations.nilWithNames'],
+  ['with nobody and no reason',            { rows: [], nils: { chair: '', adviser: '', case_presenter: '' } }, '2026-07-01', 'nominations.nilReasonMissing'],
+  ['with nobody and a reason',             { rows: [], nils: { chair: '今年はいません', adviser: '', case_presenter: '' } }, '2026-07-01', null],
+  ['with errors',                          { errors: 2 }, '2026-07-01', 'nominations.errorsLeft'],
+])('submitting a sheet %s', (_, changed, today, expected) => {
+  expect(keyOf(whyNotSubmit(sheet(changed), call, today))).toBe(expected)
+})
+
+test('typing ends with the day, or with the day of its own, or when the call is finished', () => {
+  expect(keyOf(whyNotEdit(sheet(), call, '2026-07-11'))).toBe('nominations.closed')
+  expect(keyOf(whyNotEdit(sheet({ dueOn: '2026-07-20' }), { ...call, state: 'closed' }, '2026-07-20'))).toBe(null)
+  expect(keyOf(whyNotEdit(sheet({ dueOn: '2026-07-20' }), { ...call, state: 'finished' }, '2026-07-20'))).toBe('nominations.closed')
+})
+
+test('a sheet is taken back in time, returned with a reason, given a day that can be kept', () => {
+  expect(keyOf(whyNotRecall(sheet({ state: 'submitted' }), call, '2026-07-10'))).toBe(null)
+  expect(keyOf(whyNotRecall(sheet({ state: 'submitted' }), call, '2026-07-11'))).toBe('nominations.recallTooLate')
+  expect(keyOf(whyNotReturn(sheet({ state: 'submitted' }), '　'))).toBe('nominations.returnReasonMissing')
+  expect(keyOf(whyNotReturn(sheet(), '直してください'))).toBe('nominations.isDraft')
+  expect(['2026-07-10', '2026-07-31', '2026-08-01'].map((day) => keyOf(whyNotDueOn(day, call, '2026-07-11'))))
+    .toEqual(['nominations.dueInThePast', null, 'nominations.dueTooLate'])
+  expect(keyOf(whyNotWaitFor(sheet({ state: 'submitted' }), '2026-07-20', call, '2026-07-11'))).toBe('nominations.isSubmitted')
+})
+
+test('all are accepted together only when nobody can hand in any more, and when there is one', () => {
+  expect(keyOf(whyNotAcceptAll(call, 3, '2026-07-10'))).toBe('nominations.stillOpen')
+  expect(keyOf(whyNotAcceptAll(call, 0, '2026-07-11'))).toBe('nominations.noneSubmitted')
+  expect(keyOf(whyNotAcceptAll(call, 3, '2026-07-11'))).toBe(null)
+})

@@ -1,0 +1,269 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { htmx, openHouse } from '../../support/app.ts'
+import { settle } from '../../support/people.ts'
+import { nominate, sixPeople } from './world.ts'
+
+const { db, visitor } = await openHouse({ now: '2026-07-20T10:00:00+09:00' })
+const town = await settle(db)
+const board = `/trainings/${town.training}/selection`
+const planner = await visitor(town.planner)
+const approver = await visitor(town.approver)
+const contractor = await visitor(town.contractor)
+const clerk = await visitor(town.clerkOfTachikawa)
+let ids: number[] = []
+
+const selection = () => db.selectFrom('selection').selectAll().executeTakeFirstOrThrow()
+const version = async () => String((await selection()).version)
+const line = (id: number) => db.selectFrom('selection_line').selectAll().where('nomination_id', '=', id).executeTakeFirstOrThrow()
+const waitlist = async () => (await db.selectFrom('selection_line').select(['nomination_id as id', 'waitlist_position as place'])
+  .where('outcome', '=', 'waitlisted').orderBy('waitlist_position').execute()).map(({ id, place }) => [id, place])
+const lastLine = () => db.selectFrom('audit_line').select(['action', 'subject', 'detail']).where('action', '<>', 'seen').orderBy('id', 'desc').executeTakeFirstOrThrow()
+const simulate = async (form: Record<string, string> = {}) => planner.post(board, { overPercent: '100', waitlistMax: '9', version: '0', ...form })
+const change = async (id: number, form: Record<string, string>, who = planner) =>
+  who.post(`${board}/lines/${id}`, { act: 'change', outcome: 'selected', reason: '団体推薦のため', version: await version(), ...form })
+
+test('before the call has closed the board says what is missing, and simulating is refused', async () => {
+  const { statusCode, body } = await planner.get(board)
+  expect(statusCode).toBe(200)
+  expect(body).toContain('募集がまだ締め切られていません')
+  expect(body).toContain(`href="/calls/${town.call}"`)
+  expect(body).not.toContain('selection/simulation')
+  const refused = await simulate()
+  expect([refused.statusCode, refused.body.includes('募集がまだ締め切られていません')]).toEqual([409, true])
+  expect(await db.selectFrom('selection').select('id').execute()).toEqual([])
+})
+
+test('a sheet that waits for its answer is counted, with the way to it', async () => {
+  ids = await nominate(db, town, sixPeople(town))
+  await db.updateTable('nomination_sheet').set({ state: 'submitted' }).where('municipality_id', '=', town.tama).execute()
+  expect((await planner.get(board)).body).toContain('受付を待っている推薦書が1件あります')
+  expect((await simulate()).statusCode).toBe(409)
+  await db.updateTable('nomination_sheet').set({ state: 'accepted' }).execute()
+  expect((await planner.get(board)).body).toContain('selection/simulation')
+})
+
+test.each([
+  ['a limit below the capacity', { overPercent: '99' }], ['a limit above twice the capacity', { overPercent: '201' }],
+  ['no limit', { overPercent: '' }], ['words for a number', { waitlistMax: 'たくさん' }],
+])('%s comes back with its problem and what was typed', async (_, form) => {
+  const { statusCode, body } = await simulate({ chair: '77', ...form })
+  expect(statusCode).toBe(422)
+  expect(body).toContain('value="77"')
+  expect(body).toMatch(/入力してください|範囲が正しくありません/)
+})
+
+test('the simulation gives every line its outcome and its rule, and the training is being selected', async () => {
+  const done = await simulate()
+  expect([done.statusCode, done.headers.location]).toEqual([303, board])
+  const lines = await db.selectFrom('selection_line').select(['nomination_id', 'outcome', 'rule']).orderBy('position').execute()
+  expect(lines.map(({ outcome }) => outcome)).toEqual(['selected', 'selected', 'selected', 'selected', 'waitlisted', 'waitlisted'])
+  expect(lines.slice(0, 4).map(({ rule }) => rule)).toEqual(Array(4).fill('first_rank'))
+  expect((await db.selectFrom('training').select('state').executeTakeFirstOrThrow()).state).toBe('selecting')
+  expect((await lastLine()).action).toBe('selection.simulated')
+
+  const { body } = await planner.get(board)
+  for (const words of ['ZZA司会 一子', 'ZZB歯科 衛', '各区市町村・各区分の順位1', '受け入れの上限4人に達したため', '2 / 2人', '補欠1', `（種${(await selection()).seed}）`]) expect(body).toContain(words)
+})
+
+test('simulating again keeps the seed', async () => {
+  const { seed } = await selection()
+  expect((await simulate({ version: await version(), overPercent: '125', waitlistMax: '0' })).statusCode).toBe(303)
+  const after = await selection()
+  expect([after.seed, after.over_percent]).toEqual([seed, 125])
+  expect((await simulate({ version: await version() })).statusCode).toBe(303)
+})
+
+describe('a line by hand', () => {
+  test('says why, is shown beside what was simulated, and leaves its line in the trail', async () => {
+    const [first] = await waitlist()
+    const poor = await change(ids[0]!, { outcome: 'declined', reason: '' })
+    expect([poor.statusCode, poor.body.includes('入力してください')]).toEqual([422, true])
+    const full = await change(first![0]!, { cohortId: String(town.cohorts[0]), reason: '<i>団体推薦</i>' })
+    expect([full.statusCode, full.body.includes('受け入れの上限4人に達しています'), full.body.includes('&lt;i&gt;団体推薦&lt;/i&gt;')]).toEqual([409, true, true])
+
+    expect((await change(ids[0]!, { outcome: 'declined', reason: 'ZZ都合により' })).statusCode).toBe(303)
+    expect(await line(ids[0]!)).toMatchObject({ outcome: 'declined', simulated_outcome: 'selected', cohort_id: null, change_reason: 'ZZ都合により', changed_by: town.planner.person })
+    expect(await lastLine()).toMatchObject({ action: 'selection.line_changed', detail: { nominationId: ids[0], from: 'selected', to: 'declined' } })
+    const { body } = await planner.get(`${board}?show=changed`)
+    expect(body).toContain('ZZ都合により')
+    expect(body).toMatch(/<del>決定<\/del>/)
+    expect(body).not.toContain('ZZB進行 花')
+  })
+
+  test('takes a cohort with a seat, closes the waitlist behind it, and warns of whom it passed over', async () => {
+    const [[, ], second] = [await waitlist(), (await waitlist())[1]!]
+    expect((await change(second[0]!, {})).body).toContain('コースが選ばれていません')
+    const freed = (await line(ids[0]!)).simulated_cohort_id!
+    expect((await change(second[0]!, { cohortId: String(freed) })).statusCode).toBe(303)
+    expect((await waitlist()).map(([, place]) => place)).toEqual([1])
+    await db.updateTable('nomination').set({ rank: 3 }).where('id', '=', second[0]!).execute()
+    expect((await change(ids[0]!, { cohortId: '99999' })).statusCode).toBe(404)
+  })
+
+  test('goes back to the simulation with a reason', async () => {
+    const { nomination_id: chosen } = await db.selectFrom('selection_line').select('nomination_id').where('simulated_outcome', '=', 'waitlisted').where('outcome', '=', 'selected').executeTakeFirstOrThrow()
+    expect((await change(chosen, { act: 'restore', outcome: 'selected', reason: '取り下げがあったため' })).statusCode).toBe(303)
+    expect(await line(chosen)).toMatchObject({ outcome: 'waitlisted', cohort_id: null, changed_by: null })
+    expect((await waitlist()).map(([, place]) => place)).toEqual([1, 2])
+    expect((await lastLine()).action).toBe('selection.line_restored')
+    expect((await change(chosen, { act: 'restore', outcome: 'selected' })).body).toContain('案のままです')
+    expect((await change(ids[0]!, { act: 'restore', outcome: 'selected' })).statusCode).toBe(303)
+  })
+
+  test('changes places on the waitlist, to its ends and not beyond', async () => {
+    const [first, second] = await waitlist() as [number[], number[]]
+    expect((await change(second[0]!, { act: 'up', outcome: 'waitlisted', reason: '先の回で席をゆずったため' })).statusCode).toBe(303)
+    expect(await waitlist()).toEqual([[second[0], 1], [first[0], 2]])
+    expect((await change(second[0]!, { act: 'up', outcome: 'waitlisted' })).body).toContain('補欠の端にいる')
+    expect((await change(ids[0]!, { act: 'down', outcome: 'selected' })).body).toContain('この方は補欠ではありません')
+    expect((await change(second[0]!, { act: 'restore', outcome: 'waitlisted' })).statusCode).toBe(303)
+    expect(await waitlist()).toEqual([first, second])
+  })
+
+  test('is refused to whoever looked before somebody else changed it, and keeps what they typed', async () => {
+    const seen = await version()
+    expect((await change(ids[0]!, { outcome: 'next_year' }, contractor)).statusCode).toBe(303)
+    const late = await change(ids[1]!, { outcome: 'declined', reason: 'ZZ遅れて来た理由', version: seen })
+    expect([late.statusCode, late.body.includes('ほかの人が先に内容を直しました'), late.body.includes('ZZ遅れて来た理由')]).toEqual([409, true, true])
+    expect((await line(ids[1]!)).outcome).toBe('selected')
+  })
+
+  test('of another selection is not there, and a piece is all that htmx is given', async () => {
+    expect((await change(99_999, {})).statusCode).toBe(404)
+    const { body } = await planner.get(`${board}?line=${ids[1]}`, htmx('div#selection-board'))
+    expect(body.trim()).toMatch(/^<div id="selection-board">/)
+    expect(body).not.toContain('<html')
+    expect(body).toContain(`action="${board}/lines/${ids[1]}"`)
+  })
+})
+
+test('simulating again asks before work done by hand is lost, and says how much', async () => {
+  const form = { version: await version() }
+  const asked = await simulate(form)
+  expect([asked.statusCode, asked.body.includes('手直しが1件あります')]).toEqual([409, true])
+  expect(asked.body).toContain('name="losing" value="1"')
+  expect((await line(ids[0]!)).outcome).toBe('next_year')
+  expect((await simulate({ ...form, losing: '2' })).statusCode).toBe(409)
+  expect((await simulate({ ...form, losing: '1' })).statusCode).toBe(303)
+  expect((await line(ids[0]!)).outcome).toBe('selected')
+})
+
+test('the list is narrowed by tab, municipality, category, rule and words; strange words change nothing', async () => {
+  const shows = async (query: string) => { const { body, statusCode } = await planner.get(`${board}?${query}`); return [statusCode, body.includes('ZZA司会 一子'), body.includes('ZZB歯科 衛')] }
+  expect(await shows('show=waitlisted')).toEqual([200, false, true])
+  expect(await shows('show=selected')).toEqual([200, true, false])
+  expect(await shows(`municipality=${town.tama}`)).toEqual([200, false, true])
+  expect(await shows('category=chair')).toEqual([200, true, false])
+  expect(await shows('rule=over_capacity')).toEqual([200, false, true])
+  expect(await shows(`q=${encodeURIComponent('まもる')}`)).toEqual([200, false, true])
+  expect(await shows('show=x&category=x&rule=x&municipality=x')).toEqual([200, true, true])
+  await db.insertInto('municipality').values({ name: '檜原村', name_en: 'Hinohara', kana: 'ひのはらむら', code: '133078', kind: 'village' }).execute()
+  expect((await planner.get(`${board}?show=none`)).body).toContain('檜原村')
+})
+
+describe('a second person', () => {
+  test('is asked, and then nothing is changed any more', async () => {
+    const asked = await contractor.post(`${board}/approval?version=${await version()}`, { decision: 'ask' })
+    expect([asked.statusCode, (await selection()).state]).toEqual([303, 'in_approval'])
+    expect((await change(ids[0]!, { outcome: 'declined' })).body).toContain('承認を待っています')
+    expect((await simulate({ version: await version() })).statusCode).toBe(409)
+  })
+
+  test('is somebody else who may decide, and looked at what is asked', async () => {
+    const own = await contractor.post(`${board}/approval?version=${await version()}`, { decision: 'approve' })
+    expect(own.statusCode).toBe(404)
+    expect((await approver.post(`${board}/approval?version=1`, { decision: 'approve' })).statusCode).toBe(409)
+    expect((await selection()).state).toBe('in_approval')
+  })
+
+  test('returns it with what to mend', async () => {
+    expect((await approver.post(`${board}/approval?version=${await version()}`, { decision: 'return' })).statusCode).toBe(409)
+    const returned = await approver.post(`${board}/approval?version=${await version()}`, { decision: 'return', note: 'ZZ区分の枠を確かめてください' })
+    expect([returned.statusCode, (await selection()).state]).toEqual([303, 'draft'])
+    expect((await planner.get(board)).body).toContain('ZZ区分の枠を確かめてください')
+  })
+
+  test('never is the one who asked', async () => {
+    await planner.post(`${board}/approval?version=${await version()}`, { decision: 'ask' })
+    const own = await planner.post(`${board}/approval?version=${await version()}`, { decision: 'approve' })
+    expect([own.statusCode, (await selection()).state]).toEqual([409, 'in_approval'])
+    expect((await planner.post(`${board}/approval?version=${await version()}`, { decision: 'recall' })).statusCode).toBe(303)
+    expect((await selection()).state).toBe('draft')
+  })
+
+  test('confirms, and what was confirmed can be opened again until it is announced', async () => {
+    const step = async (who: typeof planner, decision: string, note = '') => (await who.post(`${board}/approval?version=${await version()}`, { decision, note })).statusCode
+    expect([await step(planner, 'ask'), await step(approver, 'approve'), (await selection()).state]).toEqual([303, 303, 'confirmed'])
+    expect([await step(planner, 'reopen'), await step(planner, 'reopen', '数を直すため'), (await selection()).state]).toEqual([409, 303, 'draft'])
+  })
+})
+
+test.each(['clerkOfTachikawa', 'trainee', 'instructor', 'expert', 'administrator'] as const)('to %s there is no selection', async (who) => {
+  const guest = await visitor(town[who])
+  for (const url of ['/selections', board, `${board}/simulation`, `${board}/announcement`]) expect((await guest.get(url)).statusCode).toBe(404)
+  for (const url of [board, `${board}/lines/${ids[0]}`, `${board}/approval`, `${board}/announcement`]) expect((await guest.post(url, { version: '1' })).statusCode).toBe(404)
+})
+
+describe('announcing', () => {
+  const announce = async (form: Record<string, string> = {}) => planner.post(`${board}/announcement`, { version: await version(), ...form })
+  beforeAll(async () => { await change(ids[0]!, { outcome: 'next_year', reason: 'ZZ秘密の理由' }) })
+
+  test('waits for the second person', async () => {
+    const early = await announce()
+    expect([early.statusCode, early.body.includes('まだ案です')]).toEqual([409, true])
+    await planner.post(`${board}/approval?version=${await version()}`, { decision: 'ask' })
+    await approver.post(`${board}/approval?version=${await version()}`, { decision: 'approve' })
+    expect((await contractor.post(`${board}/announcement`, { version: await version() })).statusCode).toBe(404)
+  })
+
+  test('shows first who is told what, and whom no mail reaches', async () => {
+    const { body } = await planner.get(`${board}/announcement`)
+    for (const words of ['受講決定のお知らせ', '次年度優先のお知らせ', '宛先のない方', 'ZZB栄養 士郎', '決定の3人が受講者になり']) expect(body).toContain(words)
+    expect(body).not.toMatch(/宛先のない方[\s\S]*ZZB進行 花/)
+    expect(await db.selectFrom('enrollment').select('id').execute()).toEqual([])
+    expect((await clerk.get(`/trainings/${town.training}/outcome`)).body).toContain('まだ発表されていません')
+  })
+
+  test('is one act however often it is sent', async () => {
+    const form = { onceKey: 'announce-once-01', version: await version() }
+    const [first, again] = [await announce(form), await announce(form)]
+    expect([first.statusCode, again.statusCode, again.headers.location]).toEqual([303, 303, board])
+    const late = await announce({ version: form.version, onceKey: 'announce-once-02' })
+    expect([late.statusCode, late.body.includes('発表済みです')]).toEqual([409, true])
+
+    expect((await db.selectFrom('enrollment').select(['number', 'state']).orderBy('number').execute()))
+      .toEqual([1, 2, 3].map((number) => ({ number, state: 'enrolled' })))
+    expect([(await selection()).state, (await db.selectFrom('call').select('state').executeTakeFirstOrThrow()).state,
+      (await db.selectFrom('training').select('state').executeTakeFirstOrThrow()).state]).toEqual(['announced', 'finished', 'running'])
+    const announced = await db.selectFrom('audit_line').select(['subject', 'detail']).where('action', '=', 'selection.announced').execute()
+    expect(announced).toEqual([{ subject: `training:${town.training}`, detail: { selected: 3, accounts: 2, heldBack: 1 } }])
+    expect(await db.selectFrom('account').select('email').where('email', 'in', ['jogen@house.test', 'shinko@house.test']).execute()).toHaveLength(2)
+  })
+
+  test('shows each municipality its own people, and no reason that was written inside', async () => {
+    const { body } = await clerk.get(`/trainings/${town.training}/outcome`)
+    expect(body).toContain('ZZA助言 一郎')
+    expect(body).toContain('次年度優先')
+    expect(body).not.toContain('ZZB')
+    expect(body).not.toContain('ZZ秘密の理由')
+    const { body: other } = await (await visitor(town.clerkOfTama)).get(`/trainings/${town.training}/outcome`)
+    expect([other.includes('ZZA'), /補欠[12]/.test(other), other.includes('順番にご案内します')]).toEqual([false, true, true])
+    expect((await clerk.get('/trainings/999/outcome')).statusCode).toBe(404)
+  })
+
+  test('ends the changing', async () => {
+    expect((await change(ids[1]!, { outcome: 'declined' })).body).toContain('発表済みです')
+    expect((await simulate({ version: await version() })).statusCode).toBe(409)
+    expect((await planner.get(board)).body).not.toContain(`lines/${ids[1]}`)
+  })
+})
+
+test('every page speaks both languages', async () => {
+  for (const url of ['/selections', board, `${board}?show=none`, `${board}/simulation`, `${board}/announcement`, `/trainings/${town.training}/outcome`]) {
+    for (const language of ['ja', 'en']) {
+      const { statusCode, body } = await planner.get(url, {}, { language })
+      expect([url, statusCode]).toEqual([url, 200])
+      expect(body).not.toMatch(/>[^<]*\bselection\.[a-z]/)
+    }
+  }
+})

@@ -1,0 +1,82 @@
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { extractText, getDocumentProxy } from 'unpdf'
+import { openHouse } from '../support/app.ts'
+import { openBrowser } from '../support/browser.ts'
+import { writeEverywhere } from '../support/hostile.ts'
+import { enroll, settle, type Someone } from '../support/people.ts'
+import { rowsOfTama } from '../support/rows.ts'
+import { waysOf } from '../support/ways.ts'
+
+/** C14, C16: what people type stays text, in the browser and on paper, whatever it looks like. */
+const house = await openHouse({ demo: true, now: '2026-09-17T10:00:00+09:00' })
+const { db } = house
+const town = await settle(db)
+await rowsOfTama(db, town)
+await db.updateTable('message').set({ template: 'selected' }).execute()
+await enroll(db, town, town.trainee.person, 7)
+const lesson = await db.insertInto('lesson').values({ module_id: town.module, position: 1, kind: 'page', title: 'x', title_en: 'x', body: 'x' }).returning('id').executeTakeFirstOrThrow()
+await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: lesson.id }).execute()
+await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0], person_id: town.instructor.person }).execute()
+await house.app.listen({ port: 0, host: '127.0.0.1' })
+const at = `http://127.0.0.1:${(house.app.server.address() as AddressInfo).port}`
+
+const living = [
+  '<img class="injected" src=x onerror=alert(1)>', '<script class="injected">alert(2)</script>', '<b class="injected" hx-get="/injected" hx-trigger="load">b</b>',
+  '<i class="injected" data-hx-get="/injected" data-hx-trigger="load" hx-on:load="alert(3)">i</i>', '</textarea></title></select><svg class="injected" onload=alert(4)>',
+  '" autofocus onfocus="alert(5)" class="injected', `' hx-get='/injected' hx-trigger='load`, '[x](javascript:alert(6))',
+].join(' ')
+
+test('in a browser nothing of it runs, loads, sends or becomes part of the page', async () => {
+  expect(await writeEverywhere(db, living)).toBeGreaterThan(20)
+  const browser = await openBrowser()
+  const ways = waysOf(house.app).filter(({ method, url }) => method === 'GET' && !/^\/(static|styleguide|health)\b|pdf$|file$|captions$|sample$|register$/.test(url))
+  let shown = 0
+  for (const who of [town.planner, town.clerkOfTachikawa, town.trainee, town.instructor] as Someone[]) {
+    const visit = await browser.visit({ at })
+    await visit.page.context().addCookies([{ name: 'sid', value: (await house.visitor(who)).sid!, url: at }])
+    const sent: string[] = []
+    visit.page.on('request', (request) => { if (/injected|\/x$/.test(request.url())) sent.push(`${request.url()} from ${visit.page.url()}`) })
+    for (const { at: to } of ways) {
+      const { status } = await visit.page.goto(to(), { waitUntil: 'load' }).then((answer) => ({ status: answer!.status() }))
+      if (status !== 200) continue
+      expect([to(), await visit.page.locator('.injected, a[href^="javascript"], [onfocus], [onerror], main script').count()]).toEqual([to(), 0])
+      if ((await visit.page.locator('body').innerText()).includes('class="injected"')) shown += 1
+    }
+    expect([visit.problems(), sent]).toEqual([[], []])
+    await visit.close()
+  }
+  expect(shown, 'pages that show it as text').toBeGreaterThan(10)
+}, 240_000)
+
+test('where staff write at length htmx does not look, even if markup came through', async () => {
+  const visit = await (await openBrowser()).visit({ at })
+  await visit.page.context().addCookies([{ name: 'sid', value: (await house.visitor(town.planner)).sid!, url: at }])
+  const sent: string[] = []
+  visit.page.on('request', (request) => { if (/\/(injected|control)/.test(request.url())) sent.push(new URL(request.url()).pathname) })
+  await visit.page.goto(`/lessons/${lesson.id}`)
+  // The one inside is asked first: when the other has been sent, it would have been as well.
+  const control = visit.page.waitForRequest(/\/control$/)
+  await visit.page.evaluate(`for (const [place, name] of [['[hx-ignore]', 'injected'], ['main', 'control']]) {
+    const link = document.createElement('b')
+    link.setAttribute('hx-get', '/' + name)
+    link.setAttribute('hx-trigger', 'load')
+    document.querySelector(place).append(link)
+    htmx.process(link)
+  }`)
+  await control
+  expect(sent, 'outside it htmx does, so the test can tell').toEqual(['/control'])
+  await visit.close()
+}, 60_000)
+
+test('on paper it stands as it was typed, and is no command', async () => {
+  const typed = '#panic("x") $1/0$ *b* _i_ @x <y> `z` #{1+1} \\#'
+  await writeEverywhere(db, typed)
+  const planner = await house.visitor(town.planner)
+  for (const paper of [`/class-days/${town.days[0]}/sheet.pdf`, `/calls/${town.call}/pdf`, `/trainings/${town.training}/certificates/register`]) {
+    const { statusCode, rawPayload } = await planner.get(paper)
+    expect([paper, statusCode]).toEqual([paper, 200])
+    const { text } = await extractText(await getDocumentProxy(new Uint8Array(rawPayload)), { mergePages: true })
+    expect(text.replaceAll(/\s/g, '')).toContain('#panic("x")$1/0$*b*_i_@x<y>`z`#{1+1}')
+  }
+}, 120_000)

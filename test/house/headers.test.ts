@@ -1,0 +1,117 @@
+import { connect, type AddressInfo } from 'node:net'
+import type { LightMyRequestResponse } from 'fastify'
+import { afterAll, expect, test } from 'vitest'
+import { openHouse } from '../support/app.ts'
+import { settle, type Someone } from '../support/people.ts'
+import { kinds, waysOf } from '../support/ways.ts'
+
+const house = await openHouse({ demo: true })
+const town = await settle(house.db)
+house.app.get('/broken', { config: { access: 'anyone' } }, () => { throw new Error('relation "secret" at server/base') })
+house.app.get('/broken/slowly', { config: { access: 'anyone' } }, async () => { throw new Error('relation "secret"') })
+await house.app.ready()
+const ways = waysOf(house.app)
+const everyone = [...new Set(Object.values(kinds))].map((name) => ({ name, who: town[name] as Someone }))
+
+const wall = {
+  'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'object-src': "'none'", 'base-uri': "'none'",
+  'frame-ancestors': "'none'", 'connect-src': "'self'", 'form-action': "'self'",
+}
+
+/** What is wrong with how an answer is sent, whatever it says. */
+function wrongIn({ headers, body, statusCode }: LightMyRequestResponse): string[] {
+  const header = (name: string) => String(headers[name] ?? '')
+  const csp = Object.fromEntries(header('content-security-policy').split(';').map((rule) => rule.trim().split(/ (.*)/s, 2)))
+  const type = header('content-type')
+  return Object.entries({
+    'an error of ours': statusCode >= 500 && statusCode !== 503,
+    'content policy': Object.entries(wall).some(([rule, said]) => csp[rule] !== said) || /unsafe-|\*/.test(header('content-security-policy')),
+    'nobody hears of refused content': !('report-uri' in csp || 'report-to' in csp),
+    'encrypted only': !(Number(header('strict-transport-security').match(/max-age=(\d+)/)?.[1]) >= 31_536_000),
+    'sniffing': header('x-content-type-options') !== 'nosniff',
+    'referrer': !['no-referrer', 'same-origin', 'strict-origin'].includes(header('referrer-policy')),
+    'opener': header('cross-origin-opener-policy') !== 'same-origin',
+    'resource': header('cross-origin-resource-policy') !== 'same-origin',
+    'says what it is built with': 'server' in headers || 'x-powered-by' in headers,
+    'type': body !== '' && !/^(text\/(html|css|javascript|csv|calendar|plain)|application\/(json|javascript)); charset=utf-8$|^image\/svg\+xml|^application\/(pdf|zip)$|^video\/|^text\/vtt/.test(type),
+    'leads outside': 'location' in headers && !/^\/(?![/\\])/.test(header('location')),
+  }).filter(([, wrong]) => wrong).map(([what]) => `${what}: ${type} ${header('location')}`)
+}
+
+test.each([{ name: 'a stranger', who: null }, ...everyone])('every answer to $name is sent with every guard', async ({ who }) => {
+  const visitor = who === null ? house.stranger() : await house.visitor(who)
+  const wrong: string[] = []
+  for (const { method, url, at } of ways.filter(({ url }) => !url.startsWith('/broken'))) {
+    const answer = method === 'GET' ? await visitor.get(at()) : await visitor.post(at(), {})
+    wrong.push(...wrongIn(answer).map((what) => `${method} ${url} ${answer.statusCode} ${what}`))
+  }
+  expect(wrong).toEqual([])
+}, 120_000)
+
+test('what a signed-in person sees is kept by nobody on the way', async () => {
+  const kept: string[] = []
+  for (const { who } of everyone) {
+    const visitor = await house.visitor(who)
+    for (const { url, at } of ways.filter(({ method, url }) => method === 'GET' && !url.startsWith('/static/'))) {
+      const { headers, statusCode } = await visitor.get(at())
+      if (statusCode === 200 && headers['cache-control'] !== 'no-store') kept.push(`${url}: ${headers['cache-control']}`)
+    }
+  }
+  expect([...new Set(kept)]).toEqual([])
+}, 120_000)
+
+test.each([
+  ['a page that is not there', '/nowhere', 404], ['an address that is no text', '/%', 404], ['a zero byte', '/?q=%00', 404],
+  ['a very long address', `/${'x'.repeat(12_000)}`, 404], ['an error of ours', '/broken', 500], ['a later one', '/broken/slowly', 500],
+])('%s is answered with every guard and says nothing of how we are built', async (_, url, status) => {
+  const visitor = await house.visitor(town.planner)
+  for (const headers of [{}, { 'hx-request-type': 'partial', 'hx-target': '#notice' }]) {
+    const answer = await visitor.get(url, headers)
+    expect([answer.statusCode, wrongIn(answer).filter((what) => !what.startsWith('an error of ours'))]).toEqual([status, []])
+    expect(answer.body).not.toMatch(/secret|server\/|node_modules|\bat .*:\d+:\d+/)
+    expect(answer.body).toMatch(/[ぁ-ん]/)
+  }
+})
+
+test('an error of ours names its number, so that people can tell us which one it was', async () => {
+  const { body } = await house.stranger().get('/broken')
+  expect(body).toMatch(/req-\w+/)
+})
+
+test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'] as const)('%s opens no door', async (method) => {
+  for (const { at } of ways) {
+    const { statusCode, headers } = await house.app.inject({ method: method as 'PUT', url: at(), headers: { origin: 'http://house.test', host: 'house.test' } })
+    expect([at(), statusCode, headers.allow]).toEqual([at(), 405, 'GET, HEAD, POST'])
+  }
+})
+
+test('a form of another kind, or one that only looks like ours, is never taken', async () => {
+  const visitor = await house.visitor(town.planner)
+  const taken: string[] = []
+  for (const { url, at } of ways.filter(({ method }) => method === 'POST')) {
+    for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded2', 'multipart/form-data', 'application/json;']) {
+      const { statusCode } = await visitor.post(at(), { zz: '1' }, { 'content-type': type })
+      if (statusCode < 400 || statusCode >= 500) taken.push(`${url} ${type}: ${statusCode}`)
+    }
+  }
+  expect(taken).toEqual([])
+}, 120_000)
+
+test.each([
+  '/.git/config', '/.env', '/package.json', '/package-lock.json', '/server/app.ts', '/views/layouts/page.eta', '/data/db/PG_VERSION',
+  '/static', '/static/', '/static/../package.json', '/static/%2e%2e/package.json', '/static/..%2fpackage.json', '/static/house.css.map',
+  '/static/house.css/', '/static//etc/passwd', '/node_modules/htmx.org/package.json', '/metrics', '/documentation', '/admin',
+])('%s is not there', async (url) => {
+  const visitor = await house.visitor(town.administrator)
+  expect((await visitor.get(url)).statusCode).toBe(404)
+})
+
+test('a request with two lengths is not understood at all', async () => {
+  await house.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = house.app.server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  afterAll(() => socket.destroy())
+  socket.write('POST /sign-in HTTP/1.1\r\nHost: house.test\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n')
+  const answer = await new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(String(bytes))))
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+})

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { openHouse } from '../support/app.ts'
+import { writeEverywhere } from '../support/hostile.ts'
+import { settle, type Someone } from '../support/people.ts'
+import { kinds, someoneFor, waysOf, type Way } from '../support/ways.ts'
+
+const house = await openHouse({ demo: true })
+const town = await settle(house.db)
+await house.app.ready()
+const ways = waysOf(house.app)
+const gets = ways.filter(({ method }) => method === 'GET')
+const posts = ways.filter(({ method }) => method === 'POST')
+
+const queryOf = (names: string[], value: string) => `?${names.map((name) => `${name}=${encodeURIComponent(value)}`).join('&')}`
+const formOf = (names: string[], value: string) => Object.fromEntries(names.map((name) => [name, value]))
+
+/** Sends one word to every place a way reads from: its address, what follows the question mark, its boxes. */
+async function* answersTo(word: string): AsyncGenerator<[Way, number]> {
+  const short = word.slice(0, 200) // Node itself turns away an address of more than 16 KB
+  for (const way of ways) {
+    const visitor = await house.visitor(someoneFor(way, town))
+    const addresses = way.url.includes(':') ? [way.at() + queryOf(way.query, short), way.at(short)] : [way.at() + queryOf(way.query, short)]
+    for (const address of addresses) {
+      const answer = way.method === 'GET' ? await visitor.get(address) : await visitor.post(address, formOf(way.boxes, word))
+      yield [way, answer.statusCode]
+    }
+  }
+}
+
+async function broken(word: string): Promise<string[]> {
+  const places: string[] = []
+  for await (const [{ method, url }, status] of answersTo(word)) if (status >= 500) places.push(`${method} ${url}: ${status}`)
+  return places
+}
+
+test.each([
+  ['a quote', `'`], ['a question to the database', `1' or '1'='1' --`], ['a long sleep', `1; select pg_sleep(30) --`],
+  ['a comment', `1/*`], ['a backslash', `\\'`], ['a percent sign', `%_%`], ['an address elsewhere', `//elsewhere.test/\\`],
+  ['a path', `../../../../etc/passwd`], ['a new line', `a\r\nSet-Cookie: sid=1`], ['a number too large', `99999999999999999999`],
+  ['a number below', `-1`], ['no number', `NaN`], ['a number without an end', '1e309'], ['a day that is none', `2026-02-30`], ['nothing', ``],
+  ['a very long word', 'あ'.repeat(20_000)],
+])('%s is a word like any other, in every place', async (_, word) => {
+  expect(await broken(word)).toEqual([])
+}, 60_000)
+
+test('a zero byte and half a character are refused, never our error', async () => {
+  const wrong: string[] = []
+  for (const way of ways) {
+    const visitor = await house.visitor(someoneFor(way, town))
+    for (const bytes of ['%00', '%ED%A0%80', '%C0%AF', '%FF']) {
+      const inAddress = way.url.includes(':') ? [await visitor.get(way.at('zz').replaceAll('zz', bytes))] : []
+      const inQuery = await visitor.get(`${way.at()}?${way.query.map((name) => `${name}=${bytes}`).join('&')}`)
+      const inForm = way.boxes.length > 0 ? [await house.app.inject({
+        method: 'POST', url: way.at(), cookies: { sid: visitor.sid! }, payload: way.boxes.map((name) => `${name}=${bytes}`).join('&'),
+        headers: { host: 'house.test', origin: 'http://house.test', 'content-type': 'application/x-www-form-urlencoded' },
+      })] : []
+      for (const { statusCode } of [...inAddress, inQuery, ...inForm]) {
+        if (statusCode < 400 || statusCode >= 500) wrong.push(`${way.method} ${way.url} ${bytes}: ${statusCode}`)
+      }
+    }
+  }
+  expect(wrong).toEqual([])
+}, 60_000)
+
+test('what is asked twice is refused', async () => {
+  const wrong: string[] = []
+  for (const way of gets.filter(({ url }) => !url.startsWith('/static/'))) {
+    const visitor = await house.visitor(someoneFor(way, town))
+    for (const name of way.query) {
+      const { statusCode } = await visitor.get(`${way.at()}?${name}=2026&${name}=2027`)
+      if (statusCode !== 400 && statusCode !== 404) wrong.push(`${way.url}?${name}: ${statusCode}`)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
+test.each([
+  ['names of the language', { '__proto__': '1', 'constructor': '1', '__proto__.polluted': '1', 'constructor.prototype.polluted': '1' }],
+  ['rows without end', { 'rows.99999999.name': '1', 'rows.-1': '1', 'a.b.c.d.e.f.g': '1', '.': '1', '..': '1' }],
+  ['methods', { toString: '1', valueOf: '1', hasOwnProperty: '1', length: '-1' }],
+])('%s are not taken for boxes', async (_, boxes) => {
+  const wrong: string[] = []
+  for (const way of posts) {
+    const visitor = await house.visitor(someoneFor(way, town))
+    for (const names of [boxes, ...way.boxes.map((name) => ({ [`${name}.__proto__.polluted`]: '1', [`${name}.0.x`]: '1' }))]) {
+      const { statusCode } = await visitor.post(way.at(), names as Record<string, string>)
+      if (statusCode >= 500) wrong.push(`${way.url} ${Object.keys(names).join()}: ${statusCode}`)
+    }
+    const json = await house.app.inject({
+      method: 'POST', url: way.at(), cookies: { sid: visitor.sid! }, payload: '{"__proto__":{"polluted":1},"constructor":{"prototype":{}}}',
+      headers: { host: 'house.test', origin: 'http://house.test', 'content-type': 'application/json' },
+    })
+    if (json.statusCode >= 500 || json.statusCode < 400) wrong.push(`${way.url} as JSON: ${json.statusCode}`)
+  }
+  expect(wrong).toEqual([])
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+})
+
+const written = `<img src=x onerror=alert(1)>'"<%= 7*7 %>{name}<b hx-get="/x">`
+
+test('what people wrote is shown as text, wherever it is shown', async () => {
+  expect(await writeEverywhere(house.db, written), 'columns that took the words').toBeGreaterThan(20)
+  const [alive, shown]: [string[], string[]] = [[], []]
+  for (const name of Object.values(kinds)) {
+    const visitor = await house.visitor(town[name] as Someone)
+    for (const { at, url } of gets.filter(({ url }) => !url.startsWith('/styleguide'))) {
+      const { body, headers, statusCode } = await visitor.get(at())
+      if (statusCode >= 500) alive.push(`${url} as ${name}: ${statusCode}`)
+      if (!String(headers['content-type']).startsWith('text/html')) continue
+      if (/<img src=x|<b hx-get|\b49\{name\}/.test(body)) alive.push(`${url} as ${name}`)
+      if (body.includes('&lt;img src=x')) shown.push(url)
+    }
+  }
+  expect(alive).toEqual([])
+  expect(shown.length, 'pages that show the words').toBeGreaterThan(0)
+}, 60_000)

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { openHouse } from '../support/app.ts'
+import { enroll, idOf, settle } from '../support/people.ts'
+import { rowsOfTama } from '../support/rows.ts'
+import { bodyFor, someoneFor, waysOf } from '../support/ways.ts'
+
+const house = await openHouse()
+const { db } = house
+const town = await settle(db)
+const theirs = await rowsOfTama(db, town)
+await house.app.ready()
+
+// Children of the first of everything, and a second of every parent that has none.
+const year = await idOf(db.insertInto('program_year').values({ program_id: town.program, fiscal_year: 2026 }).returning('id'))
+await db.insertInto('program_year').values({ program_id: town.program, fiscal_year: 2031 }).execute()
+const pillar = await idOf(db.insertInto('pillar').values({ program_id: town.program, position: 1, name: '柱', name_en: 'Pillar', from_fiscal_year: 2026 }).returning('id'))
+const budget = await idOf(db.insertInto('budget_line').values({ program_year_id: year, label: '会場', amount: 10, unit: 'yen' }).returning('id'))
+const step = await idOf(db.insertInto('year_step').values({ program_year_id: year, label: '公募', label_en: 'Call', from_on: '2026-06-01' }).returning('id'))
+const lesson = await idOf(db.insertInto('lesson').values({ module_id: town.module, position: 1, kind: 'page', title: '課', title_en: 'Lesson' }).returning('id'))
+await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: lesson }).execute()
+const own = await enroll(db, town, town.trainee.person, 2)
+const event = await idOf(db.insertInto('certificate_event').values({
+  certificate_id: Number(theirs.certificates), kind: 'issued', at: new Date('2026-06-01T10:00:00+09:00'), name: 'ZZB学 習太',
+}).returning('id'))
+const course = await idOf(db.insertInto('course').values({ kind: 'follow_up_training', name: '別の研修', name_en: 'Another', mark: '別' }).returning('id'))
+const training = await idOf(db.insertInto('training').values({ course_id: course, fiscal_year: 2026, title: '別', title_en: 'Another', capacity: 4 }).returning('id'))
+const cohort = await idOf(db.insertInto('cohort').values({ training_id: training, position: 1, name: '別', name_en: 'Another', capacity: 2 }).returning('id'))
+const program = await idOf(db.insertInto('program').values({ name: '別の事業', name_en: 'Another program' }).returning('id'))
+await db.insertInto('program_year').values({ program_id: program, fiscal_year: 2026 }).execute()
+const ownElsewhere = await idOf(db.insertInto('enrollment').values({
+  training_id: training, cohort_id: cohort, person_id: town.trainee.person, number: 1, category: 'adviser', municipality_id: town.tachikawa,
+  enrolled_at: new Date('2026-07-31T10:00:00+09:00'),
+}).returning('id'))
+
+const children: Record<string, number> = {
+  modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
+  cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026,
+}
+const parents: Record<string, [right: number, wrong: number]> = {
+  courses: [town.course, course], programs: [town.program, program], trainings: [town.training, training], learn: [own, ownElsewhere],
+  people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031],
+}
+
+const places = (url: string) => [...url.matchAll(/([\w-]+)\/:(\w+)/g)].map(([, word, name]) => ({ word: word!, name: name! }))
+const nested = waysOf(house.app).filter(({ url }) => places(url).length > 1)
+/** The address of the child below its parents; the parent named `astray` is another one that exists as well. */
+function address(url: string, astray?: string): string {
+  return places(url).reduce((path, { word, name }, n, all) => {
+    const last = n === all.length - 1
+    const id = last ? children[word] : parents[word]?.[word === astray ? 1 : 0]
+    if (id === undefined) throw new Error(`add ${word} to this test`)
+    return path.replace(`:${name}`, String(id))
+  }, url)
+}
+
+test('a child under a parent that is not its own is a page that never was', async () => {
+  const wrong: string[] = []
+  for (const way of nested) {
+    const visitor = await house.visitor(someoneFor(way, town))
+    const never = (await visitor.get('/never-was')).body
+    for (const { word } of places(way.url).slice(0, -1)) {
+      // A new line for a year of which nothing is known yet is one that may be begun.
+      if (places(way.url).at(-1)!.word === 'years') continue
+      const at = address(way.url, word)
+      for (const body of [{}, bodyFor(house.app.routes.find(({ url, method }) => url === way.url && method === way.method)!.schema.body)]) {
+        const { statusCode, body: said } = way.method === 'GET' ? await visitor.get(at) : await visitor.post(at, body)
+        if (statusCode !== 404 || said !== never) wrong.push(`${way.method} ${at}: ${statusCode}`)
+      }
+    }
+  }
+  expect(wrong).toEqual([])
+}, 60_000)
+
+test('under its own it is there, so that the walls above are proved', async () => {
+  const missing: string[] = []
+  for (const way of nested.filter(({ method, url }) => method === 'GET' && !url.includes('/events/'))) {
+    const { statusCode } = await (await house.visitor(someoneFor(way, town))).get(address(way.url))
+    if (statusCode !== 200) missing.push(`${address(way.url)}: ${statusCode}`)
+  }
+  expect(missing).toEqual([])
+})

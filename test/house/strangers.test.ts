@@ -1,0 +1,41 @@
+import { afterAll, expect, test } from 'vitest'
+import { buildApp } from '../../server/app.ts'
+import { logging } from '../../server/logging.ts'
+import { openHouse } from '../support/app.ts'
+import { postBox } from '../support/post-box.ts'
+
+const house = await openHouse()
+const lines: string[] = []
+const logger = { ...logging('trace') as object, stream: { write: (line: string) => { lines.push(line) } } }
+const app = await buildApp({
+  database: house.db, files: house.files, paper: house.paper, post: postBox(), clock: house.crewHouse.clock, trustProxy: ['10.0.0.0/8'], logger,
+})
+afterAll(() => app.close())
+
+/** Forty visits to a page that may be opened thirty times a minute from one address, each time as somebody else by its own word. */
+async function visits(remoteAddress: string): Promise<number[]> {
+  const statuses: number[] = []
+  for (let n = 0; n < 40; n += 1) {
+    const { statusCode } = await app.inject({ url: '/verify/0001', remoteAddress, headers: { host: 'house.test', 'x-forwarded-for': `203.0.113.${n}` } })
+    statuses.push(statusCode)
+  }
+  return statuses
+}
+
+test('what a stranger says of their own address is not believed, what our proxy says is', async () => {
+  expect((await visits('198.51.100.7')).filter((status) => status === 429)).toHaveLength(10)
+  expect((await visits('10.1.2.3')).filter((status) => status === 429)).toHaveLength(0)
+})
+
+test('signs that steer a terminal or a line come into the log only as one line of JSON', async () => {
+  lines.length = 0
+  for (const sign of ['\u001B[31mred', 'a\tb', '\u0085next', 'x\u2028y', '"}{"level":60}']) {
+    await app.inject({ url: `/never-${encodeURIComponent(`${sign}\r\nnext`)}?q=${encodeURIComponent(sign)}`, headers: { host: 'house.test', 'user-agent': sign } })
+  }
+  expect(lines.length).toBeGreaterThan(9)
+  for (const line of lines) {
+    expect(line.endsWith('\n') && line.indexOf('\n') === line.length - 1, line).toBe(true)
+    expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number) })
+    expect(line).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u0085\u2028]|red|level":60/)
+  }
+})

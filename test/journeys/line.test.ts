@@ -1,0 +1,3 @@
+import { walkTheLine } from './line.ts'
+
+await walkTheLine({ javaScript: true, language: 'ja' })

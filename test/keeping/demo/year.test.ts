@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import { beforeAll, expect, test } from 'vitest'
+import { openFiles } from '../../../server/base/files.ts'
+import { openPaper } from '../../../server/base/paper.ts'
+import { demoYear } from '../../../server/keeping/demo/year.ts'
+import { seedWhenEmpty } from '../../../server/seed.ts'
+import { acceptableName, storedKana } from '../../../server/who/people/names.ts'
+import { emptyDatabase } from '../../support/database.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const db = await emptyDatabase()
+const folder = mkdtempSync(path.join(tmpdir(), 'chiiki-demo-'))
+const outside = { files: openFiles(folder), paper: openPaper() }
+let moved: boolean
+
+beforeAll(async () => {
+  moved = await seedWhenEmpty(db, outside)
+  return async () => {
+    await outside.paper.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}, 60_000)
+
+const one = async (question: ReturnType<typeof sql>) => Object.values((await question.execute(db)).rows[0] as object)[0]
+
+test('an empty database is filled once, and never again', async () => {
+  expect(moved).toBe(true)
+  const before = await one(sql`select count(*) from person`)
+  expect(await seedWhenEmpty(db, outside)).toBe(false)
+  expect(await one(sql`select count(*) from person`)).toBe(before)
+  expect(await one(sql`select count(*) from audit_line where action = 'demo.movedIn'`)).toBe(1)
+})
+
+test('62 municipalities, of which 50 nominate for the practitioner training of 令和8年度', async () => {
+  expect(await one(sql`select count(*) from municipality`)).toBe(62)
+  expect(await one(sql`select count(distinct n.municipality_id) from nomination n join call c on c.id = n.call_id
+    join training t on t.id = c.training_id where t.fiscal_year = 2026 and t.capacity = 540`)).toBe(50)
+})
+
+test('about 1,500 people with names that can stand on a certificate', async () => {
+  const people = await db.selectFrom('person').select(['name', 'kana']).execute()
+  expect(people.length).toBeGreaterThan(1_350)
+  expect(people.length).toBeLessThan(1_650)
+  expect(people.filter(({ name, kana }) => !acceptableName(name) || storedKana(kana ?? '') !== kana)).toEqual([])
+  expect(people.some(({ name }) => name.includes('𠮷'))).toBe(true)
+})
+
+test('everybody one can be walked in as has an account and a post', async () => {
+  const { rows } = await sql<{ name: string }>`
+    select split_part(a.email, '@', 1) || ':' || p.kind as name from account a join post p on p.account_id = a.id
+    where a.email like '%@demo.example' and p.id = (select min(id) from post where account_id = a.id) order by 1`.execute(db)
+  expect(rows.map(({ name }) => name)).toEqual(['administrator:administrator', 'approver:prefecture', 'city:municipality', 'expert:expert',
+    'instructor:instructor', 'other-city:municipality', 'prefecture:prefecture', 'trainee:trainee'])
+})
+
+test('the second person has decided before, one thing waits, and this year has its budget', async () => {
+  const { rows } = await sql<{ state: string; n: number }>`select state, count(*)::int as n from approval group by state order by state`.execute(db)
+  expect(rows).toEqual([{ state: 'approved', n: 8 }, { state: 'requested', n: 1 }, { state: 'returned', n: 1 }])
+  expect(await one(sql`select sum(amount)::int from budget_line b join program_year y on y.id = b.program_year_id where y.fiscal_year = 2026`)).toBe(16380)
+})
+
+test('a new row goes on where the demo stopped', async () => {
+  const last = Number(await one(sql`select max(id) from person`))
+  const { id } = await db.insertInto('person').values({ name: '試', created_at: new Date() }).returning('id').executeTakeFirstOrThrow()
+  expect(id).toBe(last + 1)
+})
+
+test('the same year comes out each time', () => {
+  const [first, second] = [demoYear(null), demoYear(null)].map(({ tray }) => JSON.stringify(tray.tables().map((table) => tray.rows(table))))
+  expect(first === second).toBe(true)
+})

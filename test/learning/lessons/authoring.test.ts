@@ -1,0 +1,142 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { openHouse } from '../../support/app.ts'
+import { settle } from '../../support/people.ts'
+import { bytesOf, film } from './film.ts'
+
+const house = await openHouse({ now: '2026-07-01T10:00:00+09:00' })
+const { db } = house
+const town = await settle(db)
+const [planner, clerk, instructor, trainee] = await Promise.all([town.planner, town.clerkOfTama, town.instructor, town.trainee].map(house.visitor))
+
+type Box = string | { name: string; bytes: Uint8Array }
+/** A form with files, as a browser sends it. */
+async function send(url: string, boxes: Record<string, Box>, visitor = planner) {
+  const form = new FormData()
+  for (const [name, box] of Object.entries(boxes)) {
+    if (typeof box === 'string') form.set(name, box)
+    else form.set(name, new Blob([new Uint8Array(box.bytes)]), box.name)
+  }
+  const request = new Request('http://house.test', { method: 'POST', body: form })
+  return house.app.inject({
+    method: 'POST', url, cookies: { sid: visitor!.sid! }, payload: Buffer.from(await request.arrayBuffer()),
+    headers: { host: 'house.test', origin: 'http://house.test', 'content-type': request.headers.get('content-type')! },
+  })
+}
+const filesKept = () => readdirSync(house.folder, { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{32}$/.test(name)).length
+/** What was not kept is removed once the answer is out. */
+const keptStays = (count: number) => expect.poll(filesKept).toBe(count)
+const lessons = () => db.selectFrom('lesson').selectAll().orderBy('position').execute()
+const captions = bytesOf('WEBVTT\n\n00:01.000 --> 00:04.000\nまず望みを聞きます。\n')
+const video = { moduleId: String(town.module), kind: 'video', title: '助言のしかた', titleEn: 'How to advise', percentNeeded: '80' }
+
+test('a video with captions is taken: its length from the film, what is said from the captions', async () => {
+  const boxes = { ...video, onceKey: 'key-of-film', video: { name: '助言.mp4', bytes: film(100) }, captions: { name: '字幕.vtt', bytes: captions } }
+  const sent = await send('/lessons', boxes)
+  const [lesson] = await lessons()
+  expect([sent.statusCode, sent.headers.location]).toEqual([303, `/lessons/${lesson!.id}`])
+  expect(lesson).toMatchObject({ kind: 'video', position: 1, duration_seconds: 100, percent_needed: 80, transcript: '0:01 まず望みを聞きます。' })
+  expect(await db.selectFrom('file').select(['name', 'type', 'bytes']).orderBy('id').execute()).toEqual([
+    { name: '助言.mp4', type: 'video/mp4', bytes: film(100).byteLength }, { name: '字幕.vtt', type: 'text/vtt; charset=utf-8', bytes: captions.byteLength }])
+  expect(await db.selectFrom('audit_line').select(['action', 'subject', 'person_id']).execute())
+    .toEqual([{ action: 'lesson.added', subject: `lesson:${lesson!.id}`, person_id: town.planner.person }])
+
+  const again = await send('/lessons', boxes)
+  expect([again.headers.location, (await lessons()).length]).toEqual([sent.headers.location, 1])
+  await keptStays(2)
+  expect((await planner!.get(sent.headers.location!)).body).toContain('まず望みを聞きます。')
+})
+
+test.each<[string, Record<string, Box>, number, string]>([
+  ['that is no film', { video: { name: 'a.mp4', bytes: bytesOf('<html>not a film at all') } }, 415, 'MP4の動画ではありません'],
+  ['with another ending', { video: { name: 'a.mov', bytes: film(10) } }, 415, 'MP4の動画ではありません'],
+  ['with a program hidden before its ending', { video: { name: 'a.exe.mp4', bytes: film(10) } }, 415, 'MP4の動画ではありません'],
+  ['with a second ending', { video: { name: 'a.mp4.exe', bytes: film(10) } }, 415, 'MP4の動画ではありません'],
+  ['that does not say its length', { video: { name: 'a.mp4', bytes: film(0) } }, 415, '動画の長さを読み取れません'],
+  ['with captions that are none', { video: { name: 'a.mp4', bytes: film(10) }, captions: { name: 'a.vtt', bytes: bytesOf('1\n00:00:01,000 --> 00:00:02,000\nSRT') } }, 415, 'WebVTTの字幕ではありません'],
+  ['with captions larger than a megabyte', { video: { name: 'a.mp4', bytes: film(10) }, captions: { name: 'a.vtt', bytes: bytesOf(captions, ' '.repeat(1024 * 1024)) } }, 413, '1MBまで'],
+  ['that was not chosen', { video: { name: '', bytes: bytesOf('') } }, 422, 'MP4の動画を選んでください'],
+])('a video %s is refused beside its box, what was typed stays, nothing is kept', async (_, boxes, status, words) => {
+  const before = 2
+  const { statusCode, body } = await send('/lessons', { ...video, title: '打った題名', ...boxes })
+  expect([statusCode, body.includes(words), body.includes('value="打った題名"')]).toEqual([status, true, true])
+  expect(await lessons()).toHaveLength(1)
+  await keptStays(before)
+  expect(readdirSync(`${house.folder}/arriving`)).toEqual([])
+})
+
+test('a document larger than it may be is cut off and refused', async () => {
+  const before = 2
+  const sent = await send('/lessons', { ...video, kind: 'document', document: { name: 'a.pdf', bytes: bytesOf('%PDF-1.7', new Uint8Array(20 * 1024 * 1024)) } })
+  expect([sent.statusCode, sent.body.includes('20MBまで')]).toEqual([413, true])
+  await keptStays(before)
+})
+
+test('a poor form comes back with its words, and the file that came along is let go', async () => {
+  const before = 2
+  const { statusCode, body } = await send('/lessons', { ...video, title: '', titleEn: '<b>typed</b>', percentNeeded: '101', video: { name: 'a.mp4', bytes: film(10) } })
+  expect([statusCode, body.includes('入力してください'), body.includes('値の範囲が正しくありません'), body.includes('&lt;b&gt;typed&lt;/b&gt;')]).toEqual([422, true, true, true])
+  await keptStays(before)
+})
+
+test('a page needs its text; a document counts its pages', async () => {
+  const page = { moduleId: String(town.module), kind: 'page', title: 'とは', titleEn: 'What' }
+  const empty = await planner!.post('/lessons', page)
+  expect([empty.statusCode, empty.body.includes('本文を入力してください')]).toEqual([422, true])
+  expect((await planner!.post('/lessons', { ...page, body: '## 会議' })).statusCode).toBe(303)
+  const tree = '%PDF-1.4 1 0 obj << /Type /Pages /Count 12 >>'
+  expect((await send('/lessons', { ...page, kind: 'document', document: { name: 'C:\\書類\\手引き.pdf', bytes: bytesOf(tree) } })).statusCode).toBe(303)
+  expect((await lessons()).map(({ kind, position, pages }) => [kind, position, pages])).toEqual([['video', 1, null], ['page', 2, null], ['document', 3, 12]])
+})
+
+test('a lesson is corrected without its file being sent again, and nobody overwrites another', async () => {
+  const [lesson] = await lessons()
+  const form = { title: '助言', titleEn: 'Advice', transcript: '話', percentNeeded: '70', version: '1' }
+  expect((await send(`/lessons/${lesson!.id}`, form)).statusCode).toBe(303)
+  const [changed] = await lessons()
+  expect(changed).toMatchObject({ title: '助言', transcript: '話', percent_needed: 70, file_id: lesson!.file_id, duration_seconds: 100, version: 2 })
+  const late = await send(`/lessons/${lesson!.id}`, { ...form, title: '遅れた題名' })
+  expect([late.statusCode, late.body.includes('ほかの人が先に'), late.body.includes('value="遅れた題名"')]).toEqual([409, true, true])
+})
+
+test('lessons change places', async () => {
+  const [first, second] = await lessons()
+  expect((await planner!.post(`/lessons/${second!.id}/position`, { to: 'up' })).statusCode).toBe(303)
+  expect((await lessons()).map(({ id }) => id).slice(0, 2)).toEqual([second!.id, first!.id])
+  expect((await planner!.post(`/lessons/${second!.id}/position`, { to: 'up' })).statusCode).toBe(409)
+})
+
+const openings = `/trainings/${town.training}/lessons`
+const days = (n: number, opens: string, due: string) => {
+  const [year, month, day] = opens.split('-')
+  const [dueYear, dueMonth, dueDay] = due.split('-')
+  return { [`rows.${n}.opensOn.year`]: year!, [`rows.${n}.opensOn.month`]: month!, [`rows.${n}.opensOn.day`]: day!,
+    [`rows.${n}.dueOn.year`]: dueYear!, [`rows.${n}.dueOn.month`]: dueMonth!, [`rows.${n}.dueOn.day`]: dueDay! }
+}
+
+test('one form says which lessons a training opens, and when', async () => {
+  const [a, b, c] = (await lessons()).map(({ id }) => String(id))
+  const rows = { 'rows.0.lessonId': a!, 'rows.0.opened': 'true', 'rows.1.lessonId': b!, 'rows.1.opened': 'true', 'rows.2.lessonId': c! }
+  const wrong = await planner!.post(openings, { ...rows, ...days(0, '2026-09-20', '2026-09-01') })
+  expect([wrong.statusCode, wrong.body.includes('期限が、開く日より前になっています')]).toEqual([422, true])
+  expect((await planner!.post(openings, { ...rows, ...days(0, '2026-08-03', '2026-09-15') })).statusCode).toBe(303)
+  expect(await db.selectFrom('training_lesson').selectAll().orderBy('lesson_id').execute()).toEqual([
+    { training_id: town.training, lesson_id: Number(b), opens_on: null, due_on: null },
+    { training_id: town.training, lesson_id: Number(a), opens_on: '2026-08-03', due_on: '2026-09-15' }].sort((x, y) => x.lesson_id - y.lesson_id))
+  expect((await planner!.post(openings, { 'rows.0.lessonId': '999', 'rows.0.opened': 'true' })).statusCode).toBe(404)
+  expect((await planner!.get(openings)).body).toContain('value="2026"')
+})
+
+test('making lessons is for those who run trainings', async () => {
+  const before = await lessons()
+  for (const visitor of [clerk, instructor, trainee]) {
+    expect((await send('/lessons', { ...video, video: { name: 'a.mp4', bytes: film(10) } }, visitor)).statusCode).toBe(404)
+    expect((await visitor!.post(`/lessons/${before[0]!.id}/position`, { to: 'down' })).statusCode).toBe(404)
+    expect((await visitor!.post(openings, {})).statusCode).toBe(404)
+  }
+  expect(await lessons()).toEqual(before)
+  const broken = await planner!.post('/lessons', { zz: '1' }, { 'content-type': 'multipart/form-data' })
+  expect([400, 415]).toContain(broken.statusCode)
+  const foreign = await house.app.inject({ method: 'POST', url: '/lessons', cookies: { sid: planner!.sid! }, payload: 'x', headers: { host: 'house.test', origin: 'https://elsewhere.test', 'content-type': 'multipart/form-data; boundary=x' } })
+  expect(foreign.statusCode).toBe(403)
+})

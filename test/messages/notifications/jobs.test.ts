@@ -1,0 +1,273 @@
+import { sql } from 'kysely'
+import PostalMime from 'postal-mime'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { inChange } from '../../../server/base/change.ts'
+import { drain, type CrewHouse } from '../../../server/base/jobs.ts'
+import { openPost } from '../../../server/base/mail.ts'
+import { messageJobs } from '../../../server/messages/notifications/jobs.ts'
+import { hashOfToken } from '../../../server/who/accounts/sessions.ts'
+import { openHouse } from '../../support/app.ts'
+import { enroll, idOf, settle } from '../../support/people.ts'
+
+const house = await openHouse()
+const { db, post, setClock } = house
+const town = await settle(db)
+const crew = { ...messageJobs, 'print-call': { work: async () => {} } }
+const start = '2026-06-15T10:00:00+09:00'
+
+/** What a feature does: it leaves a line, and the line does the rest. */
+const happened = (action: string, subject: string, detail: Record<string, unknown> = {}) =>
+  inChange(db, { actor: null, scope: { of: 'all' }, now: new Date(start), random: (bytes) => new Uint8Array(bytes) }, async ({ log }) => log(action, subject, detail))
+const run = (more: Partial<CrewHouse> = {}) => drain({ ...house.crewHouse, ...more }, crew)
+const messages = () => db.selectFrom('message').select(['id', 'template', 'person_id', 'municipality_id', 'state', 'held_reason', 'tries', 'sent_to']).orderBy('id').execute()
+const mailTo = (address: string) => post.mails.filter(({ to }) => to === address)
+const addressOf = (person: number) => `p${person}@house.test`
+
+beforeEach(async () => {
+  setClock(start)
+  post.mails.length = 0
+  await sql`delete from pgboss.job`.execute(db)
+  await db.deleteFrom('message').execute()
+  await db.updateTable('account').set({ disabled_at: null }).execute()
+  await db.updateTable('post').set({ ended_at: null }).execute()
+})
+
+describe('a published call', () => {
+  test('is told once to every municipality, by mail to its officers, in both languages', async () => {
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    await run()
+    expect((await messages()).map(({ municipality_id, person_id, state }) => [municipality_id, person_id, state]))
+      .toEqual([[town.tachikawa, null, 'sent'], [town.tama, null, 'sent']])
+    const [mail] = mailTo(addressOf(town.clerkOfTachikawa.person))
+    expect(mail).toMatchObject({ subject: '【推薦の御依頼】令和8年度 地域ケア会議実践者養成研修' })
+    for (const words of ['立川市\n地域ケア会議 御担当者　様', '令和8年7月10日（金）必着', `https://house.test/calls/${town.call}`, 'English', 'Deadline for municipalities: Fri, 10 July 2026'])
+      expect(mail!.text).toContain(words)
+    expect(mail!.messageId).toMatch(/^<message-\d+\.\d+@house\.test>$/)
+    expect(mail!.text).not.toMatch(/[{}]/)
+  })
+
+  test('told again by a job that runs twice, nobody hears of it twice', async () => {
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    const { id } = await db.selectFrom('audit_line').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
+    await run()
+    await messageJobs.tell!.work(house.crewHouse, { id, action: 'call.published' } as never)
+    await run()
+    expect(post.mails).toHaveLength(2)
+  })
+
+  // The embedded database serves one at a time; only a PostgreSQL server makes this a race.
+  test('is sent once, although four workers take the same job at once', async () => {
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    const { id } = await db.selectFrom('audit_line').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
+    const line = { id, action: 'call.published' } as never
+    await Promise.all([1, 2, 3, 4].map(() => messageJobs.tell!.work(house.crewHouse, line)))
+    const ids = (await messages()).map(({ id }) => id)
+    expect(ids).toHaveLength(2)
+    await Promise.all([1, 2, 3, 4].map(() => messageJobs['send-mail']!.work(house.crewHouse, { ids } as never)))
+    expect(post.mails.map(({ to }) => to).sort()).toEqual([addressOf(town.clerkOfTachikawa.person), addressOf(town.clerkOfTama.person)].sort())
+    expect((await messages()).map(({ state, tries }) => [state, tries])).toEqual([['sent', 1], ['sent', 1]])
+  })
+
+  test('reaches each officer of a municipality, and nobody who left or was shut out before it was sent', async () => {
+    const second = await idOf(db.insertInto('person').values({ name: 'ZZA後任', created_at: new Date(start) }).returning('id'))
+    const account = await idOf(db.insertInto('account').values({ person_id: second, email: 'second@house.test', created_at: new Date(start) }).returning('id'))
+    const seat = await idOf(db.insertInto('post').values({ account_id: account, kind: 'municipality', municipality_id: town.tachikawa, granted_at: new Date(start) }).returning('id'))
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    await db.updateTable('post').set({ ended_at: new Date(start) }).where('id', '=', town.clerkOfTachikawa.post).execute()
+    await db.updateTable('account').set({ disabled_at: new Date(start) }).where('id', '=', town.clerkOfTama.account).execute()
+    await run()
+    expect(post.mails.map(({ to }) => to)).toEqual(['second@house.test'])
+    expect((await messages()).map(({ state, held_reason }) => [state, held_reason])).toEqual([['sent', null], ['held', 'noAddress']])
+    await db.updateTable('post').set({ ended_at: new Date(start) }).where('id', '=', seat).execute()
+    await db.deleteFrom('post').where('id', '=', seat).execute()
+  })
+})
+
+describe('a selection', () => {
+  const person = { selected: 0, waitlisted: 0, declined: 0 }
+  beforeEach(async () => {
+    for (const table of ['selection_line', 'selection', 'enrollment', 'nomination', 'nomination_sheet'] as const) await db.deleteFrom(table).execute()
+    const sheet = await idOf(db.insertInto('nomination_sheet').values({ call_id: town.call, municipality_id: town.tachikawa, state: 'accepted', receipt: 'R1', saved_at: new Date(start) }).returning('id'))
+    const selection = await idOf(db.insertInto('selection').values({ training_id: town.training, state: 'announced', seed: 1, over_percent: 100, prepared_by: town.planner.person, simulated_at: new Date(start) }).returning('id'))
+    for (const [at, [outcome, rule]] of ([['selected', 'first_rank'], ['waitlisted', 'over_capacity'], ['declined', 'ineligible']] as const).entries()) {
+      person[outcome] = await idOf(db.insertInto('person').values({ name: `ZZA${outcome}`, email: `${outcome}@house.test`, created_at: new Date(start) }).returning('id'))
+      const nomination = await idOf(db.insertInto('nomination').values({ sheet_id: sheet, call_id: town.call, municipality_id: town.tachikawa, person_id: person[outcome], category: 'adviser', rank: at + 1, submitted: true }).returning('id'))
+      await db.insertInto('selection_line').values({ selection_id: selection, nomination_id: nomination, position: at + 1, rule, simulated_outcome: outcome, outcome, waitlist_position: outcome === 'waitlisted' ? 4 : null, cohort_id: outcome === 'selected' ? town.cohorts[0] : null }).execute()
+      if (outcome === 'selected') {
+        const enrollment = await enroll(db, town, person[outcome], 107)
+        await db.updateTable('enrollment').set({ nomination_id: nomination }).where('id', '=', enrollment).execute()
+      }
+    }
+  })
+  const announce = () => happened('selection.announced', `training:${town.training}`)
+
+  test('tells each person what it means for them, and the municipality in one list', async () => {
+    await announce()
+    await run()
+    const text = (address: string) => mailTo(address)[0]!.text
+    for (const words of ['ZZAselected　様', '受講番号　0107番', '第1コース', '令和8年9月17日（木）　09:30～16:30　立川ホール', 'Cohort 1']) expect(text('selected@house.test')).toContain(words)
+    expect(text('waitlisted@house.test')).toContain('補欠の順位　4番')
+    expect(text('declined@house.test')).toContain('受講要件に当たらなかったため')
+    const [list, ...more] = mailTo(addressOf(town.clerkOfTachikawa.person))
+    expect(more).toEqual([])
+    for (const words of ['受講決定　1人', '・②助言者　ZZAselected　様　受講決定　0107番　第1コース', '・②助言者　ZZAwaitlisted　様　補欠4番']) expect(list!.text).toContain(words)
+    expect(mailTo(addressOf(town.clerkOfTama.person))).toEqual([])
+  })
+
+  test('that is not announced is in nobody’s mail, whatever line asks for it', async () => {
+    await db.updateTable('selection').set({ state: 'confirmed' }).execute()
+    await announce()
+    await run()
+    expect([post.mails, await messages()]).toEqual([[], []])
+  })
+
+  test('is not told to somebody who withdrew between the announcement and the mail', async () => {
+    await announce()
+    await messageJobs.tell!.work(house.crewHouse, { id: (await db.selectFrom('audit_line').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id, action: 'selection.announced' } as never)
+    await db.updateTable('enrollment').set({ state: 'withdrawn', withdrawn_at: new Date(start), withdrawn_by: 'trainee' }).execute()
+    await run()
+    expect(mailTo('selected@house.test')).toEqual([])
+    expect((await messages()).find(({ template }) => template === 'selected')).toMatchObject({ state: 'held', held_reason: 'noLonger' })
+  })
+})
+
+test('an invitation carries a link that is nowhere else, and works once it arrives', async () => {
+  await happened('account.invited', `account:${town.trainee.account}`)
+  await run()
+  const [, token] = mailTo(addressOf(town.trainee.person))[0]!.text.match(/https:\/\/house\.test\/links\/([\w-]{43})/)!
+  const kept = await db.selectFrom('one_time_link').select(['id', 'account_id', 'purpose']).execute()
+  expect(kept).toEqual([{ id: hashOfToken(token!), account_id: town.trainee.account, purpose: 'invitation' }])
+  expect((await db.selectFrom('message').select('body').executeTakeFirstOrThrow()).body).toContain('{link}')
+  expect(JSON.stringify(await db.selectFrom('audit_line').selectAll().execute())).not.toContain(token)
+})
+
+test('those who may approve are told on the site, the one who asked is not, and no mailbox is filled', async () => {
+  const approval = await idOf(db.insertInto('approval').values({ subject: 'call:9', title: '募集の公表', path: '/calls/9', requested_by: town.planner.person, requested_at: new Date(start) }).returning('id'))
+  await happened('approval.requested', `approval:${approval}`)
+  await run()
+  expect((await messages()).map(({ person_id, state }) => [person_id, state])).toEqual([[town.approver.person, 'sent']])
+  expect(post.mails).toEqual([])
+})
+
+describe('the relay', () => {
+  const received: { to: string; raw: string }[] = []
+  const relays: SMTPServer[] = []
+  afterAll(() => { for (const relay of relays) relay.close() })
+  async function relay(more: SMTPServerOptions = {}): Promise<SMTPServer> {
+    const server = new SMTPServer({
+      authOptional: true, disabledCommands: ['STARTTLS'], logger: false,
+      onData(stream, session, done) {
+        const parts: Buffer[] = []
+        stream.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
+          received.push({ to: session.envelope.rcptTo.map(({ address }) => address).join(), raw: Buffer.concat(parts).toString() })
+          done()
+        })
+      }, ...more,
+    })
+    server.on('error', () => {})
+    relays.push(server)
+    server.listen(0, '127.0.0.1')
+    await once(server.server, 'listening')
+    return server
+  }
+  const mailBy = (server: SMTPServer | null) => openPost({ smtpUrl: server && `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, mailFrom: 'no-reply@house.test' })
+  const saying = (responseCode: number, words: string) => relay({ onRcptTo: (_, __, done) => done(Object.assign(new Error(words), { responseCode })) })
+  const one = () => happened('account.reset_asked', `account:${town.trainee.account}`)
+  const state = async () => (({ state, held_reason, tries }) => ({ state, held_reason, tries }))((await messages())[0]!)
+  beforeEach(() => { received.length = 0 })
+
+  test('that is away is asked again with growing pauses, until it is given up aloud', async () => {
+    await one()
+    const down = { mail: openPost({ smtpUrl: 'smtp://127.0.0.1:1', mailFrom: 'no-reply@house.test' }) }
+    await run(down)
+    expect(await state()).toEqual({ state: 'waiting', held_reason: null, tries: 1 })
+    let now = Date.parse(start)
+    for (const [at, minutes] of [1, 5, 15, 60, 240, 720, 1440].entries()) {
+      setClock(new Date(now + minutes * 60_000 - 1_000).toISOString())
+      expect(await run(down), `before ${minutes} minutes are over`).toBe(0)
+      setClock(new Date(now += minutes * 60_000).toISOString())
+      await run(down)
+      expect((await state()).tries).toBe(at + 2)
+    }
+    expect(await state()).toMatchObject({ state: 'failed', held_reason: expect.stringMatching(/^gaveUp: /) })
+    expect(await run(down)).toBe(0)
+  })
+
+  test('that comes back takes what waited, once', async () => {
+    await one()
+    await run({ mail: mailBy(await saying(450, 'later please')) })
+    setClock('2026-06-15T10:02:00+09:00')
+    await run({ mail: mailBy(await relay()) })
+    expect([received.length, await state()]).toEqual([1, { state: 'sent', held_reason: null, tries: 2 }])
+  })
+
+  test('gets what a worker died with, after its claim has run out', async () => {
+    await one()
+    await run({ mail: mailBy(await saying(450, 'later please')) })
+    await db.updateTable('message').set({ claimed_at: new Date('2026-06-15T10:02:00+09:00'), tries: 2 }).execute()
+    const server = await relay()
+    setClock('2026-06-15T10:03:00+09:00')
+    await run({ mail: mailBy(server) })
+    expect(received).toHaveLength(0)
+    setClock('2026-06-15T10:20:00+09:00')
+    await run({ mail: mailBy(server) })
+    expect([received.length, (await state()).state]).toEqual([1, 'sent'])
+  })
+
+  test('that refuses is heard: the words stand with the message, the address does not', async () => {
+    await one()
+    await run({ mail: mailBy(await saying(550, `<${addressOf(town.trainee.person)}> unknown user`)) })
+    const { state: became, held_reason } = await state()
+    expect([became, held_reason]).toEqual(['failed', expect.stringContaining('unknown user')])
+    expect(held_reason).not.toContain('@')
+  })
+
+  test('that is not set up keeps mail held', async () => {
+    await one()
+    await run({ mail: mailBy(null) })
+    expect(await state()).toEqual({ state: 'held', held_reason: 'noRelay', tries: 1 })
+  })
+
+  test('that drops the line after the text leaves it unknown: written down, and not sent again', async () => {
+    const server = await relay({ onData: (stream) => { stream.resume(); stream.on('end', () => { for (const socket of sockets) socket.destroy() }) } })
+    const sockets = new Set<{ destroy(): void }>()
+    server.server.on('connection', (socket) => sockets.add(socket))
+    await one()
+    await run({ mail: mailBy(server) })
+    setClock('2026-06-20T10:00:00+09:00')
+    expect(await run({ mail: mailBy(await relay()) })).toBe(0)
+    expect([received, await state()]).toEqual([[], { state: 'failed', held_reason: 'unknown', tries: 1 }])
+    expect(await db.selectFrom('audit_line').select('subject').where('action', '=', 'mail.unknown').execute()).toHaveLength(1)
+  })
+
+  test('that takes one officer and refuses the other is not given the first one twice', async () => {
+    const other = await idOf(db.insertInto('person').values({ name: 'ZZA後任', created_at: new Date(start) }).returning('id'))
+    const account = await idOf(db.insertInto('account').values({ person_id: other, email: 'later@house.test', created_at: new Date(start) }).returning('id'))
+    const seat = await idOf(db.insertInto('post').values({ account_id: account, kind: 'municipality', municipality_id: town.tachikawa, granted_at: new Date(start) }).returning('id'))
+    let busy = true
+    const server = await relay({ onRcptTo: ({ address }, _, done) => done(busy && address === 'later@house.test' ? Object.assign(new Error('busy'), { responseCode: 451 }) : undefined) })
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    await run({ mail: mailBy(server) })
+    busy = false
+    setClock('2026-06-15T10:02:00+09:00')
+    await run({ mail: mailBy(server) })
+    expect(received.map(({ to }) => to).sort()).toEqual(['later@house.test', addressOf(town.clerkOfTachikawa.person), addressOf(town.clerkOfTama.person)].sort())
+    await db.deleteFrom('post').where('id', '=', seat).execute()
+  })
+
+  test('is given no other header and no other reader by a name with line breaks', async () => {
+    await db.updateTable('training').set({ title: '研修\r\nBcc: thief@example.jp\r\n\r\nbody' }).where('id', '=', town.training).execute()
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    await run({ mail: mailBy(await relay()) })
+    for (const { to, raw } of received) {
+      const { headers, subject } = await PostalMime.parse(raw)
+      expect(headers.filter(({ key }) => ['bcc', 'cc'].includes(key))).toEqual([])
+      expect([to.includes('thief'), subject!.includes('thief')]).toEqual([false, true])
+    }
+    expect(received).toHaveLength(2)
+    await db.updateTable('training').set({ title: '令和8年度 地域ケア会議実践者養成研修' }).where('id', '=', town.training).execute()
+  })
+})

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { inWords } from '../../../server/messages/notifications/letters.ts'
+import {
+  isTold, lettersFor, pauseMinutes, templates, toldActions, whyNotSelected, whyNotSendAgain, type Facts, type ToldAction,
+} from '../../../server/messages/notifications/rules.ts'
+import { keyOf } from '../../support/reasons.ts'
+
+const about = { title: '実践者養成研修', titleEn: 'Practitioner training', contact: '人材育成担当\n電話 03-0000-0000' }
+const [tachikawa, tama] = [{ id: 1, name: '立川市', nameEn: 'Tachikawa City' }, { id: 2, name: '多摩市', nameEn: 'Tama City' }]
+const person = { personId: 7, name: '研 修子' }
+const certificate = { ...person, id: 3, numberText: 'R8-実践-0001', municipality: tachikawa }
+const days = { officeClosesOn: '2026-06-26', closesOn: '2026-07-10', decisionOn: '2026-07-31' }
+const call: Facts = { of: 'call', callId: 1, about, days, number: '8福祉高介第218号', note: '日付の誤り', municipalities: [{ ...tachikawa, handedIn: true }, { ...tama, handedIn: false }] }
+const sheet: Facts = { of: 'sheet', callId: 1, about, municipality: tachikawa, receipt: 'R8-1', reason: '職種を確かめてください', dueOn: '2026-07-10', decisionOn: '2026-07-31' }
+const result = { ...person, rule: 'draw', category: 'adviser' as const, municipality: tachikawa, number: null, cohort: null, days: [], waitlistPosition: null }
+const approval: Facts = { of: 'approval', about: { title: '募集の公表' }, path: '/calls/1', asker: person, decider: '承 認子', note: '直して', officers: [person, { personId: 8, name: '承 認子' }] }
+
+const facts: Record<ToldAction, Facts> = {
+  'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
+  'sheet.submitted': sheet, 'sheet.recalled': sheet, 'sheet.returned': sheet, 'sheet.accepted': sheet,
+  'selection.announced': { of: 'selection', trainingId: 1, callId: 1, about, results: [
+    { ...result, personId: 1, outcome: 'selected', number: '0107', cohort: { ja: '第1コース', en: 'Cohort 1' }, days: [{ heldOn: '2026-09-17', place: '立川ホール', startsAt: '09:30', endsAt: '16:30' }] },
+    { ...result, personId: 2, outcome: 'waitlisted', waitlistPosition: 4 }, { ...result, personId: 3, outcome: 'declined', municipality: tama },
+    { ...result, personId: 4, outcome: 'next_year', municipality: tama },
+  ] },
+  'enrollment.withdrawn': { of: 'withdrawal', enrollmentId: 5, about, person, municipality: tachikawa, number: '0107', by: 'trainee' },
+  'judgment.confirmed': { of: 'judgment', trainingId: 1, about, results: [{ ...person, decision: 'completed', number: '0107', municipality: tachikawa }, { personId: 8, name: '学 習太', decision: 'not_completed', number: '0108', municipality: null }] },
+  'certificates.issued': { of: 'certificates', about, results: [certificate] },
+  'certificate.reissued': { of: 'certificate', about, certificate, reason: '紛失' }, 'certificate.revoked': { of: 'certificate', about, certificate, reason: '誤り' },
+  'certificate.corrected': { of: 'certificate', about, certificate, reason: '誤字' },
+  'account.invited': { of: 'account', accountId: 9, person, hours: 72 }, 'account.reset_asked': { of: 'account', accountId: 9, person, hours: 1 },
+  'approval.requested': approval, 'approval.approved': approval, 'approval.returned': approval,
+}
+const told = (action: ToldAction) => lettersFor({ action }, facts[action]).map(({ template, personId, municipalityId }) => [template, personId ?? `m${municipalityId}`])
+
+test.each<[ToldAction, unknown[]]>([
+  ['call.published',       [['call_published', 'm1'], ['call_published', 'm2']]],
+  ['call.closed',          [['call_closed', 'm2']]],
+  ['sheet.returned',       [['sheet_returned', 'm1']]],
+  ['selection.announced',  [['selected', 1], ['waitlisted', 2], ['declined', 3], ['next_year', 4], ['announced', 'm1'], ['announced', 'm2']]],
+  ['enrollment.withdrawn', [['withdrawn', 7], ['withdrawn_listed', 'm1']]],
+  ['judgment.confirmed',   [['completed', 7], ['not_completed', 8], ['judged', 'm1']]],
+  ['certificates.issued',  [['certificate_issued', 7], ['certificates_listed', 'm1']]],
+  ['certificate.revoked',  [['certificate_revoked', 7]]],
+  ['account.invited',      [['account_invited', 7]]],
+  ['account.reset_asked',  [['account_reset', 7]]],
+  ['approval.requested',   [['approval_requested', 8]]],
+  ['approval.returned',    [['approval_returned', 7]]],
+])('of %s exactly those are told who must know', (action, expected) => {
+  expect(told(action)).toEqual(expected)
+})
+
+test('every kind of letter can be written, in both languages, without an open hole and with one-line titles', () => {
+  const written = toldActions.flatMap((action) => lettersFor({ action }, facts[action]).map((letter) => ({ letter, ...inWords(letter) })))
+  expect([...new Set(written.map(({ letter }) => letter.template))].sort()).toEqual([...templates].sort())
+  for (const { letter, title, titleEn, body } of written) {
+    expect(`${title}${titleEn}`).not.toMatch(/[{}\n]/)
+    expect(body.replaceAll('{address}', '').replaceAll('{link}', ''), letter.template).not.toMatch(/[{}]/)
+    expect(body).toMatch(/様\n(.|\n)*\nEnglish\n\n(Dear|To the officer)/)
+  }
+})
+
+test('a list names nobody of another municipality', () => {
+  const lists = lettersFor({ action: 'selection.announced' }, facts['selection.announced']).filter(({ municipalityId }) => municipalityId !== null)
+  expect(lists.map(({ list }) => list.length)).toEqual([2, 2])
+})
+
+test.each([['ineligible', 'ineligible'], ['over_quota', 'quota'], ['draw', 'capacity'], ['over_capacity', 'capacity'], ['by_hand', 'other']])(
+  'who was not selected by %s reads a kind reason (%s)', (rule, why) => { expect(whyNotSelected(rule)).toBe(why) })
+
+test('pauses grow from a minute to a day and end', () => {
+  const minutes = Array.from({ length: 9 }, (_, n) => pauseMinutes(n + 1))
+  expect(minutes).toEqual([1, 5, 15, 60, 240, 720, 1440, null, null])
+})
+
+test('only what did not arrive is sent again', () => {
+  expect((['held', 'failed', 'sent', 'waiting'] as const).map((state) => keyOf(whyNotSendAgain(state)))).toEqual([null, null, 'notifications.alreadySent', 'notifications.stillWaiting'])
+})
+
+test('most lines of the audit trail are nobody’s letter', () => {
+  expect(['call.edited', 'seen', 'letters.written', 'mail.sent', 'constructor'].map(isTold)).toEqual([false, false, false, false, false])
+})

@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyServerOptions, InjectOptions } from 'fastify'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll } from 'vitest'
+import { buildApp } from '../../server/app.ts'
+import type { Database } from '../../server/base/database.ts'
+import { openFiles } from '../../server/base/files.ts'
+import { openPaper } from '../../server/base/paper.ts'
+import { openPasswords } from '../../server/base/passwords.ts'
+import { hashOfToken } from '../../server/who/accounts/sessions.ts'
+import { emptyDatabase } from './database.ts'
+import type { Someone } from './people.ts'
+import { postBox } from './post-box.ts'
+
+export interface HouseSettings {
+  now?: string; demo?: boolean; production?: boolean; publicOrigin?: string; logger?: FastifyServerOptions['logger']
+  /** The app's own way to the database, when it is not the one the test looks through. */
+  through?: (database: Database) => Database | Promise<Database>
+}
+
+/** The real app on an empty, migrated database: nothing mocked but the clock, which stands still, and the post box. */
+export async function openHouse({ now = '2026-06-15T10:00:00+09:00', through = (database) => database, ...settings }: HouseSettings = {}) {
+  const database = await emptyDatabase()
+  const folder = mkdtempSync(path.join(tmpdir(), 'chiiki-test-'))
+  const [files, paper, post] = [openFiles(folder), openPaper(), postBox()]
+  const time = { now: new Date(now) }
+  const clock = () => time.now
+  const passwords = openPasswords({ memoryKiB: 8, passes: 1 }) // as weak as can be: tests want to be quick
+  const app = await buildApp({ database: await through(database), files, post, paper, clock, passwords, ...settings })
+  afterAll(async () => {
+    await app.close()
+    await paper.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
+  const crewHouse = { database, clock, mail: post, files, paper, random, publicOrigin: settings.publicOrigin ?? 'https://house.test' }
+  const setClock = (now: string) => { time.now = new Date(now) }
+  return { app, db: database, post, files, folder, paper, crewHouse, setClock, stranger: () => visitor(app, null), visitor: async (who: Someone) => visitor(app, await signIn(database, who)) }
+}
+
+/** A sign-in session for someone, as the cookie holds it. It outlasts whatever a test does to the clock. */
+export async function signIn(db: Database, { account, post }: Someone) {
+  const sid = randomBytes(24).toString('base64url')
+  const far = new Date('2099-01-01T00:00:00Z')
+  await db.insertInto('session')
+    .values({ id: hashOfToken(sid), account_id: account, post_id: post, created_at: far, expires_at: far }).execute()
+  return sid
+}
+
+/** Somebody with that mail address, by the first of their posts, in any app over that database. */
+export async function visitorIn(app: FastifyInstance, db: Database, email: string) {
+  const { account, post } = await db.selectFrom('account as a').innerJoin('post as p', 'p.account_id', 'a.id')
+    .select(['a.id as account', 'p.id as post']).where('a.email', '=', email).orderBy('p.id').executeTakeFirstOrThrow()
+  return visitor(app, await signIn(db, { person: 0, account, post }))
+}
+
+function visitor(app: FastifyInstance, sid: string | null) {
+  const send = (options: InjectOptions) => app.inject({
+    ...options,
+    headers: { host: 'house.test', origin: 'http://house.test', ...options.headers },
+    cookies: { ...(sid === null ? {} : { sid }), ...options.cookies },
+  })
+  return {
+    sid,
+    get: (url: string, headers = {}, cookies = {}) => send({ method: 'GET', url, headers, cookies }),
+    post: (url: string, form: Record<string, string> = {}, headers = {}, cookies = {}) => send({
+      method: 'POST', url, cookies, payload: new URLSearchParams(form).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    }),
+  }
+}
+export type VisitorOf = ReturnType<typeof visitor>
+
+/** What htmx 4 sends when one element asks for its own replacement. */
+export const htmx = (target: string) => ({ 'hx-request-type': 'partial', 'hx-target': target })

@@ -1,0 +1,48 @@
+import type { Database } from '../../server/base/database.ts'
+import { enroll, idOf, type Town } from './people.ts'
+
+/**
+ * Rows of 多摩市, by the word that stands before their id in an address. Each test of the walls asks for them as the clerk
+ * of 立川市. A slice that gives a new kind of row an address adds its line here: the test names the word it misses.
+ */
+export async function rowsOfTama(db: Database, town: Town): Promise<Record<string, number | string>> {
+  const { tama, traineeOfTama: { person }, clerkOfTama } = town
+  const at = new Date('2026-06-10T10:00:00+09:00')
+  const sheet = await idOf(db.insertInto('nomination_sheet').values({
+    call_id: town.call, municipality_id: tama, state: 'submitted', receipt: 'ZZB-1', saved_at: at, submitted_at: at,
+  }).returning('id'))
+  const nomination = await idOf(db.insertInto('nomination').values({
+    sheet_id: sheet, call_id: town.call, municipality_id: tama, person_id: person, category: 'adviser', rank: 1, name: 'ZZB学 習太', submitted: true,
+  }).returning('id'))
+  const enrollment = await enroll(db, town, person, 1, { municipality: tama })
+  const certificate = await idOf(db.insertInto('certificate').values({
+    training_id: town.training, number: 1, number_text: 'ZZB-0001', enrollment_id: enrollment, person_id: person, municipality_id: tama,
+    name: 'ZZB学 習太', completed_on: '2026-06-01', issued_on: '2026-06-01', code: 'zzb-code',
+  }).returning('id'))
+  const work = await idOf(db.insertInto('work').values({
+    name: 'ZZB', subject: `training:${town.training}`, asked_by: clerkOfTama.person, municipality_id: tama, asked_at: at,
+  }).returning('id'))
+  const message = await idOf(db.insertInto('message').values({
+    template: 'ZZB', subject_ref: `call:${town.call}`, municipality_id: tama, title: 'ZZB', body: 'ZZB', made_at: at,
+  }).returning('id'))
+  const organization = await idOf(db.insertInto('organization').values({
+    municipality_id: tama, kind: 'support_center', name: 'ZZB包括', name_key: 'zzb',
+  }).returning('id'))
+  const affiliation = await idOf(db.insertInto('affiliation').values({
+    person_id: person, municipality_id: tama, organization: 'ZZB包括', from_on: '2026-04-01',
+  }).returning('id'))
+  return {
+    sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
+    'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
+    people: person, municipalities: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
+  }
+}
+
+/** Words before an id that belongs to no municipality: everybody who may open the page may open it for any of them. */
+export const sharedWords: Record<string, (town: Town) => number> = {
+  calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
+  'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
+  modules: ({ module }) => module, ...Object.fromEntries(
+    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox']
+      .map((word) => [word, () => 1])),
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { FastifyInstance } from 'fastify'
+import { scopeFor, type Actor } from '../../server/base/access.ts'
+import type { Database } from '../../server/base/database.ts'
+import type { Kind } from '../../server/base/policy.ts'
+import type { Someone, Town } from './people.ts'
+
+type Route = FastifyInstance['routes'][number]
+
+/** One way into the house, and what it reads from an address and from a form. */
+export interface Way {
+  method: string
+  url: string
+  access: Route['access']
+  /** Names of what the address may carry after the question mark. */
+  query: string[]
+  /** Names of the boxes of its form. */
+  boxes: string[]
+  /** The address, each of its places filled with the same word. */
+  at: (word?: string) => string
+}
+
+/** Who of the small world is who: one for each kind of post, so that each door is tried by somebody it is for. */
+export const kinds: Record<Kind, keyof Town> = {
+  trainee: 'trainee', instructor: 'instructor', expert: 'expert', municipality: 'clerkOfTachikawa',
+  contractor: 'contractor', prefecture: 'planner', administrator: 'administrator',
+}
+
+// Asked for by the house itself, whatever a route's schema says.
+const everywhere = ['year', 'page', 'q', 'tab', 'to']
+
+/** Every way in, in the order they were built. The small world begins each table at 1, so `at()` often finds a row. */
+export function waysOf({ routes }: FastifyInstance): Way[] {
+  return routes.filter(({ method }) => method !== 'HEAD').map(({ method, url, access, schema }) => ({
+    method, url, access,
+    query: [...new Set([...everywhere, ...namesIn(schema.querystring)])],
+    boxes: namesIn(schema.body),
+    at: (word = '1') => url.replace(/:[A-Za-z]\w*(\([^)]*\))?|\*/g, encodeURIComponent(word)),
+  }))
+}
+
+const namesIn = (schema: unknown) => Object.keys((schema as { properties?: object } | undefined)?.properties ?? {})
+
+/** Somebody of the small world whom this way is for; anyone will do where nobody needs to be signed in. */
+export function someoneFor({ access }: Way, town: Town): Someone {
+  const kind = access === 'anyone' ? 'prefecture' : (Object.keys(kinds) as Kind[]).toReversed()
+    .find((kind) => scopeFor({ kind, personId: 0, municipalityId: 0 } as Actor, access) !== null)
+  if (kind === undefined) throw new Error(`the policy lets nobody use ${access}`)
+  return town[kinds[kind]] as Someone
+}
+
+/** Something for every box, as plain as its schema allows, so that a form gets as far as looking its row up. */
+export function bodyFor(schema: unknown): Record<string, string> {
+  const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, Box>; required?: string[] }
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => required.includes(name)).map(([name, box]) => [name, valueFor(box)]))
+}
+interface Box { type?: string; as?: string; enum?: string[]; anyOf?: { const?: string }[]; const?: string; minimum?: number; minLength?: number }
+const valueFor = ({ type, as, enum: words, anyOf, const: only, minimum = 1, minLength = 1 }: Box): string =>
+  as === 'day' ? '2026-06-20' : only ?? words?.[0] ?? anyOf?.find((one) => one.const !== undefined)?.const
+    ?? (type === 'integer' || type === 'number' ? String(minimum) : as === 'email' ? 'zz@house.test' : 'z'.repeat(minLength))
+
+/**
+ * What each table holds, as one short word per table, so that "nothing was changed" can be said of the whole house.
+ * Lines about a page having been looked at are left out: they are meant to be written.
+ */
+export async function holdings(db: Database): Promise<Record<string, string>> {
+  const held: Record<string, string> = {}
+  for (const { name } of (await db.introspection.getTables()).filter(({ schema }) => schema === 'public')) {
+    const table = sql.table(name)
+    const where = name === 'audit_line' ? sql`where action <> 'seen'` : sql``
+    const { rows: [row] } = await sql<{ held: string }>`
+      select count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as held from ${table} t ${where}
+    `.execute(db)
+    held[name] = row!.held
+  }
+  return held
+}

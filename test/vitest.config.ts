@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Files share their worker, so a database is opened once per worker and emptied once per file, and so is the browser.
+ * Two workers: each holds an embedded database and a Chromium, and the machines that run this have two cores.
+ */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    isolate: false,
+    maxWorkers: 2,
+    globalSetup: 'test/support/template.ts',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+})
