@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -85,7 +85,9 @@ async function writeOut(file: string, bytes: Uint8Array | AsyncIterable<Uint8Arr
     }
   }
   const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes
-  await pipeline(source, measure, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }))
+  // Opened before anything can go wrong: a stream that opens by itself may make its file after we have removed it.
+  const handle = await open(file, 'wx', 0o600)
+  await pipeline(source, measure, handle.createWriteStream({ flush: true }))
   return { sha256: hash.digest('hex'), bytes: count }
 }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { createHash } from 'node:crypto'
+import { createHash, pbkdf2 } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { NoFile, openFiles } from '../../server/base/files.ts'
 
@@ -29,6 +30,20 @@ test('a span of a video is sent without the rest', async () => {
   expect(video.bytes).toBe(10)
   expect(await text(video.stream({ start: 2, end: 4 }))).toBe('234')
   expect(await text(video.stream())).toBe('0123456789')
+})
+
+test('an upload refused at its first bytes leaves nothing behind, however busy the machine is', async () => {
+  async function* refused() {
+    yield bytes
+    throw new Error('no film')
+  }
+  for (let round = 0; round < 250; round++) {
+    for (const thread of ['a', 'b', 'c']) pbkdf2(thread, 'salt', 3000, 64, 'sha512', () => {})
+    await expect(files.save(refused(), 'pdf')).rejects.toThrow('no film')
+    await sleep(2)
+  }
+  await sleep(50)
+  expect(readdirSync(path.join(folder, 'arriving'))).toEqual([])
 })
 
 test('an upload that breaks off leaves nothing behind', async () => {

@@ -8,7 +8,7 @@ import { clockOf, taken, tidyName, tooLarge, whyNotNamed, wrongFile, type Upload
 
 /** A file that came with a form, kept already; with what was read out of it. */
 export interface Upload extends SavedFile { name: string; type: string; seconds?: number; pages?: number; transcript?: string }
-/** What a form brought. Unless it says `isUsed` once the answer is out, its files are removed again. */
+/** What a form brought. Unless it says `isUsed` when the answer goes out, its files are removed again. */
 export interface Uploads { files: Partial<Record<UploadField, Upload>>; problems: FieldReason[]; status: number; isUsed: boolean }
 
 declare module 'fastify' {
@@ -35,7 +35,8 @@ export async function takeUploads(app: FastifyInstance): Promise<void> {
   app.decorateRequest('uploads', null)
   app.addHook('preValidation', async (request) => { if (request.isMultipart()) await receive(request, app.outside.files) })
   app.addHook('preHandler', async (request, reply) => showAgain(request, reply))
-  app.addHook('onResponse', async ({ uploads }) => { if (uploads && !uploads.isUsed) await drop(uploads, app.outside.files) })
+  // Before the answer goes out, not after it: after it is never, when the reader has gone away in between.
+  app.addHook('onSend', async ({ uploads }) => { if (uploads && !uploads.isUsed) await drop(uploads, app.outside.files) })
 }
 
 async function showAgain(request: FastifyRequest, reply: FastifyReply) {
