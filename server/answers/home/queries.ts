@@ -33,7 +33,10 @@ export function agendaOf(db: Reader, personId: number, today: Day, fiscalYear: n
         join call c on c.training_id = t.id where s.state = 'confirmed'
       union all
       select 'judge', t.id, null, max(d.held_on), t.title, t.title_en from training t join cohort h on h.training_id = t.id
-        join class_day d on d.cohort_id = h.id where t.state in ('running', 'judging') group by t.id having max(d.held_on) < ${today}::date
+        join class_day d on d.cohort_id = h.id where t.state in ('running', 'judging')
+        and exists (select 1 from enrollment e where e.training_id = t.id and e.state in ('enrolled', 'in_progress', 'pending_judgment'))
+        and not exists (select 1 from judgment j where j.training_id = t.id and j.state = 'in_approval')
+        group by t.id having max(d.held_on) < ${today}::date
       union all
       select 'issue', t.id, count(*)::int, null, t.title, t.title_en from training t join judgment j on j.training_id = t.id
         join judgment_line l on l.judgment_id = j.id left join certificate k on k.enrollment_id = l.enrollment_id

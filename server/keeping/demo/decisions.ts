@@ -38,7 +38,7 @@ const ofSelections = (tray: Tray): Decision[] => tray.rows('selection').map(({ i
   askedAt: dayBefore(confirmed_at as Date), decidedAt: confirmed_at as Date,
 }))
 
-const ofJudgments = (tray: Tray): Decision[] => tray.rows('judgment').map(({ id, training_id, prepared_at, confirmed_at }) => {
+const ofJudgments = (tray: Tray): Decision[] => tray.rows('judgment').filter(({ confirmed_at }) => confirmed_at).map(({ id, training_id, prepared_at, confirmed_at }) => {
   const decided = tray.rows('judgment_line').filter(({ judgment_id }) => judgment_id === id)
   const completed = decided.filter(({ decision }) => decision === 'completed').length
   return {

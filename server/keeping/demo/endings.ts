@@ -15,20 +15,31 @@ export function endTraining(
   tray: Tray, dice: Dice, staff: Staff, training: DemoTraining, trainees: readonly Enrolled[], failed: ReadonlySet<number>,
   { judgedOn, issuedOn, mark, year }: { judgedOn: Day; issuedOn: Day; mark: string; year: number },
 ): void {
+  const judgment = judgeTraining(tray, staff, training, trainees, failed, judgedOn)
+  tray.mend('judgment', judgment, { state: 'confirmed', confirmed_at: at(judgedOn, '16:00') })
+  const completed = trainees.filter(({ enrollment }) => !failed.has(enrollment))
+  for (const { enrollment } of trainees) {
+    tray.mend('enrollment', enrollment, failed.has(enrollment) ? { state: 'not_completed' } : { state: 'completed', completed_on: judgedOn })
+  }
+  for (const [place, one] of completed.entries()) certify(tray, dice, staff, training, one, { number: place + 1, judgedOn, issuedOn, mark, year })
+  tray.mend('training', training.id, { certificates_given: completed.length })
+}
+
+/** Decisions on everybody with what they were made by, put before the second person. @returns the id of the judgment */
+export function judgeTraining(
+  tray: Tray, staff: Staff, training: DemoTraining, trainees: readonly Enrolled[], failed: ReadonlySet<number>, judgedOn: Day,
+): number {
   const criteria_id = tray.rows('completion_criteria').find(({ training_id }) => training_id === training.id)!.id!
   const judgment = tray.put('judgment', {
-    training_id: training.id, criteria_id, state: 'confirmed', prepared_by: staff.prefecture, prepared_at: at(judgedOn, '10:00'),
-    confirmed_at: at(judgedOn, '16:00'), completed_on: judgedOn,
+    training_id: training.id, criteria_id, state: 'in_approval', prepared_by: staff.prefecture, prepared_at: at(judgedOn, '10:00'), completed_on: judgedOn,
   })
   const evidence = evidenceIn(tray, judgedOn)
-  let number = 0
-  for (const one of trainees) {
-    const decision = failed.has(one.enrollment) ? 'not_completed' as const : 'completed' as const
-    tray.put('judgment_line', { judgment_id: judgment, enrollment_id: one.enrollment, proposal: decision, decision, evidence: evidence(one.enrollment) })
-    tray.mend('enrollment', one.enrollment, decision === 'completed' ? { state: 'completed', completed_on: judgedOn } : { state: 'not_completed' })
-    if (decision === 'completed') certify(tray, dice, staff, training, one, { number: number += 1, judgedOn, issuedOn, mark, year })
+  for (const { enrollment } of trainees) {
+    const decision = failed.has(enrollment) ? 'not_completed' as const : 'completed' as const
+    tray.put('judgment_line', { judgment_id: judgment, enrollment_id: enrollment, proposal: decision, decision, evidence: evidence(enrollment) })
+    tray.mend('enrollment', enrollment, { state: 'pending_judgment' })
   }
-  tray.mend('training', training.id, { certificates_given: number })
+  return judgment
 }
 
 /** What the judgment was made by, as the judgment itself would have kept it. */

@@ -11,11 +11,12 @@ import { casting, settleStaff, type Casting, type Somebody, type Staff } from '.
 import { putMessages, putTraces } from './traces.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
 import { emptyTray, type Tray } from './tray.ts'
+import { waitingCall, waitingJudgment } from './waiting.ts'
 
 /** The day the demo stands at: selection is done, lessons and class days are under way. */
 export const demoDay: Day = '2026-11-24'
 
-interface Stage { tray: Tray; dice: Dice; offer: Offer; staff: Staff; cast: Casting; towns: Town[] }
+export interface Stage { tray: Tray; dice: Dice; offer: Offer; staff: Staff; cast: Casting; towns: Town[] }
 
 /**
  * The living year 令和8年度 of 62 municipalities with the year before it: about 1,500 invented people. The same rows each
@@ -32,10 +33,11 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   const { practitioner, trainee } = practitioners(stage)
   instructors(stage, earlier)
   const followUp = followUps(stage, earlier)
-  putDecisions(tray, staff)
-  waiting(stage)
+  waitingCall(stage)
   putMessages(tray, trainee, practitioner, followUp, townOf(towns, '立川市').id, townOf(towns, '多摩市').id)
   for (const town of towns) crowd(stage, town, 0.5) // at work, and not yet in any training
+  waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
+  putDecisions(tray, staff)
   putTargets(tray, offer)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
@@ -149,19 +151,6 @@ function followUps(stage: Stage, earlier: readonly Enrolled[]): DemoTraining {
   }
   putTraces(tray, staff, training, { issuedOn: '2026-11-09' })
   return training
-}
-
-/** A call that waits for the second person. */
-function waiting({ tray, offer, staff }: Stage): void {
-  const title = { ja: '地域ケア会議フォローアップ研修（島しょ部・オンライン）', en: 'Follow-up training for the islands (online)' }
-  const { call } = planTraining(tray, offer, staff, {
-    course: 'followUp', year: 2026, capacity: 20, state: 'planned', title, cohorts: [{ days: ['2027-02-19'], place: 'オンライン', mode: 'live_online' }],
-    call: { state: 'in_approval', number: null, issuedOn: null, opensOn: '2026-11-30', officeClosesOn: '2026-12-11', closesOn: '2026-12-18', decisionOn: '2027-01-15', quotas: { chair: 1, adviser: 2, case_presenter: 1, other: 1 } },
-  })
-  tray.put('approval', {
-    subject: `call:${call}`, title: `募集の公表　令和8年度 ${title.ja}`, path: `/calls/${call}`, state: 'requested', requested_by: staff.prefecture,
-    requested_at: new Date('2026-11-20T15:30:00+09:00'),
-  })
 }
 
 function putTargets(tray: Tray, { program, instructor, practitioner }: Offer): void {

@@ -55,9 +55,9 @@ test('everybody one can be walked in as has an account and a post', async () => 
     'instructor:instructor', 'other-city:municipality', 'prefecture:prefecture', 'trainee:trainee'])
 })
 
-test('the second person has decided before, one thing waits, and this year has its budget', async () => {
+test('the second person has decided before, a call and a judgment wait, and this year has its budget', async () => {
   const { rows } = await sql<{ state: string; n: number }>`select state, count(*)::int as n from approval group by state order by state`.execute(db)
-  expect(rows).toEqual([{ state: 'approved', n: 8 }, { state: 'requested', n: 1 }, { state: 'returned', n: 1 }])
+  expect(rows).toEqual([{ state: 'approved', n: 10 }, { state: 'requested', n: 2 }, { state: 'returned', n: 1 }])
   expect(await one(sql`select sum(amount)::int from budget_line b join program_year y on y.id = b.program_year_id where y.fiscal_year = 2026`)).toBe(16380)
 })
 

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { openHouse } from '../../support/app.ts'
+import { enroll, idOf, settle } from '../../support/people.ts'
+
+const house = await openHouse({ now: '2026-11-24T10:00:00+09:00' })
+const { db } = house
+const town = await settle(db)
+const enrollment = await enroll(db, town, town.trainee.person, 1)
+const [planner, approver] = await Promise.all([town.planner, town.approver].map(house.visitor))
+const at = new Date('2026-11-20T10:00:00+09:00')
+const asksToJudge = async () => (await planner!.get('/')).body.includes('修了を判定する')
+
+test('a training whose days are over asks for its judgment until it waits for the second person, and again when it comes back', async () => {
+  await db.updateTable('training').set({ state: 'judging' }).where('id', '=', town.training).execute()
+  expect(await asksToJudge()).toBe(true)
+  const criteria_id = await idOf(db.insertInto('completion_criteria').values({ training_id: town.training, version: 1, rule: '{}', made_at: at }).returning('id'))
+  const judgment = await idOf(db.insertInto('judgment').values({
+    training_id: town.training, criteria_id, state: 'in_approval', prepared_by: town.planner.person, prepared_at: at, completed_on: '2026-11-20',
+  }).returning('id'))
+  await db.insertInto('approval').values({
+    subject: `judgment:${judgment}`, title: '修了判定', path: `/trainings/${town.training}/judgment`, requested_by: town.planner.person, requested_at: at,
+  }).execute()
+  expect(await asksToJudge()).toBe(false)
+  expect((await approver!.get('/')).body).toContain('承認の依頼に答える')
+  await db.updateTable('judgment').set({ state: 'draft' }).execute()
+  expect(await asksToJudge()).toBe(true)
+})
+
+test('a training in which everybody is decided on asks for no judgment', async () => {
+  await db.updateTable('enrollment').set({ state: 'completed', completed_on: '2026-11-20' }).where('id', '=', enrollment).execute()
+  expect(await asksToJudge()).toBe(false)
+})
