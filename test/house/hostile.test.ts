@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
 import { writeEverywhere } from '../support/hostile.ts'
@@ -94,6 +96,24 @@ test.each([
   }
   expect(wrong).toEqual([])
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+})
+
+test('nor are they in a form that brings files, whatever its boxes are called', async () => {
+  const planner = await house.visitor(town.planner)
+  const odd = fc.oneof(fc.constantFrom('__proto__', 'constructor', 'prototype', '__proto__.polluted', 'constructor.prototype.polluted', 'toString', 'rows.0.__proto__.x'),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }))
+  await fc.assert(fc.asyncProperty(fc.array(odd, { minLength: 1, maxLength: 5 }), fc.boolean(), async (names, isFile) => {
+    const form = new FormData()
+    for (const name of names) form.append(name, isFile ? new Blob(['%PDF-1.7 polluted']) : 'polluted', ...isFile ? ['a.pdf'] : [])
+    const request = new Request('http://house.test', { method: 'POST', body: form })
+    const { statusCode } = await house.app.inject({
+      method: 'POST', url: '/lessons', cookies: { sid: planner.sid! }, payload: Buffer.from(await request.arrayBuffer()),
+      headers: { host: 'house.test', origin: 'http://house.test', 'content-type': request.headers.get('content-type')! },
+    })
+    expect([400, 404, 413, 422]).toContain(statusCode)
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+  }), { numRuns: 60 })
+  expect(readdirSync(house.folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())).toEqual([])
 })
 
 const written = `<img src=x onerror=alert(1)>'"<%= 7*7 %>{name}<b hx-get="/x">`

@@ -27,6 +27,22 @@ test('what a stranger says of their own address is not believed, what our proxy 
   expect((await visits('10.1.2.3')).filter((status) => status === 429)).toHaveLength(0)
 })
 
+test('a host or a scheme that somebody says was forwarded changes nothing: not where we lead, not what we take', async () => {
+  const says = { 'x-forwarded-host': 'elsewhere.test', 'x-forwarded-proto': 'https', 'x-forwarded-port': '8443', forwarded: 'host=elsewhere.test;proto=https' }
+  for (const remoteAddress of ['198.51.100.8', '10.1.2.4']) {
+    const visit = async (headers: object) => {
+      const { statusCode, headers: { location }, body } = await app.inject({ url: '/people', remoteAddress, headers: { host: 'house.test', ...headers } })
+      return { statusCode, location, body }
+    }
+    expect(await visit(says)).toEqual(await visit({}))
+    const foreign = await app.inject({
+      method: 'POST', url: '/language', remoteAddress, payload: 'language=en&to=/',
+      headers: { host: 'house.test', origin: 'https://elsewhere.test', 'content-type': 'application/x-www-form-urlencoded', ...says },
+    })
+    expect(foreign.statusCode).toBe(403)
+  }
+})
+
 test('signs that steer a terminal or a line come into the log only as one line of JSON', async () => {
   lines.length = 0
   for (const sign of ['\u001B[31mred', 'a\tb', '\u0085next', 'x\u2028y', '"}{"level":60}']) {
