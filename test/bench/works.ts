@@ -56,7 +56,7 @@ const start: Work = {
 
 async function startOnce(folder: string): Promise<number> {
   const from = performance.now()
-  const child = spawn(process.execPath, ['server/main.ts'], { env: { PATH: process.env.PATH!, DATA_DIR: folder, DEMO: 'no', HOST: '127.0.0.1', PORT: '0' } })
+  const child = spawn(process.execPath, ['--import', './server/compiled.ts', 'server/main.ts'], { env: { PATH: process.env.PATH!, DATA_DIR: folder, DEMO: 'no', HOST: '127.0.0.1', PORT: '0' } })
   let words = ''
   const at = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (bytes) => {
