@@ -3,14 +3,17 @@ import fp from 'fastify-plugin'
 import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
 import { dayOfParts } from './days.ts'
+import { plainNumber } from './numbers.ts'
 import type { Say, TextKey } from './texts.ts'
 
 /** How a box is drawn, where its type alone does not say it. Known to the validator as a word without effect. */
 export type Drawn = 'day' | 'textarea' | 'select' | 'radio' | 'checkbox' | 'email' | 'password' | 'tel' | 'time'
 
+const centuries = '^(19|20)'
+
 /** A day that exists, in three boxes (年 月 日), given to the handler as 'YYYY-MM-DD'. Title and hint are text keys. */
 export const DayBox = (title: TextKey, description?: TextKey) =>
-  Type.String({ title, as: 'day', format: 'date', pattern: '^(19|20)', ...(description ? { description } : {}) })
+  Type.String({ title, as: 'day', format: 'date', pattern: centuries, ...(description ? { description } : {}) })
 
 /** One schema gives Fastify its validation and the view its labels, limits, values and problems. */
 export interface Field {
@@ -82,15 +85,23 @@ const valueAt = (values: Boxes, name: string): unknown =>
 
 const wordFor: Record<string, TextKey> = {
   required: 'form.missing', minLength: 'form.tooShort', maxLength: 'form.tooLong', minItems: 'form.missing',
-  maxItems: 'form.tooMany', minimum: 'form.outOfRange', maximum: 'form.outOfRange', format: 'form.wrong',
+  maxItems: 'form.tooMany', minimum: 'form.tooSmall', maximum: 'form.tooLarge',
+}
+
+/** The sentence for what a schema found. A day is wrong by its format or by its century, a number by being none. */
+function wordOf({ keyword, params }: FastifySchemaValidationError): TextKey {
+  if (params.format === 'date' || params.pattern === centuries) return 'form.noDay'
+  if (keyword === 'type' && (params.type === 'integer' || params.type === 'number')) return 'form.noNumber'
+  return wordFor[keyword] ?? 'form.wrong'
 }
 
 function problemsOf(errors: FastifySchemaValidationError[], say: Say): Map<string, string> {
   // 'if' only says that something under it is wrong, which stands beside it.
-  return new Map(errors.filter(({ keyword }) => keyword !== 'if').map(({ keyword, instancePath, params }) => {
+  return new Map(errors.filter(({ keyword }) => keyword !== 'if').map((error) => {
+    const { keyword, instancePath, params } = error
     const place = instancePath.slice(1).replaceAll('/', '.')
     const field = keyword === 'required' ? [place, String(params.missingProperty)].filter(Boolean).join('.') : place
-    return [field, say(wordFor[keyword] ?? 'form.wrong', { limit: Number(params.limit) })]
+    return [field, say(wordOf(error), { limit: Number(params.limit) })]
   }))
 }
 
@@ -138,15 +149,31 @@ function put(boxes: Boxes, [part = '', ...rest]: string[], value: string): void 
 /** Objects whose names are all row numbers are lists; a blank box means "not given" and is left out. */
 function listed(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-  if (Object.keys(value).length > 0 && Object.keys(value).every((name) => ['year', 'month', 'day'].includes(name))) return dayOf(value as Record<string, string>)
+  if (Object.keys(value).length > 0 && Object.keys(value).every((name) => ['year', 'month', 'day'].includes(name))) return dayOf(value as Record<string, unknown>)
   const entries = Object.entries(value).map(([name, inner]) => [name, listed(inner)] as const).filter(([, inner]) => inner !== '')
   const rows = entries.length > 0 && entries.every(([name]) => /^\d{1,4}$/.test(name))
   return rows ? entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, inner]) => inner) : Object.fromEntries(entries)
 }
 
-/** Three boxes become one day; what is no day stays as typed, so that it comes back with its problem. */
-function dayOf({ year = '', month = '', day = '' }: Record<string, string>): string {
-  return [year, month, day].every((part) => part === '') ? '' : dayOfParts(year, month, day) ?? `${year}-${month}-${day}`
+/**
+ * Three boxes become one day; what is no day stays as typed, so that it comes back with its problem. A box that came twice,
+ * or with boxes inside, is no part of a day.
+ */
+function dayOf({ year = '', month = '', day = '' }: Record<string, unknown>): string {
+  const [y, m, d] = [year, month, day].map((part) => (typeof part === 'string' ? part : '?')) as [string, string, string]
+  return y + m + d === '' ? '' : dayOfParts(y, m, d) ?? `${y}-${m}-${d}`
+}
+
+interface Shape { type?: string; properties?: Record<string, Shape>; items?: Shape }
+
+/** The boxes of a form with its numbers as the validator reads them; everything else as it came. */
+function withPlainNumbers(schema: unknown, value: unknown): unknown {
+  const { type, properties = {}, items } = (schema ?? {}) as Shape
+  if (typeof value === 'string') return type === 'integer' || type === 'number' ? plainNumber(value) : value
+  if (Array.isArray(value)) return items === undefined ? value : value.map((one) => withPlainNumbers(items, one))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) =>
+    [name, Object.hasOwn(properties, name) ? withPlainNumbers(properties[name], inner) : inner]))
 }
 
 export default fp(async function forms(app) {
@@ -158,6 +185,7 @@ export default fp(async function forms(app) {
     if (request.method === 'POST' && (request.body === undefined || request.body === null)) request.body = {}
     const isJson = request.headers['content-type']?.startsWith('application/json') ?? false
     if (isJson && !isText(request.body)) throw Object.assign(new Error('not text'), { statusCode: 400 })
+    if (request.method === 'POST') request.body = withPlainNumbers(request.routeOptions.schema?.body, request.body)
   })
   // A bad address is a missing page; a poor body shows its form again, as typed.
   app.addHook('preHandler', async (request, reply) => {

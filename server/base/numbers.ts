@@ -23,6 +23,13 @@ export function halfWidth(text: string): string {
     .replace(/(?<=\d)[‐‑‒–—―−ーｰ](?=\d)/g, '-')
 }
 
+/** A number as people type it, for a box that wants one: '１，２００' → '1200', ' ７ ' → '7'. What is no number stays as typed. */
+export function plainNumber(text: string): string {
+  const typed = halfWidth(text).trim()
+  const grouped = /^\d{1,3}(,\d{3})+$/.test(typed)
+  return grouped || /^-?\d+(\.\d+)?$/.test(typed) ? typed.replaceAll(',', '') : text
+}
+
 /** What two telephone numbers or postal codes are compared by: half width, without hyphens, brackets, spaces and 〒. */
 export const withoutHyphens = (text: string): string => halfWidth(text).replace(/[\s()〒‐‑‒–—―−ーｰ-]/g, '')
 

@@ -108,11 +108,12 @@ test('a form asked twice is no answer: not by what follows the question mark, no
       if (statusCode !== 400) taken.push(`${way.url}?${name}: ${statusCode}`)
     }
     const { properties = {} } = (schemaOf(way).body ?? {}) as Shape
-    for (const [name, { type, items }] of Object.entries(properties).filter(([, shape]) => shape.items === undefined)) {
+    for (const [name, { type, items, format }] of Object.entries(properties).filter(([, shape]) => shape.items === undefined)) {
       const body = new URLSearchParams(bodyFor(schemaOf(way).body))
       const typed = body.get(name) ?? '1'
-      body.set(name, typed)
-      body.append(name, typed)
+      body.delete(name)
+      const [twice, ...others] = format === 'date' ? ['year', 'month', 'day'].map((part) => `${name}.${part}`) : [name]
+      for (const box of [twice!, twice!, ...others]) body.append(box, format === 'date' ? '2027' : typed)
       const { statusCode } = await house.app.inject({
         method: 'POST', url: way.at(), cookies: { sid: visitor.sid! }, payload: body.toString(),
         headers: { host: 'house.test', origin: 'http://house.test', 'content-type': 'application/x-www-form-urlencoded' },

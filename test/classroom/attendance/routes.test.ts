@@ -152,7 +152,8 @@ describe('one tap', () => {
     const { statusCode, body } = await staff.post(post, tap(fumiko, 'late', { 'rows.0.minutes': '601' }))
     expect([statusCode, await standing()]).toEqual([422, []])
     expect(body).toContain('value="601"')
-    expect(body).toContain('値の範囲が正しくありません')
+    expect(body).toContain('600以下の数を入力してください')
+    expect((await staff.post(post, tap(fumiko, 'late', { 'rows.0.minutes': '七' }))).body).toContain('数字だけで入力してください')
     expect((await staff.post(post, { reason: 'x' })).statusCode).toBe(422)
   })
   test('sent twice is one mark', async () => {

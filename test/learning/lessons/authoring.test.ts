@@ -75,7 +75,7 @@ test('a document larger than it may be is cut off and refused', async () => {
 test('a poor form comes back with its words, and the file that came along is let go', async () => {
   const before = 2
   const { statusCode, body } = await send('/lessons', { ...video, title: '', titleEn: '<b>typed</b>', percentNeeded: '101', video: { name: 'a.mp4', bytes: film(10) } })
-  expect([statusCode, body.includes('入力してください'), body.includes('値の範囲が正しくありません'), body.includes('&lt;b&gt;typed&lt;/b&gt;')]).toEqual([422, true, true, true])
+  expect([statusCode, body.includes('入力してください'), body.includes('100以下の数を入力してください'), body.includes('&lt;b&gt;typed&lt;/b&gt;')]).toEqual([422, true, true, true])
   keptStays(before)
 })
 

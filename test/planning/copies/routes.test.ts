@@ -46,7 +46,7 @@ test('one save makes the training of the next year, days changed as typed, the c
 test.each<[string, Record<string, string>, string]>([
   ['a year that is not later', { fiscalYear: 'R8' }, '写す先は2027年度から'],
   ['a day years away', { 'days.0.id': String(town.days[0]), 'days.0.heldOn.year': '2062', 'days.0.heldOn.month': '9', 'days.0.heldOn.day': '1' }, '年度から離れています'],
-  ['a day that is none', { 'days.0.id': String(town.days[0]), 'days.0.heldOn.year': '2027', 'days.0.heldOn.month': '2', 'days.0.heldOn.day': '30' }, '正しく入力してください'],
+  ['a day that is none', { 'days.0.id': String(town.days[0]), 'days.0.heldOn.year': '2027', 'days.0.heldOn.month': '2', 'days.0.heldOn.day': '30' }, 'この日付はありません'],
 ])('%s is told at its box, and nothing is made', async (_, wrong, words) => {
   const { statusCode, body } = await planner.post(page, { ...form, titleEn: 'kept words', ...wrong })
   expect([statusCode, body.includes(words), body.includes('kept words')]).toEqual([422, true, true])
