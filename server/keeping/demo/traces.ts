@@ -33,9 +33,12 @@ export function putMessages(tray: Tray, trainee: number, practitioner: DemoTrain
     })
   message('2026-07-31', { person_id: trainee }, 'selected', '受講が決まりました（実践者養成研修）', 'You are selected for the practitioner training',
     '小林 直子 様\n\n令和8年度 地域ケア会議実践者養成研修の受講が決まりました。\n\n教材を受講し、研修日に出席してください。くわしくは、ホームの「修了まで」をご覧ください。', '/', false)
-  for (const municipality_id of [tachikawa, tama]) {
+  const both = [tachikawa, tama]
+  for (const municipality_id of both) {
     message('2026-07-31', { municipality_id }, 'announced', '受講者の決定について（実践者養成研修）', 'Selection for the practitioner training',
       '推薦いただいた方の受講の決定をお知らせします。決定者の一覧は、研修のページでご覧いただけます。', `/trainings/${practitioner.id}/outcome`, true)
+  }
+  for (const municipality_id of both) {
     message('2026-11-09', { municipality_id }, 'call_published', 'フォローアップ研修の募集を始めました', 'The call for the follow-up training is open',
       '令和8年度 地域ケア会議フォローアップ研修の募集要項を公表しました。\n\n推薦書の提出期限は12月11日（金）です。', `/calls/${followUp.call}`, false)
   }
