@@ -16,7 +16,7 @@ export interface Tables {
   approval: {
     id: Always<number>; subject: string; title: string; path: string;
     state: Generated<'requested' | 'approved' | 'returned' | 'recalled'>; requested_by: number; requested_at: Date; decided_by: number | null;
-    decided_at: Date | null; note: string | null;
+    decided_at: Date | null; note: string | null; title_en: Generated<string>;
   }
   attendance: {
     slot_id: number; enrollment_id: number; state: 'present' | 'late' | 'left_early' | 'disconnected' | 'absent_notified' | 'absent_unnotified' | 'made_up' | 'exempt'; minutes: number | null;

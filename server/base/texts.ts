@@ -18,6 +18,10 @@ export function speaking(texts: Texts, language: Language): Say {
   }
 }
 
+/** The same words in both languages, for what is kept to be shown later; a name in it may differ by language. */
+export const inBoth = (texts: Texts, key: string, data: Record<Language, Record<string, string | number>>): Record<Language, string> =>
+  ({ ja: speaking(texts, 'ja')(key as TextKey, data.ja), en: speaking(texts, 'en')(key as TextKey, data.en) })
+
 const taken = new Map<string, string[]>()
 
 /** A text taken apart once, since a table says it for every cell: words and the names of its gaps in turn. */

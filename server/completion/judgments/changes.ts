@@ -4,6 +4,7 @@ import type { Change } from '../../base/change.ts'
 import type { Writer } from '../../base/database.ts'
 import { dayInJapan, type Day } from '../../base/days.ts'
 import { found, mend, refuse, type Reason } from '../../base/errors.ts'
+import { inBoth } from '../../base/texts.ts'
 import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
 import { moveTraining } from '../../planning/trainings/changes.ts'
 import { holdTraining } from '../../planning/trainings/queries.ts'
@@ -13,6 +14,7 @@ import {
   checklistOf, decisionAfter, enrollmentMoves, judgmentMoves, proposalOf, whyNotAsk, whyNotDecide, whyNotStart, whyNotStep,
   whyNotTheseCriteria, type Criteria, type Decision, type JudgmentAct,
 } from './rules.ts'
+import { texts } from './texts.ts'
 
 /**
  * Saves what completes a training as its next version; what earlier versions asked for beside lessons and attendance goes on.
@@ -149,9 +151,10 @@ export async function askForApproval(change: Change, judgmentId: number): Promis
   const counts = await countDecisions(tx, judgmentId)
   refuse(whyNotAsk(judgment.state, counts.map(({ decision }) => decision)))
   const of = (decision: Decision) => counts.find((one) => one.decision === decision)?.people ?? 0
+  const people = { completed: of('completed'), notCompleted: of('not_completed'), pending: of('pending') }
   await requestApproval(change, {
     subject: `judgment:${judgmentId}`, path: `/trainings/${judgment.trainingId}/judgment`,
-    title: `修了判定　${judgment.title}（修了${of('completed')}人・未修了${of('not_completed')}人・保留${of('pending')}人）`,
+    title: inBoth(texts, 'judgments.approvalTitle', { ja: { title: judgment.title, ...people }, en: { title: judgment.titleEn, ...people } }),
   })
   await move(tx, judgmentId, judgment.state, 'ask')
   log('judgment.asked', `judgment:${judgmentId}`)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import type { Writer } from '../../base/database.ts'
 import { found, refuse } from '../../base/errors.ts'
+import { inBoth } from '../../base/texts.ts'
 import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
 import { moveTraining } from '../../planning/trainings/changes.ts'
 import { holdTraining } from '../../planning/trainings/queries.ts'
@@ -163,8 +164,8 @@ export async function decideSelection(change: Change, trainingId: number, { deci
 }
 
 const saidAs = { ask: 'asked', approve: 'confirmed', return: 'returned', recall: 'recalled', reopen: 'reopened' } as const
-/** Kept with the request as it was asked, so it is data and in Japanese. */
-const titleOf = ({ title }: Board) => texts['selection.approvalTitle'].ja.replace('{title}', title)
+/** Kept with the request as it was asked. */
+const titleOf = ({ title, titleEn }: Board) => inBoth(texts, 'selection.approvalTitle', { ja: { title }, en: { title: titleEn } })
 
 async function whyNotYetAsk(tx: Writer, board: Held) {
   const lines = await linesInBrief(tx, board.selection.id)

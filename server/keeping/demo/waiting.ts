@@ -1,3 +1,4 @@
+import { askedForCall, askedForJudgment, putRequest } from './decisions.ts'
 import { judgeTraining } from './endings.ts'
 import { putSelection, putSheet, type Enrolled } from './entering.ts'
 import { putRoll } from './learned.ts'
@@ -10,14 +11,11 @@ const quotas = { chair: 1, adviser: 2, case_presenter: 1, other: 1 }
 /** A call that waits for the second person. */
 export function waitingCall({ tray, offer, staff }: Stage): void {
   const title = { ja: '地域ケア会議フォローアップ研修（島しょ部・オンライン）', en: 'Follow-up training for the islands (online)' }
-  const { call } = planTraining(tray, offer, staff, {
+  const { id, call } = planTraining(tray, offer, staff, {
     course: 'followUp', year: 2026, capacity: 20, state: 'planned', title, cohorts: [{ days: ['2027-02-19'], place: 'オンライン', mode: 'live_online' }],
     call: { state: 'in_approval', number: null, issuedOn: null, opensOn: '2026-11-30', officeClosesOn: '2026-12-11', closesOn: '2026-12-18', decisionOn: '2027-01-15', quotas },
   })
-  tray.put('approval', {
-    subject: `call:${call}`, title: `募集の公表　令和8年度 ${title.ja}`, path: `/calls/${call}`, state: 'requested', requested_by: staff.prefecture,
-    requested_at: new Date('2026-11-20T15:30:00+09:00'),
-  })
+  putRequest(tray, staff, askedForCall(tray, call, id, new Date('2026-11-20T15:30:00+09:00')))
 }
 
 /** A judgment that waits for the second person: a day of the summer, everybody marked, nobody told yet. */
@@ -32,10 +30,6 @@ export function waitingJudgment({ tray, dice, offer, staff }: Stage, invited: re
   const enrolled = putSelection(tray, staff, training, nominated, 10)
   const failed = putRoll(tray, dice, staff, training, enrolled, '2026-11-24')
   const judgment = judgeTraining(tray, staff, training, enrolled, failed, '2026-11-19')
-  const completed = enrolled.length - failed.size
-  tray.put('approval', {
-    subject: `judgment:${judgment}`, path: `/trainings/${training.id}/judgment`, state: 'requested', requested_by: staff.prefecture,
-    title: `修了判定　令和8年度 ${title.ja}（修了${completed}人・未修了${failed.size}人・保留0人）`, requested_at: new Date('2026-11-19T16:40:00+09:00'),
-  })
+  putRequest(tray, staff, askedForJudgment(tray, judgment, training.id, new Date('2026-11-19T16:40:00+09:00')))
   putTraces(tray, staff, training, { issuedOn: '2026-05-07' })
 }

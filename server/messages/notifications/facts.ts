@@ -161,7 +161,7 @@ async function accountFacts(db: Reader, id: number, action: ToldAction): Promise
 
 async function approvalFacts(db: Reader, id: number): Promise<Facts | undefined> {
   const row = await db.selectFrom('approval as a').innerJoin('person as p', 'p.id', 'a.requested_by').leftJoin('person as d', 'd.id', 'a.decided_by')
-    .select(['a.title', 'a.path', 'a.note', 'a.state', 'p.id as personId', 'p.name', 'd.name as decider']).where('a.id', '=', id).executeTakeFirst()
+    .select(['a.title', 'a.title_en as titleEn', 'a.path', 'a.note', 'a.state', 'p.id as personId', 'p.name', 'd.name as decider']).where('a.id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined
   const officers = row.state !== 'requested' ? [] : await db.selectFrom('post as o').innerJoin('account as a', 'a.id', 'o.account_id')
     .innerJoin('person as p', 'p.id', 'a.person_id').select(['p.id as personId', 'p.name']).distinct()

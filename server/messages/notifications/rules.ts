@@ -52,7 +52,7 @@ export type Facts =
   | { of: 'certificates'; about: About; results: Certified[] }
   | { of: 'certificate'; about: About; certificate: Certified; reason: string }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
-  | { of: 'approval'; about: { title: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[] }
+  | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[] }
 
 export interface Result extends Reader {
   outcome: Outcome; rule: string; waitlistPosition: number | null; category: Category; municipality: Body
@@ -145,8 +145,8 @@ function certificateLetters({ about, results }: Of<'certificates'>): Letter[] {
   }))]
 }
 
-function approvalLetters(action: ToldAction, { about: { title }, path, asker, decider, note, officers }: Of<'approval'>): Letter[] {
-  const about = { title, titleEn: title, contact: '' }
+function approvalLetters(action: ToldAction, { about: { title, titleEn }, path, asker, decider, note, officers }: Of<'approval'>): Letter[] {
+  const about = { title, titleEn: titleEn || title, contact: '' }
   const data = { asker: asker.name, decider, note }
   const readers = action === 'approval.requested' ? officers.filter(({ personId }) => personId !== asker.personId) : [asker]
   return readers.map((reader) => ({ ...toPerson(templateOf(action), reader, about, data, path), byMail: false }))

@@ -3,11 +3,12 @@ import { sql } from 'kysely'
 import { scopeFor } from '../../base/access.ts'
 import type { Change } from '../../base/change.ts'
 import { found, Missing, Refusal, refuse } from '../../base/errors.ts'
+import type { Language } from '../../base/texts.ts'
 import { holdApproval } from './queries.ts'
 import { approvalMoves, whyNotDecide, whyNotRecall, whyNotReturn, type ApprovalAct } from './rules.ts'
 
-/** What a second person is asked to look at: whose request ('call:7'), what it is called, and where it can be seen. */
-export interface Request { subject: string; title: string; path: string }
+/** What a second person is asked to look at: whose request ('call:7'), what it is called in both languages, and where it can be seen. */
+export interface Request { subject: string; title: Record<Language, string>; path: string }
 
 /**
  * Asks a second person. Returns the number of the request; logs 'approval.requested', which tells the other officers.
@@ -16,7 +17,7 @@ export interface Request { subject: string; title: string; path: string }
 export async function requestApproval({ tx, actor, now, log }: Change, { subject, title, path }: Request): Promise<number> {
   assert(actor !== null)
   const row = await tx.insertInto('approval')
-    .values({ subject, title, path, requested_by: actor.personId, requested_at: now })
+    .values({ subject, title: title.ja, title_en: title.en, path, requested_by: actor.personId, requested_at: now })
     // Said in words, not bound: a prepared statement would not know that the partial key fits.
     .onConflict((oc) => oc.column('subject').where(sql<boolean>`state = 'requested'`).doNothing())
     .returning('id').executeTakeFirst()

@@ -3,7 +3,7 @@ import type { ApprovalState } from './rules.ts'
 
 /** A request to a second person and what became of it, as pages show it. */
 export interface ApprovalShown {
-  id: number; subject: string; state: ApprovalState; title: string; path: string
+  id: number; subject: string; state: ApprovalState; title: string; titleEn: string; path: string
   requestedBy: number; requestedByName: string; requestedAt: Date
   decidedByName: string | null; decidedAt: Date | null; note: string | null
 }
@@ -12,7 +12,7 @@ const shown = (db: Reader) => db.selectFrom('approval as a')
   .innerJoin('person as asker', 'asker.id', 'a.requested_by')
   .leftJoin('person as decider', 'decider.id', 'a.decided_by')
   .select([
-    'a.id', 'a.subject', 'a.state', 'a.title', 'a.path', 'a.requested_by as requestedBy', 'asker.name as requestedByName',
+    'a.id', 'a.subject', 'a.state', 'a.title', 'a.title_en as titleEn', 'a.path', 'a.requested_by as requestedBy', 'asker.name as requestedByName',
     'a.requested_at as requestedAt', 'decider.name as decidedByName', 'a.decided_at as decidedAt', 'a.note',
   ])
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Change } from '../../base/change.ts'
 import { dayInJapan, type Day } from '../../base/days.ts'
 import { found, mend, refuse, Refusal } from '../../base/errors.ts'
+import { inBoth } from '../../base/texts.ts'
 import { enqueue } from '../../base/jobs.ts'
 import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
 import { approvalOf } from '../../office/approvals/queries.ts'
@@ -13,6 +14,7 @@ import {
   callMoves, changedFields, problemsOfDeadlines, whyNotAsk, whyNotBackToDraft, whyNotBegin, whyNotClose, whyNotEdit, whyNotFinish,
   whyNotPublish, whyNotReopen, whyNotRevise, whyNotStep, type Call, type CallAct,
 } from './rules.ts'
+import { texts } from './texts.ts'
 
 type Held = NonNullable<Awaited<ReturnType<typeof holdCall>>>
 type Written = Omit<CallForm, 'version'>
@@ -59,8 +61,10 @@ export async function askForApproval(change: Change, id: number): Promise<void> 
   const { tx, scope, actor, log } = change
   const call = await held(change, id)
   refuse(whyNotAsk(daysOf(call), await firstClassDayOf(tx, call.training_id)))
-  const { title } = found(await findTraining(tx, scope, call.training_id))
-  await requestApproval(change, { subject: subjectOf(id), title: `募集の公表　${title}`, path: `/calls/${id}` })
+  const { title, titleEn } = found(await findTraining(tx, scope, call.training_id))
+  await requestApproval(change, {
+    subject: subjectOf(id), title: inBoth(texts, 'calls.approvalTitle', { ja: { title }, en: { title: titleEn } }), path: `/calls/${id}`,
+  })
   await move(change, call, 'ask', { prepared_by: actor?.personId ?? null })
   log('call.approval_asked', subjectOf(id))
 }

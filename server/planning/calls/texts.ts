@@ -1,6 +1,7 @@
 import type { Texts } from '../../base/texts.ts'
 
 export const texts = {
+  'calls.approvalTitle':          { ja: '募集の公表　{title}', en: 'Publishing the call: {title}' },
   'calls.stillDraft':             { ja: 'この募集はまだ下書きです。内容を確かめて、承認を依頼してください。', en: 'This call is still a draft. Please check it and ask for approval.' },
   'calls.inApproval':             { ja: 'この募集は承認を待っています。承認されるか差し戻されるまで、お待ちください。', en: 'This call is waiting for approval. Please wait until it is approved or returned.' },
   'calls.isPublished':            { ja: 'この募集はすでに公表しています。内容を変えるときは、正誤を付けて訂正してください。', en: 'This call is already published. To change it, please publish a revision with a note of what changed.' },

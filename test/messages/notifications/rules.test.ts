@@ -13,7 +13,7 @@ const days = { officeClosesOn: '2026-06-26', closesOn: '2026-07-10', decisionOn:
 const call: Facts = { of: 'call', callId: 1, about, days, number: '8福祉高介第218号', note: '日付の誤り', municipalities: [{ ...tachikawa, handedIn: true }, { ...tama, handedIn: false }] }
 const sheet: Facts = { of: 'sheet', callId: 1, about, municipality: tachikawa, receipt: 'R8-1', reason: '職種を確かめてください', dueOn: '2026-07-10', decisionOn: '2026-07-31' }
 const result = { ...person, rule: 'draw', category: 'adviser' as const, municipality: tachikawa, number: null, cohort: null, days: [], waitlistPosition: null }
-const approval: Facts = { of: 'approval', about: { title: '募集の公表' }, path: '/calls/1', asker: person, decider: '承 認子', note: '直して', officers: [person, { personId: 8, name: '承 認子' }] }
+const approval: Facts = { of: 'approval', about: { title: '募集の公表', titleEn: 'Publishing the call' }, path: '/calls/1', asker: person, decider: '承 認子', note: '直して', officers: [person, { personId: 8, name: '承 認子' }] }
 
 const facts: Record<ToldAction, Facts> = {
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,

@@ -12,7 +12,7 @@ import { settle, type Someone } from '../../support/people.ts'
 const { db, visitor, stranger } = await openHouse()
 const town = await settle(db)
 const now = new Date('2026-06-15T10:00:00+09:00')
-const asked = { subject: 'call:1', title: '令和8年度 実践者養成研修の募集', path: '/calls/1' }
+const asked = { subject: 'call:1', title: { ja: '令和8年度 実践者養成研修の募集', en: 'Call for the practitioner training, FY2026' }, path: '/calls/1' }
 
 const as = <T>(who: Someone, kind: Kind, work: (change: Change) => Promise<T>) => {
   const actor = { accountId: who.account, personId: who.person, postId: who.post, kind, municipalityId: null }
@@ -71,7 +71,7 @@ test('of eight who decide together exactly one does', async () => {
 
 test('the page shows what waits for me, what I asked, and what was decided', async () => {
   await ask()
-  await as(town.approver, 'prefecture', (change) => requestApproval(change, { subject: 'selection:1', title: '受講者の決定', path: '/selections/1' }))
+  await as(town.approver, 'prefecture', (change) => requestApproval(change, { subject: 'selection:1', title: { ja: '受講者の決定', en: 'Selection' }, path: '/selections/1' }))
   const section = (body: string, id: string) => body.slice(body.indexOf(`<h2 id="${id}">`)).split('</section>')[0]!
   const { body } = await (await visitor(town.approver)).get('/approvals')
   expect(section(body, 'for-me')).toContain('<a href="/calls/1#approval">令和8年度 実践者養成研修の募集</a>')
@@ -83,6 +83,14 @@ test('the page shows what waits for me, what I asked, and what was decided', asy
   const after = (await (await visitor(town.planner)).get('/approvals', {}, { language: 'en' })).body
   expect(section(after, 'decided')).toContain('場所が &lt;b&gt;違います&lt;/b&gt;')
   expect(section(after, 'decided')).toContain('Returned')
+  expect(section(after, 'decided')).toContain('Call for the practitioner training, FY2026')
+  expect(section(after, 'decided')).not.toContain('実践者養成研修の募集')
+})
+
+test('what was asked before requests had an English name is shown by the Japanese one', async () => {
+  await ask()
+  await db.updateTable('approval').set({ title_en: '' }).execute()
+  expect((await (await visitor(town.approver)).get('/approvals', {}, { language: 'en' })).body).toContain('>令和8年度 実践者養成研修の募集</a>')
 })
 
 test('the page is for those who decide; others find nothing there', async () => {
