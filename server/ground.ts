@@ -23,6 +23,14 @@ const answerSecondsMax = 4
 
 /** Takes the data folder, opens the database and brings it up to date. @throws CannotStart in plain words */
 export async function openGround(config: Config): Promise<Ground> {
+  try {
+    return await openAll(config)
+  } catch (error) {
+    throw inWords(error)
+  }
+}
+
+async function openAll(config: Config): Promise<Ground> {
   await mkdir(config.filesDir, { recursive: true, mode: 0o700 })
   const bases = config.databaseUrl === null ? await openFolder(config) : await openServer(config.databaseUrl, config)
   const [files, post, paper] = [openFiles(config.filesDir), openPost(config), openPaper()]
@@ -48,7 +56,7 @@ async function openFolder({ dataDir, databaseDir }: Config) {
     await database.destroy()
     await lock.release()
   }
-  await upToDate(database).catch(async (error: unknown) => {
+  await migrate(database).catch(async (error: unknown) => {
     await close()
     throw error
   })
@@ -57,20 +65,17 @@ async function openFolder({ dataDir, databaseDir }: Config) {
 
 async function openServer(url: string, { connectionsMax, prepares }: Config) {
   const patient = openPostgres(url, { connectionsMax: 2, statementSecondsMax: 0 })
-  await upToDate(patient).finally(() => patient.destroy())
+  await migrate(patient).finally(() => patient.destroy())
   const pages = openPostgres(url, { connectionsMax, answerSecondsMax, prepares })
   const jobs = openPostgres(url, { connectionsMax: 4, statementSecondsMax: 600, prepares })
   return { pages, jobs, close: async () => { await Promise.all([pages.destroy(), jobs.destroy()]) } }
 }
 
-async function upToDate(database: Database): Promise<void> {
-  try {
-    await migrate(database)
-  } catch (error) {
-    throw inWords(error)
-  }
-}
+/** What PostgreSQL answers when it knows no such user or database, or takes the password for a wrong one. */
+const refusals = ['28000', '28P01', '3D000']
+const closedFolder = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT']
 
+/** What a person can put right is said so that they can; anything else is a mistake of ours and stays as it is. */
 function inWords(error: unknown): unknown {
   if (error instanceof Error && /previously executed migration .* is missing/.test(error.message)) return new CannotStart(
     'データベースがこのプログラムより新しいため、起動できません。新しい版のプログラムを使ってください。',
@@ -79,6 +84,15 @@ function inWords(error: unknown): unknown {
   if (isDatabaseAway(error)) return new CannotStart(
     `データベースに接続できません（${(error as Error).message}）。DATABASE_URL とデータベースの状態を確かめてください。`,
     `The database cannot be reached (${(error as Error).message}). Check DATABASE_URL and whether the database is running.`,
+  )
+  const { code = '', path = '' } = error as { code?: string; path?: string }
+  if (refusals.includes(code)) return new CannotStart(
+    `データベースが接続を受け付けません（${(error as Error).message}）。DATABASE_URL の利用者名、パスワード、データベース名を確かめてください。`,
+    `The database does not let us in (${(error as Error).message}). Check the user, the password and the name of the database in DATABASE_URL.`,
+  )
+  if (closedFolder.includes(code) && path !== '') return new CannotStart(
+    `フォルダー ${path} に書き込めません（${code}）。DATA_DIR と FILES_DIR、フォルダーの権限、空き容量を確かめてください。`,
+    `The folder ${path} cannot be written to (${code}). Check DATA_DIR and FILES_DIR, who may write there, and the free space.`,
   )
   return error
 }
