@@ -38,6 +38,8 @@ const shared = {
   'form.tooLarge':   { ja: '{limit}以下の数を入力してください', en: 'Use a number of at most {limit}' },
   'form.noNumber':   { ja: '数字だけで入力してください（例：12）', en: 'Use digits only, for example 12' },
   'form.noDay':      { ja: 'この日付はありません。年・月・日を確かめてください', en: 'There is no such day. Please check year, month and day' },
+  'form.noEmail':    { ja: 'メールアドレスの形で入力してください（例：name@example.jp）', en: 'Use a mail address, for example name@example.jp' },
+  'form.inRow':      { ja: '{row}行目の{label}', en: '{label}, row {row}' },
   'form.wrong':      { ja: '正しく入力してください', en: 'Please check this value' },
   'form.save':       { ja: '保存する', en: 'Save' },
   'form.saved':      { ja: '保存しました', en: 'Saved' },

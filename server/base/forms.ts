@@ -1,7 +1,8 @@
 import formbody from '@fastify/formbody'
 import fp from 'fastify-plugin'
 import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
-import Type, { type TObject, type TSchema } from 'typebox'
+import Type, { type TObject } from 'typebox'
+import { boxAt, inOrderOf, propertyAt } from './boxes.ts'
 import { dayOfParts } from './days.ts'
 import { plainNumber } from './numbers.ts'
 import type { Say, TextKey } from './texts.ts'
@@ -38,7 +39,7 @@ type Boxes = Record<string, unknown>
 export function formOf(schema: TObject, request: FastifyRequest, starting: object = {}): Form {
   const typed = request.method === 'POST' && (request.validationError || request.refusal || request.unfit.length > 0)
   const values = (typed ? request.body ?? {} : starting) as Boxes
-  const problems = problemsOf(request.validationError?.validation ?? [], request.say)
+  const problems = problemsOf(schema, request.validationError?.validation ?? [], request.say)
   for (const { field, reason } of request.unfit) problems.set(field, request.say(reason.key, reason.data))
   // A page may hold several forms: a problem is shown by the one that has its box.
   for (const name of problems.keys()) if (boxAt(schema, name) === undefined) problems.delete(name)
@@ -51,33 +52,17 @@ export function formOf(schema: TObject, request: FastifyRequest, starting: objec
       ...(description === undefined ? {} : { hint: request.say(description) }), ...(options ? { options } : {}),
     }
   }
-  return { field, problems: [...problems].map(([name, problem]) => ({ name, label: labelAt(schema, name, request.say), problem })) }
+  const inOrder = [...problems].sort(([one], [other]) => inOrderOf(schema, one, other))
+  return { field, problems: inOrder.map(([name, problem]) => ({ name, label: labelOf(schema, name, values, request.say), problem })) }
 }
 
-type Property = TSchema & Partial<Field> & { title: TextKey; description?: TextKey; as?: Drawn; items?: TObject; properties?: Record<string, TSchema>; required?: string[] }
-
-function propertyAt(schema: TObject, name: string): { property: Property; required: boolean } {
-  const box = boxAt(schema, name)
-  if (box === undefined) throw new Error(`this form has no field ${name}`)
-  return box
-}
-
-function boxAt(schema: TObject, name: string): { property: Property; required: boolean } | undefined {
-  let at = schema as unknown as Property
-  let required = false
-  for (const part of name === '' ? [] : name.split('.')) {
-    if (at.items && /^\d+$/.test(part)) { at = at.items as unknown as Property; continue }
-    const next = at.properties !== undefined && Object.hasOwn(at.properties, part) ? at.properties[part] : undefined
-    if (next === undefined) return undefined
-    required = Array.isArray(at.required) && (at.required as string[]).includes(part)
-    at = next as Property
-  }
-  return { property: at, required }
-}
-
-const labelAt = (schema: TObject, name: string, say: Say) => {
+/** A box of a list with several rows says in which row it is. */
+function labelOf(schema: TObject, name: string, values: Boxes, say: Say): string {
   const { title } = propertyAt(schema, name).property
-  return title === undefined ? name : say(title)
+  const label = title === undefined ? name : say(title)
+  const [, list, row] = /^(.+)\.(\d+)\.[^.]+$/.exec(name) ?? []
+  const rows = list === undefined ? null : valueAt(values, list)
+  return Array.isArray(rows) && rows.length > 1 ? say('form.inRow', { row: Number(row) + 1, label }) : label
 }
 
 const valueAt = (values: Boxes, name: string): unknown =>
@@ -89,19 +74,20 @@ const wordFor: Record<string, TextKey> = {
 }
 
 /** The sentence for what a schema found. A day is wrong by its format or by its century, a number by being none. */
-function wordOf({ keyword, params }: FastifySchemaValidationError): TextKey {
+function wordOf({ keyword, params }: FastifySchemaValidationError, as: Drawn | undefined): TextKey {
   if (params.format === 'date' || params.pattern === centuries) return 'form.noDay'
   if (keyword === 'type' && (params.type === 'integer' || params.type === 'number')) return 'form.noNumber'
+  if (keyword === 'pattern' && as === 'email') return 'form.noEmail'
   return wordFor[keyword] ?? 'form.wrong'
 }
 
-function problemsOf(errors: FastifySchemaValidationError[], say: Say): Map<string, string> {
+function problemsOf(schema: TObject, errors: FastifySchemaValidationError[], say: Say): Map<string, string> {
   // 'if' only says that something under it is wrong, which stands beside it.
   return new Map(errors.filter(({ keyword }) => keyword !== 'if').map((error) => {
     const { keyword, instancePath, params } = error
     const place = instancePath.slice(1).replaceAll('/', '.')
     const field = keyword === 'required' ? [place, String(params.missingProperty)].filter(Boolean).join('.') : place
-    return [field, say(wordOf(error), { limit: Number(params.limit) })]
+    return [field, say(wordOf(error, boxAt(schema, field)?.property.as), { limit: Number(params.limit) })]
   }))
 }
 

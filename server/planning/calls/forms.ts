@@ -43,8 +43,8 @@ export const NewCallForm = Type.Object({ ...boxes, training: Type.Integer({ titl
 /** A published call is only changed with a note of what was wrong. */
 export type RevisionForm = Static<typeof RevisionForm>
 export const RevisionForm = Type.Object({
-  ...boxes, version: Type.Integer({ title: 'calls.version', minimum: 0, maximum: 2_147_483_647 }),
   note: Long('calls.revisionNote', 1000, 'calls.revisionNoteHint'),
+  ...boxes, version: Type.Integer({ title: 'calls.version', minimum: 0, maximum: 2_147_483_647 }),
 })
 
 const numbered = {
