@@ -62,13 +62,17 @@ function placeOf(address: unknown, ours: boolean): string {
   return ours ? pathname.split('/').map((part) => (/^[a-z-]{0,20}$/.test(part) ? part : '…')).join('/').slice(0, 100) : origin
 }
 
+/** How long one part of an address may be. The router holds to it, too. */
+export const partLengthMax = 200
+
 /**
- * An address whose bytes are no text (`/%`, `?q=%00`) leads where nothing is. Without this the router would answer it
+ * An address whose bytes are no text (`/%`, `?q=%00`), or with a part that is too long, leads where nothing is. Without this the router would answer it
  * itself, before any of our guards, and the database would refuse the zero byte as an error of ours.
  */
 export function readableAddress({ url = '/' }: { url?: string | undefined }): string {
   try {
-    return decodeURIComponent(url).includes('\0') ? '/not-an-address' : url
+    const isTooLong = url.split('?')[0]!.split('/').some((part) => decodeURIComponent(part).length > partLengthMax)
+    return isTooLong || decodeURIComponent(url).includes('\0') ? '/not-an-address' : url
   } catch {
     return '/not-an-address'
   }

@@ -61,7 +61,7 @@ test('what a signed-in person sees is kept by nobody on the way', async () => {
 }, 120_000)
 
 test.each([
-  ['a page that is not there', '/nowhere', 404], ['an address that is no text', '/%', 404], ['a zero byte', '/?q=%00', 404],
+  ['a page that is not there', '/nowhere', 404], ['a part of an address that is too long', `/verify/${'a'.repeat(300)}`, 404], ['an address that is no text', '/%', 404], ['a zero byte', '/?q=%00', 404],
   ['a very long address', `/${'x'.repeat(12_000)}`, 404], ['an error of ours', '/broken', 500], ['a later one', '/broken/slowly', 500],
 ])('%s is answered with every guard and says nothing of how we are built', async (_, url, status) => {
   const visitor = await house.visitor(town.planner)
