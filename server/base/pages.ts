@@ -9,6 +9,7 @@ import { scopeFor } from './access.ts'
 import { dayInWords, fiscalYearInWords, fiscalYearOf, momentInWords, timeInJapan, type Day } from './days.ts'
 import type { Reason } from './errors.ts'
 import { count, percent } from './numbers.ts'
+import { placeOf } from './place.ts'
 import type { Permission } from './policy.ts'
 import { speaking, type Language, type Say, type TextKey, type Texts } from './texts.ts'
 
@@ -95,9 +96,9 @@ function noticeOf({ refusal, cookies }: FastifyRequest, reply: FastifyReply, tex
 }
 
 function wordsOf(request: FastifyRequest) {
-  const { actor, say, language, today, url } = request
+  const { actor, say, language, today } = request
   return {
-    say, language, actor, today, path: url,
+    say, language, actor, today, path: placeOf(request),
     may: (permission: Permission) => actor !== null && scopeFor(actor, permission) !== null,
     day: (day: Day, style?: Parameters<typeof dayInWords>[2]) => dayInWords(day, language, style),
     moment: (instant: Date) => momentInWords(instant, language),
