@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { extractText, getDocumentProxy } from 'unpdf'
 import { inChange } from '../../server/base/change.ts'
 import { drain } from '../../server/base/jobs.ts'
 import { crew } from '../../server/crew.ts'
 import { openHouse, type VisitorOf } from '../support/app.ts'
-import { enroll, givePost, idOf, makePerson, settle, type Someone } from '../support/people.ts'
-import { waysOf } from '../support/ways.ts'
+import { givePost, idOf, makePerson, settle, type Someone } from '../support/people.ts'
+import { live } from '../support/living.ts'
+import { allShownTo, lasting, waysToLook } from '../support/shown.ts'
 
 /**
  * C03: whatever 多摩市 has changes no byte of what 立川市 is shown, by any way there is: pages, pieces, lists, counts, search,
@@ -19,58 +19,11 @@ await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0], pe
 await db.updateTable('training').set({ state: 'running' }).execute()
 await db.updateTable('call').set({ state: 'finished' }).execute()
 const slotOfSecond = await idOf(db.insertInto('slot').values({ class_day_id: town.days[1]!, position: 1, title: '演習', starts_at: '09:30', ends_at: '12:00' }).returning('id'))
-await live({ municipality: town.tachikawa, cohort: town.cohorts[0], slot: town.slots[0], mark: 'ZZA', from: 1, trainee: town.trainee })
+await live(db, town, { municipality: town.tachikawa, cohort: town.cohorts[0], slot: town.slots[0], mark: 'ZZA', from: 1, trainee: town.trainee })
 await house.app.ready()
 
-/** A municipality as it is in the middle of a year: people, a sheet, a selection, enrollments, a roll, letters and certificates. */
-async function live({ municipality, cohort, slot, mark, from, trainee }: {
-  municipality: number; cohort: number; slot: number; mark: string; from: number; trainee: Someone
-}) {
-  await db.insertInto('organization').values({ municipality_id: municipality, kind: 'support_center', name: `${mark}みどり包括`, name_key: `${mark}みどり` }).execute()
-  const sheet = await idOf(db.insertInto('nomination_sheet').values({
-    call_id: town.call, municipality_id: municipality, state: 'accepted', receipt: `${mark}-1`, saved_at: at, submitted_at: at, contact_name: `${mark}担当`,
-  }).returning('id'))
-  const selection = (await db.selectFrom('selection').select('id').executeTakeFirst())?.id ?? await idOf(db.insertInto('selection').values({
-    training_id: town.training, state: 'announced', seed: 1, over_percent: 100, prepared_by: town.planner.person, simulated_at: at, announced_at: at,
-  }).returning('id'))
-  const others = await Promise.all([1, 2].map((n) => makePerson(db, `${mark}同名 ${n}`, 'おなじ なまえ', municipality)))
-  for (const [n, person] of [trainee.person, ...others].entries()) {
-    const nomination = await idOf(db.insertInto('nomination').values({
-      sheet_id: sheet, call_id: town.call, municipality_id: municipality, person_id: person, category: 'adviser', rank: n + 1, name: `${mark}推薦 ${n}`, submitted: true,
-    }).returning('id'))
-    await db.insertInto('selection_line').values({ selection_id: selection, nomination_id: nomination, position: from + n, rule: 'first_rank', simulated_outcome: 'selected', outcome: 'selected', cohort_id: cohort }).execute()
-    const enrollment = await enroll(db, town, person, from + n, { cohort, municipality })
-    await db.updateTable('enrollment').set({ nomination_id: nomination, state: 'completed', completed_on: '2026-09-18', attended: true }).where('id', '=', enrollment).execute()
-    await db.insertInto('attendance').values({ slot_id: slot, enrollment_id: enrollment, state: 'present', evidence: 'staff', marked_at: at }).execute()
-    await db.insertInto('certificate').values({
-      training_id: town.training, number: from + n, number_text: `R8-${mark}-${from + n}`, enrollment_id: enrollment, person_id: person, municipality_id: municipality,
-      name: `${mark}証 ${n}`, completed_on: '2026-09-18', issued_on: '2026-09-19', code: `${mark}code${n}`,
-    }).execute()
-    await db.insertInto('message').values({ template: 'selected', subject_ref: `training:${town.training}`, person_id: person, title: `${mark}決定`, body: mark, made_at: at }).execute()
-  }
-  await db.insertInto('message').values({ template: 'announced', subject_ref: `training:${town.training}`, municipality_id: municipality, title: `${mark}一覧`, body: mark, made_at: at }).execute()
-  await db.insertInto('name_correction').values({ person_id: trainee.person, words: `${mark}に直してください`, asked_at: at }).execute()
-}
-
-// The public check of a certificate slows whoever asks often, so it would differ by itself; its own tests ask what it tells.
-const ways = waysOf(house.app).filter(({ method, url }) => method === 'GET' && !/^\/(static|styleguide|health|verify)\b/.test(url))
-/** One-time keys and numbers of requests differ each time. */
-const lasting = (text: string) => text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|req-\w+/g, '…')
-const words = async (bytes: Buffer) => (await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true })).text
-
-/** All that somebody can fetch, by address. */
-async function shownTo(guest: VisitorOf): Promise<Map<string, string>> {
-  const shown = new Map<string, string>()
-  const searches = ['', `?q=${encodeURIComponent('おなじ なまえ')}`, '?q=ZZ', '?year=2026&state=completed&page=2']
-  for (const { url, at: to } of ways) {
-    for (const address of url.includes(':') ? ['1', '2', '3'].map(to) : searches.map((search) => `${url}${search}`)) {
-      const { statusCode, body, rawPayload, headers } = await guest.get(address)
-      const isPaper = statusCode === 200 && headers['content-type'] === 'application/pdf'
-      shown.set(address, `${statusCode} ${isPaper ? await words(rawPayload) : lasting(body)}`)
-    }
-  }
-  return shown
-}
+const ways = waysToLook(house.app)
+const shownTo = (guest: VisitorOf) => allShownTo(guest, ways)
 
 /** The pieces of pages that htmx may ask for alone. */
 async function piecesTo(guest: VisitorOf): Promise<Map<string, string>> {
@@ -103,7 +56,7 @@ test('each of them finds pages, lists and papers of their own', async () => {
 
 test.each(Object.keys(guests))('all that another municipality has changes nothing for the %s', async (name) => {
   if (!await db.selectFrom('organization').select('id').where('name', 'like', 'ZZB%').executeTakeFirst()) {
-    await live({ municipality: town.tama, cohort: town.cohorts[1], slot: slotOfSecond, mark: 'ZZB', from: 11, trainee: town.traineeOfTama })
+    await live(db, town, { municipality: town.tama, cohort: town.cohorts[1], slot: slotOfSecond, mark: 'ZZB', from: 11, trainee: town.traineeOfTama })
     await givePost(db, await makePerson(db, 'ZZB二人目', 'ふたりめ', town.tama), 'municipality', town.tama, 'second@tama.test')
   }
   const [after, piecesAfter] = [await shownTo(visitors.get(name)!), await piecesTo(visitors.get(name)!)]
