@@ -36,7 +36,7 @@ export interface RowProblem { field: Field; level: 'error' | 'warning'; reason: 
 
 /** Everything wrong with a line: at most one problem per cause, each with what to do next. Warnings may be submitted. */
 export function problemsOfRow(row: Row, context: RowContext): RowProblem[] {
-  return [...problemsOfRank(row, context), ...problemsOfPerson(row, context), ...problemsOfRole(row, context), ...problemsOfLength(row)]
+  return [...problemsOfRank(row, context), ...problemsOfPerson(row, context), ...problemsOfRole(row, context), ...problemsOfLength(row), ...problemsOfAddress(row, context)]
 }
 
 const wrong = (field: Field, key: Reason['key'], data?: Reason['data']): RowProblem =>
@@ -93,6 +93,13 @@ function problemsOfLength(row: Row): RowProblem[] {
     .map((field) => wrong(field, 'nominations.tooLong', { limit: lengthsMax[field] }))
   const email = row.email?.trim() ?? ''
   return email === '' || isAddress(email) ? tooLong : [...tooLong, wrong('email', 'nominations.emailWrong')]
+}
+
+/** An account has an address of its own: of two people with the same one, only the first can sign in. */
+function problemsOfAddress(row: Row, { rows }: RowContext): RowProblem[] {
+  const address = (one: Row) => one.email?.trim().toLowerCase() ?? ''
+  const isShared = address(row) !== '' && rows.some((other) => other.id !== row.id && address(other) === address(row))
+  return isShared ? [{ field: 'email', level: 'warning', reason: { key: 'nominations.emailTwice' } }] : []
 }
 
 /** One @ with something around it, no blanks: whether post arrives is seen when it is sent. */

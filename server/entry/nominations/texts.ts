@@ -33,6 +33,7 @@ export const texts = {
   'nominations.returnReasonMissing': { ja: '差し戻す理由がありません。どこを直すとよいかを書いてください。', en: 'The reason for returning is missing. Please write what should be changed.' },
   'nominations.nameWrong':          { ja: 'この氏名は保存できない文字を含むか、60文字を超えています。入力し直してください。', en: 'This name has characters that cannot be kept, or more than 60 characters. Please type it again.' },
   'nominations.tooLong':            { ja: '{limit}文字以内にしてください。', en: 'Please use at most {limit} characters.' },
+  'nominations.emailTwice':         { ja: '同じメールアドレスの方がほかの行にもいます。サインインには1人に1つのアドレスが要るため、2人目はサインインできません。', en: 'Another line has the same email address. Everybody needs an address of their own to sign in; the second person could not.' },
   'nominations.emailWrong':         { ja: 'メールアドレスの形ではありません。半角で name@example.jp のように入力してください。', en: 'This is not an email address. Please type it like name@example.jp.' },
   'nominations.dueInThePast':       { ja: '新しい期限がすでに過ぎています。今日か、後の日を選んでください。', en: 'The new last day has passed. Please choose today or a later day.' },
   'nominations.dueTooLate':         { ja: '新しい期限は、受講決定の日（{decisionOn}）までにしてください。', en: 'Please choose a last day no later than the decision day ({decisionOn}).' },

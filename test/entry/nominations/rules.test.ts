@@ -34,6 +34,13 @@ describe('a line', () => {
     ['keeps its lengths', { kana: 'あ'.repeat(61), affiliation: 'い'.repeat(101), reason: 'う'.repeat(401) }, ['reason reasonTooLong', 'kana tooLong', 'affiliation tooLong']],
   ])('%s', (_, changed, expected) => { expect(keys(row(changed))).toEqual(expected) })
 
+  test('asks for an address of their own, since two people cannot sign in with one', () => {
+    const other = row({ id: 2, rank: 2, name: '別 人', email: 'CENTER@example.jp ' })
+    expect(keys(row({ email: 'center@example.jp' }), [other])).toEqual(['email emailTwice'])
+    expect(problemsOfRow(row({ email: 'center@example.jp' }), { rows: [row({ email: 'center@example.jp' }), other], quotas }).map(({ level }) => level)).toEqual(['warning'])
+    expect(keys(row(), [{ ...other, email: '' }])).toEqual([])
+  })
+
   test('knows what the registers say', () => {
     expect(keys(row(), [], { storable: false, completed: true, nominatedElsewhere: true })).toEqual(['name nameWrong', 'name completedBefore', 'name elsewhere'])
     expect(keys(row({ professionCode: null }), [], { professions: { chair: ['x'] } })).toEqual(['profession unusualProfession'])
