@@ -154,6 +154,7 @@ export const texts = {
   'trainings.copiedFrom':     { ja: '写した元', en: 'Copied from' },
   'trainings.overLabel':      { ja: '受講決定の上限', en: 'Selection limit' },
   'trainings.over':           { ja: '募集人数の{percent}%まで', en: 'up to {percent}% of capacity' },
+  'trainings.headCount':       { ja: '人数', en: 'People' },
   'trainings.persons':        { ja: '{count}人', en: '{count}' },
   'trainings.more':           { ja: 'この研修でできること', en: 'Other actions' },
   'trainings.copy':           { ja: '次の年度へ写す', en: 'Copy to the next year' },
