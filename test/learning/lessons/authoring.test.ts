@@ -125,6 +125,8 @@ test('one form says which lessons a training opens, and when', async () => {
     { training_id: town.training, lesson_id: Number(a), opens_on: '2026-08-03', due_on: '2026-09-15' }].sort((x, y) => x.lesson_id - y.lesson_id))
   expect((await planner!.post(openings, { 'rows.0.lessonId': '999', 'rows.0.opened': 'true' })).statusCode).toBe(404)
   expect((await planner!.get(openings)).body).toContain('value="2026"')
+  const read = await instructor!.get(openings)
+  expect([read.statusCode, read.body.includes('9月15日'), read.body.includes(`action="${openings}"`), read.body.includes('印を付け')]).toEqual([200, true, false, false])
 })
 
 test('making lessons is for those who run trainings', async () => {
