@@ -81,14 +81,14 @@ function inWords(error: unknown): unknown {
     'データベースがこのプログラムより新しいため、起動できません。新しい版のプログラムを使ってください。',
     'The database is newer than this program, so it does not start. Use the newer version of the program.',
   )
-  if (isDatabaseAway(error)) return new CannotStart(
-    `データベースに接続できません（${(error as Error).message}）。DATABASE_URL とデータベースの状態を確かめてください。`,
-    `The database cannot be reached (${(error as Error).message}). Check DATABASE_URL and whether the database is running.`,
-  )
   const { code = '', path = '' } = error as { code?: string; path?: string }
   if (refusals.includes(code)) return new CannotStart(
     `データベースが接続を受け付けません（${(error as Error).message}）。DATABASE_URL の利用者名、パスワード、データベース名を確かめてください。`,
     `The database does not let us in (${(error as Error).message}). Check the user, the password and the name of the database in DATABASE_URL.`,
+  )
+  if (isDatabaseAway(error)) return new CannotStart(
+    `データベースに接続できません（${(error as Error).message}）。DATABASE_URL とデータベースの状態を確かめてください。`,
+    `The database cannot be reached (${(error as Error).message}). Check DATABASE_URL and whether the database is running.`,
   )
   if (closedFolder.includes(code) && path !== '') return new CannotStart(
     `フォルダー ${path} に書き込めません（${code}）。DATA_DIR と FILES_DIR、フォルダーの権限、空き容量を確かめてください。`,

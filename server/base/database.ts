@@ -146,8 +146,9 @@ const awayWords = new RegExp([
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const { code } = error as { code?: unknown }
+  const { code, severity } = error as { code?: unknown; severity?: unknown }
   if (typeof code === 'string' && awayCodes.test(code)) return true
+  if (severity === 'FATAL') return true // the server ends the connection, or never begins it: whatever its reason, nothing is answered
   if (awayWords.test(error.message)) return true
   if (error instanceof AggregateError && error.errors.some(isDatabaseAway)) return true
   return isDatabaseAway(error.cause)

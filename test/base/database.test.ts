@@ -34,6 +34,7 @@ test('what was written to the embedded database is there when it is opened again
 test.each([
   [{ code: '57P01' }, true], [{ code: '57P03' }, true], [{ code: '08006' }, true], [{ code: 'ECONNREFUSED' }, true],
   [{ code: '57014' }, true], [{ code: '53300' }, true], [{ code: '25006' }, true],
+  [{ code: '55000', severity: 'FATAL' }, true], [{ code: '55000', severity: 'ERROR' }, false],
   [{ message: 'Connection terminated unexpectedly' }, true], [{ message: 'timeout exceeded when trying to connect' }, true],
   [{ cause: Object.assign(new Error(), { code: 'ECONNRESET' }) }, true],
   [{ code: '23505' }, false], [{ code: '42P01' }, false], [{ message: 'syntax error' }, false], [{ code: 'ENOENT' }, false],
