@@ -126,8 +126,8 @@ export const countNominees = async (db: Reader, callId: number): Promise<number>
   .innerJoin('nomination_sheet as s', 's.id', 'n.sheet_id').select(({ fn }) => fn.countAll<number>().as('count'))
   .where('n.call_id', '=', callId).where('s.state', '=', 'accepted').where('n.withdrawn_at', 'is', null).executeTakeFirstOrThrow()).count
 
-/** The people no letter can be mailed to, in official order; what they are told stays readable on the site. */
-export const heldBack = (db: Reader, selectionId: number, limit = 100) => db.selectFrom('selection_line as l')
+/** Nominated people as they stand in a selection, in official order, with the account they have. */
+const peopleToTell = (db: Reader, selectionId: number, limit: number) => db.selectFrom('selection_line as l')
   .innerJoin('nomination as n', 'n.id', 'l.nomination_id').innerJoin('municipality as m', 'm.id', 'n.municipality_id')
   .leftJoin('person as p', 'p.id', 'n.person_id').leftJoin('account as a', 'a.person_id', 'p.id')
   .leftJoin('profession as f', 'f.code', 'n.profession_code')
@@ -136,8 +136,22 @@ export const heldBack = (db: Reader, selectionId: number, limit = 100) => db.sel
     'm.name as municipality', 'm.name_en as municipalityEn', 'l.outcome', 'l.waitlist_position as waitlistPosition',
     fn.countAll<number>().over().as('total'),
   ])
-  .where('l.selection_id', '=', selectionId).where('n.withdrawn_at', 'is', null).where(hasAddress(), 'is', null)
-  .orderBy('m.code').orderBy('l.position').limit(limit).execute()
+  .where('l.selection_id', '=', selectionId).where('n.withdrawn_at', 'is', null)
+  .orderBy('m.code').orderBy('l.position').limit(limit)
+
+/** The people no letter can be mailed to; what they are told stays readable on the site. */
+export const heldBack = (db: Reader, selectionId: number, limit = 100) =>
+  peopleToTell(db, selectionId, limit).where(hasAddress(), 'is', null).execute()
+
+/** The selected who get no account to sign in with: their address is another account's, or somebody's who is selected with them. */
+export const withoutAccount = (db: Reader, selectionId: number, limit = 100) => peopleToTell(db, selectionId, limit)
+  .where('l.outcome', '=', 'selected').where('a.id', 'is', null)
+  .where((e) => e.or([
+    e.exists(e.selectFrom('account as x').select('x.id').where(sql`lower(x.email)`, '=', sql`lower(btrim(p.email))`)),
+    e.exists(e.selectFrom('selection_line as ol').innerJoin('nomination as o', 'o.id', 'ol.nomination_id').innerJoin('person as q', 'q.id', 'o.person_id').select('q.id')
+      .whereRef('ol.selection_id', '=', 'l.selection_id').where('ol.outcome', '=', 'selected').where('o.withdrawn_at', 'is', null)
+      .whereRef('q.id', '<', 'p.id').where(sql`lower(btrim(q.email))`, '=', sql`lower(btrim(p.email))`)),
+  ])).execute()
 
 /** The trainings of a year with where their call and their selection stand, and how many of each outcome. */
 export const selectionsOfYear = (db: Reader, fiscalYear: number) => db.selectFrom('training as t')

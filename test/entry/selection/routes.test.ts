@@ -220,8 +220,22 @@ describe('announcing', () => {
     const { body } = await planner.get(`${board}/announcement`)
     for (const words of ['受講決定のお知らせ', '次年度優先のお知らせ', '宛先のない方', 'ZZB栄養 士郎', '決定の3人が受講者になり']) expect(body).toContain(words)
     expect(body).not.toMatch(/宛先のない方[\s\S]*ZZB進行 花/)
+    expect(body).not.toContain('サインインできない方')
     expect(await db.selectFrom('enrollment').select('id').execute()).toEqual([])
     expect((await clerk.get(`/trainings/${town.training}/outcome`)).body).toContain('まだ発表されていません')
+  })
+
+  test('names who could not sign in, because the address is somebody else’s', async () => {
+    const [jogen, shinko] = ['ZZA助言 一郎', 'ZZB進行 花'].map((name) => db.updateTable('person').where('name', '=', name))
+    const unable = async () => (await planner.get(`${board}/announcement`)).body.split('サインインできない方').slice(1).join('')
+    await shinko!.set({ email: 'Jogen@house.test' }).execute()
+    expect([(await unable()).includes('ZZB進行 花'), (await unable()).includes('ZZA助言 一郎')]).toEqual([true, false])
+    const { email } = await db.selectFrom('account').select('email').executeTakeFirstOrThrow()
+    await jogen!.set({ email: ` ${email} ` }).execute()
+    await shinko!.set({ email: 'shinko@house.test' }).execute()
+    expect([(await unable()).includes('ZZB進行 花'), (await unable()).includes('ZZA助言 一郎')]).toEqual([false, true])
+    await jogen!.set({ email: 'jogen@house.test' }).execute()
+    expect(await unable()).toBe('')
   })
 
   test('is one act however often it is sent', async () => {
