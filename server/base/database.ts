@@ -134,15 +134,16 @@ export function engineOf(database: Database): Engine {
 }
 
 const silence = 'Query read timeout'
-const awayCodes = /^(08...|57P0.|57014|53...|25006|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
+const awayCodes = /^(08...|57P0.|57014|53...|25006|28000|28P01|3D000|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
 const awayWords = new RegExp([
   silence, 'timeout exceeded when trying to connect', 'Connection terminated', 'Client was closed and is not queryable',
   'Client has encountered a connection error', 'Postgres connection has been discarded', 'PGlite is closed',
+  'is not currently accepting connections',
 ].join('|'))
 
 /**
  * Whether an error says that the database cannot be reached or does not answer in time, so that trying again later is
- * the right advice (503), as opposed to a mistake of ours (500).
+ * the right advice (503), as opposed to a mistake of ours (500). One that lets nobody in, for maintenance, is away, too.
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false

@@ -37,6 +37,7 @@ test.each([
   [{ code: '55000', severity: 'FATAL' }, true], [{ code: '55000', severity: 'ERROR' }, false],
   [{ message: 'Connection terminated unexpectedly' }, true], [{ message: 'timeout exceeded when trying to connect' }, true],
   [{ cause: Object.assign(new Error(), { code: 'ECONNRESET' }) }, true],
+  [{ code: '55000', message: 'database "manabi" is not currently accepting connections' }, true], [{ code: '3D000' }, true], [{ code: '28P01' }, true], [{ code: '55000' }, false],
   [{ code: '23505' }, false], [{ code: '42P01' }, false], [{ message: 'syntax error' }, false], [{ code: 'ENOENT' }, false],
 ])('an error of %j counts as the database being away: %s', (about, away) => {
   expect(isDatabaseAway(Object.assign(new Error('x'), about))).toBe(away)
