@@ -54,7 +54,7 @@ export const texts = {
   'home.noTargets':        { ja: 'この年度の目標はまだありません。', en: 'No targets are set for this year.' },
   'home.five':             { ja: '5つの人数', en: 'Five head-counts' },
   'home.allTrainings':     { ja: 'すべての研修', en: 'All trainings' },
-  'home.noTrainings':      { ja: 'この年度の研修はまだありません。', en: 'No trainings are planned for this year.' },
+  'home.noTrainings':      { ja: 'この年度の研修は、まだ推薦を受けていません。', en: 'No training of this year has nominations yet.' },
   'home.step':             { ja: '段階', en: 'Step' },
   'home.bar':              { ja: '人数の棒', en: 'Bar' },
   'home.people':           { ja: '人数（人）', en: 'People' },
