@@ -137,10 +137,13 @@ function explain(error: FastifyError | Unfit): { status: number; reason: Reason 
   return { status: 500, reason: { key: 'error.broken' } }
 }
 
+/** A page says below its heading what to do; a notice says both in one. */
+const headings: Partial<Record<TextKey, TextKey>> = { 'error.away': 'error.awayTitle', 'error.busy': 'error.busyTitle', 'error.tooOften': 'error.tooOftenTitle' }
+
 /** htmx is shown the reason beside the form it sent, which stays as typed; everyone else gets a page. */
 function show(request: FastifyRequest, reply: FastifyReply, reason: Reason) {
-  const words = request.say(reason.key, reason.data)
   if (!request.wantsFragment) {
+    const words = request.say(headings[reason.key] ?? reason.key, reason.data)
     // A missing page never carries the request's number: it must be the same byte for byte, whatever was not there.
     return reply.page('errors/page', { words, status: reply.statusCode, requestId: reply.statusCode === 404 ? null : request.id, resend: reply.statusCode === 503 ? resendOf(request) : null })
   }

@@ -49,7 +49,7 @@ describe.skipIf(server === undefined)('with a wire to PostgreSQL that can be cut
       const began = Date.now()
       const { statusCode, body, headers } = await visitors[from + n]!.get(way.at())
       const late = Date.now() - began > 5_000
-      return statusCode === 503 && body.includes(sorry) && headers['retry-after'] === '5' && !late ? null : `${way.url}: ${statusCode}${late ? ' late' : ''}`
+      return statusCode === 503 && body.includes(`<h1>${sorry}</h1>`) && headers['retry-after'] === '5' && !late ? null : `${way.url}: ${statusCode}${late ? ' late' : ''}`
     })))
     expect(answers.filter(Boolean)).toEqual([])
     expect(answers.length).toBeGreaterThan(50)
