@@ -47,6 +47,7 @@ const shared = {
   'form.edit':       { ja: '直す', en: 'Edit' },
   'form.sentBefore': { ja: 'この画面からはすでに別の内容を受け付けています。画面を読み込みなおしてから、もう一度お送りください。',
                        en: 'Something else was already received from this page. Load the page again and send once more.' },
+  'form.madeBefore': { ja: '同じ内容を先ほど受け付けています。2つ目は作っていません。', en: 'The same was received a moment ago. No second one was made.' },
   'form.stale':      { ja: 'ほかの人が先に内容を直しました。最新の内容を確かめてから、もう一度お送りください。入力した内容はこの画面に残っています。',
                        en: 'Someone else changed this in the meantime. Check the latest version and send again. What you typed is still on this page.' },
   'error.missing':   { ja: 'ページが見つかりません', en: 'Page not found' },

@@ -16,11 +16,33 @@ export async function claimOnce(tx: Writer, request: FastifyRequest, now: Date):
   if (row === null) return null
   const taken = await tx.insertInto('once_key').values({ ...row, used_at: now })
     .onConflict((oc) => oc.columns(['account_id', 'key']).doNothing()).returning('key').executeTakeFirst()
-  if (taken) return null
+  if (taken) return isMaking(request) ? answerToTheSame(tx, row, now) : null
   const earlier = await tx.selectFrom('once_key').select(['route', 'body_hash', 'location', 'notice'])
     .where('account_id', '=', row.account_id).where('key', '=', row.key).executeTakeFirstOrThrow()
   if (earlier.route !== row.route || earlier.body_hash !== row.body_hash) throw new Refusal({ key: 'form.sentBefore' })
   return { to: earlier.location, notice: earlier.notice as TextKey | null }
+}
+
+/** A form that makes something new is opened at an address that ends in `/new`; anything else may well be meant again. */
+const isMaking = ({ server, routeOptions: { url = '' } }: FastifyRequest): boolean =>
+  url.endsWith('/new') || server.hasRoute({ method: 'GET', url: `${url}/new` })
+
+const sameMinutes = 10
+
+/**
+ * Whoever goes back after success sees the filled form again, with a new key. Sent once more, word for word and as the very
+ * next act, it is taken for the same wish: they are led to what they made, and told so. After any other act it is a new one,
+ * since what was made may have been taken away.
+ */
+async function answerToTheSame(tx: Writer, { account_id, key, route, body_hash }: NonNullable<ReturnType<typeof rowOf>>, now: Date): Promise<Answer | null> {
+  const [last] = await tx.selectFrom('once_key').select(['route', 'body_hash', 'location'])
+    .where('account_id', '=', account_id).where('key', '<>', key).where('used_at', '>', new Date(now.getTime() - sameMinutes * 60_000))
+    .orderBy('used_at', 'desc').orderBy((eb) => eb.case().when('route', '=', route).then(1).else(0).end()).limit(1).execute()
+  if (last?.route !== route || last.body_hash !== body_hash || last.location === null) return null
+  const answer = { to: last.location, notice: 'form.madeBefore' } as const
+  await tx.updateTable('once_key').set({ location: answer.to, notice: answer.notice })
+    .where('account_id', '=', account_id).where('key', '=', key).execute()
+  return answer
 }
 
 /** Keeps the answer beside the key, so that a lost reply can be given again. */

@@ -29,6 +29,25 @@ test('a program is made once, and all twenty land on its page', async () => {
   expect(await db.selectFrom('program').select('id').execute()).toHaveLength(before + 1)
 })
 
+test('going back after success and sending the same again makes no second one, and says so', async () => {
+  let minute = 0
+  const post = (url: string, form: Record<string, string>) => {
+    house.setClock(`2026-06-15T10:0${minute += 1}:00+09:00`)
+    return planner.post(url, form)
+  }
+  const send = (n: number, name = 'もどった事業') => post('/programs', { onceKey: `back-to-form-${n}`, name, nameEn: 'Back' })
+  const made = async () => (await db.selectFrom('program').select('id').where('name', 'like', 'もどった%').execute()).length
+  const first = await send(1)
+  const again = await send(2)
+  expect([again.headers.location, await made()]).toEqual([first.headers.location, 1])
+  expect(String(again.headers['set-cookie'])).toContain('notice=form.madeBefore')
+  expect((await send(2)).headers.location).toBe(first.headers.location)
+  await send(3, 'もどった別の事業')
+  expect(await made()).toBe(2)
+  await send(4)
+  expect(await made()).toBe(3)
+})
+
 test('a sheet is handed in once, and all twenty land on it', async () => {
   const sheet = `/calls/${town.call}/sheet`
   await clerk.post(`${sheet}/draft`, {
