@@ -126,32 +126,29 @@ export const countNominees = async (db: Reader, callId: number): Promise<number>
   .innerJoin('nomination_sheet as s', 's.id', 'n.sheet_id').select(({ fn }) => fn.countAll<number>().as('count'))
   .where('n.call_id', '=', callId).where('s.state', '=', 'accepted').where('n.withdrawn_at', 'is', null).executeTakeFirstOrThrow()).count
 
-/** Nominated people as they stand in a selection, in official order, with the account they have. */
-const peopleToTell = (db: Reader, selectionId: number, limit: number) => db.selectFrom('selection_line as l')
+/**
+ * Those who do not hear of the selection as everybody else does, in official order. `held`: no letter can be mailed to them;
+ * what they are told stays readable on the site. Else they are selected and get no account to sign in with, because their
+ * address is another account's, or somebody's who is selected with them.
+ */
+export const notReached = (db: Reader, selectionId: number, limit = 200) => db.selectFrom('selection_line as l')
   .innerJoin('nomination as n', 'n.id', 'l.nomination_id').innerJoin('municipality as m', 'm.id', 'n.municipality_id')
   .leftJoin('person as p', 'p.id', 'n.person_id').leftJoin('account as a', 'a.person_id', 'p.id')
   .leftJoin('profession as f', 'f.code', 'n.profession_code')
-  .select(({ fn }) => [
+  .select([
     'n.id', 'n.person_id as personId', 'n.name', 'n.kana', 'n.affiliation', 'f.name as profession', 'f.name_en as professionEn',
     'm.name as municipality', 'm.name_en as municipalityEn', 'l.outcome', 'l.waitlist_position as waitlistPosition',
-    fn.countAll<number>().over().as('total'),
+    sql<boolean>`${hasAddress()} is null`.as('held'), sql<number>`count(*) over (partition by ${hasAddress()} is null)`.as('total'),
   ])
   .where('l.selection_id', '=', selectionId).where('n.withdrawn_at', 'is', null)
-  .orderBy('m.code').orderBy('l.position').limit(limit)
+  .where((e) => e.or([e(hasAddress(), 'is', null), e.and([e('l.outcome', '=', 'selected'), e('a.id', 'is', null), addressIsTaken()])]))
+  .orderBy('m.code').orderBy('l.position').limit(limit).execute()
 
-/** The people no letter can be mailed to; what they are told stays readable on the site. */
-export const heldBack = (db: Reader, selectionId: number, limit = 100) =>
-  peopleToTell(db, selectionId, limit).where(hasAddress(), 'is', null).execute()
-
-/** The selected who get no account to sign in with: their address is another account's, or somebody's who is selected with them. */
-export const withoutAccount = (db: Reader, selectionId: number, limit = 100) => peopleToTell(db, selectionId, limit)
-  .where('l.outcome', '=', 'selected').where('a.id', 'is', null)
-  .where((e) => e.or([
-    e.exists(e.selectFrom('account as x').select('x.id').where(sql`lower(x.email)`, '=', sql`lower(btrim(p.email))`)),
-    e.exists(e.selectFrom('selection_line as ol').innerJoin('nomination as o', 'o.id', 'ol.nomination_id').innerJoin('person as q', 'q.id', 'o.person_id').select('q.id')
-      .whereRef('ol.selection_id', '=', 'l.selection_id').where('ol.outcome', '=', 'selected').where('o.withdrawn_at', 'is', null)
-      .whereRef('q.id', '<', 'p.id').where(sql`lower(btrim(q.email))`, '=', sql`lower(btrim(p.email))`)),
-  ])).execute()
+const addressIsTaken = () => sql<boolean>`(
+  exists (select from account x where lower(x.email) = lower(btrim(p.email)))
+  or exists (select from selection_line ol join nomination o on o.id = ol.nomination_id join person q on q.id = o.person_id
+    where ol.selection_id = l.selection_id and ol.outcome = 'selected' and o.withdrawn_at is null
+      and q.id < p.id and lower(btrim(q.email)) = lower(btrim(p.email))))`
 
 /** The trainings of a year with where their call and their selection stand, and how many of each outcome. */
 export const selectionsOfYear = (db: Reader, fiscalYear: number) => db.selectFrom('training as t')

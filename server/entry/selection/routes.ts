@@ -9,7 +9,7 @@ import {
   AnnouncementForm, ApprovalForm, BoardQuery, LineForm, LineParams, PageQuery, SimulationForm, TrainingParams, VersionQuery,
   type BoardQuery as Looking,
 } from './forms.ts'
-import { announcedAt, announcedOutcomes, countNominees, findBoard, heldBack, lettersOf, municipalitiesTold, nominationOf, selectionsOfYear, withoutAccount } from './queries.ts'
+import { announcedAt, announcedOutcomes, countNominees, findBoard, lettersOf, municipalitiesTold, nominationOf, notReached, selectionsOfYear } from './queries.ts'
 import { whyNotStep } from './rules.ts'
 
 export const selection: FastifyPluginAsyncTypebox = async (app) => {
@@ -111,7 +111,7 @@ async function showAnnouncement(request: FastifyRequest, reply: FastifyReply) {
   const { db } = request
   const board = found(await findBoard(db, trainingOf(request)))
   const selection = found(board.selection)
-  const [letters, held, unable] = [await lettersOf(db, selection.id), await heldBack(db, selection.id), await withoutAccount(db, selection.id)]
+  const [letters, untold] = [await lettersOf(db, selection.id), await notReached(db, selection.id)]
   const nominating = await municipalitiesTold(db, selection.id)
-  return reply.page('entry/selection/announce', { board, selection, letters, held, unable, nominating, whyNot: whyNotStep(selection.state, 'announce') })
+  return reply.page('entry/selection/announce', { board, selection, letters, nominating, held: untold.filter(({ held }) => held), unable: untold.filter(({ held }) => !held), whyNot: whyNotStep(selection.state, 'announce') })
 }
