@@ -55,7 +55,7 @@ export const texts = {
   'calls.sheets.draft':     { ja: '下書き', en: 'Draft' },
   'calls.sheets.submitted': { ja: '提出済み', en: 'Submitted' },
   'calls.sheets.returned':  { ja: '差し戻し', en: 'Returned' },
-  'calls.sheets.accepted':  { ja: '受け付け済み', en: 'Accepted' },
+  'calls.sheets.accepted':  { ja: '受付済み', en: 'Accepted' },
   'calls.states.draft':       { ja: '下書き', en: 'Draft' },
   'calls.states.in_approval': { ja: '承認待ち', en: 'In approval' },
   'calls.states.published':   { ja: '公表中', en: 'Published' },
