@@ -1,7 +1,9 @@
-import { afterAll, expect, test } from 'vitest'
+import { connect, type AddressInfo } from 'node:net'
+import { afterAll, expect, test, vi } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import { logging } from '../../server/logging.ts'
 import { openHouse } from '../support/app.ts'
+import { settle } from '../support/people.ts'
 import { postBox } from '../support/post-box.ts'
 
 const house = await openHouse()
@@ -54,4 +56,18 @@ test('signs that steer a terminal or a line come into the log only as one line o
     expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number) })
     expect(line).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u0085\u2028]|red|level":60/)
   }
+})
+
+test('who goes away in the middle of sending a file is no error of ours', async () => {
+  const { sid } = await house.visitor((await settle(house.db)).planner)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  const from = lines.length
+  socket.write([
+    'POST /lessons HTTP/1.1', 'Host: house.test', 'Origin: http://house.test', `Cookie: sid=${sid}`, 'Content-Type: multipart/form-data; boundary=x',
+    'Content-Length: 9000', '', '--x', 'Content-Disposition: form-data; name="video"; filename="a.mp4"', 'Content-Type: video/mp4', '', 'begun',
+  ].join('\r\n'), () => setTimeout(() => socket.destroy(), 200))
+  const answers = () => lines.slice(from).map((line) => JSON.parse(line) as { level: number; req?: { route?: string }; msg: string }).filter(({ msg }) => /completed|aborted|error/.test(msg))
+  await vi.waitFor(() => expect(answers()).not.toEqual([]), 5_000)
+  expect(answers().filter(({ level }) => level >= 50)).toEqual([])
 })

@@ -57,11 +57,14 @@ async function receive(request: FastifyRequest, files: Files): Promise<void> {
     }
   } catch (error) {
     await drop(uploads, files)
-    throw typeof (error as { statusCode?: unknown }).statusCode === 'number' ? error : Object.assign(new Error('not a form', { cause: error }), { statusCode: 400 })
+    throw typeof (error as { statusCode?: unknown }).statusCode === 'number' ? error : notAForm(error)
   }
   for (const [field, { sha256 }] of Object.entries(uploads.files)) boxes.set(field, sha256)
   request.body = readBoxes(boxes.toString())
 }
+
+/** Its cause is told in words alone: a reader who went away looks like a database that did. */
+const notAForm = (error: unknown) => Object.assign(new Error(`not a form: ${(error as Error).message}`), { statusCode: 400 })
 
 async function receiveFile(part: MultipartFile, uploads: Uploads, files: Files): Promise<void> {
   const field = part.fieldname as UploadField
