@@ -43,3 +43,9 @@ test('every act and every fact that is written down has a word', () => {
   expect(acts.length).toBeGreaterThan(80)
   expect([...acts, ...facts].filter(({ key }) => !Object.hasOwn(texts, key))).toEqual([])
 })
+
+test('every page whose visits are written down has a name', () => {
+  const traced = sources('server', '.ts').flatMap(({ text }) => [...text.matchAll(/app\.get\('([^']+)',\s*\{\s*config: \{ access: '[\w.]+',[^}]*traced: true/g)].map(([, url]) => url!))
+  expect(traced.length).toBeGreaterThan(20)
+  expect(traced.filter((url) => nounInWords(en, `page:${url}`) === 'Page')).toEqual([])
+})
