@@ -123,11 +123,15 @@ function resendOf({ method, body, url, headers }: FastifyRequest): { typed: [str
   return { typed: boxesOf(body), action: url }
 }
 
+/** Who went away before all was sent: to Node it is a connection reset, as it is when the database goes away. */
+const isReaderGone = ({ message, code }: Error & { code?: string }): boolean => message === 'aborted' && code === 'ECONNRESET'
+
 function explain(error: FastifyError | Unfit): { status: number; reason: Reason } {
   if (error instanceof Refusal) return { status: 409, reason: error.reason }
   if (error instanceof Unfit) return { status: 422, reason: error.problems[0]!.reason }
   if (error instanceof TooMany) return { status: 429, reason: error.reason }
   if (error instanceof Missing || error.validation) return { status: 404, reason: { key: 'error.missing' } }
+  if (isReaderGone(error)) return { status: 400, reason: { key: 'error.request' } }
   if (isDatabaseAway(error)) return { status: 503, reason: { key: 'error.away' } }
   const status = error.statusCode ?? 500
   if (status === 429) return { status, reason: { key: 'error.tooOften' } }

@@ -7,6 +7,7 @@ import { settle } from '../support/people.ts'
 import { postBox } from '../support/post-box.ts'
 
 const house = await openHouse()
+const planner = await house.visitor((await settle(house.db)).planner)
 const lines: string[] = []
 const logger = { ...logging('trace') as object, stream: { write: (line: string) => { lines.push(line) } } }
 const app = await buildApp({
@@ -58,16 +59,16 @@ test('signs that steer a terminal or a line come into the log only as one line o
   }
 })
 
-test('who goes away in the middle of sending a file is no error of ours', async () => {
-  const { sid } = await house.visitor((await settle(house.db)).planner)
-  await app.listen({ port: 0, host: '127.0.0.1' })
+test.each([
+  ['a file', 'multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="video"; filename="a.mp4"\r\n\r\nbegun'],
+  ['a form', 'application/x-www-form-urlencoded', 'title=begun'],
+])('who goes away in the middle of sending %s is no error of ours', async (_, type, begun) => {
+  if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' })
   const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
   const from = lines.length
-  socket.write([
-    'POST /lessons HTTP/1.1', 'Host: house.test', 'Origin: http://house.test', `Cookie: sid=${sid}`, 'Content-Type: multipart/form-data; boundary=x',
-    'Content-Length: 9000', '', '--x', 'Content-Disposition: form-data; name="video"; filename="a.mp4"', 'Content-Type: video/mp4', '', 'begun',
-  ].join('\r\n'), () => setTimeout(() => socket.destroy(), 200))
-  const answers = () => lines.slice(from).map((line) => JSON.parse(line) as { level: number; req?: { route?: string }; msg: string }).filter(({ msg }) => /completed|aborted|error/.test(msg))
+  const head = ['POST /lessons HTTP/1.1', 'Host: house.test', 'Origin: http://house.test', `Cookie: sid=${planner.sid}`, `Content-Type: ${type}`, 'Content-Length: 9000']
+  socket.write(`${head.join('\r\n')}\r\n\r\n${begun}`, () => setTimeout(() => socket.destroy(), 200))
+  const answers = () => lines.slice(from).map((line) => JSON.parse(line) as { level: number; msg: string }).filter(({ msg }) => /completed|aborted|error/.test(msg))
   await vi.waitFor(() => expect(answers()).not.toEqual([]), 5_000)
   expect(answers().filter(({ level }) => level >= 50)).toEqual([])
 })
