@@ -19,6 +19,7 @@ import { openPasswords, type Passwords } from './base/passwords.ts'
 import reader from './base/reader.ts'
 import security, { partLengthMax, readableAddress } from './base/security.ts'
 import seen from './base/seen.ts'
+import { unreadable } from './base/unreadable.ts'
 import { doors } from './doors.ts'
 import { demo } from './keeping/demo/routes.ts'
 import { styleguide } from './keeping/styleguide/routes.ts'
@@ -71,7 +72,7 @@ export async function buildApp(parts: Parts) {
   const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], logger = false } = parts
   const app = fastify({
     logger, trustProxy: trustProxy.length > 0 ? [...trustProxy] : false, bodyLimit: 2 * 1024 * 1024,
-    routerOptions: { maxParamLength: partLengthMax }, rewriteUrl: readableAddress,
+    routerOptions: { maxParamLength: partLengthMax }, rewriteUrl: readableAddress, clientErrorHandler: unreadable(texts),
     // A strict validator leaves out the bounds of a number without an end ('1e309'), having made one out of text itself.
     ajv: { customOptions: { allErrors: true, strictNumbers: false, keywords: ['as'] } },
   })

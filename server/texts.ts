@@ -52,6 +52,8 @@ const shared = {
                        en: 'Someone else changed this in the meantime. Check the latest version and send again. What you typed is still on this page.' },
   'error.missing':   { ja: 'ページが見つかりません', en: 'Page not found' },
   'error.request':   { ja: 'この送信は受け付けられません', en: 'This request cannot be accepted' },
+  'error.longAddress': { ja: 'アドレスが長すぎて、読み取れません。リンクを開き直してください。', en: 'The address is too long to be read. Please open the link again.' },
+  'error.tooSlow':   { ja: '送信が途中で止まったため、受け付けられませんでした。もう一度お試しください。', en: 'The request stopped halfway and was not taken. Please try again.' },
   'error.broken':    { ja: '問題が発生しました', en: 'Something went wrong' },
   'error.away':      { ja: 'ただいまデータを読み書きできません。しばらくしてからもう一度お試しください。', en: 'We cannot reach our data right now. Please try again in a moment.' },
   'error.awayTitle': { ja: 'ただいまデータを読み書きできません', en: 'We cannot reach our data right now' },

@@ -39,6 +39,7 @@ type Boxes = Record<string, unknown>
 export function formOf(schema: TObject, request: FastifyRequest, starting: object = {}): Form {
   const typed = request.method === 'POST' && (request.validationError || request.refusal || request.unfit.length > 0)
   const values = (typed ? request.body ?? {} : starting) as Boxes
+  const asTyped = (typed ? request.typed ?? {} : starting) as Boxes
   const problems = problemsOf(schema, request.validationError?.validation ?? [], request.say)
   for (const { field, reason } of request.unfit) problems.set(field, request.say(reason.key, reason.data))
   // A page may hold several forms: a problem is shown by the one that has its box.
@@ -47,7 +48,8 @@ export function formOf(schema: TObject, request: FastifyRequest, starting: objec
     const { property, required } = propertyAt(schema, name)
     const { title, description, as, ...limits } = property
     return {
-      ...limits, ...(as ? { type: as } : {}), name, label: request.say(title), value: valueAt(values, name) ?? '',
+      ...limits, ...(as ? { type: as } : {}), name, label: request.say(title),
+      value: valueAt(isNumber(property) ? asTyped : values, name) ?? '',
       required, problem: problems.get(name) ?? null,
       ...(description === undefined ? {} : { hint: request.say(description) }), ...(options ? { options } : {}),
     }
@@ -150,12 +152,26 @@ function dayOf({ year = '', month = '', day = '' }: Record<string, unknown>): st
   return y + m + d === '' ? '' : dayOfParts(y, m, d) ?? `${y}-${m}-${d}`
 }
 
+/** What came, as it was typed: the validator makes numbers out of texts where they stand, and '1e9' should come back as '1e9'. */
+declare module 'fastify' {
+  interface FastifyRequest { typed: unknown }
+}
+
+/** Takes the boxes of a form for what was sent: as typed for a page that comes back, with plain numbers for the validator. */
+export function takeBoxes(request: FastifyRequest, boxes: unknown): void {
+  request.typed = boxes
+  request.body = withPlainNumbers(request.routeOptions.schema?.body, boxes)
+}
+
 interface Shape { type?: string; properties?: Record<string, Shape>; items?: Shape }
+
+const isNumber = ({ type }: { type?: string }): boolean => type === 'integer' || type === 'number'
 
 /** The boxes of a form with its numbers as the validator reads them; everything else as it came. */
 function withPlainNumbers(schema: unknown, value: unknown): unknown {
-  const { type, properties = {}, items } = (schema ?? {}) as Shape
-  if (typeof value === 'string') return type === 'integer' || type === 'number' ? plainNumber(value) : value
+  const shape = (schema ?? {}) as Shape
+  const { properties = {}, items } = shape
+  if (typeof value === 'string') return isNumber(shape) ? plainNumber(value) : value
   if (Array.isArray(value)) return items === undefined ? value : value.map((one) => withPlainNumbers(items, one))
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) =>
@@ -165,13 +181,14 @@ function withPlainNumbers(schema: unknown, value: unknown): unknown {
 export default fp(async function forms(app) {
   await app.register(formbody, { parser: readBoxes, bodyLimit: 2 * 1024 * 1024 })
   app.removeContentTypeParser('text/plain')
+  app.decorateRequest('typed')
 
   // An empty post has no body; to its schema it is a form with every box blank.
   app.addHook('preValidation', async (request) => {
     if (request.method === 'POST' && (request.body === undefined || request.body === null)) request.body = {}
     const isJson = request.headers['content-type']?.startsWith('application/json') ?? false
     if (isJson && !isText(request.body)) throw Object.assign(new Error('not text'), { statusCode: 400 })
-    if (request.method === 'POST') request.body = withPlainNumbers(request.routeOptions.schema?.body, request.body)
+    if (request.method === 'POST') takeBoxes(request, request.body)
   })
   // A bad address is a missing page; a poor body shows its form again, as typed.
   app.addHook('preHandler', async (request, reply) => {

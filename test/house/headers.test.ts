@@ -106,12 +106,22 @@ test.each([
   expect((await visitor.get(url)).statusCode).toBe(404)
 })
 
-test('a request with two lengths is not understood at all', async () => {
-  await house.app.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = house.app.server.address() as AddressInfo
-  const socket = connect(port, '127.0.0.1')
+/** What the house answers to bytes as they go over the line. */
+async function answerTo(bytes: string): Promise<string> {
+  if (!house.app.server.listening) await house.app.listen({ port: 0, host: '127.0.0.1' })
+  const socket = connect((house.app.server.address() as AddressInfo).port, '127.0.0.1')
   afterAll(() => socket.destroy())
-  socket.write('POST /sign-in HTTP/1.1\r\nHost: house.test\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n')
-  const answer = await new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(String(bytes))))
-  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  socket.write(bytes)
+  return new Promise((resolve) => socket.once('data', (said) => resolve(String(said))))
+}
+
+test.each([
+  ['two lengths', 'POST /sign-in HTTP/1.1\r\nHost: house.test\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n', '400', 'この送信は受け付けられません'],
+  ['an unknown verb', 'FETCH / HTTP/1.1\r\nHost: house.test\r\n\r\n', '400', 'この送信は受け付けられません'],
+  ['an address without an end', `GET /people?q=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: house.test\r\n\r\n`, '431', 'アドレスが長すぎて'],
+])('a request with %s is not understood at all, and told so in words', async (_, bytes, status, words) => {
+  const answer = await answerTo(bytes)
+  expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  for (const one of ["default-src 'none'", 'nosniff', words]) expect(answer).toContain(one)
+  expect(answer).not.toContain('statusCode')
 })

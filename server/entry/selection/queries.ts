@@ -135,6 +135,7 @@ export const notReached = (db: Reader, selectionId: number, limit = 200) => db.s
   .innerJoin('nomination as n', 'n.id', 'l.nomination_id').innerJoin('municipality as m', 'm.id', 'n.municipality_id')
   .leftJoin('person as p', 'p.id', 'n.person_id').leftJoin('account as a', 'a.person_id', 'p.id')
   .leftJoin('profession as f', 'f.code', 'n.profession_code')
+  .leftJoin(firstByAddress(selectionId), (join) => join.on('first.address', '=', addressOf('p')))
   .select([
     'n.id', 'n.person_id as personId', 'n.name', 'n.kana', 'n.affiliation', 'f.name as profession', 'f.name_en as professionEn',
     'm.name as municipality', 'm.name_en as municipalityEn', 'l.outcome', 'l.waitlist_position as waitlistPosition',
@@ -144,11 +145,15 @@ export const notReached = (db: Reader, selectionId: number, limit = 200) => db.s
   .where((e) => e.or([e(hasAddress(), 'is', null), e.and([e('l.outcome', '=', 'selected'), e('a.id', 'is', null), addressIsTaken()])]))
   .orderBy('m.code').orderBy('l.position').limit(limit).execute()
 
-const addressIsTaken = () => sql<boolean>`(
-  exists (select from account x where lower(x.email) = lower(btrim(p.email)))
-  or exists (select from selection_line ol join nomination o on o.id = ol.nomination_id join person q on q.id = o.person_id
-    where ol.selection_id = l.selection_id and ol.outcome = 'selected' and o.withdrawn_at is null
-      and q.id < p.id and lower(btrim(q.email)) = lower(btrim(p.email))))`
+const addressOf = (person: 'p' | 'q') => sql<string>`lower(btrim(${sql.ref(`${person}.email`)}))`
+
+/** Of those who are selected with one address, the one who gets the account. */
+const firstByAddress = (selectionId: number) => sql<{ address: string; personId: number }>`(
+  select ${addressOf('q')} as address, min(q.id) as "personId"
+  from selection_line ol join nomination o on o.id = ol.nomination_id join person q on q.id = o.person_id
+  where ol.selection_id = ${selectionId} and ol.outcome = 'selected' and o.withdrawn_at is null group by 1)`.as('first')
+
+const addressIsTaken = () => sql<boolean>`(first."personId" < p.id or exists (select from account x where lower(x.email) = ${addressOf('p')}))`
 
 /** The trainings of a year with where their call and their selection stand, and how many of each outcome. */
 export const selectionsOfYear = (db: Reader, fiscalYear: number) => db.selectFrom('training as t')

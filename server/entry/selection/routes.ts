@@ -111,6 +111,8 @@ async function showAnnouncement(request: FastifyRequest, reply: FastifyReply) {
   const { db } = request
   const board = found(await findBoard(db, trainingOf(request)))
   const selection = found(board.selection)
+  // What will be sent is no longer a question once it has been: the board says what was.
+  if (request.method === 'GET' && selection.state === 'announced') return reply.redirect(`/trainings/${board.id}/selection`, 303)
   const [letters, untold] = [await lettersOf(db, selection.id), await notReached(db, selection.id)]
   const nominating = await municipalitiesTold(db, selection.id)
   return reply.page('entry/selection/announce', { board, selection, letters, nominating, held: untold.filter(({ held }) => held), unable: untold.filter(({ held }) => !held), whyNot: whyNotStep(selection.state, 'announce') })

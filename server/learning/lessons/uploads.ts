@@ -2,7 +2,7 @@ import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { FieldReason, Reason } from '../../base/errors.ts'
 import type { Files, SavedFile } from '../../base/files.ts'
-import { readBoxes } from '../../base/forms.ts'
+import { readBoxes, takeBoxes } from '../../base/forms.ts'
 import { mp4Seconds, pdfPages, vttCues } from './media.ts'
 import { clockOf, taken, tidyName, tooLarge, whyNotNamed, wrongFile, type UploadField } from './rules.ts'
 
@@ -60,7 +60,7 @@ async function receive(request: FastifyRequest, files: Files): Promise<void> {
     throw typeof (error as { statusCode?: unknown }).statusCode === 'number' ? error : notAForm(error)
   }
   for (const [field, { sha256 }] of Object.entries(uploads.files)) boxes.set(field, sha256)
-  request.body = readBoxes(boxes.toString())
+  takeBoxes(request, readBoxes(boxes.toString()))
 }
 
 /** Its cause is told in words alone: a reader who went away looks like a database that did. */

@@ -265,6 +265,11 @@ describe('announcing', () => {
     expect((await clerk.get('/trainings/999/outcome')).statusCode).toBe(404)
   })
 
+  test('is looked at beforehand, not afterwards: then the board says what was sent', async () => {
+    const { statusCode, headers } = await planner.get(`${board}/announcement`)
+    expect([statusCode, headers.location]).toEqual([303, board])
+  })
+
   test('ends the changing', async () => {
     expect((await change(ids[1]!, { outcome: 'declined' })).body).toContain('発表済みです')
     expect((await simulate({ version: await version() })).statusCode).toBe(409)
@@ -273,7 +278,7 @@ describe('announcing', () => {
 })
 
 test('every page speaks both languages', async () => {
-  for (const url of ['/selections', board, `${board}?show=none`, `${board}/simulation`, `${board}/announcement`, `/trainings/${town.training}/outcome`]) {
+  for (const url of ['/selections', board, `${board}?show=none`, `${board}/simulation`, `/trainings/${town.training}/outcome`]) {
     for (const language of ['ja', 'en']) {
       const { statusCode, body } = await planner.get(url, {}, { language })
       expect([url, statusCode]).toEqual([url, 200])

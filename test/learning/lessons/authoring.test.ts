@@ -79,6 +79,13 @@ test('a poor form comes back with its words, and the file that came along is let
   keptStays(before)
 })
 
+test('a number comes back as it was typed, not as it was read', async () => {
+  for (const typed of ['1e9', '99999999999999999999', '１，２００']) {
+    const { statusCode, body } = await send('/lessons', { ...video, percentNeeded: typed, video: { name: 'a.mp4', bytes: film(10) } })
+    expect([statusCode, body.includes(`value="${typed}"`)]).toEqual([422, true])
+  }
+})
+
 test('a page needs its text; a document counts its pages', async () => {
   const page = { moduleId: String(town.module), kind: 'page', title: 'とは', titleEn: 'What' }
   const empty = await planner!.post('/lessons', page)
@@ -91,7 +98,7 @@ test('a page needs its text; a document counts its pages', async () => {
 
 test('a lesson is corrected without its file being sent again, and nobody overwrites another', async () => {
   const [lesson] = await lessons()
-  const form = { title: '助言', titleEn: 'Advice', transcript: '話', percentNeeded: '70', version: '1' }
+  const form = { title: '助言', titleEn: 'Advice', transcript: '話', percentNeeded: '７０', version: '1' }
   expect((await send(`/lessons/${lesson!.id}`, form)).statusCode).toBe(303)
   const [changed] = await lessons()
   expect(changed).toMatchObject({ title: '助言', transcript: '話', percent_needed: 70, file_id: lesson!.file_id, duration_seconds: 100, version: 2 })
