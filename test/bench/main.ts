@@ -73,7 +73,7 @@ async function prepared(size: Size): Promise<string> {
 /** The app is measured within the memory that `npm start` gives it. */
 function flagsOfStart(): string[] {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } }
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+  return scripts.start.split(' ').slice(1, -1)
 }
 
 /** An empty, migrated database for a piece of work. */
