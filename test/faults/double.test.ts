@@ -52,7 +52,8 @@ test('a sheet is handed in once, and all twenty land on it', async () => {
   const sheet = `/calls/${town.call}/sheet`
   await clerk.post(`${sheet}/draft`, {
     version: '0', 'chair.0.name': '田中 美咲', 'chair.0.kana': 'たなか みさき', 'chair.0.affiliation': 'みずべ包括', 'chair.0.experience': 'planned',
-    'chair.0.wishedCohortId': String(town.cohorts[1]), 'nil.adviser': 'true', 'nil.case_presenter': 'true', 'nil.other': 'true',
+    'chair.0.wishedCohortId': String(town.cohorts[1]),
+    ...Object.fromEntries(['adviser', 'case_presenter', 'other'].flatMap((one) => [[`nil.${one}`, 'true'], [`nilReason.${one}`, '異動のため']])),
   })
   const { version } = await db.selectFrom('nomination_sheet').select('version').executeTakeFirstOrThrow()
   const landed = await twenty(clerk, `${sheet}/submission`, { onceKey: 'twenty-sheets', version: String(version) })

@@ -1,4 +1,5 @@
 import { connect, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test, vi } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import { logging } from '../../server/logging.ts'
@@ -70,5 +71,6 @@ test.each([
   socket.write(`${head.join('\r\n')}\r\n\r\n${begun}`, () => setTimeout(() => socket.destroy(), 200))
   const answers = () => lines.slice(from).map((line) => JSON.parse(line) as { level: number; msg: string }).filter(({ msg }) => /completed|aborted|error/.test(msg))
   await vi.waitFor(() => expect(answers()).not.toEqual([]), 5_000)
+  await sleep(300)
   expect(answers().filter(({ level }) => level >= 50)).toEqual([])
 })

@@ -40,6 +40,9 @@ station('the keyboard alone goes from the sign-in to the receipt of a sheet', as
 
   await tabsTo(clerk, '[name="nil.chair"]')
   await keyboard.press('Space')
+  await clerk.page.locator('[name="nilReason.chair"]').waitFor()
+  await tabsTo(clerk, '[name="nilReason.chair"]')
+  await keyboard.type('職員が異動したため')
   for (const [name, typed] of [['name', '山田 太郎'], ['kana', 'やまだ たろう'], ['affiliation', '立川中央病院']] as const) {
     await tabsTo(clerk, `#adviser-1-${name}`)
     await keyboard.type(typed)
@@ -61,7 +64,7 @@ station('a double click submits once', async () => {
   await clerk.fills({ 'nil.chair': true, 'nil.adviser': true })
   await clerk.presses('nominations.save')
   await clerk.isTold('form.saved')
-  await clerk.page.locator('[name="nilReason.chair"]').fill('職員が異動したため')
+  for (const one of ['chair', 'adviser']) await clerk.page.locator(`[name="nilReason.${one}"]`).fill('職員が異動したため')
   await clerk.presses('nominations.toCheck')
   await clerk.page.locator('.confirm button').dblclick()
   await clerk.isTold('nominations.submitted')

@@ -25,7 +25,7 @@ export function nominating(story: Story): void {
     await enters(clerk, 0, trainee)
     await clerk.presses('nominations.addRowOf', { category: door.say('nominations.short.adviser') })
     await enters(clerk, 1, adviser)
-    await hasNobody(clerk, { case_presenter: '該当する職員が異動したため', other: '' })
+    await hasNobody(clerk, { case_presenter: '該当する職員が異動したため', other: '対象となる方がいないため' })
     await clerk.fills({ contactName: '立川 花子', contactPhone: '042-000-0000', contactEmail: 'hanako@tachikawa.test' })
     await clerk.presses('nominations.save')
     await clerk.page.locator('#chair-1-kana[aria-invalid="true"]').waitFor()
@@ -55,7 +55,7 @@ export function nominating(story: Story): void {
     const clerk = story.clerkOfTama = await door.enters(world.clerkOfTama)
     await clerk.opens(sheet())
     await enters(clerk, 0, ofTama)
-    await hasNobody(clerk, { chair: '', case_presenter: '', other: '' })
+    await hasNobody(clerk, { chair: '職員が異動したため', case_presenter: '職員が異動したため', other: '対象となる方がいないため' })
     await submits(clerk)
     await clerk.follows('nominations.seeSheet')
     await clerk.presses('nominations.recall')
@@ -115,7 +115,7 @@ async function hasNobody(clerk: Walker, reasons: Record<string, string>): Promis
   await clerk.presses('nominations.save')
   for (const [category, reason] of Object.entries(reasons)) {
     await clerk.page.locator(`[name="nilReason.${category}"]`).waitFor()
-    if (reason !== '') await clerk.fills({ [`nilReason.${category}`]: reason })
+    await clerk.fills({ [`nilReason.${category}`]: reason })
   }
 }
 

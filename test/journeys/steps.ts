@@ -84,6 +84,8 @@ export class Walker {
 
   private async fill(name: string, value: string | boolean): Promise<void> {
     const box = this.page.locator(`[name="${name}"]`)
+    // A day has no box of its own name: counting before the page is there would take it for a plain box, and wait for ever.
+    await this.page.locator(`[name="${name}"], [name="${name}.year"]`).first().waitFor({ state: 'attached' })
     if (typeof value === 'boolean') return box.first().setChecked(value)
     if (await this.page.locator(`[name="${name}.year"]`).count() > 0) {
       const [year, month, day] = value.split('-')

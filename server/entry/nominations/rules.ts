@@ -175,7 +175,7 @@ export function whyNotEdit(sheet: Pick<Sheet, 'state' | 'dueOn'>, call: Call, to
   return sheetMoves[sheet.state].submit === undefined ? sheetIs[sheet.state] : whyNotInTime(sheet, call, today)
 }
 
-/** Submitting takes an open call, an answer for every category that is offered, and no line with an error. */
+/** Submitting takes an open call, an answer for every category that is offered (nobody is an answer, with a reason), and no line with an error. */
 export function whyNotSubmit(
   sheet: Sheet, call: Call & { quotas: Partial<Record<Category, number>> }, today: Day,
 ): Reason | null {
@@ -186,8 +186,8 @@ export function whyNotSubmit(
   if (offered.some((category) => answered.has(category) && sheet.nils[category] !== undefined)) return { key: 'nominations.nilWithNames' }
   const open = offered.filter((category) => !answered.has(category) && sheet.nils[category] === undefined)
   if (open.length > 0) return { key: 'nominations.categoryUnanswered', data: { count: open.length } }
-  if (sheet.rows.length === 0 && !Object.values(sheet.nils).some((reason) => reason.trim() !== ''))
-    return { key: 'nominations.nilReasonMissing' }
+  const unexplained = offered.filter((category) => sheet.nils[category]?.trim() === '').length
+  if (unexplained > 0) return { key: 'nominations.nilReasonMissing', data: { count: unexplained } }
   return sheet.errors > 0 ? { key: 'nominations.errorsLeft', data: { count: sheet.errors } } : null
 }
 

@@ -35,7 +35,7 @@ test('whatever is typed into the sheet comes back exactly as typed', async () =>
 
 const whole = (name: string) => ({
   'chair.0.name': name, 'chair.0.kana': 'たなか みさき', 'chair.0.affiliation': 'みずべ包括', 'chair.0.experience': 'planned', 'chair.0.wishedCohortId': String(town.cohorts[1]),
-  'nil.adviser': 'true', 'nil.case_presenter': 'true', 'nil.other': 'true',
+  ...Object.fromEntries(['adviser', 'case_presenter', 'other'].flatMap((one) => [[`nil.${one}`, 'true'], [`nilReason.${one}`, '異動のため']])),
 })
 
 // The embedded database serves one at a time; only a PostgreSQL server makes these races.

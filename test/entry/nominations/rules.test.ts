@@ -68,7 +68,7 @@ test('the mix of roles is warned about, never when nobody is named', () => {
   expect(roleMixWarnings([adviser(1), adviser(2)]).map(({ reason }) => reason.key)).toEqual(['nominations.noChair', 'nominations.onlyTherapists', 'nominations.noCasePresenter'])
 })
 
-const sheet = (changed: Partial<Sheet> = {}): Sheet => ({ state: 'draft', rows: [row()], nils: { adviser: '', case_presenter: '' }, errors: 0, dueOn: null, ...changed })
+const sheet = (changed: Partial<Sheet> = {}): Sheet => ({ state: 'draft', rows: [row()], nils: { adviser: '異動のため', case_presenter: '異動のため' }, errors: 0, dueOn: null, ...changed })
 
 test.each<[string, Partial<Sheet>, string, string | null]>([
   ['that is whole',                        {}, '2026-07-10', null],
@@ -80,7 +80,9 @@ test.each<[string, Partial<Sheet>, string, string | null]>([
   ['with a category open',                 { nils: { adviser: '' } }, '2026-07-01', 'nominations.categoryUnanswered'],
   ['with names where there are none',      { nils: { chair: '', adviser: '', case_presenter: '' } }, '2026-07-01', 'nominations.nilWithNames'],
   ['with nobody and no reason',            { rows: [], nils: { chair: '', adviser: '', case_presenter: '' } }, '2026-07-01', 'nominations.nilReasonMissing'],
-  ['with nobody and a reason',             { rows: [], nils: { chair: '今年はいません', adviser: '', case_presenter: '' } }, '2026-07-01', null],
+  ['with one reason for three categories', { rows: [], nils: { chair: '今年はいません', adviser: ' ', case_presenter: '' } }, '2026-07-01', 'nominations.nilReasonMissing'],
+  ['with a category without a reason',     { nils: { adviser: '異動のため', case_presenter: '' } }, '2026-07-01', 'nominations.nilReasonMissing'],
+  ['with nobody and reasons',              { rows: [], nils: { chair: '今年はいません', adviser: '異動のため', case_presenter: '異動のため' } }, '2026-07-01', null],
   ['with errors',                          { errors: 2 }, '2026-07-01', 'nominations.errorsLeft'],
 ])('submitting a sheet %s', (_, changed, today, expected) => {
   expect(keyOf(whyNotSubmit(sheet(changed), call, today))).toBe(expected)
