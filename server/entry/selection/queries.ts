@@ -127,7 +127,8 @@ export const countNominees = async (db: Reader, callId: number): Promise<number>
   .where('n.call_id', '=', callId).where('s.state', '=', 'accepted').where('n.withdrawn_at', 'is', null).executeTakeFirstOrThrow()).count
 
 /**
- * Those who do not hear of the selection as everybody else does, in official order. `held`: no letter can be mailed to them;
+ * Those who do not hear of the selection as everybody else does, in official order; those who cannot sign in first, since they
+ * are few and must not fall behind the limit. `held`: no letter can be mailed to them;
  * what they are told stays readable on the site. Else they are selected and get no account to sign in with, because their
  * address is another account's, or somebody's who is selected with them.
  */
@@ -143,7 +144,7 @@ export const notReached = (db: Reader, selectionId: number, limit = 200) => db.s
   ])
   .where('l.selection_id', '=', selectionId).where('n.withdrawn_at', 'is', null)
   .where((e) => e.or([e(hasAddress(), 'is', null), e.and([e('l.outcome', '=', 'selected'), e('a.id', 'is', null), addressIsTaken()])]))
-  .orderBy('m.code').orderBy('l.position').limit(limit).execute()
+  .orderBy('held').orderBy('m.code').orderBy('l.position').limit(limit).execute()
 
 const addressOf = (person: 'p' | 'q') => sql<string>`lower(btrim(${sql.ref(`${person}.email`)}))`
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { notReached } from '../../../server/entry/selection/queries.ts'
 import { htmx, openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
 import { nominate, sixPeople } from './world.ts'
@@ -230,6 +231,9 @@ describe('announcing', () => {
     const unable = async () => (await planner.get(`${board}/announcement`)).body.split('サインインできない方').slice(1).join('')
     await shinko!.set({ email: 'Jogen@house.test' }).execute()
     expect([(await unable()).includes('ZZB進行 花'), (await unable()).includes('ZZA助言 一郎')]).toEqual([true, false])
+    // Those without any address are on the list, too, and stand behind, so that no limit cuts off who cannot sign in.
+    const [first, ...others] = await notReached(db, (await selection()).id)
+    expect([first?.name, first?.held, others.map(({ held }) => held)]).toEqual(['ZZB進行 花', false, [true, true]])
     const { email } = await db.selectFrom('account').select('email').executeTakeFirstOrThrow()
     await jogen!.set({ email: ` ${email} ` }).execute()
     await shinko!.set({ email: 'shinko@house.test' }).execute()
