@@ -27,7 +27,7 @@ export const texts = {
   'nominations.closed':              { ja: '推薦の受付は{closedOn}に締め切りました。遅れて出すときは、事務局へご連絡ください。', en: 'Nominations closed on {closedOn}. To hand in late, please contact the office.' },
   'nominations.categoryUnanswered':  { ja: '答えのない区分が{count}つあります。推薦する方を入れるか、「該当者なし」を選んでください。', en: 'Categories without an answer: {count}. Please enter names or choose “none to nominate”.' },
   'nominations.nilWithNames':        { ja: '「該当者なし」の区分に推薦する方が入っています。どちらかを消してください。', en: 'A category marked “none to nominate” has names. Please remove one or the other.' },
-  'nominations.nilReasonMissing':    { ja: '「該当者なし」の理由が書かれていない区分が{count}つあります。理由を書いてください。', en: 'Categories marked as having nobody, without a reason: {count}. Please write the reason.' },
+  'nominations.nilReasonMissing':    { ja: '「該当者なし」の理由が書かれていない区分が{count}つあります。理由を書いてください。', en: '“None to nominate” has no reason in {count} of the categories. Please write it.' },
   'nominations.errorsLeft':          { ja: '直すところが{count}か所あります。赤い印のところを直してから提出してください。', en: 'Places to correct: {count}. Please correct what is marked before you submit.' },
   'nominations.recallTooLate':       { ja: '取り戻せるのは{closedOn}まででした。直すことがあるときは、事務局へご連絡ください。', en: 'Recalling was possible until {closedOn}. For changes, please contact the office.' },
   'nominations.returnReasonMissing': { ja: '差し戻す理由がありません。どこを直すとよいかを書いてください。', en: 'The reason for returning is missing. Please write what should be changed.' },
