@@ -74,7 +74,7 @@ test('the page shows what waits for me, what I asked, and what was decided', asy
   await as(town.approver, 'prefecture', (change) => requestApproval(change, { subject: 'selection:1', title: { ja: '受講者の決定', en: 'Selection' }, path: '/selections/1' }))
   const section = (body: string, id: string) => body.slice(body.indexOf(`<h2 id="${id}">`)).split('</section>')[0]!
   const { body } = await (await visitor(town.approver)).get('/approvals')
-  expect(section(body, 'for-me')).toContain('<a href="/calls/1#approval">令和8年度 実践者養成研修の募集</a>')
+  expect(section(body, 'for-me')).toContain('<a href="/calls/1#approval" lang="ja">令和8年度 実践者養成研修の募集</a>')
   expect(section(body, 'for-me')).not.toContain('受講者の決定')
   expect(section(body, 'mine')).toContain('受講者の決定')
   expect(section(body, 'decided')).toContain('まだありません')
