@@ -4,7 +4,7 @@ import { drain } from '../../server/base/jobs.ts'
 import { crew } from '../../server/crew.ts'
 import { openHouse, type VisitorOf } from '../support/app.ts'
 import { givePost, idOf, makePerson, settle, type Someone } from '../support/people.ts'
-import { live } from '../support/living.ts'
+import { inMidYear, live } from '../support/living.ts'
 import { allShownTo, lasting, waysToLook } from '../support/shown.ts'
 
 /**
@@ -15,9 +15,7 @@ const house = await openHouse({ now: '2026-09-20T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 const at = new Date('2026-07-31T10:00:00+09:00')
-await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0], person_id: town.instructor.person }).execute()
-await db.updateTable('training').set({ state: 'running' }).execute()
-await db.updateTable('call').set({ state: 'finished' }).execute()
+await inMidYear(db, town, 'running')
 const slotOfSecond = await idOf(db.insertInto('slot').values({ class_day_id: town.days[1]!, position: 1, title: '演習', starts_at: '09:30', ends_at: '12:00' }).returning('id'))
 await live(db, town, { municipality: town.tachikawa, cohort: town.cohorts[0], slot: town.slots[0], mark: 'ZZA', from: 1, trainee: town.trainee })
 await house.app.ready()

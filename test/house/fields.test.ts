@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Kind } from '../../server/base/policy.ts'
 import { openHouse } from '../support/app.ts'
-import { live } from '../support/living.ts'
+import { inMidYear, live } from '../support/living.ts'
 import { idOf, settle, type Someone } from '../support/people.ts'
 import { allShownTo, waysToLook } from '../support/shown.ts'
 import { kinds } from '../support/ways.ts'
@@ -14,9 +14,7 @@ const house = await openHouse({ now: '2026-09-20T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 const at = new Date('2026-07-31T10:00:00+09:00')
-await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0], person_id: town.instructor.person }).execute()
-await db.updateTable('training').set({ state: 'judging' }).execute()
-await db.updateTable('call').set({ state: 'finished' }).execute()
+await inMidYear(db, town, 'judging')
 await live(db, town, { municipality: town.tachikawa, cohort: town.cohorts[0], slot: town.slots[0], mark: 'ZZA', from: 1, trainee: town.trainee, birth_date: '1961-02-03' })
 
 await db.updateTable('person').set({ email: 'zzmail@private.test', phone: '070-0000-9999', birth_date: '1961-02-03' }).execute()

@@ -4,6 +4,13 @@ import { enroll, idOf, makePerson, type Someone, type Town } from './people.ts'
 const at = new Date('2026-07-31T10:00:00+09:00')
 
 /** A municipality as it is in the middle of a year: people, a sheet, a selection, enrollments, a roll, letters and certificates. */
+/** The training of the small world in the middle of its year: its call is over, and an instructor teaches the first cohort. */
+export async function inMidYear(db: Database, town: Town, state: 'running' | 'judging'): Promise<void> {
+  await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0], person_id: town.instructor.person }).execute()
+  await db.updateTable('training').set({ state }).execute()
+  await db.updateTable('call').set({ state: 'finished' }).execute()
+}
+
 /** @param mark stands in every word of theirs, so that it is found wherever it is shown */
 export async function live(db: Database, town: Town, { municipality, cohort, slot, mark, from, trainee, birth_date = null }: {
   municipality: number; cohort: number; slot: number; mark: string; from: number; trainee: Someone; birth_date?: string | null
