@@ -15,6 +15,7 @@ import * as wall from './0012-wall.ts'
 import * as namesakes from './0013-namesakes.ts'
 import * as moreCounts from './0014-more-counts.ts'
 import * as approvalTitles from './0015-approval-titles.ts'
+import * as places from './0016-places.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -33,6 +34,7 @@ const migrations: Record<string, Migration> = {
   '0013-namesakes': namesakes,
   '0014-more-counts': moreCounts,
   '0015-approval-titles': approvalTitles,
+  '0016-places': places,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

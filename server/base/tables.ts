@@ -13,6 +13,9 @@ export interface Tables {
     organization: string; position: string | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null; from_on: string;
     to_on: string | null; trained: Generated<boolean>;
   }
+  allotment: {
+    call_id: number; municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; places: number;
+  }
   approval: {
     id: Always<number>; subject: string; title: string; path: string;
     state: Generated<'requested' | 'approved' | 'returned' | 'recalled'>; requested_by: number; requested_at: Date; decided_by: number | null;
@@ -44,7 +47,8 @@ export interface Tables {
     how_to: Generated<string>; completion: Generated<string>; personal_data: Generated<string>; attachments: Generated<string>;
     contact: Generated<string>; quota_chair: Generated<number>; quota_adviser: Generated<number>; quota_case_presenter: Generated<number>;
     quota_other: Generated<number>; prepared_by: number | null; published_at: Date | null; closed_at: Date | null;
-    reopened_reason: string | null; file_id: number | null; version: Generated<number>;
+    reopened_reason: string | null; file_id: number | null; version: Generated<number>; route: Generated<'municipality' | 'employer' | 'self' | 'prefecture_bundle'>;
+    pool_on: string | null; profession_quotas: Generated<unknown>;
   }
   call_revision: {
     id: Always<number>; call_id: number; revision: number; note: string;
@@ -144,7 +148,7 @@ export interface Tables {
     person_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; rank: number; name: Generated<string>;
     kana: Generated<string>; affiliation: Generated<string>; organization_id: number | null; profession_code: string | null;
     experience: 'experienced' | 'planned' | null; wished_cohort_id: number | null; email: Generated<string>; reason: Generated<string>;
-    submitted: Generated<boolean>; withdrawn_at: Date | null;
+    submitted: Generated<boolean>; withdrawn_at: Date | null; team: number | null;
   }
   nomination_sheet: {
     id: Always<number>; call_id: number; municipality_id: number; state: Generated<'draft' | 'submitted' | 'returned' | 'accepted'>;
@@ -201,6 +205,7 @@ export interface Tables {
     over_percent: number; waitlist_max: Generated<number>; hard_quota: Generated<boolean>; quota_chair: number | null;
     quota_adviser: number | null; quota_case_presenter: number | null; quota_other: number | null; prepared_by: number;
     simulated_at: Date; confirmed_at: Date | null; announced_at: Date | null; version: Generated<number>;
+    profession_quotas: Generated<unknown>;
   }
   selection_line: {
     selection_id: number; nomination_id: number; position: number; rule: string;
