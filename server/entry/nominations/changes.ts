@@ -159,7 +159,7 @@ async function withKnown({ tx, scope }: Change, lines: Line[], act: Act | null):
   const person = found(await findPerson(tx, scope, act.n))
   return [...lines, {
     category: act.category, rank: freeRank(lines, act.category), personId: person.id, name: person.name, kana: person.kana ?? '',
-    affiliation: person.affiliation ?? '', professionCode: person.professionCode, experience: null, wishedCohortId: null,
+    affiliation: person.affiliation ?? '', professionCode: person.professionCode, experience: null, wishedCohortId: null, team: null,
     email: person.email ?? '', reason: '',
   }]
 }
@@ -187,7 +187,7 @@ async function linked({ tx }: Change, { professions, cohorts, municipalityId }: 
 const rowOf = (line: Line, sheet_id: number, call_id: number, municipality_id: number) => ({
   sheet_id, call_id, municipality_id, person_id: line.personId, category: line.category, rank: line.rank, name: line.name, kana: line.kana,
   affiliation: line.affiliation, profession_code: line.professionCode, experience: line.experience, wished_cohort_id: line.wishedCohortId,
-  email: line.email, reason: line.reason,
+  team: line.team, email: line.email, reason: line.reason,
 })
 
 /** Every line of the sheet becomes a person of the municipality, and its affiliation an organization where one has that name. */

@@ -13,6 +13,7 @@ const RowForm = Type.Object({
   professionCode: Type.Optional(Type.String({ title: 'nominations.profession', maxLength: 60 })),
   experience: Type.Optional(Type.Union([Type.Literal('experienced'), Type.Literal('planned')], { title: 'nominations.experience' })),
   wishedCohortId: Type.Optional(Type.Integer({ title: 'nominations.cohort', ...id })),
+  team: Type.Optional(Type.Integer({ title: 'nominations.team', minimum: 1, maximum: 99 })),
   email: Type.Optional(Type.String({ title: 'nominations.email', maxLength: 254 })),
   reason: Type.Optional(Type.String({ title: 'nominations.reason', maxLength: 2000 })),
 })

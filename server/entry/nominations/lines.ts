@@ -5,7 +5,7 @@ import { categories, type Category, type Experience } from './rules.ts'
 export interface Line {
   category: Category; rank: number; personId: number | null
   name: string; kana: string; affiliation: string; professionCode: string | null
-  experience: Experience | null; wishedCohortId: number | null; email: string; reason: string
+  experience: Experience | null; wishedCohortId: number | null; team: number | null; email: string; reason: string
 }
 
 /** Everything the page of a sheet lets a person type. A category that is not named in `nils` was not ticked. */
@@ -37,17 +37,17 @@ export function typedOf(form: Partial<SheetForm>): Typed {
 
 function linesOf(category: Category, rows: unknown): Line[] {
   return [rows].flat().slice(0, 99).map((row, place) => {
-    const { name, kana, affiliation, professionCode, experience, wishedCohortId, email, reason, personId } = boxes(row)
+    const { name, kana, affiliation, professionCode, experience, wishedCohortId, team, email, reason, personId } = boxes(row)
     return {
       category, rank: place + 1, personId: number(personId), name: words(name), kana: words(kana), affiliation: words(affiliation),
-      professionCode: words(professionCode) || null, wishedCohortId: number(wishedCohortId), email: words(email), reason: words(reason),
+      professionCode: words(professionCode) || null, wishedCohortId: number(wishedCohortId), team: number(team), email: words(email), reason: words(reason),
       experience: experience === 'experienced' || experience === 'planned' ? experience : null,
     }
   })
 }
 
-export const isBlank = ({ name, kana, affiliation, professionCode, experience, wishedCohortId, email, reason }: Line): boolean =>
-  [name, kana, affiliation, email, reason].every((text) => text === '') && professionCode === null && experience === null && wishedCohortId === null
+export const isBlank = ({ name, kana, affiliation, professionCode, experience, wishedCohortId, team, email, reason }: Line): boolean =>
+  [name, kana, affiliation, email, reason].every((text) => text === '') && [professionCode, experience, wishedCohortId, team].every((choice) => choice === null)
 
 /** What a button of the sheet asks for besides saving: 'remove.chair.2', 'up.chair.2', 'known.chair.57', 'check', 'find', 'more.chair'. */
 export interface Act { verb: string; category: Category | null; n: number }

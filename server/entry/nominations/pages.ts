@@ -62,7 +62,7 @@ function problemsAt(request: FastifyRequest, lines: readonly Line[], { problems 
 }
 
 const fieldNames: Record<string, Checked['problems'][number][number]['field']> = {
-  name: 'name', kana: 'kana', affiliation: 'affiliation', email: 'email', reason: 'reason', experience: 'experience', professionCode: 'profession',
+  name: 'name', kana: 'kana', affiliation: 'affiliation', email: 'email', reason: 'reason', experience: 'experience', professionCode: 'profession', team: 'team',
 }
 
 /** Everything once more before it is handed in, and why it cannot be when it cannot. */

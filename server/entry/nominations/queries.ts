@@ -47,7 +47,7 @@ function desks(db: Reader, scope: Scope) {
     .select((eb) => [
       jsonArrayFrom(eb.selectFrom('nomination as n').whereRef('n.sheet_id', '=', 's.id').where('n.withdrawn_at', 'is', null)
         .select(['n.category', 'n.rank', 'n.person_id as personId', 'n.name', 'n.kana', 'n.affiliation', 'n.profession_code as professionCode',
-          'n.experience', 'n.wished_cohort_id as wishedCohortId', 'n.email', 'n.reason'])
+          'n.experience', 'n.wished_cohort_id as wishedCohortId', 'n.team', 'n.email', 'n.reason'])
         .orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`).orderBy('n.rank').limit(400)).as('lines'),
       jsonArrayFrom(eb.selectFrom('nil_return as r').whereRef('r.sheet_id', '=', 's.id').select(['r.category', 'r.reason']).orderBy('r.category').limit(4)).as('nilReturns'),
       jsonArrayFrom(eb.selectFrom('profession as f').select(['f.code', 'f.name', 'f.name_en as nameEn']).orderBy('f.position').orderBy('f.code').limit(100)).as('professions'),
@@ -121,6 +121,8 @@ export async function sheetsWaiting(db: Reader, callId: number): Promise<number>
 export interface Nominee {
   id: number; municipalityId: number; municipalityCode: string; category: Category; rank: number
   professionCode: string | null; wishedCohortIds: readonly number[]; problem: Reason | null
+  /** 1..99 within the municipality's sheet: people of the same number are accepted or wait together. */
+  team: number | null
 }
 
 // Whom two municipalities name is looked up once for the whole call: asked per line, 10,000 names would be 100 million looks.
@@ -134,7 +136,7 @@ const byTwo = sql`having count(distinct o.municipality_id) > 1`
 export async function nomineesOf(db: Reader, callId: number): Promise<Nominee[]> {
   const rows = await db.selectFrom('nomination as n').innerJoin('nomination_sheet as s', 's.id', 'n.sheet_id')
     .innerJoin('municipality as m', 'm.id', 'n.municipality_id').innerJoin('call as c', 'c.id', 'n.call_id').innerJoin('training as t', 't.id', 'c.training_id')
-    .select(['n.id', 'n.municipality_id as municipalityId', 'm.code as municipalityCode', 'n.category', 'n.rank', 'n.profession_code as professionCode', 'n.wished_cohort_id as wished'])
+    .select(['n.id', 'n.municipality_id as municipalityId', 'm.code as municipalityCode', 'n.category', 'n.rank', 'n.team', 'n.profession_code as professionCode', 'n.wished_cohort_id as wished'])
     .select((eb) => [
       eb.exists(eb.selectFrom('enrollment as e').innerJoin('training as b', 'b.id', 'e.training_id').select('e.id')
         .whereRef('e.person_id', '=', 'n.person_id').whereRef('b.course_id', '=', 't.course_id').whereRef('b.id', '<>', 't.id').where('e.state', '=', 'completed')).as('completed'),

@@ -11,6 +11,8 @@ export interface Row {
   id: number; category: Category; rank: number | null; personId: number | null
   name: string; kana: string; affiliation: string; professionCode: string | null
   experience: Experience | null; reason: string
+  /** 1..99, the same number on each line of a team; a line of no team leaves it out. */
+  team?: number | null
   /** Checked where it is given; a page that does not ask for it leaves it out. */
   email?: string
 }
@@ -31,12 +33,12 @@ export interface RowContext {
   storable?: boolean
 }
 
-export type Field = 'rank' | 'name' | 'kana' | 'affiliation' | 'profession' | 'experience' | 'email' | 'reason'
+export type Field = 'rank' | 'name' | 'kana' | 'affiliation' | 'profession' | 'experience' | 'team' | 'email' | 'reason'
 export interface RowProblem { field: Field; level: 'error' | 'warning'; reason: Reason }
 
 /** Everything wrong with a line: at most one problem per cause, each with what to do next. Warnings may be submitted. */
 export function problemsOfRow(row: Row, context: RowContext): RowProblem[] {
-  return [...problemsOfRank(row, context), ...problemsOfPerson(row, context), ...problemsOfRole(row, context), ...problemsOfLength(row), ...problemsOfAddress(row, context)]
+  return [...problemsOfRank(row, context), ...problemsOfPerson(row, context), ...problemsOfRole(row, context), ...problemsOfTeam(row, context), ...problemsOfLength(row), ...problemsOfAddress(row, context)]
 }
 
 const wrong = (field: Field, key: Reason['key'], data?: Reason['data']): RowProblem =>
@@ -84,6 +86,19 @@ function problemsOfRole(row: Row, { professions, reasonLengthMax = 400 }: RowCon
   const length = [...row.reason].length
   if (length > reasonLengthMax) problems.push(wrong('reason', 'nominations.reasonTooLong', { length, limit: reasonLengthMax }))
   return problems
+}
+
+/** A team is accepted or waits together: at least two people, and not all of one category. */
+function problemsOfTeam(row: Row, { rows }: RowContext): RowProblem[] {
+  const broken = row.team == null ? null : whyNoTeam(row.team, rows)
+  return broken === null ? [] : [wrong('team', broken.key, broken.data)]
+}
+
+/** Why the people of one team number are no team; the same is asked again when somebody of it has left. */
+export function whyNoTeam(team: number, rows: readonly Pick<Row, 'team' | 'category'>[]): Reason | null {
+  const members = rows.filter((one) => one.team === team)
+  if (members.length < 2) return { key: 'nominations.teamAlone', data: { team } }
+  return new Set(members.map(({ category }) => category)).size < 2 ? { key: 'nominations.teamOneCategory', data: { team } } : null
 }
 
 const lengthsMax = { kana: 60, affiliation: 100 } as const

@@ -65,7 +65,7 @@ export function boardLines(db: Reader, selectionId: number, filter: LineFilter, 
       'l.nomination_id as id', 'l.position', 'l.rule', 'l.rule_data as ruleData', 'l.simulated_outcome as simulatedOutcome', 'l.outcome',
       'l.waitlist_position as waitlistPosition', 'l.simulated_cohort_id as simulatedCohortId', 'l.cohort_id as cohortId',
       'l.change_reason as changeReason', 'l.changed_by as changedBy', 'h.name as changedByName', 'l.changed_at as changedAt',
-      'n.category', 'n.rank', 'n.name', 'n.kana', 'n.affiliation', 'n.person_id as personId', 'n.withdrawn_at as withdrawnAt',
+      'n.category', 'n.rank', 'n.team', 'n.name', 'n.kana', 'n.affiliation', 'n.person_id as personId', 'n.withdrawn_at as withdrawnAt',
       'f.name as profession', 'f.name_en as professionEn', 'm.name as municipality', 'm.name_en as municipalityEn',
       fn.countAll<number>().over().as('total'),
     ])

@@ -38,6 +38,22 @@ const whole = (name: string) => ({
   ...Object.fromEntries(['adviser', 'case_presenter', 'other'].flatMap((one) => [[`nil.${one}`, 'true'], [`nilReason.${one}`, '異動のため']])),
 })
 
+test('a team typed on the sheet is shown where it is checked and read, and handed to the selection', async () => {
+  const two = {
+    ...whole('田中 美咲'), 'nil.adviser': '', 'chair.0.team': '2',
+    'adviser.0.name': '小林 直樹', 'adviser.0.kana': 'こばやし なおき', 'adviser.0.affiliation': '中央病院', 'adviser.0.experience': 'planned',
+  }
+  await clerk.post(draft, { version: await version(), page: 'teams', ...two })
+  expect((await clerk.get(sheet)).body).toContain('チーム：チーム2はお一人だけです')
+  await clerk.post(draft, { version: await version(), page: 'teams', ...two, 'adviser.0.team': '2' })
+  const { body } = await clerk.get(`${sheet}/check`)
+  expect(body.match(/チーム2</g)).toHaveLength(2)
+  await db.updateTable('nomination_sheet').set({ state: 'accepted', receipt: 'T-1' }).execute()
+  expect((await nomineesOf(db, town.call)).map(({ category, team }) => ({ category, team }))).toEqual([{ category: 'chair', team: 2 }, { category: 'adviser', team: 2 }])
+  expect((await planner.get('/sheets/1')).body.match(/チーム2</g)).toHaveLength(2)
+  await db.updateTable('nomination_sheet').set({ state: 'draft', receipt: null }).execute()
+})
+
 // The embedded database serves one at a time; only a PostgreSQL server makes these races.
 describe('at once', () => {
   test('of eight officers who save together one is kept, and seven are told', async () => {

@@ -53,6 +53,19 @@ describe('a line', () => {
   })
 })
 
+describe('a team', () => {
+  const adviser = (team: number | null) => row({ id: 2, category: 'adviser', name: '別 人', team })
+  test.each<[string, Row[], string[]]>([
+    ['of two categories is a team',           [adviser(1)], []],
+    ['of one person is none',                 [], ['team teamAlone']],
+    ['is not made by another number',         [adviser(2)], ['team teamAlone']],
+    ['of one category is none',               [row({ id: 2, rank: 2, name: '別 人', team: 1 })], ['team teamOneCategory']],
+    ['may have two of a category beside others', [adviser(1), row({ id: 3, rank: 2, name: '三 人目', team: 1 })], []],
+  ])('%s', (_, others, expected) => { expect(keys(row({ team: 1 }), others)).toEqual(expected) })
+
+  test('concerns only those who are in it', () => { expect(keys(row(), [adviser(1)])).toEqual([]) })
+})
+
 test.each([['たなか', true], ['タナカ', true], ['ﾀﾅｶ ﾐｻｷ', true], ['田中', false], ['ー', false], ['tanaka', false]])('%s as kana: %s', (text, expected) => {
   expect(isKana(text)).toBe(expected)
 })
