@@ -16,6 +16,7 @@ import * as namesakes from './0013-namesakes.ts'
 import * as moreCounts from './0014-more-counts.ts'
 import * as approvalTitles from './0015-approval-titles.ts'
 import * as places from './0016-places.ts'
+import * as waitlists from './0019-waitlists.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -35,6 +36,7 @@ const migrations: Record<string, Migration> = {
   '0014-more-counts': moreCounts,
   '0015-approval-titles': approvalTitles,
   '0016-places': places,
+  '0019-waitlists': waitlists,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

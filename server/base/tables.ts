@@ -200,12 +200,18 @@ export interface Tables {
     seen_at: Date; ranges: Generated<unknown>; position_seconds: Generated<number>; percent: Generated<number>;
     completed_at: Date | null;
   }
+  seat_offer: {
+    id: Always<number>; entry_id: number; training_id: number; cohort_id: number;
+    person_id: number; municipality_id: number; state: Generated<'open' | 'accepted' | 'declined' | 'lapsed' | 'withdrawn'>; code: string;
+    made_at: Date; made_by: number | null; made_reason: Generated<string>; due_at: Date;
+    ended_at: Date | null; ended_by: number | null; ended_reason: Generated<string>; enrollment_id: number | null;
+  }
   selection: {
     id: Always<number>; training_id: number; state: Generated<'draft' | 'in_approval' | 'confirmed' | 'announced'>; seed: number;
     over_percent: number; waitlist_max: Generated<number>; hard_quota: Generated<boolean>; quota_chair: number | null;
     quota_adviser: number | null; quota_case_presenter: number | null; quota_other: number | null; prepared_by: number;
     simulated_at: Date; confirmed_at: Date | null; announced_at: Date | null; version: Generated<number>;
-    profession_quotas: Generated<unknown>;
+    profession_quotas: Generated<unknown>; hard_profession_quota: Generated<boolean>; guarantee_max: Generated<number>;
   }
   selection_line: {
     selection_id: number; nomination_id: number; position: number; rule: string;
@@ -234,7 +240,7 @@ export interface Tables {
     title_en: string; capacity: number; over_percent: Generated<number>; hold_minimum: number | null;
     late_limit_minutes: Generated<number>; state: Generated<'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | 'judging' | 'closed' | 'canceled' | 'postponed'>; postponed_from: 'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | null; issuer_title: Generated<string>;
     issuer_name: Generated<string>; copied_from_id: number | null; enrollments_given: Generated<number>; certificates_given: Generated<number>;
-    version: Generated<number>;
+    version: Generated<number>; offer_hours: Generated<number>; offers_by: Generated<'officer' | 'house'>;
   }
   training_count: {
     training_id: number; enrolled: Generated<number>; withdrawn: Generated<number>; substitutes: Generated<number>;
@@ -242,6 +248,11 @@ export interface Tables {
   }
   training_lesson: {
     training_id: number; lesson_id: number; opens_on: string | null; due_on: string | null;
+  }
+  waitlist_entry: {
+    id: Always<number>; training_id: number; nomination_id: number; person_id: number;
+    municipality_id: number; position: number; state: Generated<'waiting' | 'offered' | 'enrolled' | 'declined' | 'lapsed' | 'left'>; moved_reason: string | null;
+    moved_by: number | null; moved_at: Date | null;
   }
   work: {
     id: Always<number>; name: string; subject: string; asked_by: number;

@@ -142,12 +142,16 @@ export async function nomineesOf(db: Reader, callId: number): Promise<Nominee[]>
         .whereRef('e.person_id', '=', 'n.person_id').whereRef('b.course_id', '=', 't.course_id').whereRef('b.id', '<>', 't.id').where('e.state', '=', 'completed')).as('completed'),
       sql<boolean>`(n.person_id in (select o.person_id ${namedTwice(callId)} and o.person_id is not null group by o.person_id ${byTwo})
         or (n.email <> '' and (n.name, n.email) in (select o.name, o.email ${namedTwice(callId)} group by o.name, o.email ${byTwo})))`.as('elsewhere'),
+      eb.exists(eb.selectFrom('selection_line as l').innerJoin('selection as y', 'y.id', 'l.selection_id').innerJoin('training as b', 'b.id', 'y.training_id')
+        .innerJoin('nomination as f', 'f.id', 'l.nomination_id').select('l.selection_id').whereRef('f.person_id', '=', 'n.person_id')
+        .whereRef('b.course_id', '=', 't.course_id').where(sql<boolean>`b.fiscal_year = t.fiscal_year - 1`)
+        .where('y.state', '=', 'announced').where('l.outcome', '=', 'next_year')).as('promised'),
     ])
     .where('n.call_id', '=', callId).where('s.state', '=', 'accepted').where('n.withdrawn_at', 'is', null)
     .orderBy('m.code').orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`).orderBy('n.rank').orderBy('n.id')
     .limit(20_000).execute()
-  return rows.map(({ wished, completed, elsewhere, ...row }) => ({
-    ...row, wishedCohortIds: wished === null ? [] : [wished],
+  return rows.map(({ wished, completed, elsewhere, promised, ...row }) => ({
+    ...row, guaranteed: Boolean(promised), wishedCohortIds: wished === null ? [] : [wished],
     problem: completed ? { key: 'nominations.completedBefore' } : elsewhere ? { key: 'nominations.elsewhere' } : null,
   }))
 }

@@ -47,7 +47,8 @@ export async function boardPage(request: FastifyRequest, trainingId: number) {
 export const perPage = 50
 const tabs = ['all', 'changed', 'selected', 'waitlisted', 'declined', 'passed', 'none'] as const
 export const rules = [
-  'first_rank', 'next_rank', 'moved_up', 'scarce_profession', 'draw', 'spare_seat', 'over_quota', 'over_capacity', 'ineligible', 'by_hand',
+  'guaranteed', 'first_rank', 'next_rank', 'moved_up', 'team', 'scarce_profession', 'draw', 'spare_seat', 'spare_profession',
+  'over_quota', 'over_profession', 'team_waits', 'over_capacity', 'ineligible', 'by_hand',
 ] as const satisfies readonly Rule[]
 
 /** The figures of a selection as it stands, by the same rules that simulated it. */
@@ -56,6 +57,7 @@ function figuresOf(board: Board, brief: readonly BriefLine[]): { summary: Summar
   const nominations = brief.map((line): Nominee => ({
     id: line.nominationId, municipalityId: line.municipalityId, municipalityCode: line.municipalityCode, category: line.category, rank: line.rank,
     professionCode: line.professionCode, wishedCohortIds: line.wishedCohortId === null ? [] : [line.wishedCohortId],
+    team: line.team,
     problem: line.rule === 'ineligible' ? { key: 'selection.rule.ineligible' } : null,
   }))
   const { capacity, cohorts } = board

@@ -11,9 +11,9 @@ import { giveTraineeAccounts } from '../../who/accounts/changes.ts'
 import { enrollAll, setOverPercent } from '../enrollments/changes.ts'
 import { nomineesOf, sheetsWaiting } from '../nominations/queries.ts'
 import type { ApprovalForm, LineForm, SimulationForm } from './forms.ts'
-import { findBoard, findLine, holdSelection, linesInBrief, seatsTaken, selectedPeople, type Board } from './queries.ts'
+import { findBoard, findLine, holdSelection, linesInBrief, professions, seatsTaken, selectedPeople, type Board } from './queries.ts'
 import {
-  openCohorts, placesByCategory, seatsGiven, seatsOf, whyNotAsk, whyNotChangeLine, whyNotLose, whyNotMoveOnWaitlist, whyNotRestore,
+  openCohorts, placesByCategory, placesByProfession, seatsGiven, seatsOf, whyNotAsk, whyNotChangeLine, whyNotLose, whyNotMoveOnWaitlist, whyNotRestore,
   whyNotSimulate, whyNotStale, whyNotStep, type HandChange,
 } from './rules.ts'
 import { simulate } from './simulation.ts'
@@ -40,15 +40,18 @@ export async function simulateSelection(change: Change, trainingId: number, form
 
   const seed = standing?.seed ?? drawn(change)
   const quotas = placesByCategory({ chair: null, adviser: null, case_presenter: null, other: null, ...form })
+  const professionQuotas = placesByProfession(form.professions ?? [], (await professions(tx)).map(({ code }) => code))
   const nominations = await nomineesOf(tx, board.callId!)
   const { lines, summary } = simulate({
     nominations, cohorts: openCohorts(board.cohorts), capacity: training.capacity, overPercent: form.overPercent,
-    quotas, hardQuota: form.hardQuota === 'true', waitlistMax: form.waitlistMax, seed,
+    quotas, hardQuota: form.hardQuota === 'true', professionQuotas, hardProfessionQuota: form.hardProfessionQuota === 'true',
+    waitlistMax: form.waitlistMax, guaranteeMax: form.guaranteeMax, seed,
   })
   const settings = {
     seed, over_percent: form.overPercent, waitlist_max: form.waitlistMax, hard_quota: form.hardQuota === 'true',
     quota_chair: form.chair ?? null, quota_adviser: form.adviser ?? null, quota_case_presenter: form.case_presenter ?? null,
-    quota_other: form.other ?? null, prepared_by: actor.personId, simulated_at: now, version: (standing?.version ?? 0) + 1,
+    quota_other: form.other ?? null, profession_quotas: JSON.stringify(professionQuotas), hard_profession_quota: form.hardProfessionQuota === 'true',
+    guarantee_max: form.guaranteeMax, prepared_by: actor.personId, simulated_at: now, version: (standing?.version ?? 0) + 1,
   }
   const { id } = standing === undefined
     ? await tx.insertInto('selection').values({ training_id: trainingId, ...settings }).returning('id').executeTakeFirstOrThrow()

@@ -17,14 +17,22 @@ export const BoardQuery = Type.Object({
 })
 export const PageQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })) })
 
-/** How many may come in: the soft limit in percent of the capacity, the waitlist, and the places of each category. */
+const Professions = {
+  professions: Type.Optional(Type.Array(Type.Object({
+    code: Type.String({ title: 'selection.profession', maxLength: 60 }), places: Seats('selection.professionPlaces'),
+  }), { maxItems: 100 })),
+  hardProfessionQuota: Type.Optional(Type.Literal('true', { title: 'selection.hardProfessionQuota', as: 'checkbox' })),
+}
+
+/** How many may come in: the soft limit in percent of the capacity, the waitlist, and the places of each category and profession. */
 export type SimulationForm = Static<typeof SimulationForm>
 export const SimulationForm = Type.Object({
   overPercent: Type.Integer({ title: 'selection.overPercent', description: 'selection.overPercentHint', minimum: 100, maximum: 200 }),
   waitlistMax: Type.Integer({ title: 'selection.waitlistMax', description: 'selection.waitlistMaxHint', minimum: 0, maximum: 9999 }),
   chair: Seats('nominations.category.chair'), adviser: Seats('nominations.category.adviser'),
   case_presenter: Seats('nominations.category.case_presenter'), other: Seats('nominations.category.other'),
-  hardQuota: Ticked, version: Version,
+  hardQuota: Ticked, ...Professions, guaranteeMax: Type.Integer({ title: 'selection.guaranteeMax', description: 'selection.guaranteeMaxHint', minimum: 0, maximum: 9999, default: 0 }),
+  version: Version,
   /** How many changes by hand one has said may be lost. */
   losing: Type.Optional(Type.Integer({ title: 'selection.losing', minimum: 0, maximum: 100_000 })),
 })

@@ -9,6 +9,7 @@ import type { Outcome } from './rules.ts'
 
 const columns = [
   's.id', 's.state', 's.seed', 's.version', 's.over_percent as overPercent', 's.waitlist_max as waitlistMax', 's.hard_quota as hardQuota',
+  's.profession_quotas as professionQuotas', 's.hard_profession_quota as hardProfessionQuota', 's.guarantee_max as guaranteeMax',
   's.quota_chair as chair', 's.quota_adviser as adviser', 's.quota_case_presenter as case_presenter', 's.quota_other as other',
 ] as const
 
@@ -17,7 +18,7 @@ export const findBoard = (db: Reader, trainingId: number) => db.selectFrom('trai
   .leftJoin('call as k', 'k.training_id', 't.id')
   .select((eb) => [
     't.id', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear', 't.capacity', 't.over_percent as overPercent', 't.state',
-    'k.id as callId', 'k.state as callState', 'k.closes_on as closesOn', 'k.decision_on as decisionOn',
+    'k.id as callId', 'k.state as callState', 'k.closes_on as closesOn', 'k.decision_on as decisionOn', 'k.profession_quotas as callProfessionQuotas',
     jsonObjectFrom(eb.selectFrom('selection as s').select(columns).whereRef('s.training_id', '=', 't.id')).as('selection'),
     jsonArrayFrom(eb.selectFrom('cohort as c').select(['c.id', 'c.name', 'c.name_en as nameEn', 'c.capacity', 'c.state'])
       .whereRef('c.training_id', '=', 't.id').orderBy('c.position').orderBy('c.id').limit(50)).as('cohorts'),
@@ -26,6 +27,9 @@ export const findBoard = (db: Reader, trainingId: number) => db.selectFrom('trai
   ])
   .where('t.id', '=', trainingId).executeTakeFirst()
 export type Board = NonNullable<Awaited<ReturnType<typeof findBoard>>>
+
+/** The professions places can be set for, in their order. */
+export const professions = (db: Reader) => db.selectFrom('profession').select(['code', 'name', 'name_en as nameEn']).orderBy('position').orderBy('code').limit(100).execute()
 
 /** The selection of a training, held until the change is done. */
 export const holdSelection = (db: Reader, trainingId: number) => db.selectFrom('selection as s').select(columns)
@@ -37,7 +41,7 @@ export const linesInBrief = (db: Reader, selectionId: number) => db.selectFrom('
   .select(({ eb }) => [
     'l.nomination_id as nominationId', 'l.outcome', 'l.cohort_id as cohortId', 'l.waitlist_position as waitlistPosition', 'l.rule',
     'l.simulated_outcome as simulatedOutcome', 'n.municipality_id as municipalityId', 'm.code as municipalityCode', 'n.category', 'n.rank',
-    'n.profession_code as professionCode', 'n.wished_cohort_id as wishedCohortId', 'n.person_id as personId',
+    'n.profession_code as professionCode', 'n.wished_cohort_id as wishedCohortId', 'n.team', 'n.person_id as personId',
     eb('l.changed_by', 'is not', null).as('changed'), eb('n.withdrawn_at', 'is not', null).as('withdrawn'),
   ])
   .where('l.selection_id', '=', selectionId).orderBy('l.position').limit(linesMax).execute()

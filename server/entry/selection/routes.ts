@@ -9,7 +9,7 @@ import {
   AnnouncementForm, ApprovalForm, BoardQuery, LineForm, LineParams, PageQuery, SimulationForm, TrainingParams, VersionQuery,
   type BoardQuery as Looking,
 } from './forms.ts'
-import { announcedAt, announcedOutcomes, countNominees, findBoard, lettersOf, municipalitiesTold, nominationOf, notReached, selectionsOfYear } from './queries.ts'
+import { announcedAt, announcedOutcomes, countNominees, findBoard, lettersOf, municipalitiesTold, nominationOf, notReached, professions, selectionsOfYear } from './queries.ts'
 import { whyNotStep } from './rules.ts'
 
 export const selection: FastifyPluginAsyncTypebox = async (app) => {
@@ -100,11 +100,20 @@ function startingWith(data: Awaited<ReturnType<typeof boardPage>>, line: number 
 async function showSimulation(request: FastifyRequest, reply: FastifyReply) {
   const board = found(await findBoard(request.db, trainingOf(request)))
   const { selection } = board
-  const starting = selection === null ? { overPercent: board.overPercent, waitlistMax: 50 }
-    : { ...selection, hardQuota: selection.hardQuota ? 'true' : '' }
+  const offered = await professions(request.db)
+  const quotas = (selection === null ? board.callProfessionQuotas : selection.professionQuotas) as Record<string, number> | null ?? {}
+  const rows = { professions: offered.map(({ code }) => ({ code, places: quotas[code] })) }
+  const starting = selection === null ? { overPercent: board.overPercent, waitlistMax: 50, guaranteeMax: 0, ...rows }
+    : { ...selection, ...rows, hardQuota: selection.hardQuota ? 'true' : '', hardProfessionQuota: selection.hardProfessionQuota ? 'true' : '' }
   const needs = await needsOf(request, board)
   const nominated = board.callId === null ? 0 : await countNominees(request.db, board.callId)
-  return reply.page('entry/selection/simulate', { board, selection, needs, nominated, typed: request.body ?? {}, refusal: request.refusal, form: formOf(SimulationForm, request, starting) })
+  return reply.page('entry/selection/simulate', { board, selection, needs, nominated, professions: offered, typed: flat(request.body ?? {}), refusal: request.refusal, form: formOf(SimulationForm, request, starting) })
+}
+
+/** What was typed as hidden boxes carry it: a row's box by its place. */
+function flat(boxes: object, before = ''): Record<string, string | number> {
+  return Object.assign({}, ...Object.entries(boxes).map(([name, value]) =>
+    value !== null && typeof value === 'object' ? flat(value, `${before}${name}.`) : { [`${before}${name}`]: value }))
 }
 
 async function showAnnouncement(request: FastifyRequest, reply: FastifyReply) {

@@ -5,14 +5,18 @@ import { categories, type Category } from '../nominations/rules.ts'
 export type Outcome = 'selected' | 'waitlisted' | 'next_year' | 'declined'
 
 /** The rule that decided a line; `by_hand` is a person's change, whose reason stands with it. */
-export type SimulatedRule = 'ineligible' | 'first_rank' | 'next_rank' | 'moved_up' | 'spare_seat'
-  | 'scarce_profession' | 'draw' | 'over_quota' | 'over_capacity'
+export type SimulatedRule = 'ineligible' | 'guaranteed' | 'first_rank' | 'next_rank' | 'moved_up' | 'team' | 'spare_seat' | 'spare_profession'
+  | 'scarce_profession' | 'draw' | 'over_quota' | 'over_profession' | 'team_waits' | 'over_capacity'
 export type Rule = SimulatedRule | 'by_hand'
 export type RuleData = Record<string, string | number>
 
 export interface Nominee {
   id: number; municipalityId: number; municipalityCode: string; category: Category; rank: number
   professionCode: string | null; wishedCohortIds: readonly number[]; problem: Reason | null
+  /** Those of one municipality with the same number are accepted together or wait together. */
+  team?: number | null
+  /** Promised a seat when last year's selection was announced (次年度優先). */
+  guaranteed?: boolean
 }
 
 export interface SimulationInput {
@@ -23,7 +27,12 @@ export interface SimulationInput {
   overPercent: number
   quotas?: Partial<Record<Category, number>>
   hardQuota?: boolean
+  /** The places of a profession, by its code, over all categories. */
+  professionQuotas?: Readonly<Record<string, number>>
+  hardProfessionQuota?: boolean
   waitlistMax: number
+  /** How many of those behind the waitlist are promised a seat next year. None when not said. */
+  guaranteeMax?: number
   /** A whole number, 0 or more, stored with the result. */
   seed: number
   /** A profession held by fewer than this percent of a category's eligible nominees is scarce. 10 when not said. */
@@ -166,6 +175,10 @@ export const seatsGiven = (taken: readonly { cohortId: number | null; taken: num
 /** The places of each category that has a number; a category without one has no limit of its own. */
 export const placesByCategory = (places: Record<Category, number | null | undefined>): Partial<Record<Category, number>> =>
   Object.fromEntries(Object.entries(places).filter(([category, places]) => isCategory(category) && typeof places === 'number'))
+
+/** The places of each known profession that was given a number; the others have no limit of their own. */
+export const placesByProfession = (rows: readonly { code: string; places?: number }[], known: readonly string[]): Record<string, number> =>
+  Object.fromEntries(rows.flatMap(({ code, places }) => places === undefined || !known.includes(code) ? [] : [[code, places]]))
 
 const isCategory = (name: string): name is Category => (categories as readonly string[]).includes(name)
 

@@ -9,9 +9,14 @@ import {
  * The simulated selection: one pure function from the nominations, the seats and a seed to one explained line each.
  * The same input gives the same answer in whatever order it is handed in.
  *
- * Tiers: the first eligible of every municipality and category, then the second, and so on. A tier that fits is taken
- * whole. One that does not is ordered: scarce professions first, then the draw. Soft quotas are filled first and then
- * passed over while seats are left; hard quotas never.
+ * Tiers: whoever was promised a seat last year, then the first eligible of every municipality and category, then the second,
+ * and so on. A tier that fits is taken whole. One that does not is ordered: scarce professions first, then the draw. Soft
+ * quotas, of a category or a profession, are filled first and then passed over while seats are left; hard quotas never.
+ *
+ * A team is one lot: it is taken whole or waits whole. It stands in the tier of its last member, so naming a team takes no
+ * colleague's turn; and what does not fit whole lets the next ones pass. Inside a municipality and category somebody is
+ * therefore passed over by a later rank in three cases only, and each is the rule of a line: the one who waits belongs to a
+ * team or to a profession whose places are taken, or the one who is selected was promised the seat.
  */
 
 export interface Simulation { lines: SimulatedLine[]; summary: Summary }
@@ -19,28 +24,27 @@ export interface Simulation { lines: SimulatedLine[]; summary: Summary }
 interface Candidate extends Nominee {
   /** 1..n among the eligible of the same municipality and category: a colleague who is not eligible takes no place. */
   place: number
-  lot: number; draw: number
   scarce: { count: number; total: number } | null
 }
+/** Who is decided on together: one person, or the eligible members of a team in official order. */
+interface Lot { members: Candidate[]; tier: number; lot: number; draw: number; share: number }
 interface Taken { candidate: Candidate; rule: SimulatedRule; ruleData: RuleData }
 
 export function simulate(input: SimulationInput): Simulation {
-  const candidates = candidatesOf(input)
+  const lots = lotsOf(input)
   const limit = seatLimit(input)
-  const taken = takeTiers(candidates, input, limit)
+  const given: Given = new Map()
+  const taken = takeTiers(lots, input, limit, given)
   const selected = new Set(taken.map(({ candidate }) => candidate.id))
-  const left = candidates.filter(({ id }) => !selected.has(id)).sort(inTurn)
-  const given = countBy(taken, ({ candidate }) => candidate.category)
+  const left = lots.filter(({ members }) => !selected.has(members[0]!.id)).sort(inTurn)
   const cohortOf = placeInCohorts(taken.map(({ candidate }) => candidate), input)
   const nobody = { waitlistPosition: null, cohortId: null, wishMet: null }
   const lines = [
     ...taken.map(({ candidate, rule, ruleData }) => ({
       ...nobody, nominationId: candidate.id, outcome: 'selected' as const, rule, ruleData, ...cohortOf.get(candidate.id),
     })),
-    ...left.map((candidate, place) => ({
-      ...nobody, nominationId: candidate.id, ...whyLeft(candidate, given, input, limit),
-      ...(place < input.waitlistMax
-        ? { outcome: 'waitlisted' as const, waitlistPosition: place + 1 } : { outcome: 'declined' as const }),
+    ...outcomesOfLeft(left, input).map(({ candidate, lot, ...outcome }) => ({
+      ...nobody, nominationId: candidate.id, ...whyLeft(candidate, lot, input, limit, taken.length, given), ...outcome,
     })),
     ...input.nominations.filter(({ problem }) => problem !== null).sort(byOffice).map(({ id, problem }) => ({
       ...nobody, nominationId: id, outcome: 'declined' as const, rule: 'ineligible' as const,
@@ -48,6 +52,22 @@ export function simulate(input: SimulationInput): Simulation {
     })),
   ].map((line, index): SimulatedLine => ({ ...line, position: index + 1 }))
   return { lines, summary: summaryOf(lines, input) }
+}
+
+/** Those left, in their turn: the waitlist, then those who are promised a seat next year, then nobody's. Teams stay whole. */
+function outcomesOfLeft(left: readonly Lot[], { waitlistMax, guaranteeMax = 0 }: SimulationInput) {
+  const rows: { candidate: Candidate; lot: Lot; outcome: 'waitlisted' | 'next_year' | 'declined'; waitlistPosition: number | null }[] = []
+  let [waiting, promised] = [0, 0]
+  for (const lot of left) {
+    const size = lot.members.length
+    const outcome = waiting + size <= waitlistMax ? 'waitlisted' : promised + size <= guaranteeMax ? 'next_year' : 'declined'
+    for (const [n, candidate] of lot.members.entries())
+      rows.push({ candidate, lot, outcome, waitlistPosition: outcome === 'waitlisted' ? waiting + n + 1 : null })
+    if (outcome === 'waitlisted') waiting += size
+    if (outcome === 'next_year') promised += size
+  }
+  const order = { waitlisted: 0, next_year: 1, declined: 2 }
+  return rows.sort((a, b) => order[a.outcome] - order[b.outcome])
 }
 
 /**
@@ -73,27 +93,41 @@ const byOffice = (a: Nominee, b: Nominee): number => byText(a.municipalityCode, 
   || order[a.category] - order[b.category] || a.rank - b.rank || a.id - b.id
 
 /** The order of a tier that does not fit: the scarcest profession first, then the lot. */
-const byNeed = (a: Candidate, b: Candidate): number =>
-  share(a) - share(b) || a.lot - b.lot
+const byNeed = (a: Lot, b: Lot): number => a.share - b.share || a.lot - b.lot
+const inTurn = (a: Lot, b: Lot): number => a.tier - b.tier || byNeed(a, b)
 const share = ({ scarce }: Candidate): number => scarce === null ? 1 : scarce.count / scarce.total
-const inTurn = (a: Candidate, b: Candidate): number => a.place - b.place || byNeed(a, b)
 
-function candidatesOf({ nominations, seed, scarceBelowPercent = 10 }: SimulationInput): Candidate[] {
+/** Everybody eligible, in lots: official order of their first members. */
+function lotsOf(input: SimulationInput): Lot[] {
+  const grouped = new Map<string, Candidate[]>()
+  for (const one of candidatesOf(input)) {
+    const key = one.team ? `team ${one.municipalityId} ${one.team}` : `one ${one.id}`
+    const members = grouped.get(key)
+    if (members === undefined) grouped.set(key, [one])
+    else members.push(one)
+  }
+  const lots = [...grouped.values()].map((members): Lot => ({
+    members, tier: Math.max(...members.map(({ place, guaranteed }) => guaranteed ? 0 : place)),
+    lot: lotOf(input.seed, Math.min(...members.map(({ id }) => id))), draw: 0, share: Math.min(...members.map(share)),
+  }))
+  for (const tier of tiersOf(lots))
+    for (const [index, lot] of [...tier].sort((a, b) => a.lot - b.lot).entries()) lot.draw = index + 1
+  return lots
+}
+
+function candidatesOf({ nominations, scarceBelowPercent = 10 }: SimulationInput): Candidate[] {
   const eligible = nominations.filter(({ problem }) => problem === null).sort(byOffice)
   const total = countBy(eligible, ({ category }) => category)
   const held = countBy(eligible, ({ category, professionCode }) => `${category} ${professionCode}`)
   const places = new Map<string, number>()
-  const candidates = eligible.map((nominee): Candidate => {
+  return eligible.map((nominee): Candidate => {
     const group = `${nominee.municipalityId} ${nominee.category}`
     const place = (places.get(group) ?? 0) + 1
     places.set(group, place)
     const profession = { count: held.get(`${nominee.category} ${nominee.professionCode}`)!, total: total.get(nominee.category)! }
     const isScarce = nominee.professionCode !== null && profession.count * 100 < profession.total * scarceBelowPercent
-    return { ...nominee, place, lot: lotOf(seed, nominee.id), draw: 0, scarce: isScarce ? profession : null }
+    return { ...nominee, place, scarce: isScarce ? profession : null }
   })
-  for (const tier of tiersOf(candidates))
-    for (const [index, candidate] of [...tier].sort((a, b) => a.lot - b.lot).entries()) candidate.draw = index + 1
-  return candidates
 }
 
 function countBy<T, K>(list: readonly T[], keyOf: (one: T) => K): Map<K, number> {
@@ -102,60 +136,94 @@ function countBy<T, K>(list: readonly T[], keyOf: (one: T) => K): Map<K, number>
   return counts
 }
 
-function tiersOf(candidates: readonly Candidate[]): Candidate[][] {
-  const tiers: Candidate[][] = []
-  for (const candidate of candidates) (tiers[candidate.place - 1] ??= []).push(candidate)
-  return tiers
+function tiersOf(lots: readonly Lot[]): Lot[][] {
+  const tiers: Lot[][] = []
+  for (const lot of lots) (tiers[lot.tier] ??= []).push(lot)
+  return tiers.filter((tier) => tier !== undefined)
 }
 
-function takeTiers(candidates: Candidate[], { quotas = {}, hardQuota = false, seed }: SimulationInput, limit: number): Taken[] {
+/** How many of each category and profession have been given a seat so far. */
+type Given = Map<string, number>
+const givenTo = (given: Given, kind: string): number => given.get(kind) ?? 0
+const professionOf = (code: string): string => `profession ${code}`
+const kindsOf = ({ category, professionCode }: Candidate): string[] => professionCode === null ? [category] : [category, professionOf(professionCode)]
+
+/** How many places each category and each profession has; what has no number has no bound. */
+type Bounds = ReadonlyMap<string, number>
+function boundsOf({ quotas = {}, professionQuotas = {} }: SimulationInput, category: boolean, profession: boolean): Bounds {
+  const bounds = new Map<string, number>()
+  if (category) for (const [kind, places] of Object.entries(quotas)) if (places !== undefined) bounds.set(kind, places)
+  if (profession) for (const [code, places] of Object.entries(professionQuotas)) bounds.set(professionOf(code), places)
+  return bounds
+}
+function takeTiers(lots: readonly Lot[], input: SimulationInput, limit: number, given: Given): Taken[] {
+  const { hardQuota = false, hardProfessionQuota = false, seed } = input
   const taken: Taken[] = []
-  const given = new Map<Category, number>()
-  const selected = new Set<number>()
-  for (const bound of hardQuota ? [quotas] : [quotas, {}]) {
-    const room = (category: Category) => Math.max(0, (bound[category] ?? Infinity) - (given.get(category) ?? 0))
-    for (const tier of tiersOf(candidates)) {
-      const pool = tier.filter(({ id }) => !selected.has(id))
+  const selected = new Set<Lot>()
+  const all = boundsOf(input, true, true)
+  const tiers = tiersOf(lots)
+  for (const bounds of hardQuota && hardProfessionQuota ? [all] : [all, boundsOf(input, hardQuota, hardProfessionQuota)]) {
+    const room = (kind: string): number => Math.max(0, (bounds.get(kind) ?? Infinity) - givenTo(given, kind))
+    for (const tier of tiers) {
+      const pool = tier.filter((lot) => !selected.has(lot))
       const isTight = tightness(pool, room, limit - taken.length)
-      for (const candidate of inOrder(pool, isTight)) {
-        if (taken.length >= limit || room(candidate.category) === 0) continue
-        taken.push({ candidate, ...whyTaken(candidate, isTight(candidate), bound === quotas ? null : quotas, seed) })
-        given.set(candidate.category, (given.get(candidate.category) ?? 0) + 1)
-        selected.add(candidate.id)
+      for (const lot of inOrder(pool, isTight)) {
+        if (!fits(lot, room, limit - taken.length)) continue
+        for (const candidate of lot.members) {
+          taken.push({ candidate, ...whyTaken(candidate, lot, isTight(lot), bounds === all ? null : all, given, seed) })
+          for (const kind of kindsOf(candidate)) given.set(kind, givenTo(given, kind) + 1)
+        }
+        selected.add(lot)
       }
     }
   }
   return taken
 }
 
-/** Who of a tier has to compete: all, when seats run out; else those of a category that has more people than places. */
-function tightness(pool: readonly Candidate[], room: (category: Category) => number, seats: number) {
-  const wanting = countBy(pool, ({ category }) => category)
-  const fitting = [...wanting].reduce((sum, [category, count]) => sum + Math.min(count, room(category)), 0)
-  const full = new Set([...wanting].filter(([category, count]) => count > room(category)).map(([category]) => category))
-  return ({ category }: Candidate): boolean => fitting > seats || full.has(category)
+function fits({ members }: Lot, room: (kind: string) => number, seats: number): boolean {
+  if (members.length > seats) return false
+  if (members.length === 1) return kindsOf(members[0]!).every((kind) => room(kind) > 0)
+  return [...countBy(members.flatMap(kindsOf), (kind) => kind)].every(([kind, count]) => count <= room(kind))
 }
 
-const inOrder = (pool: readonly Candidate[], isTight: (candidate: Candidate) => boolean): Candidate[] =>
+/** Which lots of a tier have to compete: all, when seats run out; else those of a category or profession with more people than places. */
+function tightness(pool: readonly Lot[], room: (kind: string) => number, seats: number): (lot: Lot) => boolean {
+  const people = pool.flatMap(({ members }) => members)
+  const wanting = countBy(people.flatMap(kindsOf), (kind) => kind)
+  const fitting = people.length - [...countBy(people, ({ category }) => category)].reduce((sum, [kind, count]) => sum + Math.max(0, count - room(kind)), 0)
+  const full = new Set([...wanting].filter(([kind, count]) => count > room(kind)).map(([kind]) => kind))
+  return ({ members }) => fitting > seats || members.some((one) => kindsOf(one).some((kind) => full.has(kind)))
+}
+
+const inOrder = (pool: readonly Lot[], isTight: (lot: Lot) => boolean): Lot[] =>
   [...pool.filter((one) => !isTight(one)), ...pool.filter(isTight).sort(byNeed)]
 
 function whyTaken(
-  { place, rank, scarce, professionCode, draw, category }: Candidate, isTight: boolean,
-  passedOver: Partial<Record<Category, number>> | null, seed: number,
+  { place, rank, scarce, professionCode, category, guaranteed, team }: Candidate, lot: Lot, isTight: boolean,
+  passedOver: Bounds | null, given: Given, seed: number,
 ): { rule: SimulatedRule; ruleData: RuleData } {
+  if (guaranteed && lot.tier === 0 && passedOver === null) return { rule: 'guaranteed', ruleData: { rank } }
   if (isTight && scarce !== null) return { rule: 'scarce_profession', ruleData: { profession: professionCode!, ...scarce } }
-  if (isTight) return { rule: 'draw', ruleData: { draw, seed } }
-  const quota = passedOver?.[category]
-  if (quota !== undefined) return { rule: 'spare_seat', ruleData: { rank, quota } }
+  if (isTight) return { rule: 'draw', ruleData: { draw: lot.draw, seed } }
+  const over = (kind: string): number | null => { const quota = passedOver?.get(kind); return quota !== undefined && givenTo(given, kind) >= quota ? quota : null }
+  const [quota, ofProfession] = [over(category), professionCode === null ? null : over(professionOf(professionCode))]
+  if (quota !== null) return { rule: 'spare_seat', ruleData: { rank, quota } }
+  if (ofProfession !== null) return { rule: 'spare_profession', ruleData: { profession: professionCode!, quota: ofProfession } }
+  if (lot.members.length > 1) return { rule: 'team', ruleData: { team: team!, size: lot.members.length, rank: lot.tier } }
   if (place < rank) return { rule: 'moved_up', ruleData: { rank, place } }
   return place === 1 ? { rule: 'first_rank', ruleData: { rank } } : { rule: 'next_rank', ruleData: { rank: place } }
 }
 
 function whyLeft(
-  { category, draw }: Candidate, given: ReadonlyMap<Category, number>, { quotas, hardQuota, seed }: SimulationInput, limit: number,
+  { category, professionCode, team }: Candidate, { draw, members }: Lot, input: SimulationInput, limit: number, selected: number, given: Given,
 ): { rule: SimulatedRule; ruleData: RuleData } {
-  const quota = hardQuota ? quotas?.[category] : undefined
-  if (quota !== undefined && (given.get(category) ?? 0) >= quota) return { rule: 'over_quota', ruleData: { quota, draw, seed } }
+  const { seed, hardQuota = false, hardProfessionQuota = false } = input
+  const hard = boundsOf(input, hardQuota, hardProfessionQuota)
+  const isFull = (kind: string): boolean => givenTo(given, kind) >= (hard.get(kind) ?? Infinity)
+  if (isFull(category)) return { rule: 'over_quota', ruleData: { quota: hard.get(category)!, draw, seed } }
+  const profession = professionCode === null ? null : professionOf(professionCode)
+  if (profession !== null && isFull(profession)) return { rule: 'over_profession', ruleData: { profession: professionCode!, quota: hard.get(profession)! } }
+  if (members.length > 1 && selected < limit) return { rule: 'team_waits', ruleData: { team: team!, size: members.length } }
   return { rule: 'over_capacity', ruleData: { limit, draw, seed } }
 }
 

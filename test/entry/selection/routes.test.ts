@@ -13,7 +13,7 @@ const contractor = await visitor(town.contractor)
 const clerk = await visitor(town.clerkOfTachikawa)
 let ids: number[] = []
 
-const selection = () => db.selectFrom('selection').selectAll().executeTakeFirstOrThrow()
+const selection = () => db.selectFrom('selection').selectAll().where('training_id', '=', town.training).executeTakeFirstOrThrow()
 const version = async () => String((await selection()).version)
 const line = (id: number) => db.selectFrom('selection_line').selectAll().where('nomination_id', '=', id).executeTakeFirstOrThrow()
 const waitlist = async () => (await db.selectFrom('selection_line').select(['nomination_id as id', 'waitlist_position as place'])
@@ -22,6 +22,25 @@ const lastLine = () => db.selectFrom('audit_line').select(['action', 'subject', 
 const simulate = async (form: Record<string, string> = {}) => planner.post(board, { overPercent: '100', waitlistMax: '9', version: '0', ...form })
 const change = async (id: number, form: Record<string, string>, who = planner) =>
   who.post(`${board}/lines/${id}`, { act: 'change', outcome: 'selected', reason: '団体推薦のため', version: await version(), ...form })
+
+/** A training of the year before, announced, in which somebody was promised a seat of this year. */
+async function lastYear(person_id: number) {
+  const at = new Date('2025-07-31T10:00:00+09:00')
+  const { id: training_id } = await db.insertInto('training').values({ course_id: town.course, fiscal_year: 2025, title: '令和7年度', title_en: 'FY2025', capacity: 4, state: 'closed' }).returning('id').executeTakeFirstOrThrow()
+  const { id: call_id } = await db.insertInto('call').values({ training_id, state: 'finished', opens_on: '2025-06-01', office_closes_on: '2025-06-26', closes_on: '2025-07-10', decision_on: '2025-07-31', document_number: '7', issued_on: '2025-05-25', published_at: at }).returning('id').executeTakeFirstOrThrow()
+  const { id: sheet_id } = await db.insertInto('nomination_sheet').values({ call_id, municipality_id: town.tama, state: 'accepted', receipt: 'LAST', saved_at: at }).returning('id').executeTakeFirstOrThrow()
+  const { id: nomination_id } = await db.insertInto('nomination').values({ sheet_id, call_id, municipality_id: town.tama, person_id, category: 'adviser', rank: 1, submitted: true }).returning('id').executeTakeFirstOrThrow()
+  const { id: selection_id } = await db.insertInto('selection').values({ training_id, state: 'announced', seed: 1, over_percent: 100, prepared_by: town.planner.person, simulated_at: at, announced_at: at }).returning('id').executeTakeFirstOrThrow()
+  await db.insertInto('selection_line').values({ selection_id, nomination_id, position: 1, rule: 'over_capacity', simulated_outcome: 'next_year', outcome: 'next_year' }).execute()
+  const forget = async () => {
+    await db.deleteFrom('selection').where('id', '=', selection_id).execute()
+    await db.deleteFrom('nomination').where('id', '=', nomination_id).execute()
+    await db.deleteFrom('nomination_sheet').where('id', '=', sheet_id).execute()
+    await db.deleteFrom('call').where('id', '=', call_id).execute()
+    await db.deleteFrom('training').where('id', '=', training_id).execute()
+  }
+  return { forget }
+}
 
 test('before the call has closed the board says what is missing, and simulating is refused', async () => {
   const { statusCode, body } = await planner.get(board)
@@ -71,6 +90,32 @@ test('simulating again keeps the seed', async () => {
   expect((await simulate({ version: await version(), overPercent: '125', waitlistMax: '0' })).statusCode).toBe(303)
   const after = await selection()
   expect([after.seed, after.over_percent]).toEqual([seed, 125])
+  expect((await simulate({ version: await version() })).statusCode).toBe(303)
+})
+
+test('a simulation with quotas of professions and promises for next year keeps both, and says so in its lines', async () => {
+  const form = { hardProfessionQuota: 'true', 'professions.0.code': 'public_health_nurse', 'professions.0.places': '2', 'professions.1.code': 'unheard_of', 'professions.1.places': '1', guaranteeMax: '1' }
+  expect((await simulate({ version: await version(), waitlistMax: '1', ...form })).statusCode).toBe(303)
+  expect(await selection()).toMatchObject({ profession_quotas: { public_health_nurse: 2 }, hard_profession_quota: true, guarantee_max: 1 })
+  const outcomes = (await db.selectFrom('selection_line').select(['outcome', 'rule']).orderBy('position').execute()).map(({ outcome, rule }) => `${outcome} ${rule}`)
+  expect(outcomes).toEqual(['selected draw', 'selected draw', 'waitlisted over_profession', 'next_year over_profession', 'declined over_profession', 'declined over_profession'])
+  const { body } = await planner.get(board)
+  expect(body).toContain('職種の枠2人に達したため（保健師）')
+  expect((await planner.get(`${board}/simulation`)).body).toMatch(/name="professions\.0\.places"[^>]*value="2"/)
+  expect((await simulate({ version: await version() })).statusCode).toBe(303)
+})
+
+test('a team on the sheets is selected whole and says so; whoever was promised a seat last year comes first', async () => {
+  const [first, , third] = ids
+  await db.updateTable('nomination').set({ team: 7 }).where('id', 'in', [first!, third!]).execute()
+  const person = (await db.selectFrom('nomination').select('person_id').where('id', '=', ids[5]!).executeTakeFirstOrThrow()).person_id!
+  const past = await lastYear(person)
+  expect((await simulate({ version: await version() })).statusCode).toBe(303)
+  expect([(await line(ids[5]!)).rule, (await line(ids[5]!)).position, (await line(ids[5]!)).outcome]).toEqual(['guaranteed', 1, 'selected'])
+  expect((await line(first!)).outcome).toBe((await line(third!)).outcome)
+  expect((await planner.get(board)).body).toContain('昨年度の「次年度優先」により先に決定（順位2）')
+  await db.updateTable('nomination').set({ team: null }).execute()
+  await past.forget()
   expect((await simulate({ version: await version() })).statusCode).toBe(303)
 })
 

@@ -10,15 +10,15 @@ const professions = ['public_health_nurse', 'physical_therapist', 'dietitian', n
 /** Nominations as sheets make them: ranks from 1 without gaps in each municipality and category. */
 const nominationsOf = fc.array(fc.record({
   municipalityId: fc.integer({ min: 1, max: 6 }), category: fc.constantFrom(...categories), profession: fc.constantFrom(...professions),
-  wish: fc.constantFrom(null, 1, 2, 9), eligible: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+  wish: fc.constantFrom(null, 1, 2, 9), team: fc.constantFrom(null, null, null, null, 1, 2), guaranteed: fc.integer({ min: 0, max: 9 }).map((n) => n === 0), eligible: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
 }), { maxLength: 60 }).map((people) => {
   const ranks = new Map<string, number>()
-  return people.map(({ municipalityId, category, profession, wish, eligible }, index): Nominee => {
+  return people.map(({ municipalityId, category, profession, wish, team, guaranteed, eligible }, index): Nominee => {
     const rank = (ranks.get(`${municipalityId} ${category}`) ?? 0) + 1
     ranks.set(`${municipalityId} ${category}`, rank)
     return {
       id: index + 1, municipalityId, municipalityCode: `13${String(municipalityId).padStart(4, '0')}`, category, rank, professionCode: profession,
-      wishedCohortIds: wish === null ? [] : [wish], problem: eligible ? null : { key: 'nominations.completedBefore' },
+      wishedCohortIds: wish === null ? [] : [wish], team, guaranteed, problem: eligible ? null : { key: 'nominations.completedBefore' },
     }
   })
 })
@@ -28,7 +28,9 @@ const inputs = fc.record({
   capacity: fc.integer({ min: 1, max: 25 }), overPercent: fc.integer({ min: 100, max: 200 }), hardQuota: fc.boolean(),
   quotas: fc.record({ chair: places, adviser: places, case_presenter: places, other: places })
     .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<Record<Category, number>>),
-  waitlistMax: fc.integer({ min: 0, max: 20 }), seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+  professionQuotas: fc.record({ dietitian: places, physical_therapist: places })
+    .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, number>),
+  hardProfessionQuota: fc.boolean(), guaranteeMax: fc.integer({ min: 0, max: 8 }), waitlistMax: fc.integer({ min: 0, max: 20 }), seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
 })
 const holds = (title: string, property: (input: SimulationInput, result: ReturnType<typeof simulate>) => void) =>
   test(title, () => { fc.assert(fc.property(inputs, (input) => property(input, simulate(input))), { numRuns: 200 }) })
@@ -67,14 +69,66 @@ holds('a hard quota is never oversold, and a soft one only while seats are left'
   }
 })
 
-holds('nobody eligible is passed over by a colleague of a later rank', ({ nominations }, { lines }) => {
-  expect(passedOver(lines, nominations)).toEqual([])
+holds('a hard quota of a profession is never oversold', ({ nominations, professionQuotas = {}, hardProfessionQuota }, { lines }) => {
+  const professionAt = new Map(nominations.map(({ id, professionCode }) => [id, professionCode]))
+  for (const [code, quota] of Object.entries(professionQuotas)) {
+    const selected = lines.filter(({ outcome, nominationId }) => outcome === 'selected' && professionAt.get(nominationId) === code)
+    if (hardProfessionQuota) expect(selected.length).toBeLessThanOrEqual(quota)
+    else if (selected.length > quota) expect(selected.filter(({ rule }) => ['spare_seat', 'spare_profession', 'draw', 'scarce_profession'].includes(rule)).length).toBeGreaterThanOrEqual(selected.length - quota)
+  }
 })
 
-holds('whoever is not eligible is declined, and seats are not left while somebody eligible waits', (input, { lines, summary }) => {
+holds('the eligible of a team have one outcome', ({ nominations }, { lines }) => {
+  const outcomeOf = new Map(lines.map(({ nominationId, outcome }) => [nominationId, outcome]))
+  const teams = Map.groupBy(nominations.filter(({ team, problem }) => team && problem === null), ({ municipalityId, team }) => `${municipalityId} ${team}`)
+  for (const members of teams.values()) expect(new Set(members.map(({ id }) => outcomeOf.get(id))).size).toBe(1)
+})
+
+holds('nobody eligible is passed over by a later rank, but for a team, a full profession, or a promise of last year', ({ nominations, professionQuotas = {} }, { lines }) => {
+  const lineOf = new Map(lines.map((line) => [line.nominationId, line]))
+  const isSelected = ({ id }: Nominee) => lineOf.get(id)!.outcome === 'selected'
+  const givenTo = (code: string | null) => nominations.filter((one) => one.professionCode === code && isSelected(one)).length
+  const mayWait = ({ team, professionCode }: Nominee) => Boolean(team) || professionCode !== null && givenTo(professionCode) >= (professionQuotas[professionCode] ?? Infinity)
+  for (const { nominationId } of passedOver(lines, nominations)) {
+    const one = nominations.find(({ id }) => id === nominationId)!
+    const before = nominations.filter((other) => isSelected(other) && other.municipalityId === one.municipalityId && other.category === one.category && other.rank > one.rank)
+    if (!mayWait(one)) expect(before.filter(({ guaranteed }) => !guaranteed)).toEqual([])
+  }
+})
+
+holds('without teams, quotas of professions and promises nobody eligible is passed over at all', (input) => {
+  const nominations = input.nominations.map((one) => ({ ...one, team: null, guaranteed: false }))
+  expect(passedOver(simulate({ ...input, nominations, professionQuotas: {} }).lines, nominations)).toEqual([])
+})
+
+holds('naming a team takes no seat from a colleague of the same municipality and category who ranks before', (input, { lines }) => {
+  const selected = new Set(lines.filter(({ outcome }) => outcome === 'selected').map(({ nominationId }) => nominationId))
+  for (const member of input.nominations.filter(({ team, id, guaranteed }) => team && selected.has(id) && !guaranteed)) {
+    const before = input.nominations.filter((one) => one.municipalityId === member.municipalityId && one.category === member.category && one.rank < member.rank
+      && one.problem === null && !one.team && !(one.professionCode !== null && one.professionCode in input.professionQuotas!))
+    expect(before.filter(({ id }) => !selected.has(id))).toEqual([])
+  }
+})
+
+holds('whoever was promised a seat last year has one before any who was not, within the hard quotas', (input, { lines }) => {
+  const eligible = input.nominations.filter(({ problem }) => problem === null)
+  const promised = eligible.filter(({ guaranteed, team }) => guaranteed && !team)
+  if (input.hardQuota || input.hardProfessionQuota || Object.keys(input.quotas!).length + Object.keys(input.professionQuotas!).length > 0) return
+  if (promised.length > seatLimit(input)) return
+  const lineOf = new Map(lines.map((line) => [line.nominationId, line]))
+  for (const { id } of promised) expect(lineOf.get(id)!.outcome).toBe('selected')
+})
+
+holds('whoever is not eligible is declined, and seats are not left while somebody eligible waits alone', (input, { lines, summary }) => {
   const eligible = new Set(input.nominations.filter(({ problem }) => problem === null).map(({ id }) => id))
   for (const { nominationId, outcome, rule } of lines) if (!eligible.has(nominationId)) expect([outcome, rule]).toEqual(['declined', 'ineligible'])
-  if (!input.hardQuota) expect(summary.selected).toBe(Math.min(eligible.size, seatLimit(input)))
+  const alone = input.nominations.filter(({ id, team }) => eligible.has(id) && !team)
+  const waits = alone.some(({ id }) => lines.find(({ nominationId }) => nominationId === id)!.outcome !== 'selected')
+  if (!input.hardQuota && !input.hardProfessionQuota && waits) expect(summary.selected).toBe(seatLimit(input))
+})
+
+holds('no more are promised a seat next year than asked for', ({ guaranteeMax = 0 }, { lines }) => {
+  expect(lines.filter(({ outcome }) => outcome === 'next_year').length).toBeLessThanOrEqual(guaranteeMax)
 })
 
 holds('the waitlist is numbered from 1 without gaps and no longer than asked for', ({ waitlistMax }, { lines }) => {
@@ -105,7 +159,7 @@ test('another seed draws another order, and a lot does not depend on the others'
 test('ten thousand nominations are simulated in less than three seconds', () => {
   const nominations = Array.from({ length: 10_000 }, (_, n): Nominee => ({
     id: n + 1, municipalityId: n % 62, municipalityCode: `13${String(n % 62).padStart(4, '0')}`, category: categories[n % 4]!, rank: 1 + Math.floor(n / 248),
-    professionCode: professions[n % 4]!, wishedCohortIds: [1 + (n % 3)], problem: null,
+    professionCode: professions[n % 4]!, wishedCohortIds: [1 + (n % 3)], problem: null, team: n % 10 === 0 ? 1 + n % 99 : null, guaranteed: n % 50 === 0,
   }))
   const began = performance.now()
   const { summary } = simulate({ nominations, cohorts: [1, 2, 3].map((id) => ({ id, capacity: 2_000 })), capacity: 6_000, overPercent: 108, waitlistMax: 500, seed: 20260713 })
