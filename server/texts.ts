@@ -1,5 +1,6 @@
 import type { Texts } from './base/texts.ts'
 import { texts as frame } from './base/frame-texts.ts'
+import { texts as sheets } from './base/sheet-texts.ts'
 import { texts as organizations } from './who/organizations/texts.ts'
 import { texts as people } from './who/people/texts.ts'
 import { texts as accounts } from './who/accounts/texts.ts'
@@ -67,7 +68,7 @@ const shared = {
 } as const satisfies Texts
 
 export const texts = {
-  ...shared, ...frame, ...doors,
+  ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls,
   ...nominations, ...enrollments, ...nameChecks, ...selection, ...lessons, ...attendance, ...judgments, ...certificates,
   ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
