@@ -16,6 +16,7 @@ import * as namesakes from './0013-namesakes.ts'
 import * as moreCounts from './0014-more-counts.ts'
 import * as approvalTitles from './0015-approval-titles.ts'
 import * as places from './0016-places.ts'
+import * as beforeTheCall from './0017-before-the-call.ts'
 import * as waitlists from './0019-waitlists.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
@@ -36,6 +37,7 @@ const migrations: Record<string, Migration> = {
   '0014-more-counts': moreCounts,
   '0015-approval-titles': approvalTitles,
   '0016-places': places,
+  '0017-before-the-call': beforeTheCall,
   '0019-waitlists': waitlists,
 }
 

@@ -16,6 +16,14 @@ export interface Tables {
   allotment: {
     call_id: number; municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; places: number;
   }
+  allotment_change: {
+    call_id: number; municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; computed: number;
+    reason: string; changed_by: number; changed_at: Date;
+  }
+  allotment_plan: {
+    call_id: number; parameters: unknown; saved_by: number; saved_at: Date;
+    version: Generated<number>;
+  }
   approval: {
     id: Always<number>; subject: string; title: string; path: string;
     state: Generated<'requested' | 'approved' | 'returned' | 'recalled'>; requested_by: number; requested_at: Date; decided_by: number | null;
@@ -48,7 +56,11 @@ export interface Tables {
     contact: Generated<string>; quota_chair: Generated<number>; quota_adviser: Generated<number>; quota_case_presenter: Generated<number>;
     quota_other: Generated<number>; prepared_by: number | null; published_at: Date | null; closed_at: Date | null;
     reopened_reason: string | null; file_id: number | null; version: Generated<number>; route: Generated<'municipality' | 'employer' | 'self' | 'prefecture_bundle'>;
-    pool_on: string | null; profession_quotas: Generated<unknown>;
+    pool_on: string | null; profession_quotas: Generated<unknown>; sender_label: string | null;
+  }
+  call_file: {
+    id: Always<number>; call_id: number; kind: 'form' | 'attachment'; title: string;
+    file_id: number; added_by: number; added_at: Date;
   }
   call_revision: {
     id: Always<number>; call_id: number; revision: number; note: string;
@@ -85,6 +97,22 @@ export interface Tables {
   }
   coverage_count: {
     municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; people: Generated<number>;
+  }
+  demand_answer: {
+    survey_id: number; municipality_id: number; nil: boolean; chair: Generated<number>;
+    adviser: Generated<number>; case_presenter: Generated<number>; other: Generated<number>; remark: Generated<string>;
+    contact_name: Generated<string>; contact_phone: Generated<string>; contact_email: Generated<string>; answered_at: Date;
+    answered_by: number; late: Generated<boolean>; version: Generated<number>;
+  }
+  demand_leave: {
+    survey_id: number; municipality_id: number; until_on: string; reason: string;
+    given_by: number; given_at: Date;
+  }
+  demand_survey: {
+    id: Always<number>; course_id: number; fiscal_year: number; capacity: number | null;
+    due_on: string; message: Generated<string>; contact: Generated<string>; state: Generated<'open' | 'closed'>;
+    opened_by: number; opened_at: Date; closed_at: Date | null; reminded_at: Date | null;
+    version: Generated<number>;
   }
   earlier_result: {
     id: Always<number>; program_id: number; course_id: number | null; from_fiscal_year: number;
@@ -155,7 +183,7 @@ export interface Tables {
     version: Generated<number>; contact_name: Generated<string>; contact_phone: Generated<string>; contact_email: Generated<string>;
     receipt: string | null; submitted_at: Date | null; submitted_by: number | null; saved_at: Date;
     return_reason: string | null; returned_at: Date | null; due_on: string | null; edit_key: string | null;
-    edit_from: number | null; named: Generated<number>;
+    edit_from: number | null; named: Generated<number>; due_reason: string | null;
   }
   once_key: {
     account_id: number; key: string; route: string; body_hash: string;
@@ -218,6 +246,10 @@ export interface Tables {
     rule_data: Generated<unknown>; simulated_outcome: 'selected' | 'waitlisted' | 'next_year' | 'declined'; outcome: 'selected' | 'waitlisted' | 'next_year' | 'declined'; waitlist_position: number | null;
     simulated_cohort_id: number | null; cohort_id: number | null; change_reason: string | null; changed_by: number | null;
     changed_at: Date | null;
+  }
+  sender: {
+    id: Always<number>; label: string; organization: string; title: string;
+    name: Generated<string>; valid_from: string; valid_to: string | null; version: Generated<number>;
   }
   session: {
     id: string; account_id: number; post_id: number; created_at: Date;

@@ -3,13 +3,13 @@ import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
 import { beyond } from '../../base/wall.ts'
-import { findCall } from '../../planning/calls/queries.ts'
+import { findCall, holdCall } from '../../planning/calls/queries.ts'
 import { personFor } from '../../who/people/changes.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { findPerson } from '../../who/people/queries.ts'
 import type { LateForm, ReturnForm } from './forms.ts'
 import { afterAct, freeRank, type Act, type Line, type Typed } from './lines.ts'
-import { checked } from './checks.ts'
+import { checked, withOwnPlaces } from './checks.ts'
 import { sheetOf, sheetsWaiting, type Desk } from './queries.ts'
 import { whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit, whyNotWaitFor } from './rules.ts'
 
@@ -56,11 +56,13 @@ export async function submitSheet(change: Change, callId: number, version: numbe
   const { tx, now, log, actor } = change
   const municipalityId = ownOf(change)
   const call = found(await findCall(tx, change.scope, callId))
+  // Out of a pool two municipalities could take the same last place: whoever comes second waits, and counts the first.
+  if (call.poolOn !== null) await holdCall(tx, change.scope, callId)
   const { id } = await holdSheet(change, callId, municipalityId)
   const sheet = found(await sheetOf(tx, change.scope, callId, municipalityId))
   if (version !== sheet.version) refuse({ key: 'form.stale' })
-  const { answer } = await beyond(change, (db) => checked(db, call, sheet, municipalityId))
-  refuse(whyNotSubmit(answer, call, dayInJapan(now)))
+  const { answer, places } = await beyond(change, (db) => checked(db, call, sheet, municipalityId, dayInJapan(now)))
+  refuse(whyNotSubmit(answer, withOwnPlaces(call, places), dayInJapan(now)))
 
   await namePeople(change, municipalityId, id, sheet.lines)
   const receipt = `${call.fiscalYear}-${callId}-${sheet.municipalityCode}-${sheet.version}`

@@ -1,4 +1,7 @@
 import type { Reader } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
+import { isPoolOpen, type Places } from '../../planning/allotments/pool.ts'
+import { placesFor, type CallWithPool } from '../../planning/allotments/queries.ts'
 import { acceptableName } from '../../who/people/names.ts'
 import type { Line } from './lines.ts'
 import { factsOf, type Facts } from './queries.ts'
@@ -9,23 +12,25 @@ export interface SheetToCheck {
   state: SheetState; dueOn: string | null; lines: readonly Line[]
   nilReturns: readonly { category: Category; reason: string }[]
 }
-interface CallToCheck { id: number; trainingId: number; quotas: Record<Category, number> }
+interface CallToCheck extends CallWithPool { trainingId: number }
 
 /** Care managers bring the cases; somebody else may, and is asked about. */
 const professions = { case_presenter: ['chief_care_manager', 'care_manager'] } as const
 
 /**
  * A sheet against all its rules: the problems of each line in order, what is left out, and what deciding needs. It looks
- * past the wall: that another municipality names the same person is said, which one is not.
+ * past the wall: that another municipality names the same person is said, which one is not; and how many places are left
+ * for all. `today` decides whether unused places have returned.
  */
-export async function checked(db: Reader, call: CallToCheck, sheet: SheetToCheck, municipalityId: number) {
-  return judged(call, sheet, await factsOf(db, call, municipalityId, sheet.lines))
+export async function checked(db: Reader, call: CallToCheck, sheet: SheetToCheck, municipalityId: number, today: Day) {
+  const [facts, places] = await Promise.all([factsOf(db, call, municipalityId, sheet.lines), placesFor(db, call, municipalityId, today)])
+  return { ...judged(sheet, facts, places), places, pooled: isPoolOpen(call.poolOn, today) }
 }
 
-function judged(call: CallToCheck, sheet: SheetToCheck, facts: readonly Facts[]) {
+function judged(sheet: SheetToCheck, facts: readonly Facts[], places: Record<Category, Places>) {
   const rows: Row[] = sheet.lines.map((line, id) => ({ ...line, id }))
   const problems: RowProblem[][] = rows.map((row, place) => problemsOfRow(row, {
-    rows, quotas: call.quotas, professions, ...facts[place], storable: isStorable(row.name),
+    rows, places, professions, ...facts[place], storable: isStorable(row.name),
   }))
   const errors = problems.flat().filter(({ level }) => level === 'error').length
   const answer: Sheet = {
@@ -34,7 +39,14 @@ function judged(call: CallToCheck, sheet: SheetToCheck, facts: readonly Facts[])
   }
   return { problems, errors, warnings: roleMixWarnings(rows), answer }
 }
-export type Checked = ReturnType<typeof judged>
+export type Checked = Awaited<ReturnType<typeof checked>>
 
 /** The register takes 60 characters of code as well as 60 as a reader counts them. */
 const isStorable = (name: string): boolean => acceptableName(name) && [...name].length <= 60
+
+/** The call with the places of this municipality as its quotas: a category without a place of its own wants no answer. */
+export const withOwnPlaces = <T extends { quotas: Record<Category, number> }>(call: T, places: Record<Category, Places>): T => ({
+  ...call, quotas: {
+    chair: places.chair.own, adviser: places.adviser.own, case_presenter: places.case_presenter.own, other: places.other.own,
+  },
+})

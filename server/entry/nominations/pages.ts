@@ -2,20 +2,23 @@ import assert from 'node:assert/strict'
 import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
+import type { Places } from '../../planning/allotments/pool.ts'
+import { callWithHoldings, type CallWithPool } from '../../planning/allotments/queries.ts'
 import { findCall } from '../../planning/calls/queries.ts'
 import { knownPeople } from '../../who/people/queries.ts'
-import { checked, type Checked } from './checks.ts'
+import { checked, withOwnPlaces, type Checked } from './checks.ts'
 import { SheetForm } from './forms.ts'
 import type { Line, Typed } from './lines.ts'
 import { findSheet, sheetOf, sheetsOfCall, type Desk } from './queries.ts'
 import { categories, lastDayOf, whyNotAcceptAll, whyNotRecall, whyNotSubmit, type Category } from './rules.ts'
 
-type Call = NonNullable<Awaited<ReturnType<typeof findCall>>>
+type Call = NonNullable<Awaited<ReturnType<typeof findCall>>> & CallWithPool
 
 /** The call and the sheet of whoever asks: a municipality has one per call. */
-export async function ownSheet({ db, scope }: FastifyRequest, callId: number): Promise<{ call: Call; desk: Desk }> {
+export async function ownSheet({ db, beyond, scope, today }: FastifyRequest, callId: number): Promise<{ call: Call; desk: Desk }> {
   assert(scope.of === 'municipality')
-  const [call, desk] = await Promise.all([findCall(db, scope, callId), sheetOf(db, scope, callId, scope.municipalityId)])
+  // What others hold is read with the call: it decides how many places are left in the pool, and is not shown.
+  const [call, desk] = await Promise.all([callWithHoldings(beyond, scope, callId, today), sheetOf(db, scope, callId, scope.municipalityId)])
   return { call: found(call), desk: found(desk) }
 }
 
@@ -24,12 +27,12 @@ const emptyLinesMin = 1
 /** The sheet as a form: stored, or as typed when it comes back with problems. `more` names the category with a row more. */
 export async function sheetPage(request: FastifyRequest, call: Call, stored: Desk, query: { known?: string; more?: string }, typed?: Typed) {
   const desk = typed === undefined ? stored : { ...stored, ...typed, version: stored.version, nilReturns: nilsOf(typed) }
-  const found = await checked(request.beyond, call, desk, desk.municipalityId)
+  const found = await checked(request.beyond, call, desk, desk.municipalityId, request.today)
   const known = query.known === undefined ? null : await knownPeople(request.db, request.scope, query.known, 20)
   return {
     call, desk, ...found, form: formOf(SheetForm, request, desk), problemsAt: problemsAt(request, desk.lines, found), lastDay: lastDayOf(desk, call),
     known, words: query.known ?? '', theirs: request.refusal?.key === 'form.stale' ? stored : null,
-    groups: categories.map((category) => groupOf(category, call, desk, query.more === category)),
+    groups: categories.map((category) => groupOf(category, found.places[category], desk, query.more === category)),
   }
 }
 
@@ -37,13 +40,13 @@ const nilsOf = (typed: Typed): Desk['nilReturns'] =>
   categories.flatMap((category) => (typed.nils[category] === undefined ? [] : [{ category, reason: typed.nils[category] }]))
 
 /** A category with a row for each of its places and always an empty one more. */
-function groupOf(category: Category, call: Call, desk: Pick<Desk, 'lines' | 'nilReturns'>, more: boolean) {
+function groupOf(category: Category, { own, pool }: Places, desk: Pick<Desk, 'lines' | 'nilReturns'>, more: boolean) {
   const lines = desk.lines.map((line, index) => ({ ...line, index })).filter((line) => line.category === category)
   const last = Math.max(0, ...lines.map(({ rank }) => rank))
-  const rows = Math.min(99, Math.max(call.quotas[category], last + emptyLinesMin) + (more ? 1 : 0))
+  const rows = Math.min(99, Math.max(own, last + emptyLinesMin) + (more ? 1 : 0))
   const byRank = new Map(lines.map((line) => [line.rank, line]))
   return {
-    category, quota: call.quotas[category], count: lines.length, nil: desk.nilReturns.find((one) => one.category === category) ?? null,
+    category, quota: own, pool, count: lines.length, nil: desk.nilReturns.find((one) => one.category === category) ?? null,
     rows: Array.from({ length: rows }, (_, place) => byRank.get(place + 1) ?? null),
   }
 }
@@ -67,10 +70,10 @@ const fieldNames: Record<string, Checked['problems'][number][number]['field']> =
 
 /** Everything once more before it is handed in, and why it cannot be when it cannot. */
 export async function checkPage(request: FastifyRequest, call: Call, desk: Desk) {
-  const found = await checked(request.beyond, call, desk, desk.municipalityId)
+  const found = await checked(request.beyond, call, desk, desk.municipalityId, request.today)
   return {
     call, desk, ...found, problemsAt: found.problems, lastDay: lastDayOf(desk, call),
-    whyNot: whyNotSubmit(found.answer, call, request.today), nils: desk.nilReturns,
+    whyNot: whyNotSubmit(found.answer, withOwnPlaces(call, found.places), request.today), nils: desk.nilReturns,
   }
 }
 
@@ -78,7 +81,7 @@ export async function checkPage(request: FastifyRequest, call: Call, desk: Desk)
 export async function readPage(request: FastifyRequest, givenCall: Call | null, given: Desk | null, id = 0) {
   const desk = given ?? found(await findSheet(request.db, request.scope, id))
   const call = givenCall ?? found(await findCall(request.db, request.scope, desk.callId))
-  const { problems, warnings, errors } = await checked(request.beyond, call, desk, desk.municipalityId)
+  const { problems, warnings, errors } = await checked(request.beyond, call, desk, desk.municipalityId, request.today)
   return {
     call, desk, problems, problemsAt: problems, warnings, errors, lastDay: lastDayOf(desk, call),
     recallable: whyNotRecall(desk, call, request.today) === null, own: request.scope.of === 'municipality', form: null,

@@ -20,8 +20,8 @@ export interface Row {
 /** What a line is checked against: the whole sheet, this line among it, and what the registers say about the person. */
 export interface RowContext {
   rows: readonly Row[]
-  /** Places per category; one that is not named here has no limit. */
-  quotas: Partial<Record<Category, number>>
+  /** Per category its own places and how many may be named, the pool included; one that is not named here has no limit. */
+  places: Partial<Record<Category, { own: number; limit: number }>>
   /** Professions expected in a category; somebody else is a warning, never a refusal. */
   professions?: Partial<Record<Category, readonly string[]>>
   reasonLengthMax?: number
@@ -44,7 +44,7 @@ export function problemsOfRow(row: Row, context: RowContext): RowProblem[] {
 const wrong = (field: Field, key: Reason['key'], data?: Reason['data']): RowProblem =>
   ({ field, level: 'error', reason: data === undefined ? { key } : { key, data } })
 
-function problemsOfRank({ id, category, rank }: Row, { rows, quotas }: RowContext): RowProblem[] {
+function problemsOfRank({ id, category, rank }: Row, { rows, places }: RowContext): RowProblem[] {
   if (rank === null || !Number.isInteger(rank) || rank < 1) return [wrong('rank', 'nominations.rankMissing')]
   const colleagues = rows.filter((other) => other.category === category && other.id !== id)
   const ranks = new Set(colleagues.map((other) => other.rank))
@@ -53,10 +53,11 @@ function problemsOfRank({ id, category, rank }: Row, { rows, quotas }: RowContex
   let missing = 1
   while (missing < rank && ranks.has(missing)) missing += 1
   if (missing < rank) problems.push(wrong('rank', 'nominations.rankGap', { missing }))
-  const quota = quotas[category]
+  const place = places[category]
   // Those before this line fill the places first; equal ranks are told apart by where they stand.
   const before = colleagues.filter((other) => (other.rank ?? Infinity) < rank || (other.rank === rank && other.id < id)).length
-  if (quota !== undefined && before >= quota) problems.push(wrong('rank', 'nominations.overQuota', { quota }))
+  if (place !== undefined && before >= place.limit) problems.push(place.limit === place.own
+    ? wrong('rank', 'nominations.overQuota', { quota: place.own }) : wrong('rank', 'nominations.overPool', { limit: place.limit }))
   return problems
 }
 

@@ -20,21 +20,25 @@ const calls = (db: Reader) => db.selectFrom('call as c')
     'c.state', 'c.revision', 'c.document_number as documentNumber', 'c.opens_on as opensOn', 'c.office_closes_on as officeClosesOn',
     'c.closes_on as closesOn', 'c.decision_on as decisionOn', 'c.version',
     'c.quota_chair', 'c.quota_adviser', 'c.quota_case_presenter', 'c.quota_other',
+    'c.route', 'c.pool_on as poolOn', 'c.profession_quotas as professionQuotas',
   ])
 
 type Quoted = { quota_chair: number; quota_adviser: number; quota_case_presenter: number; quota_other: number }
 
 /** The four columns as one record, which is how rules and pages count places. */
-function withQuotas<T extends Quoted>(row: T): Omit<T, keyof Quoted> & { quotas: Record<QuotaCategory, number> } {
+export function withQuotas<T extends Quoted>(row: T): Omit<T, keyof Quoted> & { quotas: Record<QuotaCategory, number> } {
   const { quota_chair: chair, quota_adviser: adviser, quota_case_presenter, quota_other: other, ...rest } = row
   return { ...rest, quotas: { chair, adviser, case_presenter: quota_case_presenter, other } }
 }
 
 /** One call, when the scope may know of it: a municipality sees it from its publication on. */
 export async function findCall(db: Reader, scope: Scope, id: number) {
-  const row = await calls(db).where('c.id', '=', id).where((eb) => known(eb, scope)).executeTakeFirst()
+  const row = await knownCall(db, scope, id).executeTakeFirst()
   return row && withQuotas(row)
 }
+
+/** The same as a query, for a page that asks for more of the call in the same breath. */
+export const knownCall = (db: Reader, scope: Scope, id: number) => calls(db).where('c.id', '=', id).where((eb) => known(eb, scope))
 
 /** The call of a training: there is at most one. */
 export async function callOfTraining(db: Reader, scope: Scope, trainingId: number) {

@@ -7,13 +7,14 @@ import {
 } from '../../../server/entry/nominations/rules.ts'
 
 const quotas = { chair: 2, adviser: 2, case_presenter: 2, other: 0 }
+const places = { chair: { own: 2, limit: 2 }, adviser: { own: 2, limit: 2 }, case_presenter: { own: 2, limit: 2 }, other: { own: 0, limit: 0 } }
 const call = { state: 'published' as const, opensOn: '2026-06-01', officeClosesOn: '2026-06-19', closesOn: '2026-07-10', decisionOn: '2026-07-31', quotas }
 const row = (changed: Partial<Row> = {}): Row => ({
   id: 1, category: 'chair', rank: 1, personId: null, name: '田中 美咲', kana: 'たなか みさき', affiliation: 'みずべ包括', professionCode: 'chief_care_manager',
   experience: 'planned', reason: '', email: '', ...changed,
 })
 const keys = (one: Row, others: Row[] = [], more: Partial<RowContext> = {}) =>
-  problemsOfRow(one, { rows: [one, ...others], quotas, ...more }).map(({ field, reason }) => `${field} ${keyOf(reason)?.slice('nominations.'.length)}`)
+  problemsOfRow(one, { rows: [one, ...others], places, ...more }).map(({ field, reason }) => `${field} ${keyOf(reason)?.slice('nominations.'.length)}`)
 
 onlyListedMoves<SheetState, SheetAct>('a sheet', ['submit', 'recall', 'return', 'accept'], {
   draft: ['submit'], submitted: ['recall', 'return', 'accept'], returned: ['submit'], accepted: [],
@@ -34,10 +35,17 @@ describe('a line', () => {
     ['keeps its lengths', { kana: 'あ'.repeat(61), affiliation: 'い'.repeat(101), reason: 'う'.repeat(401) }, ['reason reasonTooLong', 'kana tooLong', 'affiliation tooLong']],
   ])('%s', (_, changed, expected) => { expect(keys(row(changed))).toEqual(expected) })
 
+  test('may name beyond its own places while the pool has some, and is told how far', () => {
+    const pooled = { ...places, other: { own: 0, limit: 1 } }
+    expect(problemsOfRow(row({ category: 'other' }), { rows: [row({ category: 'other' })], places: pooled })).toEqual([])
+    const [first, second] = [row({ category: 'other' }), row({ id: 2, rank: 2, category: 'other', name: '別 人', email: '' })]
+    expect(problemsOfRow(second, { rows: [first, second], places: pooled }).map(({ reason }) => reason)).toEqual([{ key: 'nominations.overPool', data: { limit: 1 } }])
+  })
+
   test('asks for an address of their own, since two people cannot sign in with one', () => {
     const other = row({ id: 2, rank: 2, name: '別 人', email: 'CENTER@example.jp ' })
     expect(keys(row({ email: 'center@example.jp' }), [other])).toEqual(['email emailTwice'])
-    expect(problemsOfRow(row({ email: 'center@example.jp' }), { rows: [row({ email: 'center@example.jp' }), other], quotas }).map(({ level }) => level)).toEqual(['warning'])
+    expect(problemsOfRow(row({ email: 'center@example.jp' }), { rows: [row({ email: 'center@example.jp' }), other], places }).map(({ level }) => level)).toEqual(['warning'])
     expect(keys(row(), [{ ...other, email: '' }])).toEqual([])
   })
 
