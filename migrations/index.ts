@@ -18,6 +18,7 @@ import * as approvalTitles from './0015-approval-titles.ts'
 import * as places from './0016-places.ts'
 import * as beforeTheCall from './0017-before-the-call.ts'
 import * as waitlists from './0019-waitlists.ts'
+import * as notices from './0023-notices.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -39,6 +40,7 @@ const migrations: Record<string, Migration> = {
   '0016-places': places,
   '0017-before-the-call': beforeTheCall,
   '0019-waitlists': waitlists,
+  '0023-notices': notices,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -38,6 +38,8 @@ import { nominations } from './entry/nominations/routes.ts'
 import { enrollments } from './entry/enrollments/routes.ts'
 import { nameChecks } from './entry/name-checks/routes.ts'
 import { selection } from './entry/selection/routes.ts'
+import { selectionNotices } from './entry/selection-notices/routes.ts'
+import { dossiers } from './entry/dossiers/routes.ts'
 import { lessons } from './learning/lessons/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
@@ -116,6 +118,8 @@ export async function buildApp(parts: Parts) {
   await app.register(enrollments)
   await app.register(nameChecks)
   await app.register(selection)
+  await app.register(dossiers)
+  await app.register(selectionNotices)
   await app.register(lessons)
   await app.register(attendance)
   await app.register(judgments)

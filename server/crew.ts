@@ -1,5 +1,7 @@
 import type { Crew } from './base/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
+import { dossierJobs } from './entry/dossiers/jobs.ts'
+import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { messageJobs } from './messages/notifications/jobs.ts'
 import { callJobs } from './planning/calls/jobs.ts'
 
@@ -7,5 +9,7 @@ import { callJobs } from './planning/calls/jobs.ts'
 export const crew: Crew = {
   ...certificateJobs,
   ...callJobs,
+  ...dossierJobs,
+  ...noticeJobs,
   ...messageJobs,
 }

@@ -15,6 +15,8 @@ import { texts as nominations } from './entry/nominations/texts.ts'
 import { texts as enrollments } from './entry/enrollments/texts.ts'
 import { texts as nameChecks } from './entry/name-checks/texts.ts'
 import { texts as selection } from './entry/selection/texts.ts'
+import { texts as dossiers } from './entry/dossiers/texts.ts'
+import { texts as selectionNotices } from './entry/selection-notices/texts.ts'
 import { texts as lessons } from './learning/lessons/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
@@ -70,7 +72,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls,
-  ...nominations, ...enrollments, ...nameChecks, ...selection, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...enrollments, ...nameChecks, ...selection, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }
 

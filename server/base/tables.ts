@@ -185,6 +185,16 @@ export interface Tables {
     return_reason: string | null; returned_at: Date | null; due_on: string | null; edit_key: string | null;
     edit_from: number | null; named: Generated<number>; due_reason: string | null;
   }
+  notice: {
+    id: Always<number>; batch_id: number; training_id: number; municipality_id: number;
+    person_id: number | null; kind: 'selected' | 'waitlisted' | 'next_year' | 'declined' | 'list'; name: string; file_id: number;
+  }
+  notice_batch: {
+    id: Always<number>; training_id: number; state: Generated<'draft' | 'printing' | 'done'>; document_number: string;
+    issued_on: string; sender: string; seal_omitted: Generated<boolean>; office: string;
+    openings: unknown; next_steps: Generated<string>; withdraw_by: string | null; contact: string;
+    made_by: number; made_at: Date; work_id: number | null; version: Generated<number>;
+  }
   once_key: {
     account_id: number; key: string; route: string; body_hash: string;
     location: string | null; notice: string | null; used_at: Date;
@@ -240,6 +250,10 @@ export interface Tables {
     quota_adviser: number | null; quota_case_presenter: number | null; quota_other: number | null; prepared_by: number;
     simulated_at: Date; confirmed_at: Date | null; announced_at: Date | null; version: Generated<number>;
     profession_quotas: Generated<unknown>; hard_profession_quota: Generated<boolean>; guarantee_max: Generated<number>;
+  }
+  selection_dossier: {
+    id: Always<number>; selection_id: number; version: number; approval_id: number;
+    content_hash: string; file_id: number; printed_at: Date;
   }
   selection_line: {
     selection_id: number; nomination_id: number; position: number; rule: string;

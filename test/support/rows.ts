@@ -31,8 +31,16 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   const affiliation = await idOf(db.insertInto('affiliation').values({
     person_id: person, municipality_id: tama, organization: 'ZZB包括', from_on: '2026-04-01',
   }).returning('id'))
+  const batch = await idOf(db.insertInto('notice_batch').values({
+    training_id: town.training, state: 'done', document_number: 'ZZB-1', issued_on: '2026-06-10', sender: 'ZZB', office: 'ZZB', openings: '{}', contact: 'ZZB',
+    made_by: town.planner.person, made_at: at,
+  }).returning('id'))
+  const paper = await idOf(db.insertInto('file').values({ key: 'letter/00/zzb', sha256: '0', bytes: 1, name: 'ZZB.pdf', type: 'application/pdf', municipality_id: tama, made_at: at }).returning('id'))
+  const notice = await idOf(db.insertInto('notice').values({
+    batch_id: batch, training_id: town.training, municipality_id: tama, person_id: person, kind: 'selected', name: 'ZZB学 習太', file_id: paper,
+  }).returning('id'))
   return {
-    sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
+    notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
     people: person, municipalities: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }
@@ -43,6 +51,6 @@ export const sharedWords: Record<string, (town: Town) => number> = {
   calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
   'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
   modules: ({ module }) => module, ...Object.fromEntries(
-    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox']
+    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers']
       .map((word) => [word, () => 1])),
 }

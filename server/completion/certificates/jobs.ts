@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream'
-import { ZipFile } from 'yazl'
+import { bundleOf } from '../../base/bundles.ts'
 import type { CrewHouse } from '../../base/jobs.ts'
 import { unprintable } from '../../base/paper.ts'
 import { runWork, triesOfWork, type Workbench } from '../../keeping/works/jobs.ts'
@@ -46,7 +45,7 @@ async function finish({ house, change }: Workbench, workId: number, range: Numbe
   const heldBack = range.from === range.to ? [] : await leftOut(house, range.trainingId)
   const [only] = papers
   if (papers.length === 1) return change((now) => endPrinting(now, workId, range, { fileId: only!.fileId, heldBack }))
-  const bundle = await house.files.save(bundleOf(house, papers), 'zip')
+  const bundle = await house.files.save(bundleOf(house.files, papers.map(({ numberText, key }) => ({ name: `${plainOf(numberText)}.pdf`, key }))), 'zip')
   const name = `修了証書 ${plainOf(papers[0]!.numberText)}から${papers.length}枚.zip`
   await change((now) => endPrinting(now, workId, range, { file: { ...bundle, name }, heldBack }))
 }
@@ -58,20 +57,6 @@ async function leftOut({ database }: CrewHouse, trainingId: number): Promise<Hel
     what: [name, municipality].filter(Boolean).join('　'), href: `/trainings/${trainingId}/certificates`,
     reason: whyNotPrintable(unprintable(name)) ?? { key: 'certificates.cameLater' },
   }))
-}
-
-/** One file with every paper, named by its number. Papers pass through one after the other; none is packed further. */
-async function* bundleOf({ files }: CrewHouse, papers: { numberText: string; key: string }[]): AsyncGenerator<Uint8Array> {
-  const zip = new ZipFile()
-  for (const { numberText, key } of papers) {
-    zip.addReadStreamLazy(`${plainOf(numberText)}.pdf`, { compress: false, mtime: new Date(0) }, (give) => {
-      void files.open(key).then((file) => give(null, file.stream()), (error: Error) => give(error, null as never))
-    })
-  }
-  const out = zip.outputStream as Readable
-  zip.on('error', (error: Error) => out.destroy(error))
-  zip.end()
-  yield* out
 }
 
 export const certificateJobs = { [printingJob]: { work: printRange, tries: triesOfWork, secondsMax: 900 } }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import type { Writer } from '../../base/database.ts'
 import { found, refuse } from '../../base/errors.ts'
+import { enqueue } from '../../base/jobs.ts'
 import { inBoth } from '../../base/texts.ts'
 import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
 import { moveTraining } from '../../planning/trainings/changes.ts'
@@ -163,6 +164,7 @@ export async function decideSelection(change: Change, trainingId: number, { deci
   const next = decision === 'ask' ? 'in_approval' : decision === 'approve' ? 'confirmed' : 'draft'
   await tx.updateTable('selection').set({ state: next, confirmed_at: next === 'confirmed' ? now : null }).where('id', '=', id).execute()
   await bump(tx, board)
+  if (decision === 'ask') await enqueue(tx, 'print-dossier', { trainingId, version: board.selection.version + 1 })
   log(`selection.${saidAs[decision]}`, subject, decision === 'reopen' ? { reason: note.trim() } : {})
 }
 

@@ -67,6 +67,13 @@ export interface Summary {
 export const ruleInWords = ({ rule, ruleData }: { rule: Rule; ruleData: RuleData }): Reason =>
   ({ key: `selection.rule.${rule}`, data: ruleData })
 
+/** The rule that decided, as it may be told to the person: kindly, and without what concerns others. */
+export function whyNotSelected(rule: string): 'ineligible' | 'quota' | 'capacity' | 'other' {
+  if (rule === 'ineligible') return 'ineligible'
+  if (rule === 'over_quota') return 'quota'
+  return ['over_capacity', 'draw'].includes(rule) ? 'capacity' : 'other'
+}
+
 export type SelectionState = 'draft' | 'in_approval' | 'confirmed' | 'announced'
 export type SelectionAct = 'simulate' | 'change' | 'ask' | 'send_back' | 'confirm' | 'reopen' | 'announce'
 

@@ -1,5 +1,6 @@
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
+import { whyNotSelected } from '../../entry/selection/rules.ts'
 
 /** The lines of the audit trail that somebody is told about; every other line is nobody's letter. */
 export const toldActions = [
@@ -111,13 +112,6 @@ const countsOf = (own: Result[]) => ({
   selected: own.filter(({ outcome }) => outcome === 'selected').length, waitlisted: own.filter(({ outcome }) => outcome === 'waitlisted').length,
   others: own.filter(({ outcome }) => outcome === 'declined' || outcome === 'next_year').length,
 })
-
-/** The rule that decided, as it may be told to the person: kindly, and without what concerns others. */
-export function whyNotSelected(rule: string): 'ineligible' | 'quota' | 'capacity' | 'other' {
-  if (rule === 'ineligible') return 'ineligible'
-  if (rule === 'over_quota') return 'quota'
-  return ['over_capacity', 'draw'].includes(rule) ? 'capacity' : 'other'
-}
 
 const dayItem = ({ heldOn, place, startsAt, endsAt }: ClassDay): Item =>
   ({ reason: { key: 'letters.line.day', data: { heldOn, place, times: startsAt && endsAt ? `${startsAt}～${endsAt}` : '' } } })

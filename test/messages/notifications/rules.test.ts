@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { inWords } from '../../../server/messages/notifications/letters.ts'
+import { whyNotSelected } from '../../../server/entry/selection/rules.ts'
 import {
-  isTold, lettersFor, pauseMinutes, templates, toldActions, whyNotSelected, whyNotSendAgain, type Facts, type ToldAction,
+  isTold, lettersFor, pauseMinutes, templates, toldActions, whyNotSendAgain, type Facts, type ToldAction,
 } from '../../../server/messages/notifications/rules.ts'
 import { keyOf } from '../../support/reasons.ts'
 
