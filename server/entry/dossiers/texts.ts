@@ -6,7 +6,6 @@ export const texts = {
   'dossiers.none':      { ja: '決裁資料はまだありません', en: 'No papers yet' },
   'dossiers.noneText':  { ja: '受講者の決定の承認を頼むと、その時の案から作られます。数十秒かかることがあります。', en: 'They are made from the selection when approval is asked for. That may take some seconds.' },
   'dossiers.making':    { ja: 'いま承認待ちの案の資料を作っています。少し待って、この画面を読み込みなおしてください。', en: 'The papers for the selection that waits are being made. Please load this page again in a moment.' },
-  'dossiers.version':   { ja: '版', en: 'Version' },
   'dossiers.versionOf': { ja: '第{version}版', en: 'Version {version}' },
   'dossiers.asked':     { ja: '起案', en: 'Asked' },
   'dossiers.decided':   { ja: '決裁', en: 'Decided' },

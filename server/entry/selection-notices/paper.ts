@@ -98,5 +98,5 @@ export function municipalityLetter(batch: Written, ground: Ground, own: readonly
 
 /** How a stored letter is called when somebody takes it; the number comes first, so that a folder stands in order. */
 export const nameOfLetter = (person: Recipient): string =>
-  [outcomeNames[person.outcome], person.number === null ? null : enrollmentNumber(person.number), person.name].filter((part) => part !== null).join('_') + '.pdf'
+  `${[outcomeNames[person.outcome], person.number === null ? null : enrollmentNumber(person.number), person.name].filter((part) => part !== null).join('_')}.pdf`
 export const nameOfList = (municipality: string): string => `決定者一覧_${municipality}.pdf`

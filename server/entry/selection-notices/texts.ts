@@ -14,9 +14,9 @@ export const texts = {
   'notices.unprintable':    { ja: '印刷できない文字（{signs}）が氏名にあります。人の画面で替え字を決めてから、追加の通知を作ってください。', en: 'The name has characters that cannot be printed ({signs}). Agree on other characters, then write one more letter.' },
 
   'notices.waiting':        { ja: '通知がまだの方', en: 'Waiting for a letter' },
-  'notices.waitingUnit':    { ja: '人', en: '' },
+  'notices.waitingUnit':    { ja: '人', en: 'people' },
   'notices.municipalities': { ja: '区市町村', en: 'Municipalities' },
-  'notices.places':         { ja: '団体', en: '' },
+  'notices.places':         { ja: '団体', en: 'bodies' },
   'notices.kinds.selected':   { ja: '受講決定', en: 'Selected' },
   'notices.kinds.waitlisted': { ja: '補欠', en: 'Waitlist' },
   'notices.kinds.next_year':  { ja: '次年度優先', en: 'Next year' },
@@ -79,11 +79,8 @@ export const texts = {
   'notices.noneMine':       { ja: '受講の決定の通知は、印刷が終わるとここで受け取れます。', en: 'The letter about your selection can be taken here once it is printed.' },
   'notices.municipality':   { ja: '区市町村', en: 'Municipality' },
   'notices.kind':           { ja: '種類', en: 'Kind' },
-  'notices.anyKind':        { ja: 'すべて', en: 'All' },
   'notices.to':             { ja: '宛先', en: 'To' },
   'notices.take':           { ja: '受け取る（PDF）', en: 'Take (PDF)' },
   'notices.takeAll':        { ja: 'まとめて受け取る（ZIP）', en: 'Take all (ZIP)' },
   'notices.mine':           { ja: '受け取った通知', en: 'My letters' },
-  'notices.of':             { ja: '{kind}の通知', en: 'Letter: {kind}' },
-  'notices.ofList':         { ja: '決定者一覧', en: 'List of decisions' },
 } as const satisfies Texts

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { extractText, getDocumentProxy } from 'unpdf'
 import { expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { certificateJobs } from '../../../server/completion/certificates/jobs.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
+import { namesInZip, wordsOf as words } from '../../support/reading.ts'
 import { dated, graduate } from './graduates.ts'
 
 const house = await openHouse({ now: '2027-03-12T10:00:00+09:00' })
@@ -16,7 +16,6 @@ await graduate(db, town, ['ZZA研 修子'], { from: 30, person: town.trainee.per
 const [planner, clerk, other, trainee, contractor] = await Promise.all(
   [town.planner, town.clerkOfTachikawa, town.clerkOfTama, town.trainee, town.contractor].map((who) => house.visitor(who)))
 const issue = `/trainings/${town.training}/certificates`
-const words = async (pdf: Uint8Array) => (await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: true })).text.replace(/\s+/g, '')
 const events = (id: number) => db.selectFrom('certificate_event').selectAll().where('certificate_id', '=', id).orderBy('id').execute()
 const certificate = (name: string) => db.selectFrom('certificate').selectAll().where('name', '=', name).executeTakeFirstOrThrow()
 const actions = async (subject: string) => (await db.selectFrom('audit_line').select('action').where('subject', '=', subject).orderBy('id').execute()).map(({ action }) => action)
@@ -69,7 +68,7 @@ test('the job prints each once, ends with one ZIP, and says who was held back', 
   expect(page.body).toContain('4件のうち4件')
   expect(page.body).toContain('葛󠄅西 花子')
   const zip = await planner!.get('/works/1/file')
-  expect(namesIn(zip.rawPayload)).toEqual(['R8－実践－0001.pdf', 'R8－実践－0002.pdf', 'R8－実践－0003.pdf', 'R8－実践－0004.pdf'])
+  expect(namesInZip(zip.rawPayload)).toEqual(['R8－実践－0001.pdf', 'R8－実践－0002.pdf', 'R8－実践－0003.pdf', 'R8－実践－0004.pdf'])
   expect((await db.selectFrom('certificate_event').select('kind').execute()).map(({ kind }) => kind)).toEqual(Array(4).fill('issued'))
   expect(await actions(`training:${town.training}`)).toEqual(['certificates.numbered', 'certificates.issued'])
 })
@@ -259,13 +258,3 @@ test.each(['ja', 'en'])('every page of the certificates renders in %s', async (l
     expect(body).not.toMatch(/undefined|\[object|\{\w+\}/)
   }
 })
-
-/** The names in a ZIP, as its last part lists them; each says that it is UTF-8. */
-function namesIn(zip: Buffer): string[] {
-  const names: string[] = []
-  for (let at = zip.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 4, 'latin1')) {
-    expect(zip.readUInt16LE(at + 8) & 0x800, 'marked as UTF-8').toBe(0x800)
-    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)))
-  }
-  return names
-}

@@ -1,4 +1,3 @@
-import yauzl from 'yauzl'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { dossierJobs } from '../../../server/entry/dossiers/jobs.ts'
@@ -7,7 +6,7 @@ import { withdrawEnrollment } from '../../../server/entry/enrollments/changes.ts
 import { inChange } from '../../../server/base/change.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
-import { wordsOf } from '../../support/reading.ts'
+import { namesInZip, wordsOf } from '../../support/reading.ts'
 import { nominate, sixPeople } from '../selection/world.ts'
 
 /** E4: the letters of a selection, the list for each municipality, and the paper that was decided by. */
@@ -123,7 +122,7 @@ describe('the letters', () => {
     expect((await planner!.get(begun.headers.location!)).body).toContain('8件のうち8件')
     expect(await actions(`training:${town.training}`)).toEqual(expect.arrayContaining(['notices.written', 'notices.issued']))
     const zip = await planner!.get(`${begun.headers.location}/file`)
-    const names = await entriesOf(zip.rawPayload)
+    const names = namesInZip(zip.rawPayload)
     expect(names).toHaveLength(8)
     expect(names.every((name) => /^\d{6}_(立川市|多摩市)\//.test(name))).toBe(true)
     expect(names.filter((name) => name.endsWith('決定者一覧_立川市.pdf'))).toHaveLength(1)
@@ -140,7 +139,7 @@ describe('the letters', () => {
     const list = await wordsOf((await clerk!.get(`/notices/${await idOf('立川市')}/file`)).rawPayload)
     expect(list).toContain('ZZA助言二郎')
     expect(list).not.toContain('ZZB')
-    expect((await entriesOf((await clerk!.get(`${letters}/bundle`)).rawPayload)).every((name) => name.includes('立川市'))).toBe(true)
+    expect((namesInZip((await clerk!.get(`${letters}/bundle`)).rawPayload)).every((name) => name.includes('立川市'))).toBe(true)
     expect((await contractor!.get(`${letters}/bundle`)).statusCode).toBe(404)
   })
 
@@ -187,13 +186,3 @@ describe('the letters', () => {
     expect((await planner!.get(begun.headers.location!)).body).toContain('印刷できない文字（葛󠄅）')
   })
 })
-
-async function entriesOf(bytes: Buffer): Promise<string[]> {
-  const zip = await new Promise<yauzl.ZipFile>((give, fail) => yauzl.fromBuffer(bytes, { lazyEntries: true }, (error, file) => (error ? fail(error) : give(file!))))
-  const names: string[] = []
-  return new Promise((give) => {
-    zip.on('entry', ({ fileName }: yauzl.Entry) => { names.push(fileName); zip.readEntry() })
-    zip.on('end', () => give(names))
-    zip.readEntry()
-  })
-}
