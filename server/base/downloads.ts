@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
+import { Readable } from 'node:stream'
+import { bundleOf, type Bundled } from './bundles.ts'
 import type { Files } from './files.ts'
 
 /** A stored file as its row says it: where it lies, how it is called, and the hash it had when it was kept. */
@@ -25,11 +27,29 @@ export const sendMade = (reply: FastifyReply, bytes: Uint8Array, { name, type, s
  * @throws Error when the bytes are not what the row says: then nothing of them is sent
  */
 export async function sendStored(reply: FastifyReply, files: Files, file: StoredFile): Promise<FastifyReply> {
-  const stored = await files.open(file.key)
-  const hash = createHash('sha256')
-  for await (const part of stored.stream()) hash.update(part as Uint8Array)
-  if (hash.digest('hex') !== file.sha256) throw new Error(`the stored file ${file.key} is not what was kept`)
+  const stored = await asKept(files, file)
   return reply.type(file.type).headers({
     'Cache-Control': 'no-store', 'Content-Length': stored.bytes, 'Content-Disposition': disposition(file.name),
   }).send(stored.stream())
+}
+
+/** A stored file whose bytes are the ones that were kept. @throws NoFile · Error when they are not what the row says */
+async function asKept(files: Files, { key, sha256 }: Pick<StoredFile, 'key' | 'sha256'>) {
+  const stored = await files.open(key)
+  const hash = createHash('sha256')
+  for await (const part of stored.stream()) hash.update(part as Uint8Array)
+  if (hash.digest('hex') !== sha256) throw new Error(`the stored file ${key} is not what was kept`)
+  return stored
+}
+
+/**
+ * Sends several stored files as one ZIP, made on the way and kept by nobody. All are looked at before the first byte goes
+ * out, because an answer that has begun can no longer say what is wrong.
+ */
+export async function sendBundle(
+  reply: FastifyReply, files: Files, papers: readonly (Bundled & Pick<StoredFile, 'sha256'>)[], name: string,
+): Promise<FastifyReply> {
+  for (const paper of papers) await asKept(files, paper)
+  return reply.type('application/zip').headers({ 'Cache-Control': 'no-store', 'Content-Disposition': disposition(name) })
+    .send(Readable.from(bundleOf(files, papers)))
 }

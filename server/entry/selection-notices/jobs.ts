@@ -79,13 +79,14 @@ async function finish({ house, change }: Workbench, workId: number, batch: Batch
 }
 
 /** A folder for each municipality, in official order; of two papers with one name the second says so. */
-export function bundled(papers: readonly { code: string; municipality: string; name: string; key: string }[]): { name: string; key: string }[] {
+export function bundled<T extends { code: string; municipality: string; name: string }>(papers: readonly T[]): T[] {
   const seen = new Map<string, number>()
-  return papers.map(({ code, municipality, name, key }) => {
+  return papers.map((paper) => {
+    const { code, municipality, name } = paper
     const place = `${code}_${inBundle(municipality)}/${inBundle(name)}`
     const times = (seen.get(place) ?? 0) + 1
     seen.set(place, times)
-    return { key, name: times === 1 ? place : place.replace(/(\.[a-z]+)?$/, `_${times}$1`) }
+    return { ...paper, name: times === 1 ? place : place.replace(/(\.[a-z]+)?$/, `_${times}$1`) }
   })
 }
 

@@ -137,7 +137,7 @@ export const fileOfNotice = (db: Reader, scope: Scope, noticeId: number) => owne
 export const papersOf = (db: Reader, scope: Scope, trainingId: number, batchId?: number) =>
   db.selectFrom('notice as n').innerJoin('municipality as m', 'm.id', 'n.municipality_id').innerJoin('file as f', 'f.id', 'n.file_id')
     .innerJoin('notice_batch as b', 'b.id', 'n.batch_id')
-    .select(['m.code', 'm.name as municipality', 'f.name', 'f.key', 'b.document_number as documentNumber'])
+    .select(['m.code', 'm.name as municipality', 'f.name', 'f.key', 'f.sha256'])
     .where('n.training_id', '=', trainingId).where(({ ref }) => within(scope, { municipality: ref('n.municipality_id'), person: ref('n.person_id') }))
     .$if(batchId === undefined, (rows) => rows.where('b.state', '=', 'done')).$if(batchId !== undefined, (rows) => rows.where('b.id', '=', batchId!))
     .orderBy('m.code').orderBy(sql`n.kind = 'list'`, 'desc').orderBy('n.id').limit(recipientsMax).execute()

@@ -1,8 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Readable } from 'node:stream'
-import { bundleOf } from '../../base/bundles.ts'
-import { disposition, sendMade, sendStored } from '../../base/downloads.ts'
+import { sendBundle, sendMade, sendStored } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { printBatch, writeBatch } from './changes.ts'
 import { BatchForm, NoticeParams, NoticesQuery, PreviewQuery, PrintForm, TrainingParams } from './forms.ts'
@@ -41,7 +39,7 @@ export const selectionNotices: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/trainings/:trainingId/notices/bundle', {
     config: { access: 'notices.bundle', traced: true }, schema: { params: TrainingParams },
-  }, async (request, reply) => sendBundle(request, reply, request.params.trainingId))
+  }, async (request, reply) => sendAll(request, reply, request.params.trainingId))
 
   app.get('/notices/:noticeId/file', {
     config: { access: 'notices.read', traced: true }, schema: { params: NoticeParams },
@@ -61,11 +59,10 @@ async function showDraft(request: FastifyRequest, reply: FastifyReply) {
   return reply.page('entry/selection-notices/draft', await draftPage(request, (request.params as { trainingId: number }).trainingId))
 }
 
-/** All letters that somebody may take, in one file as it is made: nothing of it is kept. */
-async function sendBundle({ db, scope, server }: FastifyRequest, reply: FastifyReply, trainingId: number) {
+/** All letters that somebody may take, in one file. */
+async function sendAll({ db, scope, server }: FastifyRequest, reply: FastifyReply, trainingId: number) {
   const papers = await papersOf(db, scope, trainingId)
   found(papers[0])
   const { title } = found(await letterGround(db, trainingId))
-  return reply.type('application/zip').headers({ 'Cache-Control': 'no-store', 'Content-Disposition': disposition(`決定通知_${title}.zip`) })
-    .send(Readable.from(bundleOf(server.outside.files, bundled(papers))))
+  return sendBundle(reply, server.outside.files, bundled(papers), `決定通知_${title}.zip`)
 }
