@@ -19,6 +19,7 @@ import * as places from './0016-places.ts'
 import * as beforeTheCall from './0017-before-the-call.ts'
 import * as waitlists from './0019-waitlists.ts'
 import * as notices from './0023-notices.ts'
+import * as eligibilityAndDuplicates from './0022-eligibility-and-duplicates.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -41,6 +42,7 @@ const migrations: Record<string, Migration> = {
   '0017-before-the-call': beforeTheCall,
   '0019-waitlists': waitlists,
   '0023-notices': notices,
+  '0022-eligibility-and-duplicates': eligibilityAndDuplicates,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -56,7 +56,7 @@ export interface Tables {
     contact: Generated<string>; quota_chair: Generated<number>; quota_adviser: Generated<number>; quota_case_presenter: Generated<number>;
     quota_other: Generated<number>; prepared_by: number | null; published_at: Date | null; closed_at: Date | null;
     reopened_reason: string | null; file_id: number | null; version: Generated<number>; route: Generated<'municipality' | 'employer' | 'self' | 'prefecture_bundle'>;
-    pool_on: string | null; profession_quotas: Generated<unknown>; sender_label: string | null;
+    pool_on: string | null; profession_quotas: Generated<unknown>; sender_label: string | null; eligibility_rules: Generated<unknown>;
   }
   call_file: {
     id: Always<number>; call_id: number; kind: 'form' | 'attachment'; title: string;
@@ -113,6 +113,13 @@ export interface Tables {
     due_on: string; message: Generated<string>; contact: Generated<string>; state: Generated<'open' | 'closed'>;
     opened_by: number; opened_at: Date; closed_at: Date | null; reminded_at: Date | null;
     version: Generated<number>;
+  }
+  double_decision: {
+    id: Always<number>; call_id: number; one_id: number; other_id: number;
+    outcome: 'keep_one' | 'keep_other' | 'different'; reason: string; decided_by: number; decided_at: Date;
+  }
+  duplicate_rule: {
+    only_one: Generated<boolean>; undo_days: Generated<number>;
   }
   earlier_result: {
     id: Always<number>; program_id: number; course_id: number | null; from_fiscal_year: number;
@@ -211,7 +218,21 @@ export interface Tables {
   person: {
     id: Always<number>; municipality_id: number | null; name: string; kana: string | null;
     kana_key: Generated<string>; search_key: Generated<string>; email: string | null; phone: string | null;
-    birth_date: string | null; roster_consent: boolean | null; created_at: Date;
+    birth_date: string | null; roster_consent: boolean | null; created_at: Date; merged_into_id: number | null;
+  }
+  person_apart: {
+    one_id: number; other_id: number; reason: string; said_by: number | null;
+    said_at: Date;
+  }
+  person_merge: {
+    id: Always<number>; kept_id: number; merged_id: number; municipality_id: number | null;
+    reason: string; evidence: unknown; kept_before: unknown; kept_after: unknown;
+    merged_before: unknown; merged_by: number | null; merged_at: Date; undo_until: string;
+    undone_by: number | null; undone_at: Date | null; undo_reason: string | null;
+  }
+  person_merge_move: {
+    merge_id: number; position: number; table_name: string; row_key: unknown;
+    before: unknown; after: unknown;
   }
   person_profession: {
     person_id: number; profession_code: string; is_primary: Generated<boolean>;
@@ -286,7 +307,7 @@ export interface Tables {
     title_en: string; capacity: number; over_percent: Generated<number>; hold_minimum: number | null;
     late_limit_minutes: Generated<number>; state: Generated<'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | 'judging' | 'closed' | 'canceled' | 'postponed'>; postponed_from: 'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | null; issuer_title: Generated<string>;
     issuer_name: Generated<string>; copied_from_id: number | null; enrollments_given: Generated<number>; certificates_given: Generated<number>;
-    version: Generated<number>; offer_hours: Generated<number>; offers_by: Generated<'officer' | 'house'>;
+    version: Generated<number>; offer_hours: Generated<number>; offers_by: Generated<'officer' | 'house'>; prerequisite_course_id: number | null;
   }
   training_count: {
     training_id: number; enrolled: Generated<number>; withdrawn: Generated<number>; substitutes: Generated<number>;

@@ -3,8 +3,9 @@ import type { Day } from '../../base/days.ts'
 import { isPoolOpen, type Places } from '../../planning/allotments/pool.ts'
 import { placesFor, type CallWithPool } from '../../planning/allotments/queries.ts'
 import { acceptableName } from '../../who/people/names.ts'
+import type { Register } from './eligibility.ts'
 import type { Line } from './lines.ts'
-import { factsOf, type Facts } from './queries.ts'
+import { demandOf, registersOf, type CallAsked } from './register.ts'
 import { problemsOfRow, roleMixWarnings, type Category, type Row, type RowProblem, type Sheet, type SheetState } from './rules.ts'
 
 /** What the rules ask of a sheet, whether it is stored or was just typed. */
@@ -12,10 +13,7 @@ export interface SheetToCheck {
   state: SheetState; dueOn: string | null; lines: readonly Line[]
   nilReturns: readonly { category: Category; reason: string }[]
 }
-interface CallToCheck extends CallWithPool { trainingId: number }
-
-/** Care managers bring the cases; somebody else may, and is asked about. */
-const professions = { case_presenter: ['chief_care_manager', 'care_manager'] } as const
+interface CallToCheck extends CallWithPool, CallAsked {}
 
 /**
  * A sheet against all its rules: the problems of each line in order, what is left out, and what deciding needs. It looks
@@ -23,14 +21,15 @@ const professions = { case_presenter: ['chief_care_manager', 'care_manager'] } a
  * for all. `today` decides whether unused places have returned.
  */
 export async function checked(db: Reader, call: CallToCheck, sheet: SheetToCheck, municipalityId: number, today: Day) {
-  const [facts, places] = await Promise.all([factsOf(db, call, municipalityId, sheet.lines), placesFor(db, call, municipalityId, today)])
-  return { ...judged(sheet, facts, places), places, pooled: isPoolOpen(call.poolOn, today) }
+  const [registers, places] = await Promise.all([registersOf(db, call, municipalityId, sheet.lines), placesFor(db, call, municipalityId, today)])
+  return { ...judged(call, sheet, registers, places), places, pooled: isPoolOpen(call.poolOn, today) }
 }
 
-function judged(sheet: SheetToCheck, facts: readonly Facts[], places: Record<Category, Places>) {
+function judged(call: CallToCheck, sheet: SheetToCheck, registers: readonly Register[], places: Record<Category, Places>) {
   const rows: Row[] = sheet.lines.map((line, id) => ({ ...line, id }))
+  const demand = demandOf(call)
   const problems: RowProblem[][] = rows.map((row, place) => problemsOfRow(row, {
-    rows, places, professions, ...facts[place], storable: isStorable(row.name),
+    rows, places, demand, register: registers[place]!, storable: isStorable(row.name),
   }))
   const errors = problems.flat().filter(({ level }) => level === 'error').length
   const answer: Sheet = {

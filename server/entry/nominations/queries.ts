@@ -3,11 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
-import type { Reason } from '../../base/errors.ts'
 import { within } from '../../base/within.ts'
-import { searchKeyOf } from '../../who/people/names.ts'
-import { exactly } from '../../who/people/queries.ts'
-import type { Line } from './lines.ts'
 import type { Category, SheetState } from './rules.ts'
 
 /** A sheet with everything its page shows and offers; `id` is null while the municipality has not begun. */
@@ -57,45 +53,6 @@ function desks(db: Reader, scope: Scope) {
     .where(({ ref }) => within(scope, { municipality: ref('m.id'), person: sql<null>`null` }))
 }
 
-export interface Facts { completed: boolean; nominatedElsewhere: boolean }
-
-/**
- * What the registers say about the people of some lines, in their order: completed this course before, or named by another
- * municipality's submitted sheet. One question for all lines. A line is a person when it is linked to one of the municipality's
- * own (a link comes from a form and is a claim), or when name and kana agree; elsewhere the mail address or the affiliation
- * has to agree as well, because namesakes are common.
- */
-export async function factsOf(db: Reader, call: { id: number; trainingId: number }, municipalityId: number, lines: readonly Line[]): Promise<Facts[]> {
-  if (lines.length === 0) return []
-  const keys = lines.map(({ name, kana }) => searchKeyOf(name, kana))
-  const ids = lines.flatMap(({ personId }) => personId ?? [])
-  const [someId, someKey] = [sql<boolean>`= any(${ids}::int[])`, sql<boolean>`= any(${keys}::text[])`]
-  // Who it may be is found by id and by name first, each by its own index; only then is it asked what they did.
-  const found = await db.with('who', (one) => one.selectFrom('person as p').select(['p.id', 'p.search_key as key', 'p.municipality_id as municipalityId']).where(sql<boolean>`p.id ${someId}`).where('p.municipality_id', '=', municipalityId)
-    .union(one.selectFrom('person as p').select(['p.id', 'p.search_key as key', 'p.municipality_id as municipalityId']).where(sql<boolean>`${exactly('p.search_key')} ${someKey}`)))
-    .selectFrom('who').innerJoin('enrollment as e', (join) => join.onRef('e.person_id', '=', 'who.id').on('e.state', '=', 'completed'))
-    .innerJoin('training as t', 't.id', 'e.training_id')
-    .select([sql<'completed' | 'elsewhere'>`'completed'`.as('fact'), 'who.id', 'who.key', 'who.municipalityId', sql<string>`''`.as('email'), sql<string>`''`.as('affiliation')])
-    .where((eb) => eb('t.course_id', '=', eb.selectFrom('training as this').select('this.course_id').where('this.id', '=', call.trainingId)))
-    .where('who.municipalityId', '=', municipalityId)
-    .unionAll((eb) => eb.selectFrom('who').innerJoin('nomination as n', 'n.person_id', 'who.id')
-      .select([sql<'completed' | 'elsewhere'>`'elsewhere'`.as('fact'), 'who.id', 'who.key', 'who.municipalityId', 'n.email', 'n.affiliation'])
-      .where('n.call_id', '=', call.id).where('n.municipality_id', '<>', municipalityId).where('n.submitted', '=', true)
-      .where('n.withdrawn_at', 'is', null))
-    .limit(2000).execute()
-  return lines.map((line, place) => {
-    const theirs = found.filter(({ id, key }) => id === line.personId || key === keys[place])
-    return {
-      completed: theirs.some(({ fact }) => fact === 'completed'),
-      nominatedElsewhere: theirs.some((one) => one.fact === 'elsewhere' && ((one.id === line.personId && one.municipalityId === municipalityId) || isSame(one, line))),
-    }
-  })
-}
-
-const isSame = (one: { email: string; affiliation: string }, line: Line): boolean =>
-  (line.email !== '' && one.email.toLowerCase() === line.email.toLowerCase())
-  || (line.affiliation !== '' && searchKeyOf(one.affiliation) === searchKeyOf(line.affiliation))
-
 /** All municipalities that exist on a day, in official order, each with its sheet for the call and what it names. */
 export function sheetsOfCall(db: Reader, callId: number, today: Day) {
   const named = (category: Category) => sql<number>`count(*) filter (where n.category = ${category} and n.withdrawn_at is null)`
@@ -115,43 +72,4 @@ export async function sheetsWaiting(db: Reader, callId: number): Promise<number>
   const { count } = await db.selectFrom('nomination_sheet').select((eb) => eb.fn.countAll<number>().as('count'))
     .where('call_id', '=', callId).where('state', '=', 'submitted').executeTakeFirstOrThrow()
   return count
-}
-
-/** Somebody named on an accepted sheet, as the selection weighs them; `problem` is what speaks against selecting them. */
-export interface Nominee {
-  id: number; municipalityId: number; municipalityCode: string; category: Category; rank: number
-  professionCode: string | null; wishedCohortIds: readonly number[]; problem: Reason | null
-  /** 1..99 within the municipality's sheet: people of the same number are accepted or wait together. */
-  team: number | null
-}
-
-// Whom two municipalities name is looked up once for the whole call: asked per line, 10,000 names would be 100 million looks.
-const namedTwice = (callId: number) => sql`from nomination o where o.call_id = ${callId} and o.submitted and o.withdrawn_at is null`
-const byTwo = sql`having count(distinct o.municipality_id) > 1`
-
-/**
- * Everybody named on accepted sheets of the call who has not withdrawn, in official order and by rank, with what speaks
- * against selecting them.
- */
-export async function nomineesOf(db: Reader, callId: number): Promise<Nominee[]> {
-  const rows = await db.selectFrom('nomination as n').innerJoin('nomination_sheet as s', 's.id', 'n.sheet_id')
-    .innerJoin('municipality as m', 'm.id', 'n.municipality_id').innerJoin('call as c', 'c.id', 'n.call_id').innerJoin('training as t', 't.id', 'c.training_id')
-    .select(['n.id', 'n.municipality_id as municipalityId', 'm.code as municipalityCode', 'n.category', 'n.rank', 'n.team', 'n.profession_code as professionCode', 'n.wished_cohort_id as wished'])
-    .select((eb) => [
-      eb.exists(eb.selectFrom('enrollment as e').innerJoin('training as b', 'b.id', 'e.training_id').select('e.id')
-        .whereRef('e.person_id', '=', 'n.person_id').whereRef('b.course_id', '=', 't.course_id').whereRef('b.id', '<>', 't.id').where('e.state', '=', 'completed')).as('completed'),
-      sql<boolean>`(n.person_id in (select o.person_id ${namedTwice(callId)} and o.person_id is not null group by o.person_id ${byTwo})
-        or (n.email <> '' and (n.name, n.email) in (select o.name, o.email ${namedTwice(callId)} group by o.name, o.email ${byTwo})))`.as('elsewhere'),
-      eb.exists(eb.selectFrom('selection_line as l').innerJoin('selection as y', 'y.id', 'l.selection_id').innerJoin('training as b', 'b.id', 'y.training_id')
-        .innerJoin('nomination as f', 'f.id', 'l.nomination_id').select('l.selection_id').whereRef('f.person_id', '=', 'n.person_id')
-        .whereRef('b.course_id', '=', 't.course_id').where(sql<boolean>`b.fiscal_year = t.fiscal_year - 1`)
-        .where('y.state', '=', 'announced').where('l.outcome', '=', 'next_year')).as('promised'),
-    ])
-    .where('n.call_id', '=', callId).where('s.state', '=', 'accepted').where('n.withdrawn_at', 'is', null)
-    .orderBy('m.code').orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`).orderBy('n.rank').orderBy('n.id')
-    .limit(20_000).execute()
-  return rows.map(({ wished, completed, elsewhere, promised, ...row }) => ({
-    ...row, guaranteed: Boolean(promised), wishedCohortIds: wished === null ? [] : [wished],
-    problem: completed ? { key: 'nominations.completedBefore' } : elsewhere ? { key: 'nominations.elsewhere' } : null,
-  }))
 }

@@ -1,6 +1,7 @@
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import { whyNotHandIn, type Call } from '../../planning/calls/rules.ts'
+import { problemsOfEligibility, usualDemand, type Demand, type Register } from './eligibility.ts'
 
 export type Category = 'chair' | 'adviser' | 'case_presenter' | 'other'
 export type Experience = 'experienced' | 'planned'
@@ -22,13 +23,11 @@ export interface RowContext {
   rows: readonly Row[]
   /** Per category its own places and how many may be named, the pool included; one that is not named here has no limit. */
   places: Partial<Record<Category, { own: number; limit: number }>>
-  /** Professions expected in a category; somebody else is a warning, never a refusal. */
-  professions?: Partial<Record<Category, readonly string[]>>
   reasonLengthMax?: number
-  /** This person has completed this course before. */
-  completed?: boolean
-  /** Another municipality's submitted sheet names this person. Which one is not ours to say. */
-  nominatedElsewhere?: boolean
+  /** What the call demands of everybody; left out, what is usual. */
+  demand?: Demand
+  /** What is known of this person; left out, nothing is. */
+  register?: Register
   /** False when the typed name cannot be kept as a name: control characters, or more than 60 characters. */
   storable?: boolean
 }
@@ -62,7 +61,7 @@ function problemsOfRank({ id, category, rank }: Row, { rows, places }: RowContex
 }
 
 function problemsOfPerson(row: Row, context: RowContext): RowProblem[] {
-  const { rows, completed, nominatedElsewhere } = context
+  const { rows } = context
   const problems: RowProblem[] = []
   if (row.name.trim() === '') problems.push(wrong('name', 'nominations.nameMissing'))
   else if (context.storable === false) problems.push(wrong('name', 'nominations.nameWrong'))
@@ -73,20 +72,13 @@ function problemsOfPerson(row: Row, context: RowContext): RowProblem[] {
   if (others.some((other) => isSamePerson(row, other))) problems.push(wrong('name', 'nominations.twiceHere'))
   else if (others.some((other) => hasSameName(row, other)))
     problems.push({ field: 'name', level: 'warning', reason: { key: 'nominations.sameName' } })
-  if (completed) problems.push(wrong('name', 'nominations.completedBefore'))
-  if (nominatedElsewhere) problems.push(wrong('name', 'nominations.elsewhere'))
   return problems
 }
 
-function problemsOfRole(row: Row, { professions, reasonLengthMax = 400 }: RowContext): RowProblem[] {
-  const problems: RowProblem[] = []
-  const expected = professions?.[row.category]
-  if (expected !== undefined && (row.professionCode === null || !expected.includes(row.professionCode)))
-    problems.push({ field: 'profession', level: 'warning', reason: { key: 'nominations.unusualProfession' } })
-  if (row.experience === null) problems.push(wrong('experience', 'nominations.experienceMissing'))
+function problemsOfRole(row: Row, { demand = usualDemand, register, reasonLengthMax = 400 }: RowContext): RowProblem[] {
   const length = [...row.reason].length
-  if (length > reasonLengthMax) problems.push(wrong('reason', 'nominations.reasonTooLong', { length, limit: reasonLengthMax }))
-  return problems
+  const tooLong = length > reasonLengthMax ? [wrong('reason', 'nominations.reasonTooLong', { length, limit: reasonLengthMax })] : []
+  return [...problemsOfEligibility(row, register, demand), ...tooLong]
 }
 
 /** A team is accepted or waits together: at least two people, and not all of one category. */

@@ -10,7 +10,9 @@ import { moveTraining } from '../../planning/trainings/changes.ts'
 import { holdTraining } from '../../planning/trainings/queries.ts'
 import { giveTraineeAccounts } from '../../who/accounts/changes.ts'
 import { enrollAll, setOverPercent } from '../enrollments/changes.ts'
-import { nomineesOf, sheetsWaiting } from '../nominations/queries.ts'
+import { findCall } from '../../planning/calls/queries.ts'
+import { sheetsWaiting } from '../nominations/queries.ts'
+import { nomineesOf } from '../nominations/register.ts'
 import type { ApprovalForm, LineForm, SimulationForm } from './forms.ts'
 import { findBoard, findLine, holdSelection, linesInBrief, professions, seatsTaken, selectedPeople, type Board } from './queries.ts'
 import {
@@ -42,7 +44,7 @@ export async function simulateSelection(change: Change, trainingId: number, form
   const seed = standing?.seed ?? drawn(change)
   const quotas = placesByCategory({ chair: null, adviser: null, case_presenter: null, other: null, ...form })
   const professionQuotas = placesByProfession(form.professions ?? [], (await professions(tx)).map(({ code }) => code))
-  const nominations = await nomineesOf(tx, board.callId!)
+  const nominations = await nomineesOf(tx, found(await findCall(tx, scope, board.callId!)))
   const { lines, summary } = simulate({
     nominations, cohorts: openCohorts(board.cohorts), capacity: training.capacity, overPercent: form.overPercent,
     quotas, hardQuota: form.hardQuota === 'true', professionQuotas, hardProfessionQuota: form.hardProfessionQuota === 'true',

@@ -204,6 +204,7 @@ export const texts = {
   'audit.action.password.set':         { ja: 'パスワードを決めた', en: 'Set a password' },
   'audit.action.password.changed':     { ja: 'パスワードを変えた', en: 'Changed the password' },
   'audit.action.password.strengthened': { ja: 'パスワードの保存を強めた', en: 'Password stored more strongly' },
+  'audit.action.call.rules_set':      { ja: '受講要件の確かめ方を変えた', en: 'Changed how eligibility is checked' },
   'audit.action.person.added':         { ja: '人を加えた', en: 'Added a person' },
   'audit.action.training.moved':       { ja: '研修の段階を進めた', en: 'Moved a training on' },
   'audit.action.call.published':       { ja: '募集を公表した', en: 'Published a call' },

@@ -8,7 +8,8 @@ import { approveRequest, recallRequest, requestApproval, returnRequest } from '.
 import { approvalOf } from '../../office/approvals/queries.ts'
 import { moveTraining } from '../trainings/changes.ts'
 import { findTraining } from '../trainings/queries.ts'
-import type { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm } from './forms.ts'
+import type { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
+import { eligibilityRules, strictnessOf, whyNotSetRules } from './eligibility.ts'
 import { firstClassDayOf, holdCall, sheetsWaitingFor } from './queries.ts'
 import {
   callMoves, changedFields, problemsOfDeadlines, whyNotAsk, whyNotBackToDraft, whyNotBegin, whyNotClose, whyNotEdit, whyNotFinish,
@@ -54,6 +55,18 @@ export async function editCall(change: Change, id: number, { version, ...form }:
   const columns = columnsOf(form)
   await change.tx.updateTable('call').set({ ...columns, version: call.version + 1 }).where('id', '=', id).execute()
   change.log('call.edited', subjectOf(id), { changed: Object.keys(changedFields(call, columns)) })
+}
+
+/**
+ * Sets what the call demands and what it asks about; on a published call only less. Logs 'call.rules_set' with what moved.
+ * @throws Missing, Refusal when it would be stricter than what was published or somebody else wrote meanwhile
+ */
+export async function setRules(change: Change, id: number, { version, ...rules }: RulesForm): Promise<void> {
+  const call = await held(change, id, version)
+  const before = strictnessOf(call.eligibility_rules)
+  refuse(whyNotSetRules(call.state, before, rules))
+  await change.tx.updateTable('call').set({ eligibility_rules: JSON.stringify(rules), version: call.version + 1 }).where('id', '=', id).execute()
+  change.log('call.rules_set', subjectOf(id), { changed: eligibilityRules.filter((rule) => before[rule] !== rules[rule]) })
 }
 
 /** Asks a second person to approve the draft. @throws Missing, Refusal */

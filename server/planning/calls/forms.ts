@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { DayBox } from '../../base/forms.ts'
+import { eligibilityRules, strictnesses, type EligibilityRule } from './eligibility.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 export const CallParams = Type.Object({ callId: Id })
@@ -66,4 +67,13 @@ export type ReopeningForm = Static<typeof ReopeningForm>
 export const ReopeningForm = Type.Object({
   until: DayBox('calls.reopenUntil'),
   reason: Long('calls.reopenReason', 500, 'calls.reopenReasonHint'),
+})
+
+const Rule = (rule: EligibilityRule) => Type.Enum([...strictnesses], { title: `calls.rule.${rule}` })
+
+/** How strictly each rule of eligibility is asked, and the version of the call it was read from. */
+export type RulesForm = Static<typeof RulesForm>
+export const RulesForm = Type.Object({
+  ...Object.fromEntries(eligibilityRules.map((rule) => [rule, Rule(rule)])) as Record<EligibilityRule, ReturnType<typeof Rule>>,
+  version: Type.Integer({ title: 'calls.version', minimum: 0, maximum: 2_147_483_647 }),
 })

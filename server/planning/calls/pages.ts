@@ -5,7 +5,7 @@ import { formOf } from '../../base/forms.ts'
 import { isHoliday } from '../../base/holidays.ts'
 import { approvalOf, type ApprovalShown } from '../../office/approvals/queries.ts'
 import { findTraining } from '../trainings/queries.ts'
-import { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm } from './forms.ts'
+import { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { startingTexts } from './paper.ts'
 import {
   callsOfYear, courseTextsOf, firstClassDayOf, revisionsOf, scheduleOf, textsOfEarlierCall, wholeCall, type WholeCall,
@@ -82,6 +82,13 @@ export async function revisePage(request: FastifyRequest, id: number) {
     call, action: `/calls/${id}/revisions`, firstClassDay: call.firstClassDay, refusal: whyNotStep(call.state, 'revise'),
     form: formOf(RevisionForm, request, boxesOf(call)), hidden: { version: versionOf(request, call.version) },
   }
+}
+
+/** How each rule stands, as a form; a published call says beside it that rules are only loosened. */
+export async function rulesPage(request: FastifyRequest, id: number) {
+  const call = found(await wholeCall(request.db, request.scope, id))
+  const { strictness } = call
+  return { call, form: formOf(RulesForm, request, strictness), version: versionOf(request, call.version), published: call.state !== 'draft' }
 }
 
 const boxesOf = ({ quotas, ...call }: WholeCall) => ({

@@ -1,4 +1,6 @@
 import { dayInJapan, dayInWords, type Day } from '../../base/days.ts'
+import { eligibilityRules } from './eligibility.ts'
+import { texts } from './texts.ts'
 import type { Revisions, Schedule, WholeCall } from './queries.ts'
 
 /** The printed notice is a Japanese document, whatever language its reader's pages are in. */
@@ -33,7 +35,7 @@ function itemsOf(call: WholeCall, schedule: Schedule): Item[] {
     { heading: '目的', lines: lines(call.purpose) },
     { heading: '日程及び会場', lines: [], table: { head: ['コース', '研修日', '時間', '会場・方法', '定員'], rows: rowsOf(schedule) } },
     { heading: '募集人数', lines: [`${call.capacity}人`] },
-    { heading: '受講要件', lines: lines(call.eligibility) },
+    { heading: '受講要件', lines: [...lines(call.eligibility), ...demandedLines(call)] },
     { heading: '推薦枠', lines: [`１区市町村当たり　①司会者 ${chair}人、②助言者 ${adviser}人、③事例提供者 ${case_presenter}人、④その他 ${other}人まで`] },
     { heading: '推薦の方法', lines: lines(call.howTo) },
     { heading: '提出の期限', lines: [
@@ -44,6 +46,12 @@ function itemsOf(call: WholeCall, schedule: Schedule): Item[] {
     { heading: '修了の要件', lines: lines(call.completion) },
     { heading: '個人情報の取扱い', lines: lines(call.personalData) },
   ]
+}
+
+/** What the call demands of everybody, in the words of its page. */
+const demandedLines = ({ strictness, prerequisiteId, prerequisiteName }: WholeCall): string[] => {
+  const demanded = eligibilityRules.filter((rule) => strictness[rule] === 'refuse' && rule !== 'experience' && (rule !== 'prerequisite' || prerequisiteId !== null))
+  return demanded.length === 0 ? [] : [`推薦の条件　${demanded.map((rule) => rule === 'prerequisite' ? `「${prerequisiteName}」を修了している` : texts[`calls.rule.${rule}`].ja).join('、')}こと。`]
 }
 
 /** One row per class day; the name and the seats of a cohort stand at its first one. */

@@ -3,6 +3,7 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
+import { strictnessOf } from './eligibility.ts'
 import type { QuotaCategory } from './rules.ts'
 
 const knownStates = ['published', 'closed', 'reopened', 'finished'] as const
@@ -15,20 +16,32 @@ function known(eb: ExpressionBuilder<Tables & { c: Tables['call'] }, 'c'>, scope
 
 const calls = (db: Reader) => db.selectFrom('call as c')
   .innerJoin('training as t', 't.id', 'c.training_id')
+  .leftJoin('course as before', 'before.id', 't.prerequisite_course_id')
   .select([
     'c.id', 'c.training_id as trainingId', 't.title as trainingTitle', 't.title_en as trainingTitleEn', 't.fiscal_year as fiscalYear',
     'c.state', 'c.revision', 'c.document_number as documentNumber', 'c.opens_on as opensOn', 'c.office_closes_on as officeClosesOn',
     'c.closes_on as closesOn', 'c.decision_on as decisionOn', 'c.version',
     'c.quota_chair', 'c.quota_adviser', 'c.quota_case_presenter', 'c.quota_other',
     'c.route', 'c.pool_on as poolOn', 'c.profession_quotas as professionQuotas',
+    't.course_id as courseId', 'c.eligibility_rules', 'before.id as prerequisiteId', 'before.name as prerequisiteName',
+    'before.name_en as prerequisiteNameEn', followUpTitle.as('followUpTitle'),
   ])
 
-type Quoted = { quota_chair: number; quota_adviser: number; quota_case_presenter: number; quota_other: number }
+/** The follow-up training of the same year, which is what somebody who completed the course is told of. */
+const followUpTitle = sql<string | null>`(select f.title from training f join course k on k.id = f.course_id where k.kind = 'follow_up_training'
+  and f.fiscal_year = t.fiscal_year and f.course_id <> t.course_id and f.state not in ('canceled', 'closed') order by f.id limit 1)`
 
-/** The four columns as one record, which is how rules and pages count places. */
-export function withQuotas<T extends Quoted>(row: T): Omit<T, keyof Quoted> & { quotas: Record<QuotaCategory, number> } {
-  const { quota_chair: chair, quota_adviser: adviser, quota_case_presenter, quota_other: other, ...rest } = row
-  return { ...rest, quotas: { chair, adviser, case_presenter: quota_case_presenter, other } }
+interface Quoted {
+  quota_chair: number; quota_adviser: number; quota_case_presenter: number; quota_other: number; eligibility_rules: unknown; professionQuotas: unknown
+}
+
+/** The four columns as one record, which is how rules and pages count places; the rules of eligibility whole. */
+export function withQuotas<T extends Quoted>(row: T) {
+  const { quota_chair: chair, quota_adviser: adviser, quota_case_presenter, quota_other: other, eligibility_rules, professionQuotas, ...rest } = row
+  return {
+    ...rest as Omit<T, keyof Quoted>, quotas: { chair, adviser, case_presenter: quota_case_presenter, other } satisfies Record<QuotaCategory, number>,
+    strictness: strictnessOf(eligibility_rules), professionQuotas: (professionQuotas ?? {}) as Record<string, number>,
+  }
 }
 
 /** One call, when the scope may know of it: a municipality sees it from its publication on. */

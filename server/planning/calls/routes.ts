@@ -3,12 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendMade, sendStored } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import {
-  askForApproval, closeCall, decideCall, draftCall, editCall, finishCall, publishCall, reopenCall, reviseCall, takeBackToDraft,
+  askForApproval, closeCall, decideCall, draftCall, editCall, finishCall, publishCall, reopenCall, reviseCall, setRules, takeBackToDraft,
 } from './changes.ts'
 import {
-  CallForm, CallParams, CallsQuery, DecisionForm, NewCallForm, NewCallQuery, PdfQuery, PublicationForm, ReopeningForm, RevisionForm,
+  CallForm, CallParams, CallsQuery, DecisionForm, NewCallForm, NewCallQuery, PdfQuery, PublicationForm, ReopeningForm, RevisionForm, RulesForm,
 } from './forms.ts'
-import { editPage, indexPage, newAgain, newPage, revisePage, showPage } from './pages.ts'
+import { editPage, indexPage, newAgain, newPage, revisePage, rulesPage, showPage } from './pages.ts'
 import { nameOfNotice, noticeOf } from './paper.ts'
 import { fileOfRevision, revisionsOf, scheduleOf, wholeCall } from './queries.ts'
 
@@ -34,6 +34,14 @@ export const calls: FastifyPluginAsyncTypebox = async (app) => {
   }, async (request, reply) => {
     const { callId } = request.params
     return reply.submit((change) => editCall(change, callId, request.body), () => ({ to: `/calls/${callId}`, notice: 'form.saved' }))
+  })
+
+  app.get('/calls/:callId/rules', { config: { access: prepare }, schema: { params: CallParams } }, rulesAgain)
+  app.post('/calls/:callId/rules', {
+    config: { access: prepare, again: rulesAgain }, schema: { params: CallParams, body: RulesForm }, attachValidation: true,
+  }, async (request, reply) => {
+    const { callId } = request.params
+    return reply.submit((change) => setRules(change, callId, request.body), () => ({ to: `/calls/${callId}`, notice: 'calls.rulesSaved' }))
   })
 
   app.post('/calls/:callId/request', {
@@ -117,6 +125,9 @@ async function showAgain(request: FastifyRequest, reply: FastifyReply) {
 }
 async function editAgain(request: FastifyRequest, reply: FastifyReply) {
   return reply.page('planning/calls/edit', await editPage(request, idOf(request)))
+}
+async function rulesAgain(request: FastifyRequest, reply: FastifyReply) {
+  return reply.page('planning/calls/rules', await rulesPage(request, idOf(request)))
 }
 async function reviseAgain(request: FastifyRequest, reply: FastifyReply) {
   return reply.page('planning/calls/revise', await revisePage(request, idOf(request)))

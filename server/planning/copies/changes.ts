@@ -22,7 +22,7 @@ export async function copyTraining(change: Change, fromId: number, form: CopyFor
 
   const { id } = await tx.insertInto('training').values({
     course_id: source.courseId, fiscal_year: fiscalYear, title: form.title, title_en: form.titleEn, capacity: form.capacity,
-    over_percent: source.overPercent, hold_minimum: source.holdMinimum, late_limit_minutes: source.lateLimitMinutes,
+    over_percent: source.overPercent, prerequisite_course_id: source.prerequisiteCourseId, hold_minimum: source.holdMinimum, late_limit_minutes: source.lateLimitMinutes,
     issuer_title: source.issuerTitle, issuer_name: source.issuerName, copied_from_id: fromId,
   }).returning('id').executeTakeFirstOrThrow()
   for (const cohort of await cohortsOf(tx, fromId)) {

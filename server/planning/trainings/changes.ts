@@ -42,6 +42,7 @@ export async function moveByHand(change: Change, trainingId: number, to: Trainin
 export async function makeTraining({ tx, log }: Change, form: NewTrainingForm): Promise<number> {
   const fiscalYear = yearTyped(form.fiscalYear)
   const course = found(await tx.selectFrom('course').select(['name', 'name_en as nameEn']).where('id', '=', form.courseId).executeTakeFirst())
+  await checkPrerequisite({ tx }, form.courseId, form.prerequisiteCourseId)
   const { id } = await tx.insertInto('training').values({
     course_id: form.courseId, fiscal_year: fiscalYear, ...columnsOf(form),
     title: form.title ?? `${fiscalYearInWords(fiscalYear, 'ja')} ${course.name}`,
@@ -54,17 +55,26 @@ export async function makeTraining({ tx, log }: Change, form: NewTrainingForm): 
   return id
 }
 
-type Facts = Pick<TrainingForm, 'capacity' | 'overPercent' | 'holdMinimum' | 'lateLimitMinutes' | 'issuerTitle' | 'issuerName'>
+type Facts = Pick<TrainingForm, 'capacity' | 'overPercent' | 'holdMinimum' | 'lateLimitMinutes' | 'issuerTitle' | 'issuerName' | 'prerequisiteCourseId'>
 const columnsOf = (form: Facts) => ({
   capacity: form.capacity, over_percent: form.overPercent, hold_minimum: form.holdMinimum ?? null,
   late_limit_minutes: form.lateLimitMinutes, issuer_title: form.issuerTitle ?? '', issuer_name: form.issuerName ?? '',
+  prerequisite_course_id: form.prerequisiteCourseId ?? null,
 })
 
 export async function editTraining(change: Change, trainingId: number, form: TrainingForm): Promise<void> {
-  await holdForEdit(change, trainingId, form.version)
+  const training = await holdForEdit(change, trainingId, form.version)
+  await checkPrerequisite(change, training.courseId, form.prerequisiteCourseId)
   await change.tx.updateTable('training').set({ ...columnsOf(form), title: form.title, title_en: form.titleEn })
     .where('id', '=', trainingId).execute()
   change.log('training.edited', `training:${trainingId}`, { capacity: form.capacity, overPercent: form.overPercent })
+}
+
+/** Another course comes first, never the course itself. @throws Missing for a course that is not there, Unfit */
+async function checkPrerequisite({ tx }: Pick<Change, 'tx'>, courseId: number, prerequisite: number | undefined): Promise<void> {
+  if (prerequisite === undefined) return
+  found(await tx.selectFrom('course').select('id').where('id', '=', prerequisite).executeTakeFirst())
+  mend(prerequisite === courseId ? [{ field: 'prerequisiteCourseId', reason: { key: 'trainings.prerequisiteItself' } }] : [])
 }
 
 /** Holds a training that is being edited: nobody changed it since the form was shown, and it is not over. */

@@ -23,6 +23,7 @@ const facts = {
   holdMinimum: Type.Optional(Type.Integer({ title: 'trainings.holdMinimum', description: 'trainings.holdMinimumHint', minimum: 1, maximum: 100000 })),
   lateLimitMinutes: Type.Integer({ title: 'trainings.lateLimit', description: 'trainings.lateLimitHint', minimum: 0, maximum: 600 }),
   issuerTitle: Type.Optional(Type.String({ title: 'trainings.issuerTitle', description: 'trainings.issuerHint', maxLength: 60 })),
+  prerequisiteCourseId: Type.Optional(Type.Integer({ title: 'trainings.prerequisite', description: 'trainings.prerequisiteHint', as: 'select', minimum: 1, maximum: 2147483647 })),
   issuerName: Type.Optional(Type.String({ title: 'trainings.issuerName', maxLength: 60 })),
 }
 

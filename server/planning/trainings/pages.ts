@@ -46,7 +46,11 @@ export async function newPage(request: FastifyRequest) {
 
 export async function editPage(request: FastifyRequest, id: number) {
   const training = found(await findTraining(request.db, request.scope, id))
-  return { training, version: versionOf(request, training.version), form: formOf(TrainingForm, request, training) }
+  const courses = await coursesToHold(request.db)
+  return {
+    training, courses: courses.filter((course) => course.id !== training.courseId), version: versionOf(request, training.version),
+    form: formOf(TrainingForm, request, training),
+  }
 }
 
 /**

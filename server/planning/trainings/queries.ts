@@ -31,7 +31,7 @@ const trainings = (db: Reader) => db.selectFrom('training as t')
     'c.kind as courseKind', 't.fiscal_year as fiscalYear', 't.title', 't.title_en as titleEn', 't.capacity',
     't.over_percent as overPercent', 't.hold_minimum as holdMinimum', 't.late_limit_minutes as lateLimitMinutes', 't.state',
     't.postponed_from as postponedFrom', 't.issuer_title as issuerTitle', 't.issuer_name as issuerName',
-    't.copied_from_id as copiedFromId', 't.version',
+    't.copied_from_id as copiedFromId', 't.prerequisite_course_id as prerequisiteCourseId', 't.version',
   ])
 
 /** One training, when the scope may know of it. */

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
-import { nomineesOf, sheetsWaiting } from '../../../server/entry/nominations/queries.ts'
+import { findCall } from '../../../server/planning/calls/queries.ts'
+import { sheetsWaiting } from '../../../server/entry/nominations/queries.ts'
+import { nomineesOf } from '../../../server/entry/nominations/register.ts'
 
 const house = await openHouse()
 const { db } = house
@@ -49,7 +51,7 @@ test('a team typed on the sheet is shown where it is checked and read, and hande
   const { body } = await clerk.get(`${sheet}/check`)
   expect(body.match(/チーム2</g)).toHaveLength(2)
   await db.updateTable('nomination_sheet').set({ state: 'accepted', receipt: 'T-1' }).execute()
-  expect((await nomineesOf(db, town.call)).map(({ category, team }) => ({ category, team }))).toEqual([{ category: 'chair', team: 2 }, { category: 'adviser', team: 2 }])
+  expect((await nomineesOf(db, (await findCall(db, { of: 'all' }, town.call))!)).map(({ category, team }) => ({ category, team }))).toEqual([{ category: 'chair', team: 2 }, { category: 'adviser', team: 2 }])
   expect((await planner.get('/sheets/1')).body.match(/チーム2</g)).toHaveLength(2)
   await db.updateTable('nomination_sheet').set({ state: 'draft', receipt: null }).execute()
 })
@@ -84,12 +86,12 @@ describe('at once', () => {
 })
 
 test('nominees are those of accepted sheets who did not withdraw, with what speaks against them', async () => {
-  const [nominee, ...others] = await nomineesOf(db, town.call)
+  const [nominee, ...others] = await nomineesOf(db, (await findCall(db, { of: 'all' }, town.call))!)
   expect(others).toEqual([])
   expect(nominee).toMatchObject({
     municipalityId: town.tachikawa, municipalityCode: '132021', category: 'chair', rank: 1, professionCode: null, wishedCohortIds: [town.cohorts[1]], problem: null,
   })
   expect(await sheetsWaiting(db, town.call)).toBe(0)
   await db.updateTable('nomination').set({ withdrawn_at: new Date('2026-07-20T00:00:00Z') }).execute()
-  expect(await nomineesOf(db, town.call)).toEqual([])
+  expect(await nomineesOf(db, (await findCall(db, { of: 'all' }, town.call))!)).toEqual([])
 })

@@ -171,7 +171,7 @@ describe('handing in', () => {
     expect(await db.selectFrom('person').select('id').where('name', '=', '田中 美咲').execute()).toHaveLength(1)
   })
 
-  test('somebody named by another municipality as well is refused there without saying where', async () => {
+  test('somebody named by another municipality as well is asked about there without saying where', async () => {
     const version = '0'
     await neighbor.post(draft, { version, page: 'page-of-tama', ...whole })
     const { body } = await neighbor.get(`${sheet}/check`)
@@ -186,7 +186,7 @@ describe('handing in', () => {
     }).execute()
     const before = await db.selectFrom('nomination_sheet').select('version').where('municipality_id', '=', town.tama).executeTakeFirstOrThrow()
     await neighbor.post(draft, { version: String(before.version), page: 'page-of-tama', ...line('other.0', { name: 'ZZB学 習太', kana: 'ガク シュウタ' }) })
-    expect((await neighbor.get(sheet)).body).toContain('この研修をすでに修了しています')
+    expect((await neighbor.get(sheet)).body).toContain('年度にこの研修を修了しています')
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { unknownPerson } from '../../../server/entry/nominations/eligibility.ts'
 import { keyOf } from '../../support/reasons.ts'
 import { onlyListedMoves } from '../../support/moves.ts'
 import {
@@ -30,15 +31,15 @@ describe('a line', () => {
     ['needs an experience', { experience: null }, ['experience experienceMissing']],
     ['needs a rank', { rank: 0 }, ['rank rankMissing']],
     ['leaves no gap before it', { rank: 2 }, ['rank rankGap']],
-    ['stays within the places', { category: 'other' }, ['rank overQuota']],
+    ['stays within the places', { category: 'other', reason: '異動の予定' }, ['rank overQuota']],
     ['has a mail address or none', { email: '田中@' }, ['email emailWrong']],
     ['keeps its lengths', { kana: 'あ'.repeat(61), affiliation: 'い'.repeat(101), reason: 'う'.repeat(401) }, ['reason reasonTooLong', 'kana tooLong', 'affiliation tooLong']],
   ])('%s', (_, changed, expected) => { expect(keys(row(changed))).toEqual(expected) })
 
   test('may name beyond its own places while the pool has some, and is told how far', () => {
     const pooled = { ...places, other: { own: 0, limit: 1 } }
-    expect(problemsOfRow(row({ category: 'other' }), { rows: [row({ category: 'other' })], places: pooled })).toEqual([])
-    const [first, second] = [row({ category: 'other' }), row({ id: 2, rank: 2, category: 'other', name: '別 人', email: '' })]
+    expect(problemsOfRow(row({ category: 'other', reason: '来年度に担当' }), { rows: [row({ category: 'other', reason: '来年度に担当' })], places: pooled })).toEqual([])
+    const [first, second] = [row({ category: 'other', reason: '来年度に担当' }), row({ id: 2, rank: 2, category: 'other', reason: '来年度に担当', name: '別 人', email: '' })]
     expect(problemsOfRow(second, { rows: [first, second], places: pooled }).map(({ reason }) => reason)).toEqual([{ key: 'nominations.overPool', data: { limit: 1 } }])
   })
 
@@ -50,8 +51,9 @@ describe('a line', () => {
   })
 
   test('knows what the registers say', () => {
-    expect(keys(row(), [], { storable: false, completed: true, nominatedElsewhere: true })).toEqual(['name nameWrong', 'name completedBefore', 'name elsewhere'])
-    expect(keys(row({ professionCode: null }), [], { professions: { chair: ['x'] } })).toEqual(['profession unusualProfession'])
+    const register = { ...unknownPerson, completedIn: 2024, namedElsewhere: true }
+    expect(keys(row(), [], { storable: false, register })).toEqual(['name nameWrong', 'name completedBefore', 'name elsewhere'])
+    expect(keys(row({ category: 'case_presenter', professionCode: null }))).toEqual(['profession unusualProfession'])
   })
 
   test('is told apart from its namesakes', () => {
