@@ -40,6 +40,7 @@ import { nameChecks } from './entry/name-checks/routes.ts'
 import { selection } from './entry/selection/routes.ts'
 import { selectionNotices } from './entry/selection-notices/routes.ts'
 import { dossiers } from './entry/dossiers/routes.ts'
+import { waitlists } from './entry/waitlists/routes.ts'
 import { lessons } from './learning/lessons/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
@@ -120,6 +121,7 @@ export async function buildApp(parts: Parts) {
   await app.register(selection)
   await app.register(dossiers)
   await app.register(selectionNotices)
+  await app.register(waitlists)
   await app.register(lessons)
   await app.register(attendance)
   await app.register(judgments)

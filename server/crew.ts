@@ -2,6 +2,7 @@ import type { Crew } from './base/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
+import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { messageJobs } from './messages/notifications/jobs.ts'
 import { callJobs } from './planning/calls/jobs.ts'
 
@@ -12,4 +13,5 @@ export const crew: Crew = {
   ...dossierJobs,
   ...noticeJobs,
   ...messageJobs,
+  ...waitlistJobs,
 }

@@ -17,6 +17,7 @@ import { texts as nameChecks } from './entry/name-checks/texts.ts'
 import { texts as selection } from './entry/selection/texts.ts'
 import { texts as dossiers } from './entry/dossiers/texts.ts'
 import { texts as selectionNotices } from './entry/selection-notices/texts.ts'
+import { texts as waitlists } from './entry/waitlists/texts.ts'
 import { texts as lessons } from './learning/lessons/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
@@ -72,7 +73,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls,
-  ...nominations, ...enrollments, ...nameChecks, ...selection, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }
 

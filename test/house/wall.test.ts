@@ -129,6 +129,7 @@ describe('past the wall', () => {
       'server/answers/home/municipality.ts', // the band of comparison
       'server/completion/certificates/verification.ts', // a certificate by its code
       'server/entry/nominations/changes.ts', 'server/entry/nominations/pages.ts', // named twice, or completed elsewhere
+      'server/entry/waitlists/routes.ts', // an offered seat by the code of its letter
       'server/keeping/demo/routes.ts', 'server/who/entrance/links.ts', 'server/who/entrance/routes.ts', // nobody is signed in yet
     ])
   })

@@ -19,6 +19,12 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     training_id: town.training, number: 1, number_text: 'ZZB-0001', enrollment_id: enrollment, person_id: person, municipality_id: tama,
     name: 'ZZB学 習太', completed_on: '2026-06-01', issued_on: '2026-06-01', code: 'zzb-code',
   }).returning('id'))
+  const entry = await idOf(db.insertInto('waitlist_entry').values({
+    training_id: town.training, nomination_id: nomination, person_id: person, municipality_id: tama, position: 1, state: 'declined',
+  }).returning('id'))
+  const offer = await idOf(db.insertInto('seat_offer').values({
+    entry_id: entry, training_id: town.training, cohort_id: town.cohorts[0], person_id: person, municipality_id: tama, state: 'declined', code: 'zzb-offer-of-tama-0001', made_at: at, due_at: at, ended_at: at,
+  }).returning('id'))
   const work = await idOf(db.insertInto('work').values({
     name: 'ZZB', subject: `training:${town.training}`, asked_by: clerkOfTama.person, municipality_id: tama, asked_at: at,
   }).returning('id'))
@@ -40,7 +46,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     batch_id: batch, training_id: town.training, municipality_id: tama, person_id: person, kind: 'selected', name: 'ZZB学 習太', file_id: paper,
   }).returning('id'))
   return {
-    notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
+    'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
     people: person, municipalities: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }
@@ -51,6 +57,6 @@ export const sharedWords: Record<string, (town: Town) => number> = {
   calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
   'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
   modules: ({ module }) => module, ...Object.fromEntries(
-    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers']
+    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats']
       .map((word) => [word, () => 1])),
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { found, refuse, Refusal } from '../../base/errors.ts'
+import { enqueue } from '../../base/jobs.ts'
 import type { Category } from '../nominations/rules.ts'
 import { findEnrollment, holdSeats } from './queries.ts'
 import { enrollmentMoves, whyNotEnroll, whyNotTransfer, whyNotWithdraw } from './rules.ts'
@@ -9,6 +10,8 @@ import { enrollmentMoves, whyNotEnroll, whyNotTransfer, whyNotWithdraw } from '.
 export interface Newcomer {
   personId: number; cohortId: number; municipalityId: number | null; nominationId: number | null
   category: Category; professionCode: string | null; affiliation: string
+  /** The seat was offered and held for them: it counts as taken already. */
+  seatIsHeld?: true
 }
 
 /**
@@ -21,7 +24,7 @@ export async function enrollAll({ tx, now, log }: Change, trainingId: number, ro
   if (rows.length === 0) return []
   const training = found(await holdSeats(tx, trainingId))
   const wanted = new Map<number, number>()
-  for (const { cohortId } of rows) wanted.set(cohortId, (wanted.get(cohortId) ?? 0) + 1)
+  for (const { cohortId, seatIsHeld } of rows) wanted.set(cohortId, (wanted.get(cohortId) ?? 0) + (seatIsHeld ? 0 : 1))
   const own = new Set(training.cohorts.map(({ id }) => id))
   for (const cohortId of wanted.keys()) found(own.has(cohortId) || null)
   refuse(whyNotEnroll(training, wanted))
@@ -69,6 +72,7 @@ export async function withdrawEnrollment(change: Change, enrollmentId: number, r
   await tx.updateTable('enrollment')
     .set({ state: enrollmentMoves[enrollment.state].withdraw!, withdrawn_at: now, withdrawn_by: by, withdrawn_reason: reason.trim() })
     .where('id', '=', enrollmentId).execute()
+  await enqueue(tx, 'fill-seats', { trainingId: enrollment.trainingId })
   log('enrollment.withdrawn', `enrollment:${enrollmentId}`, { by, number: enrollment.number })
 }
 
@@ -84,6 +88,7 @@ export async function transferEnrollment(
   const to = found(seats.cohorts.find(({ id }) => id === cohortId))
   refuse(whyNotTransfer(enrollment, to, seats.overPercent, reason))
   await tx.updateTable('enrollment').set({ cohort_id: cohortId }).where('id', '=', enrollmentId).execute()
+  await enqueue(tx, 'fill-seats', { trainingId: enrollment.trainingId })
   log('enrollment.transferred', `enrollment:${enrollmentId}`, { from: enrollment.cohortId, to: cohortId, reason: reason.trim() })
 }
 

@@ -41,14 +41,17 @@ export async function holdSeats(tx: Writer, trainingId: number): Promise<Trainin
   return { ...training, cohorts, taken: cohorts.reduce((sum, { taken }) => sum + taken, 0) }
 }
 
-/** The cohorts of a training with who stands in them; the withdrawn have given their seat back. */
-export const cohortSeats = (db: Reader, trainingId: number) => db.selectFrom('cohort as c')
+/** The cohorts of a training with who stands in them; the withdrawn have given their seat back, an open offer holds one. */
+export const cohortSeats = async (db: Reader, trainingId: number) => (await db.selectFrom('cohort as c')
   .select((eb) => [
     'c.id', 'c.position', 'c.name', 'c.name_en as nameEn', 'c.capacity', 'c.state',
     eb.selectFrom('enrollment as e').select(({ fn }) => fn.countAll<number>().as('taken'))
-      .whereRef('e.cohort_id', '=', 'c.id').where('e.state', '<>', 'withdrawn').$asScalar().$notNull().as('taken'),
+      .whereRef('e.cohort_id', '=', 'c.id').where('e.state', '<>', 'withdrawn').$asScalar().$notNull().as('standing'),
+    eb.selectFrom('seat_offer as o').select(({ fn }) => fn.countAll<number>().as('held'))
+      .whereRef('o.cohort_id', '=', 'c.id').where('o.state', '=', 'open').$asScalar().$notNull().as('held'),
   ])
-  .where('c.training_id', '=', trainingId).orderBy('c.position').orderBy('c.id').limit(50).execute()
+  .where('c.training_id', '=', trainingId).orderBy('c.position').orderBy('c.id').limit(50).execute())
+  .map(({ standing, ...cohort }) => ({ ...cohort, taken: standing + cohort.held }))
 
 /** Beyond this many, a list says "more than" instead of counting on: nobody pages through ten thousand names. */
 export const countedMax = 10_000

@@ -196,12 +196,20 @@ export async function announceSelection(change: Change, trainingId: number, seen
   const people = await selectedPeople(tx, id)
   const enrollments = await enrollAll(change, trainingId, people)
   const { given, withoutAddress } = await giveTraineeAccounts(change, people.map(({ personId }) => personId))
+  await keepWaitlist(tx, id, trainingId)
   await tx.updateTable('selection').set({ state: 'announced', announced_at: now }).where('id', '=', id).execute()
   await bump(tx, board)
   await finishCall(change, board)
   await moveTraining(change, trainingId, 'running')
   log('selection.announced', `training:${trainingId}`, { selected: enrollments.length, accounts: given, heldBack: withoutAddress.length })
 }
+
+/** The waitlist goes on from here as a list of its own, in the order that was announced. */
+const keepWaitlist = (tx: Writer, selectionId: number, trainingId: number) => sql`
+  insert into waitlist_entry (training_id, nomination_id, person_id, municipality_id, position)
+  select ${trainingId}::integer, n.id, n.person_id, n.municipality_id, row_number() over (order by l.waitlist_position)
+  from selection_line l join nomination n on n.id = l.nomination_id
+  where l.selection_id = ${selectionId} and l.outcome = 'waitlisted' and n.withdrawn_at is null and n.person_id is not null`.execute(tx)
 
 /** The call has done its work; one that was finished before stays as it is. */
 async function finishCall({ tx, log }: Change, { callId, callState }: Held): Promise<void> {

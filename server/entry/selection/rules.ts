@@ -70,8 +70,8 @@ export const ruleInWords = ({ rule, ruleData }: { rule: Rule; ruleData: RuleData
 /** The rule that decided, as it may be told to the person: kindly, and without what concerns others. */
 export function whyNotSelected(rule: string): 'ineligible' | 'quota' | 'capacity' | 'other' {
   if (rule === 'ineligible') return 'ineligible'
-  if (rule === 'over_quota') return 'quota'
-  return ['over_capacity', 'draw'].includes(rule) ? 'capacity' : 'other'
+  if (rule === 'over_quota' || rule === 'over_profession') return 'quota'
+  return ['over_capacity', 'team_waits', 'draw'].includes(rule) ? 'capacity' : 'other'
 }
 
 export type SelectionState = 'draft' | 'in_approval' | 'confirmed' | 'announced'

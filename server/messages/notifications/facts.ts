@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
+import { momentInWords } from '../../base/days.ts'
 import { linkMinutes } from '../../who/accounts/rules.ts'
 import type { Certified, ClassDay, Facts, Judged, Result, ToldAction } from './rules.ts'
 
@@ -19,6 +20,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   switch (kind) {
     case 'call': return callFacts(db, id, action, detail)
     case 'sheet': return sheetFacts(db, id)
+    case 'offer': return offerFacts(db, id)
     case 'enrollment': return withdrawalFacts(db, id)
     case 'certificate': return certificateFacts(db, id)
     case 'account': return accountFacts(db, id, action)
@@ -99,6 +101,22 @@ async function daysByCohort(db: Reader, trainingId: number): Promise<Map<number,
   const days = new Map<number, ClassDay[]>()
   for (const { cohortId, ...day } of rows) days.set(cohortId, [...days.get(cohortId) ?? [], day])
   return days
+}
+
+async function offerFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('seat_offer as o').innerJoin('person as p', 'p.id', 'o.person_id').innerJoin('training as t', 't.id', 'o.training_id')
+    .innerJoin('cohort as h', 'h.id', 'o.cohort_id').innerJoin('municipality as m', 'm.id', 'o.municipality_id')
+    .leftJoin('enrollment as e', 'e.id', 'o.enrollment_id').leftJoin('call as c', 'c.training_id', 't.id')
+    .select([...aboutColumns, 'c.contact', 'p.id as personId', 'p.name', 'o.code', 'o.due_at as dueAt', 'o.enrollment_id as enrollmentId', 'e.number',
+      'h.id as cohortId', 'h.name as cohort', 'h.name_en as cohortEn', 't.id as trainingId', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
+    .where('o.id', '=', id).executeTakeFirst()
+  if (row === undefined) return undefined
+  const days = await daysByCohort(db, row.trainingId)
+  return {
+    of: 'offer', offerId: id, code: row.code, about: { ...row, contact: row.contact ?? '' }, person: row, municipality: body(row.municipalityId, row.municipality, row.municipalityEn),
+    cohort: { ja: row.cohort, en: row.cohortEn }, dueAt: { ja: momentInWords(row.dueAt, 'ja'), en: momentInWords(row.dueAt, 'en') }, enrollmentId: row.enrollmentId,
+    number: row.number === null ? '' : numberInWords(row.number), days: days.get(row.cohortId) ?? [],
+  }
 }
 
 async function withdrawalFacts(db: Reader, id: number): Promise<Facts | undefined> {

@@ -5,7 +5,7 @@ import { whyNotSelected } from '../../entry/selection/rules.ts'
 /** The lines of the audit trail that somebody is told about; every other line is nobody's letter. */
 export const toldActions = [
   'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.accepted',
-  'selection.announced', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
+  'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
 ] as const
 export type ToldAction = typeof toldActions[number]
@@ -14,7 +14,10 @@ export const isTold = (action: string): action is ToldAction => (toldActions as 
 /** Every kind of letter, in the order in which a year brings them. */
 export const templates = [
   'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_accepted',
-  'selected', 'waitlisted', 'next_year', 'declined', 'announced', 'withdrawn', 'withdrawn_listed', 'completed', 'not_completed', 'judged',
+  'selected', 'waitlisted', 'next_year', 'declined', 'announced',
+  'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',
+  'offer_lapsed', 'offer_lapsed_listed', 'offer_withdrawn', 'offer_withdrawn_listed', 'offer_prolonged', 'offer_prolonged_listed',
+  'withdrawn', 'withdrawn_listed', 'completed', 'not_completed', 'judged',
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'account_invited', 'account_reset', 'approval_requested', 'approval_approved', 'approval_returned',
 ] as const
@@ -48,6 +51,7 @@ export type Facts =
   | { of: 'call'; callId: number; about: About; days: { officeClosesOn: Day; closesOn: Day; decisionOn: Day }; number: string; note: string; municipalities: (Body & { handedIn: boolean })[] }
   | { of: 'sheet'; callId: number; about: About; municipality: Body; receipt: string; reason: string; dueOn: Day; decisionOn: Day }
   | { of: 'selection'; trainingId: number; callId: number | null; about: About; results: Result[] }
+  | { of: 'offer'; offerId: number; code: string; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
   | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
   | { of: 'certificates'; about: About; results: Certified[] }
@@ -70,6 +74,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
       receipt: facts.receipt, reason: facts.reason, dueOn: facts.dueOn, decisionOn: facts.decisionOn,
     }, `/calls/${facts.callId}/sheet`)]
     case 'selection': return selectionLetters(facts)
+    case 'offer': return offerLetters(action, facts)
     case 'withdrawal': return withdrawalLetters(facts)
     case 'judgment': return judgmentLetters(facts)
     case 'certificates': return certificateLetters(facts)
@@ -115,6 +120,17 @@ const countsOf = (own: Result[]) => ({
 
 const dayItem = ({ heldOn, place, startsAt, endsAt }: ClassDay): Item =>
   ({ reason: { key: 'letters.line.day', data: { heldOn, place, times: startsAt && endsAt ? `${startsAt}～${endsAt}` : '' } } })
+
+/** The person by a page of their own, since they may have no account yet; the municipality by the same offer in its own scope. */
+function offerLetters(action: ToldAction, { offerId, code, about, person, municipality, cohort, dueAt, number, enrollmentId, days }: Of<'offer'>): Letter[] {
+  const data = { name: person.name, cohort: cohort.ja, cohortEn: cohort.en, dueAt: dueAt.ja, dueAtEn: dueAt.en, number, municipality: municipality.name, municipalityEn: municipality.nameEn }
+  const template = templateOf(action)
+  const ways = action === 'offer.accepted' ? ['/my-name', `/enrollments/${enrollmentId}`] as const : [`/offered-seats/${code}`, `/seat-offers/${offerId}`] as const
+  return [
+    { ...toPerson(template, person, about, data, ways[0]), list: action === 'offer.made' || action === 'offer.accepted' ? days.map(dayItem) : [] },
+    toMunicipality(`${template}_listed` as Template, municipality, about, data, ways[1]),
+  ]
+}
 
 function withdrawalLetters({ enrollmentId, about, person, municipality, number, by }: Of<'withdrawal'>): Letter[] {
   const data = { number, name: person.name, by }

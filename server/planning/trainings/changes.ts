@@ -1,6 +1,7 @@
 import type { Change } from '../../base/change.ts'
 import { addDays, fiscalYearInWords } from '../../base/days.ts'
 import { found, mend, refuse, type FieldReason } from '../../base/errors.ts'
+import { enqueue } from '../../base/jobs.ts'
 import { yearTyped } from '../programs/years.ts'
 import type { CohortForm, DayForm, NewTrainingForm, PostponeForm, SlotRow, TrainingForm } from './forms.ts'
 import { daysOf, findDay, holdTraining, instructors } from './queries.ts'
@@ -67,6 +68,7 @@ export async function editTraining(change: Change, trainingId: number, form: Tra
   await checkPrerequisite(change, training.courseId, form.prerequisiteCourseId)
   await change.tx.updateTable('training').set({ ...columnsOf(form), title: form.title, title_en: form.titleEn })
     .where('id', '=', trainingId).execute()
+  await enqueue(change.tx, 'fill-seats', { trainingId })
   change.log('training.edited', `training:${trainingId}`, { capacity: form.capacity, overPercent: form.overPercent })
 }
 
@@ -99,6 +101,7 @@ export async function saveCohort(change: Change, trainingId: number, cohortId: n
   for (const person of chosen) found(known.has(person) ? person : null)
   await tx.deleteFrom('cohort_instructor').where('cohort_id', '=', id).execute()
   if (chosen.length > 0) await tx.insertInto('cohort_instructor').values(chosen.map((person_id) => ({ cohort_id: id, person_id }))).execute()
+  await enqueue(tx, 'fill-seats', { trainingId })
   log('cohort.saved', `training:${trainingId}`, { cohortId: id, capacity: form.capacity, instructors: chosen })
   return id
 }
@@ -125,6 +128,7 @@ export async function moveCohort(change: Change, trainingId: number, cohortId: n
   refuse(whyNotMoveCohort(cohort.state, form.to, count))
   await tx.updateTable('cohort').set({ state: form.to }).where('id', '=', cohortId).execute()
   const moved = form.to === 'planned' ? await moveDays(change, training, cohortId, form.days ?? []) : []
+  await enqueue(tx, 'fill-seats', { trainingId })
   log('cohort.moved', `training:${trainingId}`, { cohortId, from: cohort.state, to: form.to, reason: form.reason, days: moved })
 }
 

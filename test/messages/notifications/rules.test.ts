@@ -16,6 +16,8 @@ const sheet: Facts = { of: 'sheet', callId: 1, about, municipality: tachikawa, r
 const result = { ...person, rule: 'draw', category: 'adviser' as const, municipality: tachikawa, number: null, cohort: null, days: [], waitlistPosition: null }
 const approval: Facts = { of: 'approval', about: { title: '募集の公表', titleEn: 'Publishing the call' }, path: '/calls/1', asker: person, decider: '承 認子', note: '直して', officers: [person, { personId: 8, name: '承 認子' }] }
 
+const offer: Facts = { of: 'offer', offerId: 6, code: 'c0de', about, person, municipality: tachikawa, cohort: { ja: '第1コース', en: 'Cohort 1' }, dueAt: { ja: '令和8年8月4日', en: '4 Aug 2026' }, number: '0107', enrollmentId: 9, days: [] }
+
 const facts: Record<ToldAction, Facts> = {
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
   'sheet.submitted': sheet, 'sheet.recalled': sheet, 'sheet.returned': sheet, 'sheet.accepted': sheet,
@@ -24,6 +26,7 @@ const facts: Record<ToldAction, Facts> = {
     { ...result, personId: 2, outcome: 'waitlisted', waitlistPosition: 4 }, { ...result, personId: 3, outcome: 'declined', municipality: tama },
     { ...result, personId: 4, outcome: 'next_year', municipality: tama },
   ] },
+  'offer.made': offer, 'offer.accepted': offer, 'offer.declined': offer, 'offer.lapsed': offer, 'offer.withdrawn': offer, 'offer.prolonged': offer,
   'enrollment.withdrawn': { of: 'withdrawal', enrollmentId: 5, about, person, municipality: tachikawa, number: '0107', by: 'trainee' },
   'judgment.confirmed': { of: 'judgment', trainingId: 1, about, results: [{ ...person, decision: 'completed', number: '0107', municipality: tachikawa }, { personId: 8, name: '学 習太', decision: 'not_completed', number: '0108', municipality: null }] },
   'certificates.issued': { of: 'certificates', about, results: [certificate] },
@@ -39,6 +42,8 @@ test.each<[ToldAction, unknown[]]>([
   ['call.closed',          [['call_closed', 'm2']]],
   ['sheet.returned',       [['sheet_returned', 'm1']]],
   ['selection.announced',  [['selected', 1], ['waitlisted', 2], ['declined', 3], ['next_year', 4], ['announced', 'm1'], ['announced', 'm2']]],
+  ['offer.made',           [['offer_made', 7], ['offer_made_listed', 'm1']]],
+  ['offer.lapsed',         [['offer_lapsed', 7], ['offer_lapsed_listed', 'm1']]],
   ['enrollment.withdrawn', [['withdrawn', 7], ['withdrawn_listed', 'm1']]],
   ['judgment.confirmed',   [['completed', 7], ['not_completed', 8], ['judged', 'm1']]],
   ['certificates.issued',  [['certificate_issued', 7], ['certificates_listed', 'm1']]],
