@@ -20,6 +20,7 @@ import * as beforeTheCall from './0017-before-the-call.ts'
 import * as waitlists from './0019-waitlists.ts'
 import * as notices from './0023-notices.ts'
 import * as eligibilityAndDuplicates from './0022-eligibility-and-duplicates.ts'
+import * as sheetApprovals from './0020-sheet-approvals.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -43,6 +44,7 @@ const migrations: Record<string, Migration> = {
   '0019-waitlists': waitlists,
   '0023-notices': notices,
   '0022-eligibility-and-duplicates': eligibilityAndDuplicates,
+  '0020-sheet-approvals': sheetApprovals,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -35,6 +35,7 @@ import { trainings } from './planning/trainings/routes.ts'
 import { copies } from './planning/copies/routes.ts'
 import { calls } from './planning/calls/routes.ts'
 import { nominations } from './entry/nominations/routes.ts'
+import { sheetApprovals } from './entry/sheet-approvals/routes.ts'
 import { enrollments } from './entry/enrollments/routes.ts'
 import { nameChecks } from './entry/name-checks/routes.ts'
 import { selection } from './entry/selection/routes.ts'
@@ -116,6 +117,7 @@ export async function buildApp(parts: Parts) {
   await app.register(copies)
   await app.register(calls)
   await app.register(nominations)
+  await app.register(sheetApprovals)
   await app.register(enrollments)
   await app.register(nameChecks)
   await app.register(selection)

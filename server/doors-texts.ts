@@ -8,6 +8,7 @@ export const texts = {
   'door.plan':          { ja: '計画と評価', en: 'Plan and evaluate' },
   'door.keep':          { ja: '運用', en: 'Operation' },
   'door.calls':         { ja: '募集と推薦', en: 'Calls and nominations' },
+  'door.sheetApprovals': { ja: '内部承認', en: 'Internal approval' },
   'door.trainings':     { ja: '研修と日程', en: 'Trainings and dates' },
   'door.selection':     { ja: '受講者の決定', en: 'Selection' },
   'door.enrollments':   { ja: '受講者', en: 'Trainees' },

@@ -11,6 +11,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
   { heading: null, ways: [['door.home', '/', 'home.read'], ['door.messages', '/messages', 'messages.read']] },
   { heading: 'door.run', ways: [
     ['door.calls', '/calls', 'calls.read'],
+    ['door.sheetApprovals', '/sheet-approvals', 'nominations.edit'],
     ['door.selection', '/selections', 'selection.read'],
     ['door.trainings', '/trainings', 'trainings.edit'],
     ['door.enrollments', '/enrollments', 'enrollments.read'],

@@ -12,6 +12,7 @@ import { texts as trainings } from './planning/trainings/texts.ts'
 import { texts as copies } from './planning/copies/texts.ts'
 import { texts as calls } from './planning/calls/texts.ts'
 import { texts as nominations } from './entry/nominations/texts.ts'
+import { texts as sheetApprovals } from './entry/sheet-approvals/texts.ts'
 import { texts as enrollments } from './entry/enrollments/texts.ts'
 import { texts as nameChecks } from './entry/name-checks/texts.ts'
 import { texts as selection } from './entry/selection/texts.ts'
@@ -74,6 +75,7 @@ export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls,
   ...nominations, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...sheetApprovals,
   ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }
 

@@ -183,14 +183,16 @@ export interface Tables {
     person_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; rank: number; name: Generated<string>;
     kana: Generated<string>; affiliation: Generated<string>; organization_id: number | null; profession_code: string | null;
     experience: 'experienced' | 'planned' | null; wished_cohort_id: number | null; email: Generated<string>; reason: Generated<string>;
-    submitted: Generated<boolean>; withdrawn_at: Date | null; team: number | null;
+    submitted: Generated<boolean>; withdrawn_at: Date | null; team: number | null; withdrawn_by: 'trainee' | 'employer' | 'municipality' | 'prefecture' | null;
+    withdrawn_on: string | null; withdrawn_reason: string | null; replaces_id: number | null;
   }
   nomination_sheet: {
     id: Always<number>; call_id: number; municipality_id: number; state: Generated<'draft' | 'submitted' | 'returned' | 'accepted'>;
     version: Generated<number>; contact_name: Generated<string>; contact_phone: Generated<string>; contact_email: Generated<string>;
     receipt: string | null; submitted_at: Date | null; submitted_by: number | null; saved_at: Date;
     return_reason: string | null; returned_at: Date | null; due_on: string | null; edit_key: string | null;
-    edit_from: number | null; named: Generated<number>; due_reason: string | null;
+    edit_from: number | null; named: Generated<number>; due_reason: string | null; in_approval: Generated<boolean>;
+    saved_by: number | null;
   }
   notice: {
     id: Always<number>; batch_id: number; training_id: number; municipality_id: number;
@@ -290,12 +292,34 @@ export interface Tables {
     id: string; account_id: number; post_id: number; created_at: Date;
     expires_at: Date;
   }
+  sheet_approval: {
+    id: Always<number>; sheet_id: number; municipality_id: number; version: number;
+    state: Generated<'requested' | 'approved' | 'returned' | 'recalled'>; message: Generated<string>; asked_by: number; asked_at: Date;
+    ended_at: Date | null;
+  }
+  sheet_approval_mark: {
+    sheet_approval_id: number; position: number; municipality_id: number; title: string;
+    post_id: number; deputy_post_id: number | null; decision: 'approved' | 'returned' | null; decided_by: number | null;
+    decided_at: Date | null; as_deputy: Generated<boolean>; note: Generated<string>;
+  }
+  sheet_approval_step: {
+    municipality_id: number; position: number; title: string; post_id: number;
+    deputy_post_id: number | null;
+  }
   sign_in_failure: {
     id: Always<number>; email: string; address: string; at: Date;
   }
   slot: {
     id: Always<number>; class_day_id: number; module_id: number | null; position: number;
     title: string; starts_at: string; ends_at: string; delivery_mode: Generated<'on_site' | 'live_online' | 'on_demand'>;
+  }
+  substitution: {
+    id: Always<number>; training_id: number; municipality_id: number; nomination_id: number | null;
+    enrollment_id: number | null; state: 'requested' | 'done' | 'declined' | 'recalled'; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; person_id: number | null;
+    name: string; kana: string; affiliation: string; profession_code: string | null;
+    experience: 'experienced' | 'planned'; email: Generated<string>; reason: string; asked_by: number;
+    asked_at: Date; decided_by: number | null; decided_at: Date | null; decline_reason: string | null;
+    new_nomination_id: number | null; new_enrollment_id: number | null;
   }
   target: {
     id: Always<number>; program_id: number; course_id: number | null; fiscal_year: number;
@@ -307,7 +331,8 @@ export interface Tables {
     title_en: string; capacity: number; over_percent: Generated<number>; hold_minimum: number | null;
     late_limit_minutes: Generated<number>; state: Generated<'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | 'judging' | 'closed' | 'canceled' | 'postponed'>; postponed_from: 'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | null; issuer_title: Generated<string>;
     issuer_name: Generated<string>; copied_from_id: number | null; enrollments_given: Generated<number>; certificates_given: Generated<number>;
-    version: Generated<number>; offer_hours: Generated<number>; offers_by: Generated<'officer' | 'house'>; prerequisite_course_id: number | null;
+    version: Generated<number>; offer_hours: Generated<number>; offers_by: Generated<'officer' | 'house'>; substitutes_until: string | null;
+    prerequisite_course_id: number | null;
   }
   training_count: {
     training_id: number; enrolled: Generated<number>; withdrawn: Generated<number>; substitutes: Generated<number>;

@@ -31,6 +31,9 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   const message = await idOf(db.insertInto('message').values({
     template: 'ZZB', subject_ref: `call:${town.call}`, municipality_id: tama, title: 'ZZB', body: 'ZZB', made_at: at,
   }).returning('id'))
+  const round = await idOf(db.insertInto('sheet_approval').values({
+    sheet_id: sheet, municipality_id: tama, version: 1, state: 'approved', message: 'ZZB伝言', asked_by: clerkOfTama.person, asked_at: at, ended_at: at,
+  }).returning('id'))
   const organization = await idOf(db.insertInto('organization').values({
     municipality_id: tama, kind: 'support_center', name: 'ZZB包括', name_key: 'zzb',
   }).returning('id'))
@@ -48,6 +51,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   return {
     'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
+    'sheet-approvals': round,
     people: person, municipalities: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }
 }

@@ -11,7 +11,7 @@ import type { LateForm, ReturnForm } from './forms.ts'
 import { afterAct, freeRank, type Act, type Line, type Typed } from './lines.ts'
 import { checked, withOwnPlaces } from './checks.ts'
 import { sheetOf, sheetsWaiting, type Desk } from './queries.ts'
-import { whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit, whyNotWaitFor } from './rules.ts'
+import { whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit, whyNotUnapproved, whyNotWaitFor } from './rules.ts'
 
 /**
  * Keeps the sheet as typed, right or wrong, after a button moved, removed or added a line. Somebody else's save since the
@@ -38,7 +38,7 @@ export async function saveSheet(change: Change, callId: number, typed: Typed, ac
   if (nils.length > 0) await tx.insertInto('nil_return')
     .values(nils.map(([category, reason]) => ({ sheet_id: sheet.id, category: category as Line['category'], reason }))).execute()
   await tx.updateTable('nomination_sheet').set({
-    version: sheet.version + 1, saved_at: now, contact_name: typed.contactName, contact_phone: typed.contactPhone, contact_email: typed.contactEmail,
+    version: sheet.version + 1, saved_at: now, saved_by: change.actor?.personId ?? null, contact_name: typed.contactName, contact_phone: typed.contactPhone, contact_email: typed.contactEmail,
     edit_key: typed.page, edit_from: samePage ? sheet.editFrom : sheet.version,
   }).where('id', '=', sheet.id).execute()
   log('sheet.saved', `sheet:${sheet.id}`, { version: sheet.version + 1 })
@@ -51,8 +51,11 @@ function isKept(desk: Desk, typed: Typed, lines: readonly Line[]): boolean {
   return whole(typed, lines, Object.entries(typed.nils)) === whole(desk, desk.lines, desk.nilReturns.map(({ category, reason }) => [category, reason]))
 }
 
-/** Hands the sheet in as it is saved: every line becomes a person, a receipt is given. Logs 'sheet.submitted'. */
-export async function submitSheet(change: Change, callId: number, version: number): Promise<number> {
+/**
+ * Hands the sheet in as it is saved: every line becomes a person, a receipt is given. Where the municipality approves its
+ * sheets, only the last approver's change does this, `for` the person who asked. Logs 'sheet.submitted'.
+ */
+export async function submitSheet(change: Change, callId: number, version: number, approved?: { for: number }): Promise<number> {
   const { tx, now, log, actor } = change
   const municipalityId = ownOf(change)
   const call = found(await findCall(tx, change.scope, callId))
@@ -62,16 +65,37 @@ export async function submitSheet(change: Change, callId: number, version: numbe
   const sheet = found(await sheetOf(tx, change.scope, callId, municipalityId))
   if (version !== sheet.version) refuse({ key: 'form.stale' })
   const { answer, places } = await beyond(change, (db) => checked(db, call, sheet, municipalityId, dayInJapan(now)))
-  refuse(whyNotSubmit(answer, withOwnPlaces(call, places), dayInJapan(now)))
+  refuse(whyNotSubmit(answer, withOwnPlaces(call, places), dayInJapan(now)) ?? (approved === undefined ? whyNotUnapproved(sheet) : null))
 
   await namePeople(change, municipalityId, id, sheet.lines)
   const receipt = `${call.fiscalYear}-${callId}-${sheet.municipalityCode}-${sheet.version}`
   await tx.updateTable('nomination_sheet').set({
-    state: 'submitted', receipt, submitted_at: now, submitted_by: actor?.personId ?? null, edit_key: null, edit_from: null,
+    state: 'submitted', receipt, submitted_at: now, submitted_by: approved?.for ?? actor?.personId ?? null, edit_key: null, edit_from: null,
   }).where('id', '=', id).execute()
   log('sheet.submitted', `sheet:${id}`, { callId, receipt })
   return id
 }
+
+/**
+ * Takes the sheet out of the hands of those who type, for the municipality's own approvers, or gives it back to them.
+ * What is handed over has no errors, as if it were submitted now. The caller logs what was asked or answered.
+ */
+export async function handToApprovers(change: Change, callId: number, version: number) {
+  const { tx, scope, now } = change
+  const municipalityId = ownOf(change)
+  const call = found(await findCall(tx, scope, callId))
+  const { id } = await holdSheet(change, callId, municipalityId)
+  const sheet = found(await sheetOf(tx, scope, callId, municipalityId))
+  if (version !== sheet.version) refuse({ key: 'form.stale' })
+  const { answer, places } = await beyond(change, (db) => checked(db, call, sheet, municipalityId, dayInJapan(now)))
+  refuse(whyNotSubmit(answer, withOwnPlaces(call, places), dayInJapan(now)))
+  await tx.updateTable('nomination_sheet').set({ in_approval: true, edit_key: null, edit_from: null }).where('id', '=', id).execute()
+  return { ...sheet, id, municipalityId }
+}
+
+/** Back from the approvers. With `mend`, pages opened before are stale, because what they show was not approved. */
+export const backFromApprovers = ({ tx }: Change, sheetId: number, { mend }: { mend: boolean }) =>
+  tx.updateTable('nomination_sheet').set((eb) => ({ in_approval: false, ...mend ? { version: eb('version', '+', 1) } : {} })).where('id', '=', sheetId).execute()
 
 /** The municipality takes its sheet back before the last day. Logs 'sheet.recalled'. */
 export async function recallSheet(change: Change, callId: number): Promise<void> {
@@ -138,7 +162,7 @@ const ownOf = ({ scope }: Change): number => {
 async function holdSheet({ tx, now }: Change, call_id: number, municipality_id: number) {
   await tx.insertInto('nomination_sheet').values({ call_id, municipality_id, version: 0, saved_at: now })
     .onConflict((oc) => oc.columns(['call_id', 'municipality_id']).doNothing()).execute()
-  return tx.selectFrom('nomination_sheet').select(['id', 'state', 'version', 'due_on as dueOn', 'edit_key as editKey', 'edit_from as editFrom'])
+  return tx.selectFrom('nomination_sheet').select(['id', 'state', 'version', 'due_on as dueOn', 'in_approval as inApproval', 'edit_key as editKey', 'edit_from as editFrom'])
     .where('call_id', '=', call_id).where('municipality_id', '=', municipality_id).forUpdate().executeTakeFirstOrThrow()
 }
 

@@ -10,8 +10,9 @@ import { problemsOfRow, roleMixWarnings, type Category, type Row, type RowProble
 
 /** What the rules ask of a sheet, whether it is stored or was just typed. */
 export interface SheetToCheck {
-  state: SheetState; dueOn: string | null; lines: readonly Line[]
+  state: SheetState; dueOn: string | null; inApproval?: boolean; lines: readonly Line[]
   nilReturns: readonly { category: Category; reason: string }[]
+  left?: readonly { category: Category; rank: number }[]
 }
 interface CallToCheck extends CallWithPool, CallAsked {}
 
@@ -28,12 +29,13 @@ export async function checked(db: Reader, call: CallToCheck, sheet: SheetToCheck
 function judged(call: CallToCheck, sheet: SheetToCheck, registers: readonly Register[], places: Record<Category, Places>) {
   const rows: Row[] = sheet.lines.map((line, id) => ({ ...line, id }))
   const demand = demandOf(call)
+  const left = sheet.state === 'submitted' || sheet.state === 'accepted' ? sheet.left ?? [] : []
   const problems: RowProblem[][] = rows.map((row, place) => problemsOfRow(row, {
-    rows, places, demand, register: registers[place]!, storable: isStorable(row.name),
+    rows, places, demand, left, register: registers[place]!, storable: isStorable(row.name),
   }))
   const errors = problems.flat().filter(({ level }) => level === 'error').length
   const answer: Sheet = {
-    state: sheet.state, dueOn: sheet.dueOn, rows, errors,
+    state: sheet.state, dueOn: sheet.dueOn, inApproval: sheet.inApproval ?? false, rows, errors,
     nils: Object.fromEntries(sheet.nilReturns.map(({ category, reason }) => [category, reason])),
   }
   return { problems, errors, warnings: roleMixWarnings(rows), answer }

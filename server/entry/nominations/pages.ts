@@ -10,7 +10,7 @@ import { checked, withOwnPlaces, type Checked } from './checks.ts'
 import { SheetForm } from './forms.ts'
 import type { Line, Typed } from './lines.ts'
 import { findSheet, sheetOf, sheetsOfCall, type Desk } from './queries.ts'
-import { categories, lastDayOf, whyNotAcceptAll, whyNotRecall, whyNotSubmit, type Category } from './rules.ts'
+import { categories, lastDayOf, stepsInForce, whyNotAcceptAll, whyNotRecall, whyNotSubmit, type Category } from './rules.ts'
 
 type Call = NonNullable<Awaited<ReturnType<typeof findCall>>> & CallWithPool
 
@@ -40,7 +40,7 @@ const nilsOf = (typed: Typed): Desk['nilReturns'] =>
   categories.flatMap((category) => (typed.nils[category] === undefined ? [] : [{ category, reason: typed.nils[category] }]))
 
 /** A category with a row for each of its places and always an empty one more. */
-function groupOf(category: Category, { own, pool }: Places, desk: Pick<Desk, 'lines' | 'nilReturns'>, more: boolean) {
+function groupOf(category: Category, { own, pool }: Places, desk: { lines: readonly Line[]; nilReturns: Desk['nilReturns'] }, more: boolean) {
   const lines = desk.lines.map((line, index) => ({ ...line, index })).filter((line) => line.category === category)
   const last = Math.max(0, ...lines.map(({ rank }) => rank))
   const rows = Math.min(99, Math.max(own, last + emptyLinesMin) + (more ? 1 : 0))
@@ -72,7 +72,7 @@ const fieldNames: Record<string, Checked['problems'][number][number]['field']> =
 export async function checkPage(request: FastifyRequest, call: Call, desk: Desk) {
   const found = await checked(request.beyond, call, desk, desk.municipalityId, request.today)
   return {
-    call, desk, ...found, problemsAt: found.problems, lastDay: lastDayOf(desk, call),
+    call, desk, ...found, problemsAt: found.problems, lastDay: lastDayOf(desk, call), approvers: stepsInForce(desk),
     whyNot: whyNotSubmit(found.answer, withOwnPlaces(call, found.places), request.today), nils: desk.nilReturns,
   }
 }

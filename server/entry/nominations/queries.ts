@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -23,9 +23,9 @@ export async function sheetOf(db: Reader, scope: Scope, callId: number, municipa
 
 type Row = Awaited<ReturnType<ReturnType<typeof desks>['executeTakeFirstOrThrow']>>
 
-function withDefaults({ version, state, contactName, contactPhone, contactEmail, ...row }: Row) {
+function withDefaults({ version, state, contactName, contactPhone, contactEmail, inApproval, officers, ...row }: Row) {
   return {
-    ...row, state: state ?? 'draft' as SheetState, version: version ?? 0,
+    ...row, inApproval: inApproval ?? false, officers: officers ?? 0, state: state ?? 'draft' as SheetState, version: version ?? 0,
     contactName: contactName ?? '', contactPhone: contactPhone ?? '', contactEmail: contactEmail ?? '',
   }
 }
@@ -35,20 +35,34 @@ function desks(db: Reader, scope: Scope) {
   return db.selectFrom('municipality as m')
     .innerJoin('call as c', (join) => join.onTrue())
     .leftJoin('nomination_sheet as s', (join) => join.onRef('s.call_id', '=', 'c.id').onRef('s.municipality_id', '=', 'm.id'))
-    .leftJoin('person as p', 'p.id', 's.submitted_by')
+    .leftJoin('person as p', 'p.id', 's.submitted_by').leftJoin('person as w', 'w.id', 's.saved_by')
     .select(['s.id', 'c.id as callId', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
       'm.code as municipalityCode', 's.state', 's.version', 's.contact_name as contactName', 's.contact_phone as contactPhone',
       's.contact_email as contactEmail', 's.receipt', 's.submitted_at as submittedAt', 'p.name as submittedBy', 's.saved_at as savedAt',
-      's.return_reason as returnReason', 's.returned_at as returnedAt', 's.due_on as dueOn'])
+      's.return_reason as returnReason', 's.returned_at as returnedAt', 's.due_on as dueOn',
+      's.in_approval as inApproval', 'w.name as savedBy'])
     .select((eb) => [
       jsonArrayFrom(eb.selectFrom('nomination as n').whereRef('n.sheet_id', '=', 's.id').where('n.withdrawn_at', 'is', null)
-        .select(['n.category', 'n.rank', 'n.person_id as personId', 'n.name', 'n.kana', 'n.affiliation', 'n.profession_code as professionCode',
+        .select(['n.id', 'n.category', 'n.rank', 'n.person_id as personId', 'n.name', 'n.kana', 'n.affiliation', 'n.profession_code as professionCode',
           'n.experience', 'n.wished_cohort_id as wishedCohortId', 'n.team', 'n.email', 'n.reason'])
         .orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`).orderBy('n.rank').limit(400)).as('lines'),
+      jsonArrayFrom(eb.selectFrom('nomination as n').whereRef('n.sheet_id', '=', 's.id').where('n.withdrawn_at', 'is not', null)
+        .select(['n.id', 'n.category', 'n.rank', 'n.name', 'n.team', 'n.withdrawn_on as withdrawnOn', 'n.withdrawn_by as withdrawnBy', 'n.withdrawn_reason as withdrawnReason'])
+        .select((eb) => eb.selectFrom('nomination as o').select('o.name').whereRef('o.replaces_id', '=', 'n.id').limit(1).as('replacedBy'))
+        .orderBy('n.id').limit(400)).as('left'),
       jsonArrayFrom(eb.selectFrom('nil_return as r').whereRef('r.sheet_id', '=', 's.id').select(['r.category', 'r.reason']).orderBy('r.category').limit(4)).as('nilReturns'),
       jsonArrayFrom(eb.selectFrom('profession as f').select(['f.code', 'f.name', 'f.name_en as nameEn']).orderBy('f.position').orderBy('f.code').limit(100)).as('professions'),
       jsonArrayFrom(eb.selectFrom('cohort as h').select(['h.id', 'h.name', 'h.name_en as nameEn']).whereRef('h.training_id', '=', 'c.training_id')
         .where('h.state', 'in', ['planned', 'postponed']).orderBy('h.position').limit(50)).as('cohorts'),
+      jsonArrayFrom(eb.selectFrom('sheet_approval_step as a').innerJoin('post as o', 'o.id', 'a.post_id').innerJoin('account as k', 'k.id', 'o.account_id')
+        .innerJoin('person as q', 'q.id', 'k.person_id').select(['a.position', 'a.title', 'q.id as personId', 'q.name',
+          sql<boolean>`(o.ended_at is null and k.disabled_at is null)`.as('standing')])
+        .whereRef('a.municipality_id', '=', 'm.id').orderBy('a.position').limit(3)).as('approvalSteps'),
+      jsonObjectFrom(eb.selectFrom('sheet_approval as r').leftJoin('sheet_approval_mark as b', (join) => join.onRef('b.sheet_approval_id', '=', 'r.id').on('b.decision', '=', 'returned'))
+        .leftJoin('person as q', 'q.id', 'b.decided_by').select(['r.id', 'r.state', 'b.title', 'q.name', 'b.note'])
+        .whereRef('r.sheet_id', '=', 's.id').orderBy('r.id', 'desc').limit(1)).as('approval'),
+      eb.selectFrom('post as o').innerJoin('account as k', 'k.id', 'o.account_id').select(({ fn }) => fn.count<number>('k.person_id').distinct().as('n'))
+        .whereRef('o.municipality_id', '=', 'm.id').where('o.kind', '=', 'municipality').where('o.ended_at', 'is', null).where('k.disabled_at', 'is', null).as('officers'),
     ])
     .where(({ ref }) => within(scope, { municipality: ref('m.id'), person: sql<null>`null` }))
 }

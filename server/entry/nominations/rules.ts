@@ -28,6 +28,8 @@ export interface RowContext {
   demand?: Demand
   /** What is known of this person; left out, nothing is. */
   register?: Register
+  /** Who left after the sheet was handed in: their rank is no gap, and a team they break is a warning. */
+  left?: readonly Pick<Row, 'category' | 'rank'>[]
   /** False when the typed name cannot be kept as a name: control characters, or more than 60 characters. */
   storable?: boolean
 }
@@ -43,14 +45,15 @@ export function problemsOfRow(row: Row, context: RowContext): RowProblem[] {
 const wrong = (field: Field, key: Reason['key'], data?: Reason['data']): RowProblem =>
   ({ field, level: 'error', reason: data === undefined ? { key } : { key, data } })
 
-function problemsOfRank({ id, category, rank }: Row, { rows, places }: RowContext): RowProblem[] {
+function problemsOfRank({ id, category, rank }: Row, { rows, places, left = [] }: RowContext): RowProblem[] {
   if (rank === null || !Number.isInteger(rank) || rank < 1) return [wrong('rank', 'nominations.rankMissing')]
   const colleagues = rows.filter((other) => other.category === category && other.id !== id)
   const ranks = new Set(colleagues.map((other) => other.rank))
   const problems: RowProblem[] = []
   if (ranks.has(rank)) problems.push(wrong('rank', 'nominations.rankRepeated', { rank }))
+  const givenUp = new Set(left.filter((one) => one.category === category).map((one) => one.rank))
   let missing = 1
-  while (missing < rank && ranks.has(missing)) missing += 1
+  while (missing < rank && (ranks.has(missing) || givenUp.has(missing))) missing += 1
   if (missing < rank) problems.push(wrong('rank', 'nominations.rankGap', { missing }))
   const place = places[category]
   // Those before this line fill the places first; equal ranks are told apart by where they stand.
@@ -82,9 +85,9 @@ function problemsOfRole(row: Row, { demand = usualDemand, register, reasonLength
 }
 
 /** A team is accepted or waits together: at least two people, and not all of one category. */
-function problemsOfTeam(row: Row, { rows }: RowContext): RowProblem[] {
+function problemsOfTeam(row: Row, { rows, left = [] }: RowContext): RowProblem[] {
   const broken = row.team == null ? null : whyNoTeam(row.team, rows)
-  return broken === null ? [] : [wrong('team', broken.key, broken.data)]
+  return broken === null ? [] : [{ field: 'team', level: left.length > 0 ? 'warning' : 'error', reason: broken }]
 }
 
 /** Why the people of one team number are no team; the same is asked again when somebody of it has left. */
@@ -172,14 +175,24 @@ export interface Sheet {
   errors: number
   /** A later last day for this sheet alone, given with a return or to a late municipality. */
   dueOn?: Day | null
+  /** It lies with the municipality's own approvers, who look at what they were asked about and nothing newer. */
+  inApproval?: boolean
 }
+
+/** One of the municipality's own approvers, in the order of `position`; `standing` while their post and account are. */
+export interface ApprovalStep { position: number; title: string; personId: number; name: string; standing: boolean }
+
+/** The steps a sheet goes through: none where the municipality set up none, or has one officer only, who would ask themselves. */
+export const stepsInForce = ({ approvalSteps, officers }: { approvalSteps: readonly ApprovalStep[]; officers: number }): readonly ApprovalStep[] =>
+  officers > 1 ? approvalSteps : []
 
 /** The categories a municipality answers for: those with places, or all where no quota is set. */
 export const categoriesOffered = (quotas: Partial<Record<Category, number>>): Category[] =>
   categories.filter((category) => quotas[category] !== 0)
 
 /** A sheet is typed in while it is the municipality's and the call is open for it. */
-export function whyNotEdit(sheet: Pick<Sheet, 'state' | 'dueOn'>, call: Call, today: Day): Reason | null {
+export function whyNotEdit(sheet: Pick<Sheet, 'state' | 'dueOn' | 'inApproval'>, call: Call, today: Day): Reason | null {
+  if (sheet.inApproval) return { key: 'nominations.isInApproval' }
   return sheetMoves[sheet.state].submit === undefined ? sheetIs[sheet.state] : whyNotInTime(sheet, call, today)
 }
 
@@ -198,6 +211,10 @@ export function whyNotSubmit(
   if (unexplained > 0) return { key: 'nominations.nilReasonMissing', data: { count: unexplained } }
   return sheet.errors > 0 ? { key: 'nominations.errorsLeft', data: { count: sheet.errors } } : null
 }
+
+/** Who approves inside the municipality is its own affair; that they did is asked before the sheet leaves it. */
+export const whyNotUnapproved = (desk: { approvalSteps: readonly ApprovalStep[]; officers: number }): Reason | null =>
+  stepsInForce(desk).length > 0 ? { key: 'nominations.approvalNeeded' } : null
 
 /** A municipality takes its sheet back itself until the last day; afterwards the prefecture returns it. */
 export function whyNotRecall(sheet: Pick<Sheet, 'state' | 'dueOn'>, call: Call, today: Day): Reason | null {

@@ -37,6 +37,8 @@ export const texts = {
   'nominations.isSubmitted':         { ja: 'この推薦書は提出済みです。直すときは、期限までに取り戻してください。', en: 'This sheet is submitted. To change it, please recall it before the deadline.' },
   'nominations.isReturned':          { ja: 'この推薦書は差し戻されています。直して、もう一度提出してください。', en: 'This sheet was returned. Please correct it and submit it again.' },
   'nominations.isAccepted':          { ja: 'この推薦書は受け付け済みです。変えることがあるときは、事務局へご連絡ください。', en: 'This sheet is accepted. For any change, please contact the office.' },
+  'nominations.isInApproval':        { ja: 'この推薦書は内部承認を待っています。直すときは、依頼した方が取り下げるか、承認者が差し戻してください。', en: 'This sheet is waiting for approval inside the municipality. To change it, have the request withdrawn or the sheet returned.' },
+  'nominations.approvalNeeded':      { ja: '提出の前に、区市町村の中の承認が要ります。提出前の確認から、承認を依頼してください。', en: 'This sheet needs approval inside the municipality first. Please ask for it on the review page.' },
   'nominations.closed':              { ja: '推薦の受付は{closedOn}に締め切りました。遅れて出すときは、事務局へご連絡ください。', en: 'Nominations closed on {closedOn}. To hand in late, please contact the office.' },
   'nominations.categoryUnanswered':  { ja: '答えのない区分が{count}つあります。推薦する方を入れるか、「該当者なし」を選んでください。', en: 'Categories without an answer: {count}. Please enter names or choose “none to nominate”.' },
   'nominations.nilWithNames':        { ja: '「該当者なし」の区分に推薦する方が入っています。どちらかを消してください。', en: 'A category marked “none to nominate” has names. Please remove one or the other.' },

@@ -25,6 +25,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'certificate': return certificateFacts(db, id)
     case 'account': return accountFacts(db, id, action)
     case 'approval': return approvalFacts(db, id)
+    case 'sheet_approval': return sheetApprovalFacts(db, id)
     default: return undefined
   }
 }
@@ -187,3 +188,21 @@ async function approvalFacts(db: Reader, id: number): Promise<Facts | undefined>
   return { of: 'approval', about: row, path: row.path, asker: row, decider: row.decider ?? '', note: row.note ?? '', officers }
 }
 
+/** A sheet on its way through its own municipality: whose turn it is, holder and deputy, and who said no when somebody did. */
+async function sheetApprovalFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('sheet_approval as r').innerJoin('nomination_sheet as s', 's.id', 'r.sheet_id').innerJoin('call as c', 'c.id', 's.call_id')
+    .innerJoin('training as t', 't.id', 'c.training_id').innerJoin('person as p', 'p.id', 'r.asked_by')
+    .select([...aboutColumns, 'r.state', 'p.id as personId', 'p.name']).where('r.id', '=', id).executeTakeFirst()
+  if (row === undefined) return undefined
+  const marks = await db.selectFrom('sheet_approval_mark as b').innerJoin('post as o', (join) => join.on((eb) => eb.or([eb('o.id', '=', eb.ref('b.post_id')), eb('o.id', '=', eb.ref('b.deputy_post_id'))])))
+    .innerJoin('account as k', 'k.id', 'o.account_id').innerJoin('person as p', 'p.id', 'k.person_id').leftJoin('person as d', 'd.id', 'b.decided_by')
+    .select(['b.position', 'b.decision', 'b.note', 'd.name as decider', 'p.id as personId', 'p.name'])
+    .where('b.sheet_approval_id', '=', id).orderBy('b.position').orderBy('p.id').limit(6).execute()
+  const turn = marks.find(({ decision }) => decision === null)?.position
+  const last = marks.findLast(({ decision }) => decision !== null)
+  return {
+    of: 'approval', about: { title: `推薦書　${row.title}`, titleEn: `Nomination sheet: ${row.titleEn}` }, path: `/sheet-approvals/${id}`, asker: row,
+    decider: last?.decider ?? '', note: last?.note ?? '', byMail: true,
+    officers: row.state !== 'requested' ? [] : marks.filter(({ position, decision }) => decision === null && position === turn),
+  }
+}

@@ -7,6 +7,7 @@ export const toldActions = [
   'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.accepted',
   'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
+  'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
 ] as const
 export type ToldAction = typeof toldActions[number]
 export const isTold = (action: string): action is ToldAction => (toldActions as readonly string[]).includes(action)
@@ -57,7 +58,9 @@ export type Facts =
   | { of: 'certificates'; about: About; results: Certified[] }
   | { of: 'certificate'; about: About; certificate: Certified; reason: string }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
-  | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[] }
+  | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[]
+    /** Whoever is asked hears of it by mail too: a chief of section does not look in every day, and the deadline holds. */
+    byMail?: boolean }
 
 export interface Result extends Reader {
   outcome: Outcome; rule: string; waitlistPosition: number | null; category: Category; municipality: Body
@@ -155,11 +158,13 @@ function certificateLetters({ about, results }: Of<'certificates'>): Letter[] {
   }))]
 }
 
-function approvalLetters(action: ToldAction, { about: { title, titleEn }, path, asker, decider, note, officers }: Of<'approval'>): Letter[] {
+function approvalLetters(action: ToldAction, { about: { title, titleEn }, path, asker, decider, note, officers, byMail = false }: Of<'approval'>): Letter[] {
   const about = { title, titleEn: titleEn || title, contact: '' }
   const data = { asker: asker.name, decider, note }
-  const readers = action === 'approval.requested' ? officers.filter(({ personId }) => personId !== asker.personId) : [asker]
-  return readers.map((reader) => ({ ...toPerson(templateOf(action), reader, about, data, path), byMail: false }))
+  const asks = action.endsWith('.requested') || action.endsWith('.passed')
+  const template = asks ? 'approval_requested' : action.endsWith('.approved') ? 'approval_approved' : 'approval_returned'
+  const readers = asks ? officers.filter(({ personId }) => personId !== asker.personId) : [asker]
+  return readers.map((reader) => ({ ...toPerson(template, reader, about, data, path), byMail: byMail && asks }))
 }
 
 function toPerson(template: Template, { personId, name }: Reader, about: About, data: Data, path: string | null): Letter {

@@ -34,6 +34,7 @@ const facts: Record<ToldAction, Facts> = {
   'certificate.corrected': { of: 'certificate', about, certificate, reason: '誤字' },
   'account.invited': { of: 'account', accountId: 9, person, hours: 72 }, 'account.reset_asked': { of: 'account', accountId: 9, person, hours: 1 },
   'approval.requested': approval, 'approval.approved': approval, 'approval.returned': approval,
+  'sheet_approval.requested': { ...approval, byMail: true }, 'sheet_approval.passed': { ...approval, byMail: true }, 'sheet_approval.approved': approval, 'sheet_approval.returned': approval,
 }
 const told = (action: ToldAction) => lettersFor({ action }, facts[action]).map(({ template, personId, municipalityId }) => [template, personId ?? `m${municipalityId}`])
 
@@ -52,6 +53,8 @@ test.each<[ToldAction, unknown[]]>([
   ['account.reset_asked',  [['account_reset', 7]]],
   ['approval.requested',   [['approval_requested', 8]]],
   ['approval.returned',    [['approval_returned', 7]]],
+  ['sheet_approval.passed', [['approval_requested', 8]]],
+  ['sheet_approval.returned', [['approval_returned', 7]]],
 ])('of %s exactly those are told who must know', (action, expected) => {
   expect(told(action)).toEqual(expected)
 })
