@@ -80,7 +80,7 @@ export async function checkPage(request: FastifyRequest, call: Call, desk: Desk)
 /** The sheet to read: whose it is, what state it is in, and what may be done with it. */
 export async function readPage(request: FastifyRequest, givenCall: Call | null, given: Desk | null, id = 0) {
   const desk = given ?? found(await findSheet(request.db, request.scope, id))
-  const call = givenCall ?? found(await findCall(request.db, request.scope, desk.callId))
+  const call = givenCall ?? found(await callWithHoldings(request.beyond, request.scope, desk.callId, request.today))
   const { problems, warnings, errors } = await checked(request.beyond, call, desk, desk.municipalityId, request.today)
   return {
     call, desk, problems, problemsAt: problems, warnings, errors, lastDay: lastDayOf(desk, call),
