@@ -10,8 +10,12 @@ import { drain } from '../../server/base/jobs.ts'
 import { openPaper } from '../../server/base/paper.ts'
 import { issueCertificates } from '../../server/completion/certificates/changes.ts'
 import { certificateJobs } from '../../server/completion/certificates/jobs.ts'
+import { printBatch, writeBatch } from '../../server/entry/selection-notices/changes.ts'
+import { noticeJobs } from '../../server/entry/selection-notices/jobs.ts'
+import { startingOpenings, startingSteps } from '../../server/entry/selection-notices/paper.ts'
 import { inventedName } from '../../server/keeping/demo/names.ts'
 import { graduate } from '../completion/certificates/graduates.ts'
+import { announced } from '../entry/selection-notices/announced.ts'
 import { settle } from '../support/people.ts'
 import { categories } from '../../server/entry/nominations/rules.ts'
 import { simulate } from '../../server/entry/selection/simulation.ts'
@@ -105,6 +109,40 @@ const certificates: Work = {
   },
 }
 
+/** One job: letters to 600 people and lists to their 60 municipalities, stored and put into one ZIP, as an officer starts it. */
+const letters: Work = {
+  name: 'letters-600',
+  async measure(fresh) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'chiiki-bench-'))
+    const database = await fresh()
+    const paper = openPaper()
+    const memory = watchMemory()
+    try {
+      const town = await settle(database)
+      await announced(database, town, Array.from({ length: 600 }, (_, n) => inventedName(n).name))
+      const { planner } = town
+      const actor = { accountId: planner.account, personId: planner.person, postId: planner.post, kind: 'prefecture' as const, municipalityId: null }
+      const clock = () => new Date('2026-08-01T10:00:00+09:00')
+      const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
+      const house = { database, clock, random, mail: { send: async () => {} }, files: openFiles(folder), paper, publicOrigin: 'https://manabi.example.jp' }
+      const change = <T>(work: Parameters<typeof inChange<T>>[2]) => inChange(database, { actor, scope: { of: 'all' }, now: clock(), random }, work)
+      await change((now) => writeBatch(now, town.training, {
+        version: 0, documentNumber: '８福祉高介第345号', issuedOn: '2026-08-01', sender: '東京都福祉局高齢者施策推進部介護保険課長', office: '地域ケア会議主管課長　殿',
+        ...startingOpenings, nextSteps: startingSteps, contact: '介護保険課',
+      }))
+      const from = performance.now()
+      await change((now) => printBatch(now, town.training, 1))
+      await drain(house, noticeJobs)
+      return { name: 'letters-600', seconds: seconds(from), mb: memory.peak(), limit_seconds: 20 }
+    } finally {
+      memory.stop()
+      await paper.close()
+      await database.destroy()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
 /** What the process holds at most from now on; what came before, such as making a database, is not part of the work. */
 function watchMemory() {
   let most = 0
@@ -113,4 +151,4 @@ function watchMemory() {
   return { peak: () => { look(); return Math.round(most / 1_048_576) }, stop: () => clearInterval(clock) }
 }
 
-export const works: Work[] = [simulation, start, certificates]
+export const works: Work[] = [simulation, start, certificates, letters]
