@@ -84,9 +84,9 @@ export function municipalityLetter(batch: Written, ground: Ground, own: readonly
   return {
     ...heading(batch, ground, 'list'), addressee: [`${municipality}　${batch.office}`], body: opened(openingsOf(batch).list, municipality),
     items: [{ label: '人数', lines: (Object.keys(outcomeNames) as Outcome[]).filter((outcome) => count(outcome) > 0).map((outcome) => `${outcomeNames[outcome]}　${count(outcome)}人`) },
-      { label: '別紙', lines: ['受講者決定者一覧'] }],
+      { label: '別紙', lines: ['受講者決定結果一覧'] }],
     list: {
-      title: '受講者決定者一覧', of: `${municipality}　${ground.title}`,
+      title: '受講者決定結果一覧', of: `${municipality}　${ground.title}`,
       columns: ['区分', '推薦順位', '氏名', 'ふりがな', '所属', '職種', '結果', '受講番号・補欠順位', 'コース'],
       rows: own.map((one) => [
         categoryNames[one.category], one.rank === null ? '―' : String(one.rank), one.name, one.kana, one.affiliation, one.profession ?? '', outcomeNames[one.outcome],
