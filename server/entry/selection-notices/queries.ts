@@ -127,7 +127,7 @@ export const noticesOf = (db: Reader, scope: Scope, trainingId: number, { munici
     .where('n.training_id', '=', trainingId)
     .$if(municipalityId !== undefined, (rows) => rows.where('n.municipality_id', '=', municipalityId!))
     .$if(kind !== undefined, (rows) => rows.where('n.kind', '=', kind!))
-    .orderBy('m.code').orderBy(sql`n.kind = 'list'`, 'desc').orderBy('n.id', 'desc').limit(limit).offset(offset).execute()
+    .orderBy('m.code').orderBy('n.batch_id', 'desc').orderBy(sql`n.kind = 'list'`, 'desc').orderBy('n.id').limit(limit).offset(offset).execute()
 
 /** The stored paper of a letter that a scope reaches. */
 export const fileOfNotice = (db: Reader, scope: Scope, noticeId: number) => owned(db, scope).innerJoin('file as f', 'f.id', 'n.file_id')
