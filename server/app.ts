@@ -48,7 +48,11 @@ import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
+import { reminders } from './messages/reminders/routes.ts'
 import { notifications } from './messages/notifications/routes.ts'
+import { calendar } from './messages/calendar/routes.ts'
+import { templates } from './messages/templates/routes.ts'
+import { bounces } from './messages/bounces/routes.ts'
 import { guides } from './keeping/guides/routes.ts'
 import { audit } from './keeping/audit/routes.ts'
 import { operation } from './keeping/operation/routes.ts'
@@ -130,7 +134,11 @@ export async function buildApp(parts: Parts) {
   await app.register(certificates)
   await app.register(targets)
   await app.register(coverage)
+  await app.register(reminders)
   await app.register(notifications)
+  await app.register(calendar)
+  await app.register(templates)
+  await app.register(bounces)
   await app.register(guides)
   await app.register(audit)
   await app.register(operation)

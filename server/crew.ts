@@ -3,6 +3,7 @@ import { certificateJobs } from './completion/certificates/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
+import { reminderJobs } from './messages/reminders/jobs.ts'
 import { messageJobs } from './messages/notifications/jobs.ts'
 import { callJobs } from './planning/calls/jobs.ts'
 
@@ -12,6 +13,7 @@ export const crew: Crew = {
   ...callJobs,
   ...dossierJobs,
   ...noticeJobs,
+  ...reminderJobs,
   ...messageJobs,
   ...waitlistJobs,
 }

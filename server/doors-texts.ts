@@ -22,6 +22,8 @@ export const texts = {
   'door.lessons':       { ja: '教材', en: 'Lessons' },
   'door.targets':       { ja: '目標と実績', en: 'Targets and actuals' },
   'door.approvals':     { ja: '承認', en: 'Approvals' },
+  'door.letterTemplates': { ja: '通知の文面', en: 'Words of messages' },
+  'door.reminders':     { ja: '催促', en: 'Reminders' },
   'door.outbox':        { ja: '送った通知', en: 'Messages sent' },
   'door.accounts':      { ja: '利用者', en: 'Accounts' },
   'door.audit':         { ja: '記録', en: 'Audit trail' },

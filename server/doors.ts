@@ -32,6 +32,8 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
   { heading: 'door.keep', ways: [
     ['door.approvals', '/approvals', 'approvals.decide'],
     ['door.outbox', '/outbox', 'outbox.read'],
+    ['door.letterTemplates', '/letter-templates', 'letters.read'],
+    ['door.reminders', '/reminders', 'letters.read'],
     ['door.accounts', '/accounts', 'accounts.manage'],
     ['door.audit', '/audit', 'audit.read'],
   ] },
@@ -46,7 +48,7 @@ const traineeWays: [...Way, BottomDoor['icon']][] = [
 const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(selection|outcome|notices|dossiers)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
   [/^\/trainings\/\d+\/certificates\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'],
-  [/^\/sheets\//, '/calls'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
+  [/^\/sheets\//, '/calls'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 
 /** What stands around the page of whoever is asking. */

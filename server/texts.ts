@@ -31,6 +31,10 @@ import { texts as guides } from './keeping/guides/texts.ts'
 import { texts as audit } from './keeping/audit/texts.ts'
 import { texts as operation } from './keeping/operation/texts.ts'
 import { texts as home } from './answers/home/texts.ts'
+import { texts as reminders } from './messages/reminders/texts.ts'
+import { texts as calendar } from './messages/calendar/texts.ts'
+import { texts as templates } from './messages/templates/texts.ts'
+import { texts as bounces } from './messages/bounces/texts.ts'
 import { texts as styleguide } from './keeping/styleguide/texts.ts'
 import { texts as doors } from './doors-texts.ts'
 
@@ -77,6 +81,8 @@ export const texts = {
   ...nominations, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals,
   ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
+  ...nominations, ...enrollments, ...nameChecks, ...selection, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }
 
 declare module './base/texts.ts' {

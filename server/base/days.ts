@@ -196,7 +196,9 @@ function msOf(day: Day): number {
 }
 
 const dayOfMs = (ms: number): Day => new Date(ms).toISOString().slice(0, 10)
-const weekdayOf = (day: Day, language: Language) => weekdays[language][new Date(msOf(day)).getUTCDay()]!
+/** 0 is Sunday. */
+export const weekdayNumber = (day: Day): number => new Date(msOf(day)).getUTCDay()
+const weekdayOf = (day: Day, language: Language) => weekdays[language][weekdayNumber(day)]!
 const partsOf = (day: Day) => {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]
   return { year, month, date }

@@ -19,11 +19,13 @@ export interface CrewHouse {
 /**
  * Who does which job. A job may run twice (a crash after the work, before it is ticked off), so it asks before it acts.
  * `tries`: how often it is begun before it is given up (5). `secondsMax`: how long one try may take (300).
+ * `everyMinutes`: it begins with the worker and again so many minutes after it began, however many workers there are.
  */
 export type Crew = Record<string, {
   work: (house: CrewHouse, payload: never) => Promise<void>
   tries?: number
   secondsMax?: number
+  everyMinutes?: number
 }>
 
 export interface JobOptions {
@@ -105,9 +107,11 @@ export async function startJobs(house: CrewHouse, crew: Crew, report = console.e
   for (const [name, post] of Object.entries(crew)) {
     await openQueue(house.database, name, post)
     await boss.updateQueue(name, termsOf(post))
+    if (post.everyMinutes !== undefined) await comeBack(house, name, 0)
     const worker: string = await boss.work(name, { includeMetadata: true }, async ([job]) => {
       assert(job !== undefined)
       boss.notifyWorker(worker) // where one was, more may be: it looks again at once, and rests only when none is left
+      if (post.everyMinutes !== undefined) await comeBack(house, name, post.everyMinutes)
       await post.work(house, job.data as never).catch((error) => {
         report(job.retryCount < job.retryLimit ? `job ${name} will be tried again` : `job ${name} is given up`, error)
         throw error
@@ -116,6 +120,10 @@ export async function startJobs(house: CrewHouse, crew: Crew, report = console.e
   }
   return { stop: () => boss.stop({ graceful: true, timeout: 25_000 }) }
 }
+
+/** The next round is promised before this one is done, so that one that breaks does not end them all; only one ever waits. */
+const comeBack = ({ database, clock }: CrewHouse, name: string, minutes: number) =>
+  database.transaction().execute((tx) => enqueue(tx, name, {}, { key: name, startAfter: new Date(clock().getTime() + minutes * 60_000) }))
 
 function connectionOf(database: Database): ConstructorOptions {
   const engine = engineOf(database)

@@ -11,6 +11,8 @@ export const policy = {
   'works.read':           { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'person',       contractor: 'person', prefecture: 'person', administrator: 'person' },
   'messages.read':        { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'municipality', contractor: 'person', prefecture: 'person', administrator: 'person' },
 
+  'calendar.own':         { trainee: 'person', instructor: 'person' },
+
   'municipalities.read':  {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all', administrator: 'all' },
   'organizations.edit':   {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'people.read':          { trainee: 'person',                                           municipality: 'municipality', contractor: 'all', prefecture: 'all' },
@@ -60,6 +62,8 @@ export const policy = {
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'targets.edit':         {                                                                                                               prefecture: 'all' },
   'outbox.read':          {                                                                                            contractor: 'all', prefecture: 'all', administrator: 'all' },
+  'letters.read':         {                                                                                            contractor: 'all', prefecture: 'all' },
+  'letters.edit':         {                                                                                                               prefecture: 'all' },
   'audit.read':           {                                                                                                               prefecture: 'all', administrator: 'all' },
 } as const satisfies Record<string, Partial<Record<Kind, Reach>>>
 

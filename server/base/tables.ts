@@ -47,6 +47,14 @@ export interface Tables {
     id: Always<number>; program_year_id: number; pillar_id: number | null; label: string;
     amount: number; unit: 'thousand_yen' | 'yen';
   }
+  calendar_entry: {
+    class_day_id: number; cohort_id: number; sequence: Generated<number>; held_on: string;
+    place: string; starts_at: string | null; ends_at: string | null; canceled: boolean;
+  }
+  calendar_feed: {
+    id: Always<number>; person_id: number; secret: string; made_at: Date;
+    revoked_at: Date | null;
+  }
   call: {
     id: Always<number>; training_id: number; state: Generated<'draft' | 'in_approval' | 'published' | 'closed' | 'reopened' | 'finished'>; revision: Generated<number>;
     document_number: string | null; issued_on: string | null; opens_on: string; office_closes_on: string;
@@ -155,12 +163,25 @@ export interface Tables {
     captions_file_id: number | null; transcript: Generated<string>; duration_seconds: number | null; pages: number | null;
     percent_needed: Generated<number>; version: Generated<number>;
   }
+  letter_in_use: {
+    template: string; version: number; chosen_by: number; chosen_at: Date;
+  }
+  letter_version: {
+    id: Always<number>; template: string; version: number | null; title: string;
+    title_en: string; body: string; body_en: string; saved_by: number;
+    saved_at: Date; published_by: number | null; published_at: Date | null; edited: Generated<number>;
+  }
+  mail_bounce: {
+    id: Always<number>; address: string; message_id: number | null; reason: string;
+    status: string | null; marked_by: number; marked_at: Date; cleared_by: number | null;
+    cleared_at: Date | null;
+  }
   message: {
     id: Always<number>; template: string; subject_ref: string; person_id: number | null;
     municipality_id: number | null; to_address: string | null; sent_to: Generated<string>; title: string;
     title_en: Generated<string>; body: string; path: string | null; state: Generated<'waiting' | 'sent' | 'held' | 'failed'>;
     held_reason: string | null; tries: Generated<number>; claimed_at: Date | null; made_at: Date;
-    sent_at: Date | null; read_at: Date | null; audit_line_id: number | null;
+    sent_at: Date | null; read_at: Date | null; audit_line_id: number | null; template_version: Generated<number>;
   }
   module: {
     id: Always<number>; course_id: number; position: number; title: string;
@@ -174,6 +195,20 @@ export interface Tables {
   name_correction: {
     id: Always<number>; person_id: number; words: string; asked_at: Date;
     answered_at: Date | null; answered_by: number | null;
+  }
+  news: {
+    id: Always<number>; audience: 'all' | 'role' | 'municipality' | 'training'; role: 'trainee' | 'instructor' | 'expert' | 'municipality' | 'contractor' | 'prefecture' | 'administrator' | null; municipality_id: number | null;
+    training_id: number | null; title: string; title_en: Generated<string>; body: string;
+    body_en: Generated<string>; from_on: string; until_on: string | null; pinned: Generated<boolean>;
+    version: Generated<number>; made_by: number; made_at: Date; withdrawn_at: Date | null;
+  }
+  news_read: {
+    news_id: number; person_id: number; version: number; read_at: Date;
+  }
+  news_version: {
+    news_id: number; version: number; title: string; title_en: string;
+    body: string; body_en: string; from_on: string; until_on: string | null;
+    pinned: boolean; saved_by: number; saved_at: Date;
   }
   nil_return: {
     sheet_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; reason: Generated<string>;
@@ -260,6 +295,15 @@ export interface Tables {
     enrollment_id: number; lesson_id: number; state: 'in_progress' | 'completed'; opened_at: Date;
     seen_at: Date; ranges: Generated<unknown>; position_seconds: Generated<number>; percent: Generated<number>;
     completed_at: Date | null;
+  }
+  reminder: {
+    id: Always<number>; kind: string; batch: string; subject_ref: string;
+    item: Generated<string>; person_id: number | null; municipality_id: number | null; due_on: string;
+    days_before: number; given_at: Date;
+  }
+  reminder_rule: {
+    kind: string; days: string; is_on: boolean; rests: boolean;
+    changed_by: number | null; changed_at: Date | null; version: Generated<number>;
   }
   seat_offer: {
     id: Always<number>; entry_id: number; training_id: number; cohort_id: number;

@@ -22,13 +22,18 @@ export function speaking(texts: Texts, language: Language): Say {
 export const inBoth = (texts: Texts, key: string, data: Record<Language, Record<string, string | number>>): Record<Language, string> =>
   ({ ja: speaking(texts, 'ja')(key as TextKey, data.ja), en: speaking(texts, 'en')(key as TextKey, data.en) })
 
+/** Words that people wrote themselves, their {gaps} filled like those of a text; days in words, an unknown gap left as it is. */
+export const filledIn = (text: string, data: Record<string, string | number>, language: Language): string =>
+  text.split(gap).map((piece, n) => n % 2 === 0 ? piece : inWords(data[piece] ?? `{${piece}}`, language)).join('')
+
+const gap = /\{(\w+)\}/
 const taken = new Map<string, string[]>()
 
 /** A text taken apart once, since a table says it for every cell: words and the names of its gaps in turn. */
 function piecesOf(text: string): string[] {
   const known = taken.get(text)
   if (known !== undefined) return known
-  const pieces = text.split(/\{(\w+)\}/)
+  const pieces = text.split(gap)
   taken.set(text, pieces)
   return pieces
 }

@@ -30,7 +30,7 @@ const living = [
 test('in a browser nothing of it runs, loads, sends or becomes part of the page', async () => {
   expect(await writeEverywhere(db, living)).toBeGreaterThan(20)
   const browser = await openBrowser()
-  const ways = waysOf(house.app).filter(({ method, url }) => method === 'GET' && !/^\/(static|styleguide|health)\b|pdf$|file$|captions$|sample$|register$/.test(url))
+  const ways = waysOf(house.app).filter(({ method, url }) => method === 'GET' && !/^\/(static|styleguide|health)\b|pdf$|file$|ics$|captions$|sample$|register$/.test(url))
   let shown = 0
   for (const who of [town.planner, town.clerkOfTachikawa, town.trainee, town.instructor] as Someone[]) {
     const visit = await browser.visit({ at })

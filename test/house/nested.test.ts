@@ -34,9 +34,10 @@ const ownElsewhere = await idOf(db.insertInto('enrollment').values({
 
 const children: Record<string, number> = {
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
-  cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026,
+  cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0,
 }
-const parents: Record<string, [right: number, wrong: number]> = {
+const parents: Record<string, [right: number | string, wrong: number | string]> = {
+  'letter-templates': ['selected', 'unknown'],
   courses: [town.course, course], programs: [town.program, program], trainings: [town.training, training], learn: [own, ownElsewhere],
   people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031],
 }

@@ -61,6 +61,7 @@ export const sharedWords: Record<string, (town: Town) => number> = {
   calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
   'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
   modules: ({ module }) => module, ...Object.fromEntries(
-    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats']
+    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats',
+      'bounces', 'letter-templates', 'versions', 'calendar', 'reminders', 'news']
       .map((word) => [word, () => 1])),
 }

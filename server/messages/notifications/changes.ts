@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Change } from '../../base/change.ts'
 import type { Writer } from '../../base/database.ts'
@@ -8,6 +8,7 @@ import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
 import type { Line } from './facts.ts'
 import type { Written } from './letters.ts'
+import { idsToSendAgain, type OutboxFilter } from './queries.ts'
 import { claimMinutes, whyNotSendAgain, type HeldReason, type Letter } from './rules.ts'
 
 /** How many messages one job sends: few enough that a try is over long before its time is. */
@@ -20,7 +21,7 @@ const perJob = 40
 export async function keepLetters({ tx, now, log }: Change, line: Line, letters: readonly (Letter & Written)[]): Promise<number> {
   const rows = letters.map((letter) => ({
     template: letter.template, subject_ref: line.subject, person_id: letter.personId, municipality_id: letter.municipalityId,
-    title: letter.title, title_en: letter.titleEn, body: letter.body, path: letter.path, made_at: now, audit_line_id: line.id,
+    title: letter.title, title_en: letter.titleEn, template_version: letter.templateVersion, body: letter.body, path: letter.path, made_at: now, audit_line_id: line.id,
     // What is only for the site has arrived when it is written.
     ...(letter.byMail ? {} : { state: 'sent' as const, sent_at: now }),
   }))
@@ -84,6 +85,17 @@ export async function sendAgain({ tx, log }: Change, id: number): Promise<void> 
   await tx.updateTable('message').set({ state: 'waiting', held_reason: null, tries: 0, claimed_at: null }).where('id', '=', id).execute()
   await sendSoon(tx, [id])
   log('message.sent_again', `message:${id}`)
+}
+
+/** Sends again all that a filter leaves and that did not arrive. Returns how many. @throws Refusal when there is none */
+export async function sendAllAgain({ tx, log }: Change, filter: OutboxFilter): Promise<number> {
+  const asked = await idsToSendAgain(tx, filter)
+  refuse(asked.length === 0 ? { key: 'notifications.againNone' } : null)
+  const rows = await tx.updateTable('message').set({ state: 'waiting', held_reason: null, tries: 0, claimed_at: null })
+    .where(sql<boolean>`id = any(${asked}::bigint[])`).where('state', 'in', ['held', 'failed']).returning('id').execute()
+  await sendSoon(tx, rows.map(({ id }) => id))
+  log('messages.sent_again', 'message:all', { count: rows.length, ...filter })
+  return rows.length
 }
 
 /** Marks one's own message as read, or all of them. @throws Missing when it is not one's own */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { momentInWords } from '../../base/days.ts'
 import { linkMinutes } from '../../who/accounts/rules.ts'
-import type { Certified, ClassDay, Facts, Judged, Result, ToldAction } from './rules.ts'
+import { dayItem, type Certified, type ClassDay, type Facts, type Item, type Judged, type Reminded, type Result, type Template, type ToldAction } from './rules.ts'
 
 /** A line of the audit trail that somebody is told about. */
 export interface Line { id: number; action: ToldAction; subject: string; detail: Record<string, unknown> }
@@ -14,6 +14,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   const [kind, text] = subject.split(':')
   const id = Number(text)
   if (!Number.isSafeInteger(id)) return undefined
+  if (action === 'reminders.given') return reminderFacts(db, detail)
   if (action === 'selection.announced') return selectionFacts(db, id)
   if (action === 'judgment.confirmed') return judgmentFacts(db, id)
   if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
@@ -205,4 +206,29 @@ async function sheetApprovalFacts(db: Reader, id: number): Promise<Facts | undef
     decider: last?.decider ?? '', note: last?.note ?? '', byMail: true,
     officers: row.state !== 'requested' ? [] : marks.filter(({ position, decision }) => decision === null && position === turn),
   }
+}
+
+/** Those reminded together: one letter each, with all that is still to be done in that matter by that day. */
+async function reminderFacts(db: Reader, { batch, days }: Record<string, unknown>): Promise<Facts | undefined> {
+  const rows = await db.selectFrom('reminder as r').leftJoin('person as p', 'p.id', 'r.person_id').leftJoin('municipality as m', 'm.id', 'r.municipality_id')
+    .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
+    .innerJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
+    .leftJoin('call as k', 'k.training_id', 't.id')
+    .leftJoin('lesson as l', (join) => join.on(sql<boolean>`r.item = 'lesson:' || l.id`))
+    .leftJoin('calendar_entry as e', (join) => join.on(sql<boolean>`r.item = 'class_day:' || e.class_day_id`))
+    .select([...aboutColumns, 'r.kind', 'r.due_on as dueOn', 'c.id as callId', 'k.contact', 'p.id as personId', 'p.name', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
+      'l.title as lesson', 'l.title_en as lessonEn', 'e.held_on as heldOn', 'e.place', 'e.starts_at as startsAt', 'e.ends_at as endsAt'])
+    .where('r.batch', '=', String(batch)).orderBy('r.id').limit(20_000).execute()
+  const byReader = Map.groupBy(rows, ({ personId, municipalityId }) => `${personId}.${municipalityId}`)
+  const results = [...byReader.values()].map((own): Reminded => {
+    const [{ kind, dueOn, callId, contact, personId, name, municipalityId, municipality, municipalityEn, ...about }] = own as [typeof own[number]]
+    return {
+      template: `reminder_${kind}` as Template, about: { ...about, contact: contact ?? '' }, dueOn, days: Number(days),
+      person: personId === null ? null : { personId, name: name! }, municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
+      path: kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'name' ? '/my-name' : kind === 'lessons' ? '/learn' : '/my-days',
+      items: own.flatMap(({ lesson, lessonEn, heldOn, place, startsAt, endsAt }): Item[] => lesson !== null
+        ? [{ reason: { key: 'letters.line.lesson', data: { title: lesson, titleEn: lessonEn! } } }] : heldOn !== null ? [dayItem({ heldOn, place: place!, startsAt, endsAt })] : []),
+    }
+  })
+  return results.length === 0 ? undefined : { of: 'reminder', results }
 }

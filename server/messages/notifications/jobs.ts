@@ -1,11 +1,14 @@
 import { inChange, type Who } from '../../base/change.ts'
 import type { Crew, CrewHouse } from '../../base/jobs.ts'
 import { answerOf } from '../../base/mail.ts'
+import { dayInJapan } from '../../base/days.ts'
 import { makeLink } from '../../who/accounts/changes.ts'
+import { doneMeanwhile } from '../reminders/queries.ts'
 import { claimMessage, closeBatch, keepLetters, leaveForLater, markMessage, markReached } from './changes.ts'
 import { factsFor, lineOf } from './facts.ts'
 import { inWords } from './letters.ts'
 import { waitingMessages, type Waiting } from './queries.ts'
+import { wordingsInUse } from './wordings.ts'
 import { claimMinutes, isTold, lettersFor, pauseMinutes, type HeldReason } from './rules.ts'
 
 const houseItself = ({ clock, random }: CrewHouse): Who => ({ actor: null, scope: { of: 'all' }, now: clock(), random })
@@ -19,7 +22,8 @@ async function tell(house: CrewHouse, { id, action }: { id: number; action: stri
   const facts = await factsFor(house.database, told)
   const letters = facts === undefined ? [] : lettersFor(told, facts)
   if (letters.length === 0) return
-  const written = letters.map((letter) => ({ ...letter, ...inWords(letter) }))
+  const wordings = await wordingsInUse(house.database, [...new Set(letters.map(({ template }) => template))])
+  const written = letters.map((letter) => ({ ...letter, ...inWords(letter, wordings.get(letter.template)) }))
   await inChange(house.database, houseItself(house), (change) => keepLetters(change, told, written))
 }
 
@@ -33,10 +37,12 @@ type Fate = 'sent' | 'held' | 'failed' | 'unknown' | 'later' | 'skipped'
 async function sendMail(house: CrewHouse, { ids }: { ids: number[] }): Promise<void> {
   const messages = await waitingMessages(house.database, ids)
   if (messages.length === 0) return
+  const reminding = messages.filter(({ template }) => template.startsWith('reminder_')).map(({ id }) => id)
+  const done = await doneMeanwhile(house.database, reminding, dayInJapan(house.clock()))
   const fates = new Map<number, Fate>()
   let down = false
   for (const message of messages) {
-    const { fate, silent } = await sendOne(house, message, down)
+    const { fate, silent } = await sendOne(house, { ...message, noLonger: message.noLonger || done.has(message.id) }, down)
     fates.set(message.id, fate)
     down ||= silent
   }
@@ -67,11 +73,12 @@ async function sendOne(house: CrewHouse, message: Waiting, down: boolean): Promi
   const hold = (reason: HeldReason) => end('held', { state: 'held', reason })
   if (message.noLonger) return hold('noLonger')
   if (message.boxes.length === 0) return hold('noAddress')
+  if (message.boxes.every(({ bounced }) => bounced)) return hold('bounced')
 
   const reached = message.sentTo.split(', ').filter((address) => address !== '')
   const refusals: string[] = []
   let unknown = false
-  for (const { account, address } of message.boxes.filter(({ address }) => !reached.includes(address))) {
+  for (const { account, address } of message.boxes.filter(({ address, bounced }) => !bounced && !reached.includes(address))) {
     const failure = down ? new Error('the relay does not answer') : await trySending(house, message, account, address)
     const answer = failure === null ? null : answerOf(failure)
     if (answer === null || answer === 'unknown') reached.push(address) // perhaps it arrived: nobody is sent it twice by us
@@ -111,7 +118,7 @@ async function trySending(house: CrewHouse, message: Waiting, account: number, a
 /** The text with its address, and with a one-time link made now: its token is in this mail and nowhere else. */
 async function filled(house: CrewHouse, { template, body, path, subjectRef }: Waiting, account: number): Promise<string> {
   const origin = house.publicOrigin ?? ''
-  const text = body.replaceAll('{address}', `${origin}${path ?? '/'}`)
+  const text = body.replaceAll('{address}', `${origin}${path ?? '/'}`).replaceAll('{calendar}', `${origin}/my-calendar`)
   if (template !== 'account_invited' && template !== 'account_reset') return text
   const purpose = template === 'account_invited' ? 'invitation' as const : 'reset' as const
   const token = await inChange(house.database, houseItself(house), async ({ tx, now, random, log }) => {

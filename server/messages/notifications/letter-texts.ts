@@ -6,6 +6,7 @@ export const letterTexts = {
   'letters.toBody':   { ja: '{name}\n地域ケア会議 御担当者　様', en: 'To the officer in charge of care conferences, {name}' },
   'letters.page':     { ja: '▼詳しくは、次の画面で御確認ください。', en: 'See the page for details:' },
   'letters.link':     { ja: '▼次のリンクを開いてください（1回だけ使えます）。', en: 'Open this link. It works once:' },
+  'letters.calendar': { ja: '▼研修日を、お使いの予定表（カレンダー）に入れられます。', en: 'Take the class days into your calendar:' },
   'letters.contact':  { ja: '【担当】', en: 'Contact (in Japanese)' },
   'letters.foot':     { ja: '地域まなび（このメールには返信できません）', en: 'Chiiki Manabi (please do not reply to this mail)' },
 
@@ -112,4 +113,14 @@ export const letterTexts = {
   'letters.approval_approved.body':   { ja: '{decider}さんが、「{about}」を承認しました。', en: '{decider} approved “{about}”.' },
   'letters.approval_returned.title':  { ja: '【差し戻し】{about}', en: '[Returned] {about}' },
   'letters.approval_returned.body':   { ja: '{decider}さんが、「{about}」を差し戻しました。直して、もう一度依頼してください。\n\n{note}', en: '{decider} returned “{about}”. Please change it and ask again.\n\n{note}' },
+
+  'letters.reminder_sheet.title':   { ja: '【締切まであと{days}日】推薦書の御提出　{about}', en: '[{days} day(s) left] Nomination sheet: {about}' },
+  'letters.reminder_sheet.body':    { ja: '「{about}」の推薦書が、まだ提出されていません（締切　{dueOn}必着）。\n\n推薦する方がいない場合も、該当者なしとして御提出ください。行き違いで御提出済みのときは、御容赦ください。', en: 'Your nomination sheet for “{about}” has not been handed in yet. It is due on {dueOn}.\n\nPlease hand it in also when there is nobody to nominate. If you have done so in the meantime, please ignore this.' },
+  'letters.reminder_name.title':    { ja: '【お願い】氏名の確認　{about}', en: '[Please check your name] {about}' },
+  'letters.reminder_name.body':     { ja: '「{about}」の修了証書に記す氏名の文字とふりがなが、まだ確かめられていません。はじめの研修日（{dueOn}）までに、画面で御確認ください。あと{days}日です。', en: 'Please check how your name is written for the certificate of “{about}”. Please do so before the first class day, {dueOn} ({days} day(s) left).' },
+  'letters.reminder_lessons.title': { ja: '【お願い】事前の学習　{about}', en: '[Please study before class] {about}' },
+  'letters.reminder_lessons.body':  { ja: '「{about}」に、まだ終わっていない教材があります。{dueOn}までに終えてください。あと{days}日です。', en: 'Some lessons of “{about}” are not finished. Please finish them by {dueOn} ({days} day(s) left).' },
+  'letters.reminder_day.title':     { ja: '【研修日のお知らせ】{dueOn}　{about}', en: '[Class day] {dueOn}: {about}' },
+  'letters.reminder_day.body':      { ja: '「{about}」の研修日（{dueOn}）が近づきました。あと{days}日です。来られなくなったときは、早めに御連絡ください。', en: 'The class day of “{about}” on {dueOn} is near ({days} day(s) left). If you cannot come, please tell us soon.' },
+  'letters.line.lesson':            { ja: '・{title}', en: '- {title}' },
 } as const satisfies Texts

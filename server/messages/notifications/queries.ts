@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
+import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
-import type { MessageState } from './rules.ts'
+import { sharedReasons, type HeldReason, type MessageState } from './rules.ts'
 
 interface Paged { limit: number; offset: number }
 
@@ -10,7 +11,7 @@ const messages = (db: Reader) => db.selectFrom('message as m')
   .leftJoin('person as p', 'p.id', 'm.person_id').leftJoin('municipality as b', 'b.id', 'm.municipality_id')
   .select([
     'm.id', 'm.template', 'm.subject_ref as subjectRef', 'm.title', 'm.title_en as titleEn', 'm.path', 'm.state', 'm.held_reason as heldReason',
-    'm.tries', 'm.sent_to as sentTo', 'm.made_at as madeAt', 'm.sent_at as sentAt', 'm.read_at as readAt',
+    'm.tries', 'm.template_version as templateVersion', 'm.sent_to as sentTo', 'm.made_at as madeAt', 'm.sent_at as sentAt', 'm.read_at as readAt',
     'p.name as person', 'b.name as municipality', 'b.name_en as municipalityEn',
   ])
 
@@ -27,20 +28,50 @@ export const ownMessages = (db: Reader, scope: Scope, personId: number, { limit,
 export const findMessage = (db: Reader, scope: Scope, personId: number, id: number) =>
   mine(db, scope, personId).select('m.body').where('m.id', '=', id).executeTakeFirst()
 
-export interface OutboxFilter { state?: MessageState; template?: string; q?: string }
+export interface OutboxFilter { state?: MessageState | undefined; template?: string; reason?: HeldReason | undefined; person?: number; municipality?: number; q?: string }
+
+type Narrowing = ExpressionBuilder<Tables & { m: Tables['message']; p: Tables['person']; b: Tables['municipality'] }, 'm' | 'p' | 'b'>
+
+/** What a filter leaves of the outbox. A person stands for what they were told themselves, a municipality for what went to it. */
+const kept = ({ state, template, reason, person, municipality, q }: OutboxFilter) => (eb: Narrowing) => eb.and([
+  ...state === undefined ? [] : [eb('m.state', '=', state)],
+  ...template === undefined ? [] : [eb('m.template', '=', template)],
+  ...reason === undefined ? [] : [sql<boolean>`split_part(m.held_reason, ':', 1) = ${reason}`],
+  ...person === undefined ? [] : [eb('m.person_id', '=', person)],
+  ...municipality === undefined ? [] : [eb('m.municipality_id', '=', municipality)],
+  ...q === undefined ? [] : [eb.or((['m.title', 'p.name', 'b.name'] as const).map((column) => eb(column, 'like', `%${escaped(q)}%`)))],
+])
 
 /** Everything that was written to anybody, the latest first; for those who answer for the post. */
-export const outbox = (db: Reader, { state, template, q }: OutboxFilter, { limit, offset }: Paged) => messages(db)
+export const outbox = (db: Reader, filter: OutboxFilter, { limit, offset }: Paged) => messages(db)
   .select(sql<number>`count(*) over ()`.as('total'))
-  .$if(state !== undefined, (qb) => qb.where('m.state', '=', state!))
-  .$if(template !== undefined, (qb) => qb.where('m.template', '=', template!))
-  .$if(q !== undefined, (qb) => qb.where((eb) => eb.or((['m.title', 'p.name', 'b.name'] as const).map((column) => eb(column, 'like', `%${escaped(q!)}%`)))))
+  .where((eb) => kept(filter)(eb as unknown as Narrowing))
   .orderBy('m.id', 'desc').limit(limit).offset(offset).execute()
+
+/** At most so many are sent again at once; the rest is offered again. */
+export const againMax = 5_000
+
+/** Those of a filter that did not arrive and can be sent again together, the eldest first. */
+export async function idsToSendAgain(db: Reader, filter: OutboxFilter): Promise<number[]> {
+  const rows = await db.selectFrom('message as m').leftJoin('person as p', 'p.id', 'm.person_id').leftJoin('municipality as b', 'b.id', 'm.municipality_id')
+    .select('m.id').where((eb) => kept(filter)(eb as unknown as Narrowing)).where('m.state', 'in', ['held', 'failed'])
+    .where(sql<boolean>`split_part(m.held_reason, ':', 1) in (${sql.join([...sharedReasons])})`)
+    .orderBy('m.id').limit(againMax).execute()
+  return rows.map(({ id }) => id)
+}
+
+/** The name of whom an outbox is narrowed to. */
+export const nameInOutbox = (db: Reader, { person, municipality }: OutboxFilter) => person !== undefined
+  ? db.selectFrom('person').select(['name', 'name as nameEn']).where('id', '=', person).executeTakeFirst()
+  : db.selectFrom('municipality').select(['name', 'name_en as nameEn']).where('id', '=', municipality!).executeTakeFirst()
 
 const escaped = (words: string) => words.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 
-/** How many messages are in each state. */
-export const countsByState = (db: Reader) => db.selectFrom('message').select(({ fn }) => ['state', fn.countAll<number>().as('count')]).groupBy('state').execute()
+/** How many messages of a filter are in each state. */
+export const countsByState = (db: Reader, filter: OutboxFilter) => db.selectFrom('message as m')
+  .leftJoin('person as p', 'p.id', 'm.person_id').leftJoin('municipality as b', 'b.id', 'm.municipality_id')
+  .select(({ fn }) => ['m.state', fn.countAll<number>().as('count')])
+  .where((eb) => kept({ ...filter, state: undefined, reason: undefined })(eb as unknown as Narrowing)).groupBy('m.state').execute()
 
 export const messageOfOutbox = (db: Reader, id: number) => messages(db).select('m.body').where('m.id', '=', id).executeTakeFirst()
 
@@ -64,13 +95,25 @@ export async function waitingMessages(db: Reader, ids: readonly number[]) {
       sql<string | null>`(select s.contact_email from nomination_sheet s where s.municipality_id = m.municipality_id and s.contact_email <> ''
         and not exists (select 1 from account k where lower(k.email) = lower(trim(s.contact_email))) order by s.id desc limit 1)`.as('contactEmail'),
       sql<boolean>`exists (select 1 from post t where t.account_id = a.id and t.ended_at is null)`.as('hasPost'),
-      sql<boolean>`(m.template in ('selected', 'completed', 'not_completed', 'certificate_issued') and m.subject_ref like 'training:%'
+      sql<boolean>`(m.template in ('selected', 'completed', 'not_completed', 'certificate_issued', 'reminder_name', 'reminder_lessons', 'reminder_day') and m.subject_ref like 'training:%'
         and not exists (select 1 from enrollment e where e.person_id = m.person_id
           and 'training:' || e.training_id = m.subject_ref and e.state <> 'withdrawn'))`.as('noLonger'),
     ])
     .where('m.id', 'in', [...ids]).where('m.state', '=', 'waiting').orderBy('m.id').limit(1_000).execute()
+  const bounced = await bouncedAmong(db, rows)
   return rows.map(({ email, account, accountEmail, disabledAt, hasPost, officers, contactEmail, ...row }) =>
-    ({ ...row, boxes: row.municipalityId === null ? ownBox({ email, account, accountEmail, isOpen: disabledAt === null && hasPost }) : boxesOf(officers, contactEmail) }))
+    ({ ...row, boxes: (row.municipalityId === null ? ownBox({ email, account, accountEmail, isOpen: disabledAt === null && hasPost }) : boxesOf(officers, contactEmail))
+      .map((box) => ({ ...box, bounced: bounced.has(box.address.toLowerCase()) })) }))
+}
+
+/** Of all addresses these messages could go to, those from which mail came back. */
+async function bouncedAmong(db: Reader, rows: { email: string | null; accountEmail: string | null; officers: Box[]; contactEmail: string | null }[]): Promise<Set<string>> {
+  const addresses = rows.flatMap(({ email, accountEmail, officers, contactEmail }) => [email, accountEmail, contactEmail, ...officers.map(({ address }) => address)])
+    .flatMap((address) => (address ? [address.trim().toLowerCase()] : []))
+  if (addresses.length === 0) return new Set()
+  const found = await db.selectFrom('mail_bounce').select('address').where('cleared_at', 'is', null)
+    .where(sql<boolean>`address = any(${[...new Set(addresses)]}::text[])`).execute()
+  return new Set(found.map(({ address }) => address))
 }
 export type Waiting = Awaited<ReturnType<typeof waitingMessages>>[number]
 

@@ -1,19 +1,27 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
 import { found } from '../../base/errors.ts'
-import { readMessages, sendAgain } from './changes.ts'
-import { MessageParams, MessagesQuery, OutboxQuery } from './forms.ts'
-import { countsByState, findMessage, messageOfOutbox, outbox, ownMessages, type OutboxFilter } from './queries.ts'
+import { readMessages, sendAgain, sendAllAgain } from './changes.ts'
+import { AgainForm, MessageParams, MessagesQuery, OutboxQuery } from './forms.ts'
+import { countsByState, findMessage, idsToSendAgain, messageOfOutbox, nameInOutbox, outbox, ownMessages, type OutboxFilter } from './queries.ts'
 import { templates, whyNotSendAgain } from './rules.ts'
 
 const perPage = 50
 const pagerOf = (page: number, total: number, href: (page: number) => string) =>
   ({ page, perPage, total, pages: Math.max(1, Math.ceil(total / perPage)), href })
 
+const reasons = ['noAddress', 'bounced', 'noRelay', 'refused', 'gaveUp', 'unknown', 'noLonger'] as const
+
+/** What was asked for, without the boxes left empty. */
+const filterOf = (asked: Omit<Static<typeof OutboxQuery>, 'page'>) =>
+  Object.fromEntries(Object.entries(asked).filter(([name, value]) => name !== 'page' && name !== 'onceKey' && value !== '' && value !== undefined)) as OutboxFilter
+const addressOf = (asked: object) => new URLSearchParams(Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]))
+
 export const notifications: FastifyPluginAsyncTypebox = async (app) => {
   // A one-time link was in the mail alone; here its place stays empty.
   const shown = ({ protocol, host }: FastifyRequest, body: string, path: string | null) => body
-    .replaceAll('{address}', `${app.outside.publicOrigin ?? `${protocol}://${host}`}${path ?? '/'}`).replaceAll('{link}', '―')
+    .replaceAll('{address}', `${app.outside.publicOrigin ?? `${protocol}://${host}`}${path ?? '/'}`).replaceAll('{calendar}', `${app.outside.publicOrigin ?? `${protocol}://${host}`}/my-calendar`).replaceAll('{link}', '―')
 
   app.get('/messages', { config: { access: 'messages.read' }, schema: { querystring: MessagesQuery } }, async (request, reply) => {
     const { db, scope, actor, query: { page } } = request
@@ -32,13 +40,22 @@ export const notifications: FastifyPluginAsyncTypebox = async (app) => {
     reply.submit((change) => readMessages(change, null), () => ({ to: '/messages', notice: 'notifications.marked' })))
 
   app.get('/outbox', { config: { access: 'outbox.read', traced: true }, schema: { querystring: OutboxQuery } }, async (request, reply) => {
-    const { db, query: { page, state, template, q } } = request
-    const filter: OutboxFilter = { ...(state ? { state } : {}), ...(template ? { template } : {}), ...(q ? { q } : {}) }
-    const counts = await countsByState(db)
+    const { db, query: { page } } = request
+    const filter = filterOf(request.query)
+    const counts = await countsByState(db, filter)
     const rows = await outbox(db, filter, { limit: perPage, offset: (page - 1) * perPage })
-    const asked = (to: number) => `/outbox?${new URLSearchParams({ ...filter, page: String(to) })}`
-    return reply.page('messages/notifications/outbox', { rows, filter, templates, counts: Object.fromEntries(counts.map((one) => [one.state, one.count])), pager: pagerOf(page, rows[0]?.total ?? 0, asked) })
+    const told = filter.person === undefined && filter.municipality === undefined ? null : found(await nameInOutbox(db, filter))
+    const again = ['held', 'failed'].includes(filter.state ?? '') ? (await idsToSendAgain(db, filter)).length : 0
+    const asked = (to: number) => `/outbox?${addressOf({ ...filter, page: to })}`
+    return reply.page('messages/notifications/outbox', { rows, filter, told, again, againAt: `/outbox/sendings?${addressOf(filter)}`, templates, reasons, counts: Object.fromEntries(counts.map((one) => [one.state, one.count])), pager: pagerOf(page, rows[0]?.total ?? 0, asked) })
   })
+  app.get('/outbox/sendings', { config: { access: 'outbox.read', traced: true }, schema: { querystring: OutboxQuery } }, async (request, reply) => {
+    const filter = filterOf(request.query)
+    return reply.page('messages/notifications/again', { filter, ids: await idsToSendAgain(request.db, filter), back: `/outbox?${addressOf(filter)}` })
+  })
+  app.post('/outbox/sendings', { config: { access: 'outbox.read' }, schema: { body: AgainForm } }, async (request, reply) =>
+    reply.submit((change) => sendAllAgain(change, filterOf(request.body)), () => ({ to: '/outbox?state=waiting', notice: 'notifications.sendingMany' })))
+
   app.get('/outbox/:id', { config: { access: 'outbox.read', traced: true }, schema: { params: MessageParams } }, async (request, reply) => {
     const message = found(await messageOfOutbox(request.db, request.params.id))
     return reply.page('messages/notifications/sent', { message: { ...message, body: shown(request, message.body, message.path) }, again: whyNotSendAgain(message.state) === null })

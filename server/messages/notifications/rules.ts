@@ -8,6 +8,7 @@ export const toldActions = [
   'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
+  'reminders.given',
 ] as const
 export type ToldAction = typeof toldActions[number]
 export const isTold = (action: string): action is ToldAction => (toldActions as readonly string[]).includes(action)
@@ -21,8 +22,16 @@ export const templates = [
   'withdrawn', 'withdrawn_listed', 'completed', 'not_completed', 'judged',
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'account_invited', 'account_reset', 'approval_requested', 'approval_approved', 'approval_returned',
+  'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_day',
 ] as const
 export type Template = typeof templates[number]
+
+/** Whether a letter of that kind goes to a municipality; all others go to a person. */
+export const isToBody = (template: Template): boolean => /^(call_|sheet_)|_listed$/.test(template)
+  || ['announced', 'judged', 'reminder_sheet'].includes(template)
+
+/** The words of a template in one of its versions; version 0 is what was shipped. */
+export interface Wording { version: number; title: string; titleEn: string; body: string; bodyEn: string }
 
 export type Category = 'chair' | 'adviser' | 'case_presenter' | 'other'
 type Data = Record<string, string | number>
@@ -58,6 +67,7 @@ export type Facts =
   | { of: 'certificates'; about: About; results: Certified[] }
   | { of: 'certificate'; about: About; certificate: Certified; reason: string }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
+  | { of: 'reminder'; results: Reminded[] }
   | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[]
     /** Whoever is asked hears of it by mail too: a chief of section does not look in every day, and the deadline holds. */
     byMail?: boolean }
@@ -66,6 +76,8 @@ export interface Result extends Reader {
   outcome: Outcome; rule: string; waitlistPosition: number | null; category: Category; municipality: Body
   number: string | null; cohort: { ja: string; en: string } | null; days: ClassDay[]
 }
+/** Somebody who is reminded, of all that is due in one matter on one day. */
+export interface Reminded { template: Template; about: About; person: Reader | null; municipality: Body | null; dueOn: Day; days: number; items: Item[]; path: string | null }
 export interface Judged extends Reader { decision: 'completed' | 'not_completed'; number: string; municipality: Body | null }
 export interface Certified extends Reader { id: number; numberText: string; municipality: Body | null }
 
@@ -84,6 +96,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'certificate': return [toPerson(templateOf(action), facts.certificate, facts.about,
       { number: facts.certificate.numberText, reason: facts.reason }, '/my-certificates')]
     case 'account': return [toPerson(action === 'account.invited' ? 'account_invited' : 'account_reset', facts.person, nothing, { hours: facts.hours }, null)]
+    case 'reminder': return facts.results.map(reminderLetter)
     case 'approval': return approvalLetters(action, facts)
   }
 }
@@ -121,7 +134,8 @@ const countsOf = (own: Result[]) => ({
   others: own.filter(({ outcome }) => outcome === 'declined' || outcome === 'next_year').length,
 })
 
-const dayItem = ({ heldOn, place, startsAt, endsAt }: ClassDay): Item =>
+/** One class day as a line of a letter. */
+export const dayItem = ({ heldOn, place, startsAt, endsAt }: ClassDay): Item =>
   ({ reason: { key: 'letters.line.day', data: { heldOn, place, times: startsAt && endsAt ? `${startsAt}～${endsAt}` : '' } } })
 
 /** The person by a page of their own, since they may have no account yet; the municipality by the same offer in its own scope. */
@@ -167,6 +181,11 @@ function approvalLetters(action: ToldAction, { about: { title, titleEn }, path, 
   return readers.map((reader) => ({ ...toPerson(template, reader, about, data, path), byMail: byMail && asks }))
 }
 
+function reminderLetter({ template, about, person, municipality, dueOn, days, items, path }: Reminded): Letter {
+  const letter = person === null ? toMunicipality(template, municipality!, about, { dueOn, days }, path ?? '/') : toPerson(template, person, about, { dueOn, days }, path)
+  return { ...letter, list: items }
+}
+
 function toPerson(template: Template, { personId, name }: Reader, about: About, data: Data, path: string | null): Letter {
   return { template, personId, municipalityId: null, name, nameEn: name, about: { ja: about.title, en: about.titleEn }, data, list: [], path, contact: about.contact, byMail: true }
 }
@@ -188,7 +207,10 @@ function byMunicipality<T extends { municipality: Body | null }>(rows: T[]): [Bo
 
 export type MessageState = 'waiting' | 'sent' | 'held' | 'failed'
 /** Why a message has not reached its reader. `unknown`: it may have. */
-export type HeldReason = 'noAddress' | 'noRelay' | 'noLonger' | 'refused' | 'gaveUp' | 'unknown'
+export type HeldReason = 'noAddress' | 'bounced' | 'noRelay' | 'noLonger' | 'refused' | 'gaveUp' | 'unknown'
+
+/** Reasons that many messages share, so that all of them are sent again at once; `unknown` may have arrived and is asked about first. */
+export const sharedReasons = ['noAddress', 'bounced', 'noRelay', 'refused', 'gaveUp'] as const satisfies readonly HeldReason[]
 
 /** How long a try has a message for itself, in minutes; a job is ended before (`secondsMax` in jobs.ts). */
 export const claimMinutes = 15

@@ -33,6 +33,11 @@ const facts: Record<ToldAction, Facts> = {
   'certificate.reissued': { of: 'certificate', about, certificate, reason: '紛失' }, 'certificate.revoked': { of: 'certificate', about, certificate, reason: '誤り' },
   'certificate.corrected': { of: 'certificate', about, certificate, reason: '誤字' },
   'account.invited': { of: 'account', accountId: 9, person, hours: 72 }, 'account.reset_asked': { of: 'account', accountId: 9, person, hours: 1 },
+  'reminders.given': { of: 'reminder', results: [
+    { template: 'reminder_sheet', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/sheet' },
+    ...(['reminder_name', 'reminder_lessons'] as const).map((template) => ({ template, about, person, municipality: null, dueOn: '2026-09-17', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '会議の役割', titleEn: 'Roles' } } }], path: '/learn' })),
+    { template: 'reminder_day', about, person, municipality: null, dueOn: '2026-09-17', days: 1, items: [], path: null },
+  ] },
   'approval.requested': approval, 'approval.approved': approval, 'approval.returned': approval,
   'sheet_approval.requested': { ...approval, byMail: true }, 'sheet_approval.passed': { ...approval, byMail: true }, 'sheet_approval.approved': approval, 'sheet_approval.returned': approval,
 }
@@ -49,6 +54,7 @@ test.each<[ToldAction, unknown[]]>([
   ['judgment.confirmed',   [['completed', 7], ['not_completed', 8], ['judged', 'm1']]],
   ['certificates.issued',  [['certificate_issued', 7], ['certificates_listed', 'm1']]],
   ['certificate.revoked',  [['certificate_revoked', 7]]],
+  ['reminders.given',      [['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_day', 7]]],
   ['account.invited',      [['account_invited', 7]]],
   ['account.reset_asked',  [['account_reset', 7]]],
   ['approval.requested',   [['approval_requested', 8]]],
@@ -64,7 +70,7 @@ test('every kind of letter can be written, in both languages, without an open ho
   expect([...new Set(written.map(({ letter }) => letter.template))].sort()).toEqual([...templates].sort())
   for (const { letter, title, titleEn, body } of written) {
     expect(`${title}${titleEn}`).not.toMatch(/[{}\n]/)
-    expect(body.replaceAll('{address}', '').replaceAll('{link}', ''), letter.template).not.toMatch(/[{}]/)
+    expect(body.replaceAll('{address}', '').replaceAll('{link}', '').replaceAll('{calendar}', ''), letter.template).not.toMatch(/[{}]/)
     expect(body).toMatch(/様\n(.|\n)*\nEnglish\n\n(Dear|To the officer)/)
   }
 })

@@ -1,0 +1,42 @@
+import type { Change } from '../../base/change.ts'
+import { found, mend, refuse } from '../../base/errors.ts'
+import type { BounceForm, NoticeForm } from './forms.ts'
+import { addressesOf, latestSentTo, sentMessage } from './queries.ts'
+import { bounceIn, cleaned, isBounce, whyNotMark } from './rules.ts'
+
+/** Marks one of the addresses of a message as not working, in a person's own words. @throws Missing, Refusal */
+export async function markBounce(change: Change, messageId: number, { address, reason }: BounceForm): Promise<void> {
+  const { sentTo } = found(await sentMessage(change.tx, messageId))
+  refuse(whyNotMark(sentTo, address.toLowerCase()))
+  await keepBounce(change, messageId, { address: address.toLowerCase(), status: null, words: cleaned(reason) })
+}
+
+/** The same from the source of a notice of failed delivery. Returns the message it is about. @throws Unfit when it tells of none */
+export async function readNotice(change: Change, { notice }: NoticeForm): Promise<number> {
+  const read = bounceIn(notice)
+  mend(isBounce(read) ? [] : [{ field: 'notice', reason: read }])
+  if (!isBounce(read)) throw new Error('unreachable')
+  const named = read.messageId === null ? undefined : await sentMessage(change.tx, read.messageId)
+  const message = named && whyNotMark(named.sentTo, read.address) === null ? named : await latestSentTo(change.tx, read.address)
+  mend(message === undefined ? [{ field: 'notice', reason: { key: 'bounces.notOurs' } }] : [])
+  await keepBounce(change, message!.id, read)
+  return message!.id
+}
+
+/** The message did not arrive there after all: the address is taken off it, so that it can be sent again to another one. */
+async function keepBounce({ tx, actor, now, log }: Change, messageId: number, { address, status, words }: { address: string; status: string | null; words: string }): Promise<void> {
+  await tx.insertInto('mail_bounce').values({ address, message_id: messageId, reason: words, status, marked_by: actor!.personId, marked_at: now })
+    .onConflict((oc) => oc.column('address').where('cleared_at', 'is', null).doUpdateSet({ message_id: messageId, reason: words, status, marked_by: actor!.personId, marked_at: now })).execute()
+  const { sent_to } = await tx.selectFrom('message').select('sent_to').where('id', '=', messageId).forUpdate().executeTakeFirstOrThrow()
+  const reached = addressesOf(sent_to).filter((one) => one.toLowerCase() !== address)
+  await tx.updateTable('message').set({ sent_to: reached.join(', '), state: 'failed', held_reason: `bounced: ${[words, status].filter(Boolean).join(' ')}` })
+    .where('id', '=', messageId).execute()
+  log('mail.bounced', `message:${messageId}`, { ...status && { status } })
+}
+
+/** The address works again, or was marked by mistake. @throws Missing */
+export async function clearBounce({ tx, actor, now, log }: Change, id: number): Promise<void> {
+  const row = found(await tx.updateTable('mail_bounce').set({ cleared_by: actor!.personId, cleared_at: now }).where('id', '=', id).where('cleared_at', 'is', null)
+    .returning(['id', 'message_id']).executeTakeFirst())
+  log('mail.bounce_cleared', `message:${row.message_id}`)
+}

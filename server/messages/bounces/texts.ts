@@ -1,0 +1,27 @@
+import type { Texts } from '../../base/texts.ts'
+
+export const texts = {
+  'bounces.title':        { ja: '戻ってきたメール', en: 'Mail that came back' },
+  'bounces.lead':    { ja: '届かないと分かったアドレスです。利用者のアドレスが変わるか、ここで取り消すまで、そのアドレスへの通知は保留になります。', en: 'Addresses known not to work. Messages to them are held back until the account has another address, or until the mark is taken away here.' },
+  'bounces.none':    { ja: '戻ってきたメールはありません', en: 'No mail has come back' },
+  'bounces.noneText': { ja: '配信できなかったという知らせ（エラーメール）が届いたら、下の欄に貼り付けてください。', en: 'When a notice of failed delivery reaches you, paste it below.' },
+  'bounces.address':  { ja: 'アドレス', en: 'Address' },
+  'bounces.reason':   { ja: '理由', en: 'Reason' },
+  'bounces.reasonHint': { ja: '例：本人から、アドレスが変わったと電話があった', en: 'For example: they telephoned that the address has changed' },
+  'bounces.markedAt': { ja: '記録した日時', en: 'Marked' },
+  'bounces.mark':     { ja: '届かなかったと記録する', en: 'Mark as came back' },
+  'bounces.marked':   { ja: '届かなかったと記録しました', en: 'Marked as came back' },
+  'bounces.clear':    { ja: '取り消す', en: 'Take the mark away' },
+  'bounces.cleared':  { ja: '取り消しました。このアドレスへまた送ります', en: 'Taken away: mail goes to this address again' },
+  'bounces.paste':    { ja: 'エラーメールから記録する', en: 'From a notice of failed delivery' },
+  'bounces.notice':   { ja: 'エラーメールの全文', en: 'The whole notice' },
+  'bounces.noticeHint': { ja: 'メールソフトで「ソースを表示」した文を、そのまま貼り付けてください。.eml ファイルをメモ帳で開いた内容でもかまいません。', en: 'Paste its source as your mail program shows it, or the content of the .eml file opened in a text editor.' },
+  'bounces.unread':   { ja: '届かなかったアドレス（Final-Recipient）が読み取れません。メールのソースを全部貼り付けてください。', en: 'No failed address (Final-Recipient) was found. Please paste the whole source of the notice.' },
+  'bounces.delayed':  { ja: 'これは「遅れている」という知らせです。届かないと決まってはいないので、記録しません。', en: 'This notice says that delivery is delayed. It has not failed, so nothing is marked.' },
+  'bounces.notOurs':  { ja: 'このアドレスへ送った通知はありません。', en: 'Nothing was sent to this address.' },
+  'bounces.notSent':  { ja: '届けた先がないので、戻ってきたとは記録できません。', en: 'It went to no address, so it cannot have come back.' },
+  'bounces.of':          { ja: 'どの通知', en: 'Which message' },
+  'bounces.ask':         { ja: 'メールが戻ってきた', en: 'This mail came back' },
+  'bounces.askLead':     { ja: '届かなかったアドレスと理由を記録します。アドレスが直るまで、そこへの通知は保留になります。', en: 'Say which address did not work and why. Until it is changed, messages to it are held back.' },
+  'bounces.code':        { ja: '{reason}（{status}）', en: '{reason} ({status})' },
+} as const satisfies Texts

@@ -1,0 +1,25 @@
+import type { Texts } from '../../base/texts.ts'
+
+export const texts = {
+  'calendar.name':        { ja: '地域まなび 研修日', en: 'Chiiki Manabi class days' },
+  'calendar.title':       { ja: '研修日をカレンダーに入れる', en: 'Class days in your calendar' },
+  'calendar.lead':        { ja: '1日ずつ入れるか、自分だけのアドレスを登録して、変更も自動で受け取れます。', en: 'Take over one day at a time, or subscribe to an address of your own and get changes by themselves.' },
+  'calendar.take':        { ja: 'カレンダーに入れる', en: 'Put into calendar' },
+  'calendar.takeOut':     { ja: 'カレンダーから外す', en: 'Take out of calendar' },
+  'calendar.takeOf':      { ja: '{day}を{act}', en: '{act}: {day}' },
+  'calendar.canceled':    { ja: '取りやめ', en: 'Canceled' },
+  'calendar.coming':      { ja: 'これからの研修日', en: 'Class days to come' },
+  'calendar.none':        { ja: 'これからの研修日はありません', en: 'No class days to come' },
+  'calendar.noneText':    { ja: '日程が決まると、ここに並びます。', en: 'They appear here once dates are set.' },
+  'calendar.times':       { ja: '{from}～{to}', en: '{from}–{to}' },
+  'calendar.feed':        { ja: '自分だけのアドレス', en: 'Your private address' },
+  'calendar.feedText':    { ja: 'カレンダーの「URLで追加」「照会カレンダー」などに登録すると、日時や会場の変更、取りやめも反映されます。ほかの人の名前は含みません。', en: 'Add it to your calendar as a subscription (“from URL”). Changes and cancellations follow by themselves. It holds no name of anybody else.' },
+  'calendar.feedSecret':  { ja: 'このアドレスを知っている人は、あなたの研修日を見られます。人に教えないでください。知られたときは、作り直すと前のアドレスは使えなくなります。', en: 'Whoever knows this address can see your class days, so keep it to yourself. If it gets known, make a new one: the old one stops working.' },
+  'calendar.address':     { ja: 'アドレス', en: 'Address' },
+  'calendar.make':        { ja: 'アドレスを作る', en: 'Make an address' },
+  'calendar.makeAgain':   { ja: '作り直す', en: 'Make a new one' },
+  'calendar.made':        { ja: 'アドレスを作りました', en: 'Your address is made' },
+  'calendar.revoke':      { ja: '使えなくする', en: 'Stop it' },
+  'calendar.revoked':     { ja: 'アドレスを使えなくしました', en: 'The address does not work any more' },
+  'calendar.into':        { ja: 'カレンダーに入れる', en: 'Add to calendar' },
+} as const satisfies Texts

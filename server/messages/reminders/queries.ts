@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import type { Reader } from '../../base/database.ts'
+import { addDays, type Day } from '../../base/days.ts'
+import { isHoliday } from '../../base/holidays.ts'
+import { daysMax, kinds, shippedRules, stepDue, type Kind, type Rule } from './rules.ts'
+
+/** Somebody who has not done something by now that is due. `subject` is the matter, `item` what in it, '' for the whole. */
+export interface Pending { subject: string; item: string; personId: number | null; municipalityId: number | null; dueOn: Day; name: string; nameEn: string; about: string; aboutEn: string }
+type Row = Omit<Pending, 'subject' | 'item'> & { id: number; item?: string }
+type Ask = (db: Reader, from: Day, to: Day) => Promise<Pending[]>
+
+const rowsMax = 20_000
+const person = (rows: Row[]): Pending[] => rows.map(({ id, item = '', ...row }) => ({ ...row, subject: `training:${id}`, item }))
+
+/** Municipalities whose sheet for an open call is not handed in; a sheet with a later day of its own has until then. */
+const sheets: Ask = async (db, from, to) => (await sql<Row>`
+  select c.id, null::int as "personId", m.id as "municipalityId", coalesce(s.due_on, c.closes_on) as "dueOn", m.name, m.name_en as "nameEn", t.title as about, t.title_en as "aboutEn"
+  from call c join training t on t.id = c.training_id cross join municipality m
+  left join nomination_sheet s on s.call_id = c.id and s.municipality_id = m.id
+  where c.state in ('published', 'reopened') and c.route = 'municipality' and t.state not in ('canceled', 'postponed') and m.valid_to is null
+    and coalesce(s.state, 'draft') not in ('submitted', 'accepted') and coalesce(s.due_on, c.closes_on) between ${from}::date and ${to}::date
+  order by 4, m.code limit ${rowsMax}`.execute(db as never)).rows.map(({ id, ...row }) => ({ ...row, subject: `call:${id}`, item: '' }))
+
+const people = sql`from enrollment e join person p on p.id = e.person_id join training t on t.id = e.training_id join cohort h on h.id = e.cohort_id`
+const columns = sql`t.id, p.id as "personId", null::int as "municipalityId", p.name, p.name as "nameEn", t.title as about, t.title_en as "aboutEn"`
+const standing = sql`e.state in ('enrolled', 'in_progress') and t.state not in ('canceled', 'postponed') and h.state not in ('canceled', 'postponed')`
+
+/** Trainees who have not checked their name, by the first class day of their cohort. */
+const names: Ask = async (db, from, to) => person((await sql<Row>`
+  select ${columns}, d.first as "dueOn" ${people} join lateral (select min(held_on) as first from class_day where cohort_id = h.id) d on true
+  where ${standing} and e.name_checked_at is null and d.first between ${from}::date and ${to}::date order by d.first, e.id limit ${rowsMax}`.execute(db as never)).rows)
+
+/** Trainees with a lesson that is open and not completed, by its own day or else by the next class day. */
+const lessons: Ask = async (db, from, to) => person((await sql<Row>`
+  select ${columns}, 'lesson:' || l.lesson_id as item, l.due as "dueOn" ${people}
+  join lateral (select n.lesson_id, coalesce(n.due_on, (select min(d.held_on) from class_day d where d.cohort_id = h.id and d.held_on >= ${from}::date)) as due
+    from training_lesson n where n.training_id = t.id and (n.opens_on is null or n.opens_on <= ${from}::date)) l on true
+  where ${standing} and l.due between ${from}::date and ${to}::date
+    and not exists (select from progress g where g.enrollment_id = e.id and g.lesson_id = l.lesson_id and g.state = 'completed')
+  order by l.due, e.id, l.lesson_id limit ${rowsMax}`.execute(db as never)).rows)
+
+/** Trainees with a class day that is held: nobody can have done it before. */
+const days: Ask = async (db, from, to) => person((await sql<Row>`
+  select ${columns}, 'class_day:' || k.class_day_id as item, k.held_on as "dueOn" ${people} join calendar_entry k on k.cohort_id = h.id and not k.canceled
+  where ${standing} and k.held_on between ${from}::date and ${to}::date order by k.held_on, e.id limit ${rowsMax}`.execute(db as never)).rows)
+
+const asks: Record<Kind, Ask> = { sheet: sheets, name: names, lessons, day: days }
+
+/** The rules as they stand; what was never changed is as it was shipped. */
+export async function rulesNow(db: Reader): Promise<Record<Kind, Rule>> {
+  const rows = await db.selectFrom('reminder_rule').select(['kind', 'days', 'is_on as isOn', 'rests', 'version']).limit(100).execute()
+  const known = new Map(rows.map(({ kind, days, ...rule }) => [kind, { ...rule, days: days.split(',').map(Number) }]))
+  return Object.fromEntries(kinds.map((kind) => [kind, known.get(kind) ?? shippedRules[kind]])) as Record<Kind, Rule>
+}
+
+export interface Due extends Pending { daysBefore: number }
+
+/** Who is reminded today: those who have not done it now, at a step that is due, and were not told of that step yet. Two statements. */
+export async function dueToday(db: Reader, kind: Kind, rule: Rule, today: Day): Promise<Due[]> {
+  const pending = rule.isOn ? await asks[kind](db, today, addDays(today, daysMax + 14)) : []
+  const due = pending.flatMap((one) => {
+    const daysBefore = stepDue(rule, one.dueOn, today, isHoliday)
+    return daysBefore === null ? [] : [{ ...one, daysBefore }]
+  })
+  if (due.length === 0) return []
+  const given = await db.selectFrom('reminder').select(['subject_ref as subject', 'item', 'person_id as personId', 'municipality_id as municipalityId', 'due_on as dueOn', 'days_before as daysBefore'])
+    .where('kind', '=', kind).where('due_on', '>=', today).limit(200_000).execute()
+  const told = new Set(given.map(keyOf))
+  return due.filter((one) => !told.has(keyOf(one)))
+}
+
+const keyOf = ({ subject, item, personId, municipalityId, dueOn, daysBefore }: Pick<Due, 'subject' | 'item' | 'personId' | 'municipalityId' | 'dueOn' | 'daysBefore'>) =>
+  [subject, item, personId, municipalityId, dueOn, daysBefore].join('|')
+
+/** Of messages that remind and still wait, those whose reader has done it meanwhile, or for whom its day has moved. */
+export async function doneMeanwhile(db: Reader, messageIds: readonly number[], today: Day): Promise<Set<number>> {
+  if (messageIds.length === 0) return new Set()
+  const rows = await db.selectFrom('message as m').innerJoin('audit_line as a', 'a.id', 'm.audit_line_id')
+    .innerJoin('reminder as r', (join) => join.on(sql<boolean>`r.batch = a.detail->>'batch' and r.person_id is not distinct from m.person_id and r.municipality_id is not distinct from m.municipality_id`))
+    .select(['m.id', 'r.kind', 'r.subject_ref as subject', 'r.item', 'r.person_id as personId', 'r.municipality_id as municipalityId', 'r.due_on as dueOn'])
+    .where('m.id', 'in', [...messageIds]).execute()
+  const stands = new Set<string>()
+  for (const kind of kinds.filter((kind) => rows.some((row) => row.kind === kind))) {
+    for (const one of await asks[kind](db, today, addDays(today, daysMax + 14))) stands.add(`${kind}|${keyOf({ ...one, daysBefore: 0 })}`)
+  }
+  const left = new Set(rows.filter((row) => stands.has(`${row.kind}|${keyOf({ ...row, daysBefore: 0 })}`)).map(({ id }) => id))
+  return new Set(messageIds.filter((id) => !left.has(id)))
+}
+
+/** What was reminded of, the latest first. */
+export const history = (db: Reader, kind: Kind | undefined, { limit, offset }: { limit: number; offset: number }) => db.selectFrom('reminder as r')
+  .leftJoin('person as p', 'p.id', 'r.person_id').leftJoin('municipality as m', 'm.id', 'r.municipality_id')
+  .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
+  .leftJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
+  .select(['r.id', 'r.kind', 'r.due_on as dueOn', 'r.days_before as daysBefore', 'r.given_at as givenAt', 'p.name as person', 'm.name as municipality', 'm.name_en as municipalityEn',
+    't.title as about', 't.title_en as aboutEn', sql<number>`count(*) over ()`.as('total')])
+  .$if(kind !== undefined, (qb) => qb.where('r.kind', '=', kind!))
+  .orderBy('r.given_at', 'desc').orderBy('r.id', 'desc').limit(limit).offset(offset).execute()

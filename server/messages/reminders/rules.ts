@@ -1,0 +1,56 @@
+import { addDays, daysBetween, timeInJapan, weekdayNumber, type Day } from '../../base/days.ts'
+
+/** What people are reminded of. A kind more is a line here, one in queries.ts (who has not done it), and a letter `reminder_…`. */
+export const kinds = ['sheet', 'name', 'lessons', 'day'] as const
+export type Kind = typeof kinds[number]
+
+/** When a kind is reminded: so many days before, on or off, and whether days on which offices rest are left out. */
+export interface Rule { days: number[]; isOn: boolean; rests: boolean; version: number }
+
+export const shippedRules: Record<Kind, Rule> = {
+  sheet:   { days: [7, 3, 1], isOn: true, rests: true,  version: 0 },
+  name:    { days: [14, 7],   isOn: true, rests: true,  version: 0 },
+  lessons: { days: [7, 2],    isOn: true, rests: true,  version: 0 },
+  day:     { days: [1],       isOn: true, rests: false, version: 0 },
+}
+
+export const daysMax = 60
+/** A round that was missed (a server that was down) is made up for so long, in days; later it would only confuse. */
+const catchUpDays = 3
+/** Nobody is written to before that hour in Japan. */
+export const firstHour = '08:00'
+
+export const isTimeToRemind = (now: Date): boolean => timeInJapan(now) >= firstHour
+
+type IsHoliday = (day: Day) => boolean
+
+/** A day on which offices rest: a weekend, a holiday, the turn of the year. */
+export const isRestDay = (day: Day, isHoliday: IsHoliday): boolean => [0, 6].includes(weekdayNumber(day)) || isHoliday(day)
+
+/** The day on which something due on `dueOn` is reminded of for the nth time from its end; on a working day when the rule rests. */
+export function remindOn(dueOn: Day, daysBefore: number, rests: boolean, isHoliday: IsHoliday): Day {
+  let day = addDays(dueOn, -daysBefore)
+  while (rests && isRestDay(day, isHoliday)) day = addDays(day, -1)
+  return day
+}
+
+/**
+ * The step of a rule that is due today, in days before; null when none is. Of several that fall together the nearest to the
+ * end speaks for all; nothing is said once the day is over.
+ */
+export function stepDue({ days, isOn, rests }: Rule, dueOn: Day, today: Day, isHoliday: IsHoliday): number | null {
+  if (!isOn || dueOn < today || (rests && isRestDay(today, isHoliday))) return null
+  const due = days.filter((n) => {
+    const on = remindOn(dueOn, n, rests, isHoliday)
+    return on <= today && daysBetween(on, today) <= catchUpDays
+  })
+  return due.length === 0 ? null : Math.min(...due)
+}
+
+/** Days as they are typed: '7, 3, 1'. Null when they are none, too many, or beyond the bounds. */
+export function daysTyped(text: string): number[] | null {
+  const parts = text.normalize('NFKC').split(/[\s,、・]+/).filter((part) => part !== '')
+  if (parts.length === 0 || parts.length > 6 || !parts.every((part) => /^\d{1,2}$/.test(part))) return null
+  const days = [...new Set(parts.map(Number))].sort((a, b) => b - a)
+  return days.every((n) => n <= daysMax) ? days : null
+}
