@@ -14,7 +14,7 @@ import { findCall } from '../../planning/calls/queries.ts'
 import { sheetsWaiting } from '../nominations/queries.ts'
 import { nomineesOf } from '../nominations/register.ts'
 import type { ApprovalForm, LineForm, SimulationForm } from './forms.ts'
-import { findBoard, findLine, holdSelection, linesInBrief, professions, seatsTaken, selectedPeople, type Board } from './queries.ts'
+import { findBoard, findLine, holdSelection, linesInBrief, seatsTaken, selectedPeople, type Board } from './queries.ts'
 import {
   openCohorts, placesByCategory, placesByProfession, seatsGiven, seatsOf, whyNotAsk, whyNotChangeLine, whyNotLose, whyNotMoveOnWaitlist, whyNotRestore,
   whyNotSimulate, whyNotStale, whyNotStep, type HandChange,
@@ -43,7 +43,7 @@ export async function simulateSelection(change: Change, trainingId: number, form
 
   const seed = standing?.seed ?? drawn(change)
   const quotas = placesByCategory({ chair: null, adviser: null, case_presenter: null, other: null, ...form })
-  const professionQuotas = placesByProfession(form.professions ?? [], (await professions(tx)).map(({ code }) => code))
+  const professionQuotas = placesByProfession(form.professions ?? [], board.professions.map(({ code }) => code))
   const nominations = await nomineesOf(tx, found(await findCall(tx, scope, board.callId!)))
   const { lines, summary } = simulate({
     nominations, cohorts: openCohorts(board.cohorts), capacity: training.capacity, overPercent: form.overPercent,

@@ -15,6 +15,8 @@ export const BoardQuery = Type.Object({
   show: Type.Optional(Type.String({ maxLength: 20 })), municipality: Words, category: Words, rule: Words, q: Words,
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })), line: Type.Optional(Id),
 })
+/** The conditions of up to three variants, read one by one: see variants.ts. */
+export const WhatIfQuery = Type.Record(Type.String({ maxLength: 80 }), Type.Unknown(), { maxProperties: 400 })
 export const PageQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })) })
 
 const Professions = {

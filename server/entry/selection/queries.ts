@@ -13,7 +13,7 @@ const columns = [
   's.quota_chair as chair', 's.quota_adviser as adviser', 's.quota_case_presenter as case_presenter', 's.quota_other as other',
 ] as const
 
-/** A training with its call, its selection if one was made, its cohorts, and every municipality there is: one statement. */
+/** A training with its call, its selection if one was made, its cohorts, and every municipality and profession there is: one statement. */
 export const findBoard = (db: Reader, trainingId: number) => db.selectFrom('training as t')
   .leftJoin('call as k', 'k.training_id', 't.id')
   .select((eb) => [
@@ -24,12 +24,10 @@ export const findBoard = (db: Reader, trainingId: number) => db.selectFrom('trai
       .whereRef('c.training_id', '=', 't.id').orderBy('c.position').orderBy('c.id').limit(50)).as('cohorts'),
     jsonArrayFrom(eb.selectFrom('municipality as m').select(['m.id', 'm.name', 'm.name_en as nameEn'])
       .where('m.valid_to', 'is', null).orderBy('m.code').limit(2000)).as('municipalities'),
+    jsonArrayFrom(eb.selectFrom('profession as f').select(['f.code', 'f.name', 'f.name_en as nameEn']).orderBy('f.position').orderBy('f.code').limit(100)).as('professions'),
   ])
   .where('t.id', '=', trainingId).executeTakeFirst()
 export type Board = NonNullable<Awaited<ReturnType<typeof findBoard>>>
-
-/** The professions places can be set for, in their order. */
-export const professions = (db: Reader) => db.selectFrom('profession').select(['code', 'name', 'name_en as nameEn']).orderBy('position').orderBy('code').limit(100).execute()
 
 /** The selection of a training, held until the change is done. */
 export const holdSelection = (db: Reader, trainingId: number) => db.selectFrom('selection as s').select(columns)

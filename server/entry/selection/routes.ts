@@ -6,11 +6,12 @@ import { callOfTraining } from '../../planning/calls/queries.ts'
 import { boardPage, needsOf, perPage } from './board.ts'
 import { announceSelection, changeLine, decideSelection, simulateSelection } from './changes.ts'
 import {
-  AnnouncementForm, ApprovalForm, BoardQuery, LineForm, LineParams, PageQuery, SimulationForm, TrainingParams, VersionQuery,
+  AnnouncementForm, ApprovalForm, BoardQuery, LineForm, LineParams, PageQuery, SimulationForm, TrainingParams, VersionQuery, WhatIfQuery,
   type BoardQuery as Looking,
 } from './forms.ts'
-import { announcedAt, announcedOutcomes, countNominees, findBoard, lettersOf, municipalitiesTold, nominationOf, notReached, professions, selectionsOfYear } from './queries.ts'
+import { announcedAt, announcedOutcomes, countNominees, findBoard, lettersOf, municipalitiesTold, nominationOf, notReached, selectionsOfYear } from './queries.ts'
 import { whyNotStep } from './rules.ts'
+import { whatIfPage } from './what-if.ts'
 
 export const selection: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/selections', { config: { access: 'selection.read' } }, async (request, reply) =>
@@ -24,6 +25,10 @@ export const selection: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/trainings/:trainingId/selection/simulation', {
     config: { access: 'selection.prepare' }, schema: { params: TrainingParams },
   }, async (request, reply) => showSimulation(request, reply))
+
+  app.get('/trainings/:trainingId/selection/what-if', {
+    config: { access: 'selection.prepare', traced: true }, schema: { params: TrainingParams, querystring: WhatIfQuery },
+  }, async (request, reply) => reply.page('entry/selection/what-if', await whatIfPage(request, request.params.trainingId)))
 
   app.post('/trainings/:trainingId/selection', {
     config: { access: 'selection.prepare', again: showSimulation },
@@ -100,7 +105,7 @@ function startingWith(data: Awaited<ReturnType<typeof boardPage>>, line: number 
 async function showSimulation(request: FastifyRequest, reply: FastifyReply) {
   const board = found(await findBoard(request.db, trainingOf(request)))
   const { selection } = board
-  const offered = await professions(request.db)
+  const offered = board.professions
   const quotas = (selection === null ? board.callProfessionQuotas : selection.professionQuotas) as Record<string, number> | null ?? {}
   const rows = { professions: offered.map(({ code }) => ({ code, places: quotas[code] })) }
   const starting = selection === null ? { overPercent: board.overPercent, waitlistMax: 50, guaranteeMax: 0, ...rows }

@@ -75,6 +75,7 @@ export const texts = {
   'audit.page.selection':               { ja: '受講者の決定', en: 'Selection' },
   'audit.page.waitlist':                { ja: '補欠の名簿', en: 'Waitlist' },
   'audit.page.seat-offers':             { ja: '席の申し出', en: 'Offered seats' },
+  'audit.page.what-if':                 { ja: '受講者の案の比較', en: 'Comparison of selections' },
   'audit.page.outcome':                 { ja: '受講の可否', en: 'Outcome' },
   'audit.page.judgment':                { ja: '修了判定', en: 'Judgment' },
   'audit.page.judgments':               { ja: '修了判定', en: 'Judgments' },

@@ -67,6 +67,10 @@ export function putSelection(tray: Tray, staff: Staff, training: DemoTraining, n
       selection_id: selection, nomination_id: nominationId, position, rule, rule_data: JSON.stringify(ruleData),
       simulated_outcome: outcome, outcome, waitlist_position: waitlistPosition, simulated_cohort_id: cohortId, cohort_id: cohortId,
     })
+    if (waitlistPosition !== null) {
+      const { who, town } = byNomination.get(nominationId)!
+      tray.put('waitlist_entry', { training_id: training.id, nomination_id: nominationId, person_id: who.id, municipality_id: town.id, position: waitlistPosition })
+    }
     if (outcome === 'selected') enrolled.push({ ...byNomination.get(nominationId)!, enrollment: 0, cohortId: cohortId! })
   }
   return enroll(tray, training, enrolled)

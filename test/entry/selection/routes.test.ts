@@ -119,6 +119,31 @@ test('a team on the sheets is selected whole and says so; whoever was promised a
   expect((await simulate({ version: await version() })).statusCode).toBe(303)
 })
 
+describe('what if', () => {
+  const asked = `${board}/what-if?over1=125&waitlist1=0&over2=100&waitlist2=9&chair2=0&hard2=true`
+
+  test('compares other conditions with those that stand, and keeps nothing', async () => {
+    const [kept, audit] = [await selection(), (await lastLine()).action]
+    const { statusCode, body } = await planner.get(asked)
+    expect(statusCode).toBe(200)
+    for (const words of ['今の条件', '条件1', '条件2', '判定が変わる方', 'この条件にする']) expect(body).toContain(words)
+    expect(body).toMatch(/<th scope="row">[^<]*<\/th><td class="num"[^>]*>4<\/td><td class="num"[^>]*>5 <small>\+1<\/small>/)
+    expect([await selection(), (await lastLine()).action]).toEqual([kept, audit])
+  })
+
+  test('opens who would change, by name', async () => {
+    const { body } = await planner.get(`${asked}&changes=1`)
+    const [first] = await waitlist()
+    const { name } = await db.selectFrom('nomination').select('name').where('id', '=', first![0]!).executeTakeFirstOrThrow()
+    expect(body.slice(body.indexOf('id="changes"'))).toContain(name)
+  })
+
+  test('nonsense in an address is looked past, and a municipality never sees it', async () => {
+    expect((await planner.get(`${board}/what-if?over1=999&over2=abc&waitlist3=%20&changes=7`)).statusCode).toBe(200)
+    expect([(await clerk.get(asked)).statusCode, (await contractor.get(asked)).statusCode]).toEqual([404, 200])
+  })
+})
+
 describe('a line by hand', () => {
   test('says why, is shown beside what was simulated, and leaves its line in the trail', async () => {
     const [first] = await waitlist()
