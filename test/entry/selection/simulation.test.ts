@@ -166,3 +166,15 @@ test('ten thousand nominations are simulated in less than three seconds', () => 
   expect([summary.nominated, summary.selected]).toEqual([10_000, 6_480])
   expect(performance.now() - began).toBeLessThan(3_000)
 })
+
+test('a team of two does not squeeze into the last place of a hard quota, of a category or a profession; it waits whole and lets the next pass', () => {
+  const nominee = (id: number, team: number | null): Nominee => ({
+    id, municipalityId: 1, municipalityCode: '130001', category: 'chair', rank: id, professionCode: 'dietitian', wishedCohortIds: [], problem: null, team,
+  })
+  const nominations = [nominee(1, 7), nominee(2, 7), nominee(3, null)]
+  const room = { nominations, cohorts: [{ id: 1, capacity: 9 }], capacity: 9, overPercent: 100, waitlistMax: 9, seed: 1 }
+  for (const hard of [{ quotas: { chair: 1 }, hardQuota: true }, { professionQuotas: { dietitian: 1 }, hardProfessionQuota: true }]) {
+    const { lines } = simulate({ ...room, ...hard })
+    expect(lines.map(({ nominationId, outcome }) => [nominationId, outcome])).toEqual([[3, 'selected'], [1, 'waitlisted'], [2, 'waitlisted']])
+  }
+})
