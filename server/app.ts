@@ -42,6 +42,7 @@ import { selection } from './entry/selection/routes.ts'
 import { selectionNotices } from './entry/selection-notices/routes.ts'
 import { dossiers } from './entry/dossiers/routes.ts'
 import { waitlists } from './entry/waitlists/routes.ts'
+import { substitutions } from './entry/substitutions/routes.ts'
 import { lessons } from './learning/lessons/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
@@ -128,6 +129,7 @@ export async function buildApp(parts: Parts) {
   await app.register(dossiers)
   await app.register(selectionNotices)
   await app.register(waitlists)
+  await app.register(substitutions)
   await app.register(lessons)
   await app.register(attendance)
   await app.register(judgments)

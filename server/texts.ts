@@ -19,6 +19,7 @@ import { texts as selection } from './entry/selection/texts.ts'
 import { texts as dossiers } from './entry/dossiers/texts.ts'
 import { texts as selectionNotices } from './entry/selection-notices/texts.ts'
 import { texts as waitlists } from './entry/waitlists/texts.ts'
+import { texts as substitutions } from './entry/substitutions/texts.ts'
 import { texts as lessons } from './learning/lessons/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
@@ -79,7 +80,7 @@ export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls,
   ...nominations, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
-  ...sheetApprovals,
+  ...sheetApprovals, ...substitutions,
   ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
   ...nominations, ...enrollments, ...nameChecks, ...selection, ...lessons, ...attendance, ...judgments, ...certificates,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,

@@ -32,6 +32,8 @@ export const policy = {
   'nominations.read':     {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'nominations.edit':     {                                                              municipality: 'municipality' },
   'nominations.return':   {                                                                                            contractor: 'all', prefecture: 'all' },
+  'nominations.withdraw': {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'substitutions.decide': {                                                                                                               prefecture: 'all' },
   'selection.read':       {                                                                                            contractor: 'all', prefecture: 'all' },
   'selection.prepare':    {                                                                                            contractor: 'all', prefecture: 'all' },
   'selection.announce':   {                                                                                                               prefecture: 'all' },

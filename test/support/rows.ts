@@ -34,6 +34,10 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   const round = await idOf(db.insertInto('sheet_approval').values({
     sheet_id: sheet, municipality_id: tama, version: 1, state: 'approved', message: 'ZZB伝言', asked_by: clerkOfTama.person, asked_at: at, ended_at: at,
   }).returning('id'))
+  const substitution = await idOf(db.insertInto('substitution').values({
+    training_id: town.training, municipality_id: tama, nomination_id: nomination, state: 'declined', category: 'adviser', name: 'ZZB代 理子', kana: 'だい りこ', affiliation: 'ZZB包括',
+    experience: 'planned', reason: 'ZZB', asked_by: clerkOfTama.person, asked_at: at, decline_reason: 'ZZB',
+  }).returning('id'))
   const organization = await idOf(db.insertInto('organization').values({
     municipality_id: tama, kind: 'support_center', name: 'ZZB包括', name_key: 'zzb',
   }).returning('id'))
@@ -51,7 +55,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   return {
     'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
-    'sheet-approvals': round,
+    'sheet-approvals': round, substitutions: substitution,
     people: person, municipalities: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }
 }

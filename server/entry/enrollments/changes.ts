@@ -77,6 +77,28 @@ export async function withdrawEnrollment(change: Change, enrollmentId: number, r
 }
 
 /**
+ * Another person takes a seat (差替え): a new enrollment with a number of its own, in the same cohort and category. The old one
+ * is withdrawn and keeps its number and what was learned under it; the seat is free at no moment, so nobody moves up.
+ * Logs 'enrollment.replaced' about the new one. @returns the new enrollment
+ * @throws Missing outside the scope · Refusal once the training is judged, or when the newcomer is enrolled already
+ */
+export async function replaceEnrollment(
+  change: Change, enrollmentId: number, newcomer: Pick<Newcomer, 'personId' | 'professionCode' | 'affiliation'>, reason: string,
+): Promise<number> {
+  const { tx, scope, now, log } = change
+  const { enrollment } = await hold(change, enrollmentId)
+  refuse(whyNotWithdraw(enrollment.state, reason))
+  const by = scope.of === 'municipality' ? 'municipality' : 'prefecture'
+  await tx.updateTable('enrollment').set({ state: enrollmentMoves[enrollment.state].withdraw!, withdrawn_at: now, withdrawn_by: by, withdrawn_reason: reason.trim() })
+    .where('id', '=', enrollmentId).execute()
+  const { trainingId, cohortId, municipalityId, category } = enrollment
+  const [id] = await enrollAll(change, trainingId, [{ ...newcomer, cohortId, municipalityId, category, nominationId: null }])
+  await tx.updateTable('enrollment').set({ replaces_id: enrollmentId }).where('id', '=', id!).execute()
+  log('enrollment.replaced', `enrollment:${id}`, { by, replaces: enrollmentId, number: enrollment.number })
+  return id!
+}
+
+/**
  * Somebody goes to another cohort of the same training and keeps their number; the line keeps where from, where to and why.
  * @throws Missing outside the scope or for a cohort of another training, Refusal without a seat there or without a reason
  */

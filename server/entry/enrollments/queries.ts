@@ -24,6 +24,7 @@ export const findEnrollment = (db: Reader, scope: Scope, id: number) => db.selec
     't.fiscal_year as fiscalYear', 't.state as trainingState', 't.over_percent as overPercent',
     'c.name as cohortName', 'c.name_en as cohortNameEn', 'c.position as cohortPosition',
   ])
+  .select((eb) => eb.selectFrom('enrollment as b').select('b.number').whereRef('b.id', '=', 'e.replaces_id').as('replacesNumber'))
   .where('e.id', '=', id)
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id'), cohort: ref('e.cohort_id') }))
   .executeTakeFirst()

@@ -93,6 +93,10 @@ export async function handToApprovers(change: Change, callId: number, version: n
   return { ...sheet, id, municipalityId }
 }
 
+/** What is wrong with the first line of a sheet when it stands among the others; for somebody who takes another's place. */
+export const problemsInPlace = async (change: Change, call: Parameters<typeof checked>[1], sheet: Parameters<typeof checked>[2], municipalityId: number) =>
+  (await beyond(change, (db) => checked(db, call, sheet, municipalityId, dayInJapan(change.now)))).problems[0]!
+
 /** Back from the approvers. With `mend`, pages opened before are stale, because what they show was not approved. */
 export const backFromApprovers = ({ tx }: Change, sheetId: number, { mend }: { mend: boolean }) =>
   tx.updateTable('nomination_sheet').set((eb) => ({ in_approval: false, ...mend ? { version: eb('version', '+', 1) } : {} })).where('id', '=', sheetId).execute()

@@ -22,7 +22,9 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'call': return callFacts(db, id, action, detail)
     case 'sheet': return sheetFacts(db, id)
     case 'offer': return offerFacts(db, id)
-    case 'enrollment': return withdrawalFacts(db, id)
+    case 'enrollment': return action === 'enrollment.replaced' ? replacementFacts(db, id, Number(detail.replaces)) : withdrawalFacts(db, id)
+    case 'nomination': return nominationFacts(db, id, action)
+    case 'substitution': return substitutionFacts(db, id)
     case 'certificate': return certificateFacts(db, id)
     case 'account': return accountFacts(db, id, action)
     case 'approval': return approvalFacts(db, id)
@@ -121,7 +123,7 @@ async function offerFacts(db: Reader, id: number): Promise<Facts | undefined> {
   }
 }
 
-async function withdrawalFacts(db: Reader, id: number): Promise<Facts | undefined> {
+async function withdrawalFacts(db: Reader, id: number): Promise<Extract<Facts, { of: 'withdrawal' }> | undefined> {
   const row = await db.selectFrom('enrollment as e').innerJoin('person as p', 'p.id', 'e.person_id')
     .innerJoin('training as t', 't.id', 'e.training_id').leftJoin('call as c', 'c.training_id', 't.id')
     .leftJoin('municipality as m', 'm.id', 'e.municipality_id')
@@ -183,9 +185,7 @@ async function approvalFacts(db: Reader, id: number): Promise<Facts | undefined>
   const row = await db.selectFrom('approval as a').innerJoin('person as p', 'p.id', 'a.requested_by').leftJoin('person as d', 'd.id', 'a.decided_by')
     .select(['a.title', 'a.title_en as titleEn', 'a.path', 'a.note', 'a.state', 'p.id as personId', 'p.name', 'd.name as decider']).where('a.id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined
-  const officers = row.state !== 'requested' ? [] : await db.selectFrom('post as o').innerJoin('account as a', 'a.id', 'o.account_id')
-    .innerJoin('person as p', 'p.id', 'a.person_id').select(['p.id as personId', 'p.name']).distinct()
-    .where('o.kind', '=', 'prefecture').where('o.ended_at', 'is', null).where('a.disabled_at', 'is', null).orderBy('p.id').limit(500).execute()
+  const officers = row.state !== 'requested' ? [] : await prefectureOfficers(db)
   return { of: 'approval', about: row, path: row.path, asker: row, decider: row.decider ?? '', note: row.note ?? '', officers }
 }
 
@@ -232,3 +232,47 @@ async function reminderFacts(db: Reader, { batch, days }: Record<string, unknown
   })
   return results.length === 0 ? undefined : { of: 'reminder', results }
 }
+
+/** Who left a sheet: the person of the line itself, or of the line it replaces. */
+async function nominationFacts(db: Reader, id: number, action: ToldAction): Promise<Facts | undefined> {
+  const line = await db.selectFrom('nomination').select(['replaces_id as replaces', 'name']).where('id', '=', id).executeTakeFirst()
+  const replaced = action === 'nomination.replaced' && line !== undefined && line.replaces !== null
+  const row = await db.selectFrom('nomination as n').innerJoin('person as p', 'p.id', 'n.person_id').innerJoin('municipality as m', 'm.id', 'n.municipality_id')
+    .innerJoin('call as c', 'c.id', 'n.call_id').innerJoin('training as t', 't.id', 'c.training_id')
+    .select([...aboutColumns, 'c.contact', 'c.id as callId', 'p.id as personId', 'p.name', 'm.id', 'm.name as municipality', 'm.name_en as municipalityEn'])
+    .where('n.id', '=', replaced ? line.replaces! : id).executeTakeFirst()
+  return row && {
+    of: 'nomination', sheetPath: `/calls/${row.callId}/sheet`, about: row, person: row, municipality: body(row.id, row.municipality, row.municipalityEn),
+    newcomer: replaced ? line.name : '',
+  }
+}
+
+/** One leaves and hears of it like anybody who withdraws; one comes and hears of it like anybody who is selected. */
+async function replacementFacts(db: Reader, id: number, replaces: number): Promise<Facts | undefined> {
+  const out = await withdrawalFacts(db, replaces)
+  const row = await db.selectFrom('enrollment as e').innerJoin('person as p', 'p.id', 'e.person_id').innerJoin('cohort as h', 'h.id', 'e.cohort_id')
+    .innerJoin('training as t', 't.id', 'e.training_id').leftJoin('call as c', 'c.training_id', 't.id').innerJoin('municipality as m', 'm.id', 'e.municipality_id')
+    .select([...aboutColumns, 'c.id as callId', 'c.contact', 't.id as trainingId', 'p.id as personId', 'p.name', 'e.category', 'e.number', 'h.id as cohortId', 'h.name as cohort',
+      'h.name_en as cohortEn', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
+    .where('e.id', '=', id).executeTakeFirst()
+  if (out === undefined || row === undefined) return undefined
+  const days = await daysByCohort(db, row.trainingId)
+  return { of: 'replacement', out, in: { of: 'selection', trainingId: row.trainingId, callId: row.callId, about: { ...row, contact: row.contact ?? '' }, results: [{
+    personId: row.personId, name: row.name, outcome: 'selected', rule: 'by_hand', waitlistPosition: null, category: row.category, number: numberInWords(row.number),
+    municipality: body(row.municipalityId, row.municipality, row.municipalityEn), cohort: { ja: row.cohort, en: row.cohortEn }, days: days.get(row.cohortId) ?? [],
+  }] } }
+}
+
+/** What waits for the prefecture, or what it said no to. */
+async function substitutionFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('substitution as s').innerJoin('training as t', 't.id', 's.training_id').innerJoin('person as p', 'p.id', 's.asked_by')
+    .leftJoin('person as d', 'd.id', 's.decided_by').select([...aboutColumns, 's.state', 's.decline_reason as note', 'p.id as personId', 'p.name', 'd.name as decider']).where('s.id', '=', id).executeTakeFirst()
+  return row && {
+    of: 'approval', about: { title: `差替え　${row.title}`, titleEn: `Substitution: ${row.titleEn}` }, path: `/substitutions/${id}`, asker: row, decider: row.decider ?? '',
+    note: row.note ?? '', officers: row.state === 'requested' ? await prefectureOfficers(db) : [],
+  }
+}
+
+const prefectureOfficers = (db: Reader) => db.selectFrom('post as o').innerJoin('account as a', 'a.id', 'o.account_id')
+  .innerJoin('person as p', 'p.id', 'a.person_id').select(['p.id as personId', 'p.name']).distinct()
+  .where('o.kind', '=', 'prefecture').where('o.ended_at', 'is', null).where('a.disabled_at', 'is', null).orderBy('p.id').limit(500).execute()

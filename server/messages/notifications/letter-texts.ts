@@ -107,6 +107,12 @@ export const letterTexts = {
   'letters.account_reset.title':   { ja: '【地域まなび】パスワードの変更', en: '[Chiiki Manabi] Change your password' },
   'letters.account_reset.body':    { ja: 'パスワードを変えるための申込みがありました。下のリンクから新しいパスワードを決めてください。リンクは{hours}時間有効です。お心当たりがないときは、このメールを破棄してください。いまのパスワードはそのまま使えます。', en: 'Somebody asked to change your password. Choose a new one with the link below. The link is valid for {hours} hour(s). If it was not you, ignore this mail; your password stays as it is.' },
 
+  'letters.nomination_withdrawn.title': { ja: '【推薦の取下げ】{about}', en: '[Nomination withdrawn] {about}' },
+  'letters.nomination_withdrawn.body':  { ja: '「{about}」について、{municipality}からの推薦が取り下げられました。お心当たりがないときは、下記の担当へ御連絡ください。', en: 'Your nomination by {municipality} for “{about}” was withdrawn. If you did not expect this, please contact the office below.' },
+  'letters.nomination_withdrawn_listed.title': { ja: '【推薦の辞退】{about}', en: '[Nomination withdrawn] {about}' },
+  'letters.nomination_withdrawn_listed.body':  { ja: '「{about}」について、次の方の推薦の辞退を受け付けました。ほかの方の推薦順位は変わりません。\n\n{name}　様', en: 'This withdrawal from the nominations for “{about}” is recorded; the ranks of the others stay:\n\n{name}' },
+  'letters.nomination_replaced.title': { ja: '【推薦者の差替え】{about}', en: '[Nominee replaced] {about}' },
+  'letters.nomination_replaced.body':  { ja: '「{about}」について、次の差替えを受け付けました。推薦順位と区分は変わりません。\n\n{name}　様　→　{newcomer}　様', en: 'This substitution for “{about}” is recorded; rank and category stay:\n\n{name} → {newcomer}' },
   'letters.approval_requested.title': { ja: '【承認の依頼】{about}', en: '[Approval asked] {about}' },
   'letters.approval_requested.body':  { ja: '{asker}さんが、「{about}」の承認を依頼しました。内容を確かめて、承認するか、理由を付けて差し戻してください。', en: '{asker} asks for approval of “{about}”. Please check it and approve, or return it with a reason.' },
   'letters.approval_approved.title':  { ja: '【承認】{about}', en: '[Approved] {about}' },

@@ -7,6 +7,7 @@ export const toldActions = [
   'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.accepted',
   'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
+  'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
   'reminders.given',
 ] as const
@@ -21,6 +22,7 @@ export const templates = [
   'offer_lapsed', 'offer_lapsed_listed', 'offer_withdrawn', 'offer_withdrawn_listed', 'offer_prolonged', 'offer_prolonged_listed',
   'withdrawn', 'withdrawn_listed', 'completed', 'not_completed', 'judged',
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
+  'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'account_invited', 'account_reset', 'approval_requested', 'approval_approved', 'approval_returned',
   'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_day',
 ] as const
@@ -63,6 +65,8 @@ export type Facts =
   | { of: 'selection'; trainingId: number; callId: number | null; about: About; results: Result[] }
   | { of: 'offer'; offerId: number; code: string; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
+  | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
+  | { of: 'replacement'; out: Extract<Facts, { of: 'withdrawal' }>; in: Extract<Facts, { of: 'selection' }> }
   | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
   | { of: 'certificates'; about: About; results: Certified[] }
   | { of: 'certificate'; about: About; certificate: Certified; reason: string }
@@ -91,6 +95,8 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'selection': return selectionLetters(facts)
     case 'offer': return offerLetters(action, facts)
     case 'withdrawal': return withdrawalLetters(facts)
+    case 'nomination': return nominationLetters(facts)
+    case 'replacement': return [...withdrawalLetters(facts.out), ...selectionLetters(facts.in)]
     case 'judgment': return judgmentLetters(facts)
     case 'certificates': return certificateLetters(facts)
     case 'certificate': return [toPerson(templateOf(action), facts.certificate, facts.about,
@@ -156,6 +162,13 @@ function withdrawalLetters({ enrollmentId, about, person, municipality, number, 
     ...municipality === null ? [] : [toMunicipality('withdrawn_listed', municipality, about, data, path)]]
 }
 
+/** Who left a sheet, told to both; the municipality also reads who stands in the place when somebody does. */
+function nominationLetters({ sheetPath, about, person, municipality, newcomer }: Of<'nomination'>): Letter[] {
+  const data = { name: person.name, newcomer, municipality: municipality.name, municipalityEn: municipality.nameEn }
+  return [toPerson('nomination_withdrawn', person, about, data, null),
+    toMunicipality(newcomer === '' ? 'nomination_withdrawn_listed' : 'nomination_replaced', municipality, about, data, sheetPath)]
+}
+
 function judgmentLetters({ trainingId, about, results }: Of<'judgment'>): Letter[] {
   const personal = results.map((one) => toPerson(one.decision, one, about, { number: one.number }, one.decision === 'completed' ? '/my-certificates' : '/learn'))
   return [...personal, ...byMunicipality(results).map(([body, own]) => ({
@@ -175,6 +188,7 @@ function certificateLetters({ about, results }: Of<'certificates'>): Letter[] {
 function approvalLetters(action: ToldAction, { about: { title, titleEn }, path, asker, decider, note, officers, byMail = false }: Of<'approval'>): Letter[] {
   const about = { title, titleEn: titleEn || title, contact: '' }
   const data = { asker: asker.name, decider, note }
+  // A substitution that is asked for waits for an officer of the prefecture like any other request.
   const asks = action.endsWith('.requested') || action.endsWith('.passed')
   const template = asks ? 'approval_requested' : action.endsWith('.approved') ? 'approval_approved' : 'approval_returned'
   const readers = asks ? officers.filter(({ personId }) => personId !== asker.personId) : [asker]

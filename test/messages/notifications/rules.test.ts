@@ -39,6 +39,11 @@ const facts: Record<ToldAction, Facts> = {
     { template: 'reminder_day', about, person, municipality: null, dueOn: '2026-09-17', days: 1, items: [], path: null },
   ] },
   'approval.requested': approval, 'approval.approved': approval, 'approval.returned': approval,
+  'nomination.withdrawn': { of: 'nomination', sheetPath: '/calls/1/sheet', about, person, municipality: tachikawa, newcomer: '' },
+  'nomination.replaced': { of: 'nomination', sheetPath: '/calls/1/sheet', about, person, municipality: tachikawa, newcomer: '新 人子' },
+  'enrollment.replaced': { of: 'replacement', out: { of: 'withdrawal', enrollmentId: 5, about, person, municipality: tachikawa, number: '0107', by: 'municipality' },
+    in: { of: 'selection', trainingId: 1, callId: 1, about, results: [{ ...result, personId: 9, outcome: 'selected', number: '0108', cohort: { ja: '第1コース', en: 'Cohort 1' } }] } },
+  'substitution.requested': approval, 'substitution.declined': approval,
   'sheet_approval.requested': { ...approval, byMail: true }, 'sheet_approval.passed': { ...approval, byMail: true }, 'sheet_approval.approved': approval, 'sheet_approval.returned': approval,
 }
 const told = (action: ToldAction) => lettersFor({ action }, facts[action]).map(({ template, personId, municipalityId }) => [template, personId ?? `m${municipalityId}`])
@@ -59,6 +64,11 @@ test.each<[ToldAction, unknown[]]>([
   ['account.reset_asked',  [['account_reset', 7]]],
   ['approval.requested',   [['approval_requested', 8]]],
   ['approval.returned',    [['approval_returned', 7]]],
+  ['nomination.withdrawn', [['nomination_withdrawn', 7], ['nomination_withdrawn_listed', 'm1']]],
+  ['nomination.replaced',  [['nomination_withdrawn', 7], ['nomination_replaced', 'm1']]],
+  ['enrollment.replaced',  [['withdrawn', 7], ['withdrawn_listed', 'm1'], ['selected', 9], ['announced', 'm1']]],
+  ['substitution.requested', [['approval_requested', 8]]],
+  ['substitution.declined', [['approval_returned', 7]]],
   ['sheet_approval.passed', [['approval_requested', 8]]],
   ['sheet_approval.returned', [['approval_returned', 7]]],
 ])('of %s exactly those are told who must know', (action, expected) => {

@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify'
+import { found } from '../../base/errors.ts'
+import { formOf } from '../../base/forms.ts'
+import { findTraining } from '../../planning/trainings/queries.ts'
+import { findEnrollment } from '../enrollments/queries.ts'
+import { LastDayForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
+import { daysToReplace, findNamed, lastDayOfRow, findSubstitution, professionsToChoose, substitutionsOf } from './queries.ts'
+import { lastDayToReplace, needsLeave, stageOf, whyNotAct, whyNotReplaceEnrolled, whyNotReplaceNamed, whyNotWithdraw } from './rules.ts'
+
+const standing = (named: NonNullable<Awaited<ReturnType<typeof findNamed>>>) =>
+  ({ sheetState: named.sheetState, withdrawn: named.withdrawnAt !== null, enrolled: named.enrolled, stage: stageOf(named.selection) })
+
+/** The form of a withdrawal, or what was withdrawn, to be read and printed. */
+export async function withdrawalPage(request: FastifyRequest, id: number) {
+  const named = found(await findNamed(request.db, request.scope, id))
+  return { named, whyNot: whyNotWithdraw(standing(named)), form: formOf(WithdrawalForm, request, { on: request.today }) }
+}
+
+/** Who leaves the sheet and the form for who takes the place. */
+export async function replaceNamedPage(request: FastifyRequest, id: number) {
+  const [named, professions] = [found(await findNamed(request.db, request.scope, id)), await professionsToChoose(request.db)]
+  const byPrefecture = request.scope.of === 'all'
+  const lastDay = lastDayOfRow(named)
+  return {
+    named, enrollment: null, professions, lastDay, byPrefecture, until: null, whyNot: whyNotReplaceNamed(standing(named)),
+    waits: needsLeave({ byPrefecture, enrolled: false, lastDay, today: request.today }), form: formOf(SubstitutionForm, request),
+  }
+}
+
+/** The same for a trainee. */
+export async function replaceEnrolledPage(request: FastifyRequest, id: number) {
+  const enrollment = found(await findEnrollment(request.db, request.scope, id))
+  const [days, professions] = [await daysToReplace(request.db, enrollment.trainingId, enrollment.cohortId), await professionsToChoose(request.db)]
+  const byPrefecture = request.scope.of === 'all'
+  return {
+    named: null, enrollment, professions, byPrefecture, until: lastDayToReplace(days), waits: !byPrefecture,
+    whyNot: whyNotReplaceEnrolled(enrollment.state, days, request.today), form: formOf(SubstitutionForm, request),
+  }
+}
+
+/** One substitution as a notice on paper, and what may be done with it. */
+export async function substitutionPage(request: FastifyRequest, id: number) {
+  const one = found(await findSubstitution(request.db, request.scope, id))
+  const { reason = '' } = request.method === 'POST' ? (request.body ?? {}) as { reason?: string } : {}
+  return { one, reason, open: whyNotAct(one.state, 'recall') === null, own: request.scope.of === 'municipality' }
+}
+
+const perPage = 50
+
+/** The substitutions of a training, and until when trainees are replaced in it. */
+export async function substitutionsPage(request: FastifyRequest, trainingId: number, page: number) {
+  const { db, scope } = request
+  const training = found(await findTraining(db, scope, trainingId))
+  const rows = await substitutionsOf(db, scope, trainingId, { limit: perPage, offset: (page - 1) * perPage })
+  const { until } = await daysToReplace(db, trainingId, 0)
+  const total = rows[0]?.total ?? 0
+  return {
+    training, rows, until, form: formOf(LastDayForm, request, until === null ? {} : { until }),
+    pager: { page, perPage, total, pages: Math.max(1, Math.ceil(total / perPage)), href: (to: number) => `/trainings/${trainingId}/substitutions?page=${to}` },
+  }
+}

@@ -1,0 +1,68 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { decideSubstitution, recallSubstitution, replaceEnrolled, replaceNamed, setLastDay, withdrawNomination } from './changes.ts'
+import { DecisionForm, EnrollmentParams, IdParams, LastDayForm, ListQuery, PlainForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
+import { replaceEnrolledPage, replaceNamedPage, substitutionPage, substitutionsPage, withdrawalPage } from './pages.ts'
+
+/** After a sheet was handed in: somebody withdraws (辞退), or another person takes the place (差替え). */
+export const substitutions: FastifyPluginAsyncTypebox = async (app) => {
+  app.get('/nominations/:id/withdrawal', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams } }, showWithdrawal)
+
+  app.post('/nominations/:id/withdrawal', {
+    config: { access: 'nominations.withdraw', again: showWithdrawal }, schema: { params: IdParams, body: WithdrawalForm }, attachValidation: true,
+  }, async (request, reply) => reply.submit((change) => withdrawNomination(change, request.params.id, request.body),
+    () => ({ to: `/nominations/${request.params.id}/withdrawal`, notice: 'substitutions.withdrawn' })))
+
+  app.get('/nominations/:id/substitution', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams } }, showNamed)
+
+  app.post('/nominations/:id/substitution', {
+    config: { access: 'nominations.withdraw', again: showNamed }, schema: { params: IdParams, body: SubstitutionForm }, attachValidation: true,
+  }, async (request, reply) => reply.submit((change) => replaceNamed(change, request.params.id, request.body),
+    (id) => ({ to: `/substitutions/${id}`, notice: 'substitutions.asked' })))
+
+  app.get('/enrollments/:enrollmentId/substitution', { config: { access: 'enrollments.withdraw', traced: true }, schema: { params: EnrollmentParams } }, showEnrolled)
+
+  app.post('/enrollments/:enrollmentId/substitution', {
+    config: { access: 'enrollments.withdraw', again: showEnrolled }, schema: { params: EnrollmentParams, body: SubstitutionForm }, attachValidation: true,
+  }, async (request, reply) => reply.submit((change) => replaceEnrolled(change, request.params.enrollmentId, request.body),
+    (id) => ({ to: `/substitutions/${id}`, notice: 'substitutions.asked' })))
+
+  app.get('/substitutions/:id', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams } }, showSubstitution)
+
+  app.post('/substitutions/:id/decision', {
+    config: { access: 'substitutions.decide', again: showSubstitution }, schema: { params: IdParams, body: DecisionForm }, attachValidation: true,
+  }, async (request, reply) => reply.submit((change) => decideSubstitution(change, request.params.id, request.body),
+    () => ({ to: `/substitutions/${request.params.id}`, notice: 'substitutions.decided' })))
+
+  app.post('/substitutions/:id/recall', {
+    config: { access: 'nominations.edit', again: showSubstitution }, schema: { params: IdParams, body: PlainForm },
+  }, async (request, reply) => reply.submit((change) => recallSubstitution(change, request.params.id),
+    () => ({ to: `/substitutions/${request.params.id}`, notice: 'substitutions.recalled' })))
+
+  app.get('/trainings/:id/substitutions', {
+    config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams, querystring: ListQuery },
+  }, async (request, reply) => reply.page('entry/substitutions/index', await substitutionsPage(request, request.params.id, request.query.page)))
+
+  app.post('/trainings/:id/substitutions/last-day', {
+    config: { access: 'substitutions.decide', again: showList }, schema: { params: IdParams, body: LastDayForm }, attachValidation: true,
+  }, async (request, reply) => reply.submit((change) => setLastDay(change, request.params.id, request.body),
+    () => ({ to: `/trainings/${request.params.id}/substitutions`, notice: 'substitutions.untilSaved' })))
+}
+
+const idOf = (request: FastifyRequest): number => (request.params as { id: number }).id
+
+async function showWithdrawal(request: FastifyRequest, reply: FastifyReply) {
+  return reply.page('entry/substitutions/withdrawal', await withdrawalPage(request, idOf(request)))
+}
+async function showNamed(request: FastifyRequest, reply: FastifyReply) {
+  return reply.page('entry/substitutions/new', await replaceNamedPage(request, idOf(request)))
+}
+async function showEnrolled(request: FastifyRequest, reply: FastifyReply) {
+  return reply.page('entry/substitutions/new', await replaceEnrolledPage(request, (request.params as { enrollmentId: number }).enrollmentId))
+}
+async function showSubstitution(request: FastifyRequest, reply: FastifyReply) {
+  return reply.page('entry/substitutions/show', await substitutionPage(request, idOf(request)))
+}
+async function showList(request: FastifyRequest, reply: FastifyReply) {
+  return reply.page('entry/substitutions/index', await substitutionsPage(request, idOf(request), 1))
+}

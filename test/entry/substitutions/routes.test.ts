@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { drain } from '../../../server/base/jobs.ts'
+import { nomineesOf } from '../../../server/entry/nominations/register.ts'
+import { findCall } from '../../../server/planning/calls/queries.ts'
+import { messageJobs } from '../../../server/messages/notifications/jobs.ts'
+import { openHouse } from '../../support/app.ts'
+import { enroll, idOf, settle } from '../../support/people.ts'
+
+const house = await openHouse()
+const { db } = house
+const town = await settle(db)
+const clerk = await house.visitor(town.clerkOfTachikawa)
+const neighbor = await house.visitor(town.clerkOfTama)
+const planner = await house.visitor(town.planner)
+const at = new Date('2026-06-10T10:00:00+09:00')
+const sheet = await idOf(db.insertInto('nomination_sheet').values({ call_id: town.call, municipality_id: town.tachikawa, state: 'accepted', receipt: 'R-1', saved_at: at, submitted_at: at }).returning('id'))
+const nominee = async (rank: number, name: string) => {
+  const person_id = await idOf(db.insertInto('person').values({ municipality_id: town.tachikawa, name, kana: 'だれか', created_at: at, email: `n${rank}@a.test` }).returning('id'))
+  return idOf(db.insertInto('nomination').values({ sheet_id: sheet, call_id: town.call, municipality_id: town.tachikawa, person_id, category: 'adviser', rank, name, kana: 'だれか', affiliation: '中央病院', experience: 'planned', submitted: true }).returning('id'))
+}
+const [first, second, third] = [await nominee(1, '一 番子'), await nominee(2, '二 番子'), await nominee(3, '三 番子')]
+const newcomer = { name: '新 人子', kana: 'しん ひとこ', affiliation: '北病院', experience: 'planned', email: 'new@a.test', reason: '異動のため' }
+const leave = { by: 'employer', 'on.year': '2026', 'on.month': '6', 'on.day': '14', reason: '業務の都合のため' }
+const lastLine = async () => (await db.selectFrom('audit_line').select('action').where('action', '<>', 'seen').where('action', 'not like', 'account%').where('action', '<>', 'person.added').orderBy('id', 'desc').executeTakeFirstOrThrow()).action
+const told = async () => { await drain(house.crewHouse, messageJobs); return (await db.selectFrom('message').select('template').orderBy('id').execute()).map(({ template }) => template) }
+const lastAsked = async () => (await db.selectFrom('substitution').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id
+
+describe('a withdrawal before the decision', () => {
+  test('keeps who said it, when and why; the other ranks stay, and the selection sees the others', async () => {
+    expect((await clerk.get(`/calls/${town.call}/sheet`)).body).toContain(`/nominations/${first}/withdrawal`)
+    expect((await clerk.get(`/nominations/${first}/withdrawal`)).body).toContain('ほかの方の推薦順位は変わりません')
+    expect((await clerk.post(`/nominations/${first}/withdrawal`, leave)).statusCode).toBe(303)
+    const { body } = await clerk.get(`/nominations/${first}/withdrawal`)
+    expect(body).toContain('推薦辞退届')
+    expect(body).toContain('業務の都合のため')
+    expect((await nomineesOf(db, (await findCall(db, { of: 'all' }, town.call))!)).map(({ id, rank }) => [id, rank])).toEqual([[second, 2], [third, 3]])
+    expect(await lastLine()).toBe('nomination.withdrawn')
+    expect(await told()).toEqual(['nomination_withdrawn', 'nomination_withdrawn_listed'])
+    const list = (await clerk.get(`/calls/${town.call}/sheet`)).body
+    expect(list).toContain('辞退・差替えになった方')
+    expect(list).not.toContain('順位1が抜けています')
+  })
+
+  test('is refused twice, for the neighbor, without a reason and with a day to come', async () => {
+    expect((await clerk.post(`/nominations/${first}/withdrawal`, leave)).statusCode).toBe(409)
+    expect((await neighbor.post(`/nominations/${second}/withdrawal`, leave)).statusCode).toBe(404)
+    expect((await clerk.post(`/nominations/${second}/withdrawal`, { ...leave, reason: ' ' })).statusCode).toBe(422)
+    expect((await clerk.post(`/nominations/${second}/withdrawal`, { ...leave, 'on.day': '16' })).body).toContain('この日は今日より後です')
+  })
+})
+
+describe('a substitution on the sheet', () => {
+  test('is checked by the rules of the sheet, and what was typed stays', async () => {
+    const { statusCode, body } = await clerk.post(`/nominations/${second}/substitution`, { ...newcomer, kana: '漢字' })
+    expect(statusCode).toBe(422)
+    expect(body).toContain('かな以外の文字')
+    expect(body).toContain('value="新 人子"')
+    expect((await neighbor.get(`/nominations/${second}/substitution`)).statusCode).toBe(404)
+  })
+
+  test('takes effect at once before the deadline: rank and category stay, the old line is kept', async () => {
+    expect((await clerk.post(`/nominations/${second}/substitution`, newcomer)).statusCode).toBe(303)
+    expect(await db.selectFrom('nomination').select(['name', 'rank', 'category', 'replaces_id']).where('withdrawn_at', 'is', null).orderBy('rank').execute())
+      .toEqual([{ name: '新 人子', rank: 2, category: 'adviser', replaces_id: second }, { name: '三 番子', rank: 3, category: 'adviser', replaces_id: null }])
+    expect(await lastLine()).toBe('nomination.replaced')
+    expect((await clerk.get(`/substitutions/${await lastAsked()}`)).body).toContain('差替え済み')
+    expect((await told()).slice(-2)).toEqual(['nomination_withdrawn', 'nomination_replaced'])
+  })
+
+  test('after the deadline waits for the prefecture, which says no with a reason or agrees', async () => {
+    house.setClock('2026-07-12T10:00:00+09:00')
+    const other = { ...newcomer, name: '別 人子', kana: 'べつ ひとこ', email: 'other@a.test' }
+    await clerk.post(`/nominations/${third}/substitution`, other)
+    expect((await clerk.post(`/nominations/${third}/substitution`, other)).body).toContain('すでに届け出ています')
+    const asked = await lastAsked()
+    expect((await told()).slice(-2)).toEqual(['approval_requested', 'approval_requested'])
+    expect((await clerk.post(`/substitutions/${asked}/decision`, { decision: 'agree' })).statusCode).toBe(404)
+    expect((await planner.post(`/substitutions/${asked}/decision`, { decision: 'decline' })).body).toContain('認めない理由がありません')
+    await planner.post(`/substitutions/${asked}/decision`, { decision: 'decline', reason: '決定が近いため' })
+    expect((await clerk.get(`/substitutions/${asked}`)).body).toContain('決定が近いため')
+    await clerk.post(`/nominations/${third}/substitution`, other)
+    expect((await neighbor.get(`/substitutions/${await lastAsked()}`)).statusCode).toBe(404)
+    expect((await planner.post(`/substitutions/${await lastAsked()}/decision`, { decision: 'agree' })).statusCode).toBe(303)
+    expect((await db.selectFrom('nomination').select('name').where('rank', '=', 3).where('withdrawn_at', 'is', null).execute())).toEqual([{ name: '別 人子' }])
+  })
+})
+
+describe('a substitution of a trainee', () => {
+  test('gives a new number in the same cohort and category; the old number and record stay, and both are told', async () => {
+    await db.updateTable('training').set({ enrollments_given: 7, state: 'running' }).where('id', '=', town.training).execute()
+    const old = await enroll(db, town, town.trainee.person, 7, { municipality: town.tachikawa })
+    const seat = { ...newcomer, name: '交 代子', kana: 'こう だいこ', email: 'seat@a.test' }
+    expect((await clerk.get(`/enrollments/${old}/substitution`)).body).toContain('7番は、ほかの方には使いません')
+    await clerk.post(`/enrollments/${old}/substitution`, seat)
+    expect((await db.selectFrom('enrollment').select('state').where('id', '=', old).executeTakeFirstOrThrow()).state).toBe('enrolled')
+    expect((await planner.post(`/substitutions/${await lastAsked()}/decision`, { decision: 'agree' })).statusCode).toBe(303)
+    expect(await db.selectFrom('enrollment').select(['number', 'state', 'category', 'cohort_id', 'replaces_id']).orderBy('number').execute()).toEqual([
+      { number: 7, state: 'withdrawn', category: 'adviser', cohort_id: town.cohorts[0], replaces_id: null },
+      { number: 8, state: 'enrolled', category: 'adviser', cohort_id: town.cohorts[0], replaces_id: old },
+    ])
+    expect(await lastLine()).toBe('enrollment.replaced')
+    const letters = await told()
+    for (const template of ['withdrawn', 'withdrawn_listed', 'selected', 'announced']) expect(letters).toContain(template)
+    expect((await clerk.get(`/trainings/${town.training}/substitutions`)).body).toContain('交 代子')
+  })
+
+  test('ends with the last day that is set, else with the first class day', async () => {
+    const { id } = await db.selectFrom('enrollment').select('id').where('number', '=', 8).executeTakeFirstOrThrow()
+    await planner.post(`/trainings/${town.training}/substitutions/last-day`, { 'until.year': '2026', 'until.month': '7', 'until.day': '11' })
+    expect((await clerk.post(`/enrollments/${id}/substitution`, { ...newcomer, name: '遅 刻子' })).body).toContain('差替えの受付は')
+    expect((await clerk.post(`/trainings/${town.training}/substitutions/last-day`, {})).statusCode).toBe(404)
+  })
+})
