@@ -34,6 +34,7 @@ import { courses } from './planning/courses/routes.ts'
 import { trainings } from './planning/trainings/routes.ts'
 import { copies } from './planning/copies/routes.ts'
 import { calls } from './planning/calls/routes.ts'
+import { allotments } from './planning/allotments/routes.ts'
 import { nominations } from './entry/nominations/routes.ts'
 import { sheetApprovals } from './entry/sheet-approvals/routes.ts'
 import { enrollments } from './entry/enrollments/routes.ts'
@@ -121,6 +122,7 @@ export async function buildApp(parts: Parts) {
   await app.register(trainings)
   await app.register(copies)
   await app.register(calls)
+  await app.register(allotments)
   await app.register(nominations)
   await app.register(sheetApprovals)
   await app.register(enrollments)

@@ -11,6 +11,7 @@ import { texts as courses } from './planning/courses/texts.ts'
 import { texts as trainings } from './planning/trainings/texts.ts'
 import { texts as copies } from './planning/copies/texts.ts'
 import { texts as calls } from './planning/calls/texts.ts'
+import { texts as allotments } from './planning/allotments/texts.ts'
 import { texts as nominations } from './entry/nominations/texts.ts'
 import { texts as sheetApprovals } from './entry/sheet-approvals/texts.ts'
 import { texts as enrollments } from './entry/enrollments/texts.ts'
@@ -78,7 +79,7 @@ const shared = {
 
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
-  ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls,
+  ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments,
   ...nominations, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions,
   ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,

@@ -132,6 +132,7 @@ describe('past the wall', () => {
       'server/entry/waitlists/routes.ts', // an offered seat by the code of its letter
       'server/keeping/demo/routes.ts',
       'server/messages/calendar/routes.ts', // one's own days by a secret address
+      'server/planning/calls/routes.ts', // the annex of places, printed for all
       'server/who/entrance/links.ts', 'server/who/entrance/routes.ts', // nobody is signed in yet
     ])
   })

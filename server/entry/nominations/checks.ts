@@ -1,6 +1,6 @@
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
-import { isPoolOpen, type Places } from '../../planning/allotments/pool.ts'
+import { isPoolOpen, type Places } from '../../planning/calls/pool.ts'
 import { placesFor, type CallWithPool } from '../../planning/allotments/queries.ts'
 import { acceptableName } from '../../who/people/names.ts'
 import type { Register } from './eligibility.ts'

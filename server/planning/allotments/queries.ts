@@ -1,39 +1,13 @@
 import { sql } from 'kysely'
-import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
-import { knownCall, withQuotas } from '../calls/queries.ts'
+import { isPoolOpen, placesOf, type Holding, type Places } from '../calls/pool.ts'
+import { holdingsOf } from '../calls/queries.ts'
 import type { QuotaCategory } from '../calls/rules.ts'
-import { isPoolOpen, placesOf, type Holding, type Places } from './pool.ts'
-
-
+import { perCategory, type Parameters } from './parameters.ts'
 
 /** A call whose places are asked for; `holdings` are there when they were read together with it. */
 export interface CallWithPool { id: number; poolOn: Day | null; holdings?: readonly Holding[] }
-
-/** What every municipality holds of the call `c` in every category, in official order, on a day, as one JSON value. */
-const holdings = (today: Day) => sql<Holding[]>`(
-  select coalesce(json_agg(json_build_object('municipalityId', m.id, 'category', q.category, 'own', coalesce(a.places, q.places),
-      'submitted', case when s.state in ('submitted', 'accepted') then coalesce(n.named, 0) else 0 end,
-      'returned', case when s.state = 'returned' then coalesce(n.named, 0) else 0 end,
-      'kept', coalesce(s.due_on >= ${today}::date, false) and s.state not in ('submitted', 'accepted')) order by m.code, q.position), '[]')
-  from municipality m
-  cross join lateral (values (1, 'chair', c.quota_chair), (2, 'adviser', c.quota_adviser), (3, 'case_presenter', c.quota_case_presenter),
-    (4, 'other', c.quota_other)) as q (position, category, places)
-  left join allotment a on a.call_id = c.id and a.municipality_id = m.id and a.category = q.category
-  left join nomination_sheet s on s.call_id = c.id and s.municipality_id = m.id
-  left join (select municipality_id, category, count(*)::int as named from nomination
-    where call_id = c.id and withdrawn_at is null group by 1, 2) n on n.municipality_id = m.id and n.category = q.category
-  where m.valid_to is null or m.valid_to >= ${today}::date or s.id is not null)`
-
-/** The call with what every municipality holds of it: one statement. It must see past the wall. */
-export async function callWithHoldings(db: Reader, scope: Scope, id: number, today: Day) {
-  const row = await knownCall(db, scope, id).select(holdings(today).as('holdings')).executeTakeFirst()
-  return row && withQuotas(row)
-}
-
-const holdingsOf = async (db: Reader, callId: number, today: Day): Promise<readonly Holding[]> =>
-  (await db.selectFrom('call as c').select(holdings(today).as('holdings')).where('c.id', '=', callId).executeTakeFirst())?.holdings ?? []
 
 /**
  * How many a municipality may name in each category today: its own places, and from the day on which unused ones return,
@@ -42,6 +16,44 @@ const holdingsOf = async (db: Reader, callId: number, today: Day): Promise<reado
 export async function placesFor(db: Reader, call: CallWithPool, municipalityId: number, today: Day): Promise<Record<QuotaCategory, Places>> {
   const all = call.holdings ?? await holdingsOf(db, call.id, today)
   const open = isPoolOpen(call.poolOn, today)
-  const of = (category: QuotaCategory) => placesOf(all.filter((one) => one.category === category), municipalityId, open)
-  return { chair: of('chair'), adviser: of('adviser'), case_presenter: of('case_presenter'), other: of('other') }
+  return perCategory((category) => placesOf(all.filter((one) => one.category === category), municipalityId, open))
 }
+
+type PerCategory = Record<QuotaCategory, number>
+/** A municipality with what it is weighed by, what it was given, and what it has handed in. */
+export interface Body {
+  id: number; code: string; name: string; nameEn: string; kind: 'ward' | 'city' | 'town' | 'village'
+  /** Headcount it answered to the demand survey; null without an answer, which counts as nothing. */
+  demand: PerCategory | null
+  centers: number
+  /** Categories in which nobody trained is in post. */
+  gaps: QuotaCategory[]
+  places: Partial<PerCategory>; submitted: Partial<PerCategory>; reason: string | null
+}
+
+/**
+ * Every municipality of today in official order, with its demand for this course and year, its support centers, its blank
+ * roles, and its places: one statement. For those who see all.
+ */
+export const bodiesOf = (db: Reader, call: { id: number; courseId: number; fiscalYear: number }, today: Day): Promise<Body[]> =>
+  db.selectFrom('municipality as m')
+    .leftJoin('demand_survey as s', (join) => join.on('s.course_id', '=', call.courseId).on('s.fiscal_year', '=', call.fiscalYear))
+    .leftJoin('demand_answer as d', (join) => join.onRef('d.survey_id', '=', 's.id').onRef('d.municipality_id', '=', 'm.id'))
+    .select(['m.id', 'm.code', 'm.name', 'm.name_en as nameEn', 'm.kind',
+      sql<PerCategory | null>`case when d.survey_id is null then null else json_build_object('chair', d.chair, 'adviser', d.adviser,
+        'case_presenter', d.case_presenter, 'other', d.other) end`.as('demand'),
+      sql<number>`(select count(*)::int from organization o where o.municipality_id = m.id and o.kind in ('core_support_center', 'support_center')
+        and (o.valid_to is null or o.valid_to >= ${today}::date))`.as('centers'),
+      sql<QuotaCategory[]>`(select coalesce(json_agg(q.category order by q.position), '[]') from (values (1, 'chair'), (2, 'adviser'), (3, 'case_presenter'), (4, 'other'))
+        as q (position, category) where not exists (select from coverage_count c where c.municipality_id = m.id and c.category = q.category and c.people > 0))`.as('gaps'),
+      sql<Partial<PerCategory>>`(select coalesce(json_object_agg(a.category, a.places), '{}') from allotment a where a.call_id = ${call.id} and a.municipality_id = m.id)`.as('places'),
+      sql<Partial<PerCategory>>`(select coalesce(json_object_agg(n.category, n.named), '{}') from (select category, count(*)::int as named from nomination
+        where call_id = ${call.id} and municipality_id = m.id and submitted and withdrawn_at is null group by 1) n)`.as('submitted'),
+      sql<string | null>`(select max(h.reason) from allotment_change h where h.call_id = ${call.id} and h.municipality_id = m.id)`.as('reason'),
+    ])
+    .where((eb) => eb.or([eb('m.valid_to', 'is', null), eb('m.valid_to', '>=', today)])).orderBy('m.code').limit(400).execute()
+
+/** How the places of a call were last calculated, by whom and when; nothing while nobody saved. `surveyed`: there was a survey. */
+export const planOf = (db: Reader, callId: number) => db.selectFrom('allotment_plan as p').innerJoin('person as w', 'w.id', 'p.saved_by')
+  .select(['p.parameters', 'p.version', 'p.saved_at as savedAt', 'w.name as savedBy']).where('p.call_id', '=', callId)
+  .$narrowType<{ parameters: Parameters }>().executeTakeFirst()

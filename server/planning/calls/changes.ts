@@ -10,10 +10,10 @@ import { moveTraining } from '../trainings/changes.ts'
 import { findTraining } from '../trainings/queries.ts'
 import type { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { eligibilityRules, strictnessOf, whyNotSetRules } from './eligibility.ts'
-import { firstClassDayOf, holdCall, sheetsWaitingFor } from './queries.ts'
+import { firstClassDayOf, holdCall, professionsOf, sheetsWaitingFor } from './queries.ts'
 import {
   callMoves, changedFields, problemsOfDeadlines, whyNotAsk, whyNotBackToDraft, whyNotBegin, whyNotClose, whyNotEdit, whyNotFinish,
-  whyNotPublish, whyNotReopen, whyNotRevise, whyNotStep, type Call, type CallAct,
+  whyNotPublish, whyNotReopen, whyNotRevise, whyNotStep, problemsOfProfessions, type Call, type CallAct, type Changed,
 } from './rules.ts'
 import { texts } from './texts.ts'
 
@@ -27,20 +27,46 @@ const daysOf = ({ state, opens_on, office_closes_on, closes_on, decision_on }: H
 const columnsOf = (form: Written) => ({
   opens_on: form.opensOn, office_closes_on: form.officeClosesOn, closes_on: form.closesOn, decision_on: form.decisionOn,
   quota_chair: form.quotaChair, quota_adviser: form.quotaAdviser, quota_case_presenter: form.quotaCasePresenter, quota_other: form.quotaOther,
+  ...form.route === undefined ? {} : { route: form.route }, pool_on: form.poolOn ?? null, profession_quotas: quotasOf(form),
   addressee: form.addressee.trim(), sender: form.sender.trim(), seal_omitted: form.sealOmitted ?? false, purpose: form.purpose.trim(),
   eligibility: form.eligibility.trim(), how_to: form.howTo.trim(), cost: form.cost.trim(), completion: form.completion?.trim() ?? '',
   personal_data: form.personalData?.trim() ?? '', attachments: form.attachments?.trim() ?? '', contact: form.contact.trim(),
 })
 
+/** Profession code → places, of the rows that have both. */
+const quotasOf = ({ professionQuotas = [] }: Pick<Written, 'professionQuotas'>): Record<string, number> =>
+  Object.fromEntries(professionQuotas.flatMap(({ code, places }) => code === undefined || places === undefined ? [] : [[code, places]]))
+
+/** A correction keeps places by profession as they are read, so that it stays readable when the list of professions changes. */
+function inWords(changed: Changed, professions: readonly { code: string; name: string }[]): Changed {
+  const words = (quotas: unknown) => professions.filter(({ code }) => Object.hasOwn(quotas as object, code))
+    .map(({ code, name }) => `${name}　${(quotas as Record<string, number>)[code]}人`).join('\n')
+  const quotas = changed.profession_quotas
+  return quotas === undefined ? changed : { ...changed, profession_quotas: { from: words(quotas.from), to: words(quotas.to) } }
+}
+
+/** The columns as the database takes them: what is written as one value is handed over as text. */
+const stored = <T extends { profession_quotas: Record<string, number> }>(columns: T) => ({ ...columns, profession_quotas: JSON.stringify(columns.profession_quotas) })
+
+/** Every problem of what was written, the days first. Choices that are none are a 404: they were never offered. */
+async function mendWritten({ tx }: Change, form: Written, training: { id: number; capacity: number }): Promise<void> {
+  const { professionQuotas = [] } = form
+  const codes = professionQuotas.flatMap(({ code }) => code ?? [])
+  const known = codes.length === 0 ? [] : await professionsOf(tx)
+  for (const code of codes) found(known.find((one) => one.code === code))
+  mend([...problemsOfDeadlines(form, await firstClassDayOf(tx, training.id)), ...problemsOfProfessions(professionQuotas, training.capacity)])
+}
+
 const subjectOf = (id: number) => `call:${id}`
 
 /** Begins the call of a training. Returns its id. @throws Missing, Refusal, Unfit with every problem of the days */
-export async function draftCall({ tx, scope, actor, log }: Change, { training: trainingId, ...form }: NewCallForm): Promise<number> {
+export async function draftCall(change: Change, { training: trainingId, ...form }: NewCallForm): Promise<number> {
+  const { tx, scope, actor, log } = change
   const training = found(await findTraining(tx, scope, trainingId))
   refuse(whyNotBegin(training.state))
-  mend(problemsOfDeadlines(form, await firstClassDayOf(tx, training.id)))
+  await mendWritten(change, form, training)
   const row = await tx.insertInto('call')
-    .values({ ...columnsOf(form), training_id: training.id, prepared_by: actor?.personId ?? null })
+    .values({ ...stored(columnsOf(form)), training_id: training.id, prepared_by: actor?.personId ?? null })
     .onConflict((oc) => oc.column('training_id').doNothing()).returning('id').executeTakeFirst()
   if (row === undefined) throw new Refusal({ key: 'calls.exists' })
   log('call.drafted', subjectOf(row.id), { trainingId: training.id })
@@ -51,9 +77,9 @@ export async function draftCall({ tx, scope, actor, log }: Change, { training: t
 export async function editCall(change: Change, id: number, { version, ...form }: CallForm): Promise<void> {
   const call = await held(change, id, version)
   refuse(whyNotEdit(call.state))
-  mend(problemsOfDeadlines(form, await firstClassDayOf(change.tx, call.training_id)))
+  await mendWritten(change, form, found(await findTraining(change.tx, change.scope, call.training_id)))
   const columns = columnsOf(form)
-  await change.tx.updateTable('call').set({ ...columns, version: call.version + 1 }).where('id', '=', id).execute()
+  await change.tx.updateTable('call').set({ ...stored(columns), version: call.version + 1 }).where('id', '=', id).execute()
   change.log('call.edited', subjectOf(id), { changed: Object.keys(changedFields(call, columns)) })
 }
 
@@ -129,15 +155,31 @@ export async function takeBackToDraft(change: Change, id: number): Promise<void>
  * @throws Missing, Refusal without a note or without a change, Unfit with every problem of the days
  */
 export async function reviseCall(change: Change, id: number, { version, note, ...form }: RevisionForm): Promise<number> {
-  const { tx, now, actor, log } = change
-  assert(actor !== null)
+  const { tx, now } = change
   const call = await held(change, id, version)
   refuse(whyNotRevise(daysOf(call), note))
-  mend(problemsOfDeadlines(form, await firstClassDayOf(tx, call.training_id)))
+  await mendWritten(change, form, found(await findTraining(tx, change.scope, call.training_id)))
   if (form.closesOn !== call.closes_on && form.closesOn < dayInJapan(now)) mend([{ field: 'closesOn', reason: { key: 'calls.reopenInThePast' } }])
   const columns = columnsOf(form)
-  const changed = changedFields(call, columns)
+  const changed = inWords(changedFields(call, columns), await professionsOf(tx))
   if (Object.keys(changed).length === 0) throw new Refusal({ key: 'calls.nothingChanged' })
+  return correct(change, call, changed, note, stored(columns))
+}
+
+/**
+ * Corrects what hangs on a published call besides its text (places, papers): the same 正誤, print and letters as any other.
+ * Returns the new revision. @throws Missing, Refusal
+ */
+export async function correctCall(change: Change, id: number, changed: Changed, note: string): Promise<number> {
+  const call = await held(change, id)
+  refuse(whyNotRevise(daysOf(call), note))
+  return correct(change, call, changed, note, {})
+}
+
+async function correct(change: Change, call: Held, changed: Changed, note: string, columns: object): Promise<number> {
+  const { tx, now, actor, log } = change
+  assert(actor !== null)
+  const { id } = call
   const revision = call.revision + 1
   await tx.insertInto('call_revision').values({
     call_id: id, revision, note: note.trim(), changed: JSON.stringify(changed), made_by: actor.personId, made_at: now,

@@ -10,6 +10,12 @@ export const CallsQuery = Type.Object({ year: Type.Optional(Type.Integer({ minim
 
 const Long = (title: string, maxLength: number, description?: string) =>
   Type.String({ title, as: 'textarea', maxLength, ...(description ? { description } : {}) })
+export const routes = ['municipality', 'employer', 'self', 'prefecture_bundle'] as const
+/** A profession with places of its own; a row with nothing in it is none. */
+const ProfessionQuota = Type.Object({
+  code: Type.Optional(Type.String({ title: 'calls.profession', maxLength: 60 })),
+  places: Type.Optional(Type.Integer({ title: 'calls.professionPlaces', minimum: 0, maximum: 9999 })),
+})
 const Places = (title: string) => Type.Integer({ title, minimum: 0, maximum: 99 })
 
 const boxes = {
@@ -21,6 +27,9 @@ const boxes = {
   quotaAdviser: Places('calls.quotas.adviser'),
   quotaCasePresenter: Places('calls.quotas.case_presenter'),
   quotaOther: Places('calls.quotas.other'),
+  route: Type.Optional(Type.Enum([...routes], { title: 'calls.route', as: 'radio', description: 'calls.routeHint' })),
+  poolOn: Type.Optional(DayBox('calls.poolOn', 'calls.poolOnHint')),
+  professionQuotas: Type.Optional(Type.Array(ProfessionQuota, { maxItems: 20 })),
   addressee: Type.String({ title: 'calls.addressee', maxLength: 100 }),
   sender: Type.String({ title: 'calls.sender', maxLength: 100 }),
   sealOmitted: Type.Optional(Type.Boolean({ title: 'calls.sealOmitted' })),

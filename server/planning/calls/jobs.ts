@@ -1,9 +1,10 @@
 import { inChange } from '../../base/change.ts'
 import type { Crew, CrewHouse } from '../../base/jobs.ts'
+import { dayInJapan } from '../../base/days.ts'
 import type { Scope } from '../../base/access.ts'
 import { keepNotice } from './changes.ts'
 import { nameOfNotice, noticeOf } from './paper.ts'
-import { fileOfRevision, revisionsOf, scheduleOf, wholeCall } from './queries.ts'
+import { addresseesOf, fileOfRevision, revisionsOf, scheduleOf, wholeCall } from './queries.ts'
 
 const everything: Scope = { of: 'all' }
 
@@ -13,9 +14,9 @@ const everything: Scope = { of: 'all' }
  */
 async function printCall(house: CrewHouse, { callId, revision }: { callId: number; revision: number }): Promise<void> {
   const { database, files, paper, clock, random } = house
-  const call = await wholeCall(database, everything, callId)
+  const call = await wholeCall(database, everything, callId, dayInJapan(clock()))
   if (call === undefined || call.revision !== revision || await fileOfRevision(database, callId, revision)) return
-  const notice = noticeOf(call, await scheduleOf(database, call.trainingId), await revisionsOf(database, callId))
+  const notice = noticeOf(call, await scheduleOf(database, call.trainingId), await revisionsOf(database, callId), await addresseesOf(database))
   const saved = await files.save(await paper.print('call-notice', notice), 'pdf')
   const file = { ...saved, name: nameOfNotice(call, revision) }
   const who = { actor: null, scope: everything, now: clock(), random }

@@ -7,8 +7,9 @@ import { approvalOf, type ApprovalShown } from '../../office/approvals/queries.t
 import { findTraining } from '../trainings/queries.ts'
 import { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { startingTexts } from './paper.ts'
+import { poolMoves } from './pool.ts'
 import {
-  callsOfYear, courseTextsOf, firstClassDayOf, revisionsOf, scheduleOf, textsOfEarlierCall, wholeCall, type WholeCall,
+  callsOfYear, courseTextsOf, professionsOf, firstClassDayOf, revisionsOf, scheduleOf, textsOfEarlierCall, wholeCall, type WholeCall,
 } from './queries.ts'
 import { isOpen, whyNotBegin, whyNotClose, whyNotEdit, whyNotStep, type Changed } from './rules.ts'
 
@@ -20,7 +21,7 @@ export const indexPage = async ({ db, scope, year }: FastifyRequest) => {
 
 export async function showPage(request: FastifyRequest, id: number) {
   const { db, scope, today } = request
-  const call = found(await wholeCall(db, scope, id))
+  const call = found(await wholeCall(db, scope, id, today))
   const schedule = await scheduleOf(db, call.trainingId)
   const revisions = await revisionsOf(db, id)
   const approval = scope.of === 'all' ? await approvalOf(db, `call:${id}`) : undefined
@@ -28,6 +29,7 @@ export async function showPage(request: FastifyRequest, id: number) {
     call, schedule, approval, own: scope.of !== 'all', next: nextOf(call, approval, today, scope.of !== 'all'),
     revisions: revisions.filter(({ revision }) => revision > 0).map((one) => ({ ...one, changed: Object.entries(one.changed as Changed) })),
     mayRevise: whyNotStep(call.state, 'revise') === null, mayReopen: whyNotStep(call.state, 'reopen') === null,
+    moves: call.holdings === null ? null : poolMoves(call.holdings),
     decision: formOf(DecisionForm, request, { issuedOn: today }), publication: formOf(PublicationForm, request, { issuedOn: today }),
     reopening: formOf(ReopeningForm, request),
   }
@@ -55,9 +57,9 @@ export async function newPage(request: FastifyRequest, trainingId: number) {
   const texts = { ...startingTexts(found(await courseTextsOf(db, training.courseId))), ...said }
   const first = await firstClassDayOf(db, trainingId)
   return {
-    training, action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined,
+    training, professions: await professionsOf(db), action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined,
     refusal: earlier?.trainingId === trainingId ? { key: 'calls.exists' as const } : whyNotBegin(training.state),
-    form: formOf(NewCallForm, request, { ...texts, ...startingDays(today, first), training: trainingId }), hidden: { training: trainingId },
+    form: formOf(NewCallForm, request, { ...texts, ...startingDays(today, first), route: 'municipality', training: trainingId }), hidden: { training: trainingId },
   }
 }
 
@@ -69,30 +71,30 @@ export async function newAgain(request: FastifyRequest) {
 }
 
 export async function editPage(request: FastifyRequest, id: number) {
-  const call = found(await wholeCall(request.db, request.scope, id))
+  const [call, professions] = [found(await wholeCall(request.db, request.scope, id, request.today)), await professionsOf(request.db)]
   return {
-    call, action: `/calls/${id}`, firstClassDay: call.firstClassDay, refusal: whyNotEdit(call.state),
+    call, professions, action: `/calls/${id}`, firstClassDay: call.firstClassDay, refusal: whyNotEdit(call.state),
     form: formOf(CallForm, request, boxesOf(call)), hidden: { version: versionOf(request, call.version) },
   }
 }
 
 export async function revisePage(request: FastifyRequest, id: number) {
-  const call = found(await wholeCall(request.db, request.scope, id))
+  const [call, professions] = [found(await wholeCall(request.db, request.scope, id, request.today)), await professionsOf(request.db)]
   return {
-    call, action: `/calls/${id}/revisions`, firstClassDay: call.firstClassDay, refusal: whyNotStep(call.state, 'revise'),
+    call, professions, action: `/calls/${id}/revisions`, firstClassDay: call.firstClassDay, refusal: whyNotStep(call.state, 'revise'),
     form: formOf(RevisionForm, request, boxesOf(call)), hidden: { version: versionOf(request, call.version) },
   }
 }
 
 /** How each rule stands, as a form; a published call says beside it that rules are only loosened. */
 export async function rulesPage(request: FastifyRequest, id: number) {
-  const call = found(await wholeCall(request.db, request.scope, id))
+  const call = found(await wholeCall(request.db, request.scope, id, request.today))
   const { strictness } = call
   return { call, form: formOf(RulesForm, request, strictness), version: versionOf(request, call.version), published: call.state !== 'draft' }
 }
 
-const boxesOf = ({ quotas, ...call }: WholeCall) => ({
-  ...call, quotaChair: quotas.chair, quotaAdviser: quotas.adviser, quotaCasePresenter: quotas.case_presenter, quotaOther: quotas.other,
+const boxesOf = ({ quotas, professions, ...call }: WholeCall) => ({
+  ...call, professionQuotas: professions.map(({ code, places }) => ({ code, places })), quotaChair: quotas.chair, quotaAdviser: quotas.adviser, quotaCasePresenter: quotas.case_presenter, quotaOther: quotas.other,
 })
 
 /** After someone else was quicker the form carries their version, which has been said aloud; after a slip it keeps its own. */

@@ -4,6 +4,7 @@ import type { Reader, Writer } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
 import { strictnessOf } from './eligibility.ts'
+import { isPoolOpen, type Holding } from './pool.ts'
 import type { QuotaCategory } from './rules.ts'
 
 const knownStates = ['published', 'closed', 'reopened', 'finished'] as const
@@ -36,7 +37,7 @@ interface Quoted {
 }
 
 /** The four columns as one record, which is how rules and pages count places; the rules of eligibility whole. */
-export function withQuotas<T extends Quoted>(row: T) {
+function withQuotas<T extends Quoted>(row: T) {
   const { quota_chair: chair, quota_adviser: adviser, quota_case_presenter, quota_other: other, eligibility_rules, professionQuotas, ...rest } = row
   return {
     ...rest as Omit<T, keyof Quoted>, quotas: { chair, adviser, case_presenter: quota_case_presenter, other } satisfies Record<QuotaCategory, number>,
@@ -50,8 +51,32 @@ export async function findCall(db: Reader, scope: Scope, id: number) {
   return row && withQuotas(row)
 }
 
-/** The same as a query, for a page that asks for more of the call in the same breath. */
-export const knownCall = (db: Reader, scope: Scope, id: number) => calls(db).where('c.id', '=', id).where((eb) => known(eb, scope))
+const knownCall = (db: Reader, scope: Scope, id: number) => calls(db).where('c.id', '=', id).where((eb) => known(eb, scope))
+
+/** What every municipality holds of the call `c` in every category, in official order, on a day, as one JSON value. */
+const holdings = (today: Day) => sql<Holding[]>`(
+  select coalesce(json_agg(json_build_object('municipalityId', m.id, 'name', m.name, 'nameEn', m.name_en, 'category', q.category, 'own', coalesce(a.places, q.places),
+      'submitted', case when s.state in ('submitted', 'accepted') then coalesce(n.named, 0) else 0 end,
+      'returned', case when s.state = 'returned' then coalesce(n.named, 0) else 0 end,
+      'kept', coalesce(s.due_on >= ${today}::date, false) and s.state not in ('submitted', 'accepted')) order by m.code, q.position), '[]')
+  from municipality m
+  cross join lateral (values (1, 'chair', c.quota_chair), (2, 'adviser', c.quota_adviser), (3, 'case_presenter', c.quota_case_presenter),
+    (4, 'other', c.quota_other)) as q (position, category, places)
+  left join allotment a on a.call_id = c.id and a.municipality_id = m.id and a.category = q.category
+  left join nomination_sheet s on s.call_id = c.id and s.municipality_id = m.id
+  left join (select municipality_id, category, count(*)::int as named from nomination
+    where call_id = c.id and withdrawn_at is null group by 1, 2) n on n.municipality_id = m.id and n.category = q.category
+  where m.valid_to is null or m.valid_to >= ${today}::date or s.id is not null)`
+
+/** The call with what every municipality holds of it: one statement. It must see past the wall. */
+export async function callWithHoldings(db: Reader, scope: Scope, id: number, today: Day) {
+  const row = await knownCall(db, scope, id).select(holdings(today).as('holdings')).executeTakeFirst()
+  return row && withQuotas(row)
+}
+
+/** The same of a call that was found already. It must see past the wall. */
+export const holdingsOf = async (db: Reader, callId: number, today: Day): Promise<readonly Holding[]> =>
+  (await db.selectFrom('call as c').select(holdings(today).as('holdings')).where('c.id', '=', callId).executeTakeFirst())?.holdings ?? []
 
 /** The call of a training: there is at most one. */
 export async function callOfTraining(db: Reader, scope: Scope, trainingId: number) {
@@ -62,9 +87,18 @@ export async function callOfTraining(db: Reader, scope: Scope, trainingId: numbe
 /** The earliest class day of a call's training, as a subquery of the row at hand. */
 const firstClassDay = sql<Day | null>`(select min(d.held_on) from class_day d join cohort h on h.id = d.cohort_id where h.training_id = t.id)`
 const standing = sql`m.valid_to is null`
+/** The professions with places of their own in the call, as they are written. */
+const professions = sql<{ code: string; name: string; nameEn: string; places: number }[]>`(
+  select coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'nameEn', f.name_en, 'places', q.value::int) order by f.position, f.code), '[]')
+  from jsonb_each_text(c.profession_quotas) q join profession f on f.code = q.key)`
+/** The allotment in official order: behind the wall a municipality finds its own. Empty while nothing was shared out. */
+const allotted = sql<Allotted[]>`(
+  select coalesce(json_agg(json_build_object('municipalityId', m.id, 'name', m.name, 'nameEn', m.name_en, 'places', a.places) order by m.code), '[]')
+  from municipality m join (select municipality_id, json_object_agg(category, places) as places from allotment where call_id = c.id group by 1) a
+    on a.municipality_id = m.id)`
 
 /** Everything on one call: what is printed, what is counted, and the sheet of the municipality that looks. */
-export async function wholeCall(db: Reader, scope: Scope, id: number) {
+export async function wholeCall(db: Reader, scope: Scope, id: number, today: Day) {
   const municipalityId = scope.of === 'municipality' ? scope.municipalityId : null
   const row = await calls(db)
     .innerJoin('course as k', 'k.id', 't.course_id')
@@ -78,10 +112,17 @@ export async function wholeCall(db: Reader, scope: Scope, id: number) {
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state in ('submitted', 'accepted'))`.as('answered'),
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state = 'submitted')`.as('sheetsWaiting'),
       sql<number>`(select count(*) from municipality m where ${standing})`.as('asked'),
+      professions.as('professions'), allotted.as('allotted'),
+      // What each returned is for those who see all, from the day on which it returns.
+      sql<Holding[] | null>`case when ${scope.of === 'all'} and c.pool_on <= ${today}::date then ${holdings(today)} end`.as('holdings'),
     ])
     .where('c.id', '=', id).where((eb) => known(eb, scope)).executeTakeFirst()
-  return row && withQuotas(row)
+  if (row === undefined) return undefined
+  const call = withQuotas(row)
+  const own = municipalityId === null ? undefined : call.allotted.find((one) => one.municipalityId === municipalityId)
+  return { ...call, own: own === undefined ? null : { ...call.quotas, ...own.places }, isPoolOpen: isPoolOpen(call.poolOn, today) }
 }
+export interface Allotted { municipalityId: number; name: string; nameEn: string; places: Partial<Record<QuotaCategory, number>> }
 export type WholeCall = NonNullable<Awaited<ReturnType<typeof wholeCall>>>
 
 /** The call, held until the change ends: its state and revision belong to whoever holds it. */
@@ -158,6 +199,14 @@ export const textsOfEarlierCall = (db: Reader, courseId: number) => db.selectFro
     'c.quota_case_presenter as quotaCasePresenter', 'c.quota_other as quotaOther',
   ])
   .where('t.course_id', '=', courseId).orderBy('t.fiscal_year', 'desc').orderBy('c.id', 'desc').limit(1).executeTakeFirst()
+
+/** Everybody a notice is addressed to: the municipalities in official order. */
+export const addresseesOf = (db: Reader) => db.selectFrom('municipality as m').select(['m.name', 'm.kind'])
+  .where('m.valid_to', 'is', null).orderBy('m.code').limit(400).execute()
+export type Addressees = Awaited<ReturnType<typeof addresseesOf>>
+
+/** The professions a call may give places of their own. */
+export const professionsOf = (db: Reader) => db.selectFrom('profession').select(['code', 'name', 'name_en as nameEn']).orderBy('position').orderBy('code').limit(100).execute()
 
 /** What a course says of itself, and under which title its last training was issued. */
 export const courseTextsOf = (db: Reader, courseId: number) => db.selectFrom('course as k')

@@ -10,7 +10,7 @@ import {
 } from './forms.ts'
 import { editPage, indexPage, newAgain, newPage, revisePage, rulesPage, showPage } from './pages.ts'
 import { nameOfNotice, noticeOf } from './paper.ts'
-import { fileOfRevision, revisionsOf, scheduleOf, wholeCall } from './queries.ts'
+import { addresseesOf, fileOfRevision, revisionsOf, scheduleOf, wholeCall } from './queries.ts'
 
 const prepare = 'calls.prepare' as const
 const decide = 'approvals.decide' as const
@@ -103,14 +103,15 @@ export const calls: FastifyPluginAsyncTypebox = async (app) => {
   // The stored notice; until it is printed, and for a draft, the same sheet printed for this one answer.
   app.get('/calls/:callId/pdf', {
     config: { access: 'calls.read' }, schema: { params: CallParams, querystring: PdfQuery },
-  }, async ({ db, scope, params: { callId }, query }, reply) => {
-    const call = found(await wholeCall(db, scope, callId))
+  }, async ({ db, beyond, scope, today, params: { callId }, query }, reply) => {
+    // The annex lists the places of every municipality, whoever takes the paper.
+    const call = found(await wholeCall(beyond, scope, callId, today))
     const { files, paper } = app.outside
     const revision = query.revision ?? call.revision
     const file = await fileOfRevision(db, callId, revision)
     if (file !== undefined) return sendStored(reply, files, file)
     found(revision === call.revision ? call : undefined)
-    const notice = noticeOf(call, await scheduleOf(db, call.trainingId), await revisionsOf(db, callId))
+    const notice = noticeOf(call, await scheduleOf(db, call.trainingId), await revisionsOf(db, callId), await addresseesOf(db))
     return sendMade(reply, await paper.print('call-notice', notice), { name: nameOfNotice(call, revision), type: 'application/pdf' })
   })
 }

@@ -19,7 +19,7 @@ export const callMoves: Record<CallState, Partial<Record<CallAct, CallState>>> =
 }
 
 /** The days of a call, each counted to its end. `officeClosesOn` is null where offices do not nominate. */
-export interface Deadlines { opensOn: Day; officeClosesOn: Day | null; closesOn: Day; decisionOn: Day }
+export interface Deadlines { opensOn: Day; officeClosesOn: Day | null; closesOn: Day; decisionOn: Day; poolOn?: Day | null | undefined }
 export interface Call extends Deadlines { state: CallState }
 export interface DeadlineProblem extends FieldReason { field: keyof Deadlines }
 
@@ -39,7 +39,7 @@ export function whyNotStep(state: CallState, act: CallAct): Reason | null {
 
 /** Office ≤ municipality ≤ decision < first class day: whoever is selected learns it before the class begins. */
 export function problemsOfDeadlines(days: Deadlines, firstClassDay: Day | null): DeadlineProblem[] {
-  const { opensOn, officeClosesOn, closesOn, decisionOn } = days
+  const { opensOn, officeClosesOn, closesOn, decisionOn, poolOn } = days
   const problems: DeadlineProblem[] = []
   if (officeClosesOn !== null && officeClosesOn < opensOn)
     problems.push({ field: 'officeClosesOn', reason: { key: 'calls.officeBeforeOpening', data: { opensOn } } })
@@ -47,6 +47,8 @@ export function problemsOfDeadlines(days: Deadlines, firstClassDay: Day | null):
     problems.push({ field: 'officeClosesOn', reason: { key: 'calls.officeAfterMunicipality', data: { closesOn } } })
   if (closesOn < opensOn)
     problems.push({ field: 'closesOn', reason: { key: 'calls.closesBeforeOpening', data: { opensOn } } })
+  if (poolOn && (poolOn <= opensOn || poolOn > closesOn))
+    problems.push({ field: 'poolOn', reason: { key: 'calls.poolOutside', data: { opensOn, closesOn } } })
   if (decisionOn < closesOn)
     problems.push({ field: 'decisionOn', reason: { key: 'calls.decisionBeforeClosing', data: { closesOn } } })
   if (firstClassDay !== null && decisionOn >= firstClassDay)
@@ -125,11 +127,27 @@ export function whyNotFinish(call: Call, sheetsWaiting: number): Reason | null {
 /** What a correction changes, before and after, by column: kept with the revision and shown to everyone who reads it. */
 export type Changed = Record<string, { from: unknown; to: unknown }>
 
+/** Places of their own for professions: a row needs both, a profession comes once, and no more than the training has seats. */
+export function problemsOfProfessions(rows: readonly { code?: string; places?: number }[], capacity: number): FieldReason[] {
+  const codes = rows.map(({ code }) => code)
+  return rows.flatMap(({ code, places }, n): FieldReason[] => {
+    if (code === undefined && places === undefined) return []
+    if (code === undefined) return [{ field: `professionQuotas.${n}.code`, reason: { key: 'form.missing' } }]
+    if (places === undefined) return [{ field: `professionQuotas.${n}.places`, reason: { key: 'form.missing' } }]
+    if (codes.indexOf(code) < n) return [{ field: `professionQuotas.${n}.code`, reason: { key: 'calls.professionTwice' } }]
+    return places > capacity ? [{ field: `professionQuotas.${n}.places`, reason: { key: 'calls.professionAboveCapacity', data: { capacity } } }] : []
+  })
+}
+
 /** The columns of `after` that differ from the row, in the order of `after`. */
 export function changedFields(before: object, after: Record<string, unknown>): Changed {
   const was = before as Record<string, unknown>
-  return Object.fromEntries(Object.entries(after).filter(([name, to]) => was[name] !== to).map(([name, to]) => [name, { from: was[name], to }]))
+  return Object.fromEntries(Object.entries(after).filter(([name, to]) => !isSame(was[name], to)).map(([name, to]) => [name, { from: was[name], to }]))
 }
+
+const isSame = (one: unknown, other: unknown): boolean => one === other
+  || (typeof one === 'object' && one !== null && typeof other === 'object' && JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other ?? {})))
+const inOrder = (value: object) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
 
 function whyNotTheseDays(call: Call, firstClassDay: Day | null): Reason | null {
   return problemsOfDeadlines(call, firstClassDay)[0]?.reason ?? null

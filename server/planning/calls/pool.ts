@@ -1,9 +1,9 @@
 import type { Day } from '../../base/days.ts'
-import type { QuotaCategory } from '../calls/rules.ts'
+import type { QuotaCategory } from './rules.ts'
 
 /** What one municipality holds in one category, on a day. */
 export interface Holding {
-  municipalityId: number; category: QuotaCategory
+  municipalityId: number; name: string; nameEn: string; category: QuotaCategory
   /** Its places: the allotment, else what the call gives to each. */
   own: number
   /** How many it has handed in: names on a sheet that is submitted or accepted, without those withdrawn. */
@@ -42,7 +42,13 @@ export function placesOf(holdings: readonly Holding[], municipalityId: number, o
 }
 
 /** What went back into the pool and what was taken out of it, by municipality: only those that gave or took. */
-export function poolMoves(holdings: readonly Holding[]): (Holding & { back: number; taken: number })[] {
-  return holdings.map((one) => ({ ...one, back: Math.max(0, one.own - heldBy(one)), taken: Math.max(0, heldBy(one) - one.own) }))
-    .filter(({ back, taken }) => back > 0 || taken > 0)
+export function poolMoves(holdings: readonly Holding[]): Move[] {
+  const moves = new Map<number, Move>()
+  for (const one of holdings) {
+    const move = moves.get(one.municipalityId) ?? { municipalityId: one.municipalityId, name: one.name, nameEn: one.nameEn, back: 0, taken: 0 }
+    moves.set(one.municipalityId, { ...move, back: move.back + Math.max(0, one.own - heldBy(one)), taken: move.taken + Math.max(0, heldBy(one) - one.own) })
+  }
+  return [...moves.values()].filter(({ back, taken }) => back > 0 || taken > 0)
 }
+/** What one municipality gave back to the pool and took out of it, over all categories. */
+export interface Move { municipalityId: number; name: string; nameEn: string; back: number; taken: number }

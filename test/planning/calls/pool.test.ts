@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { heldBy, isPoolOpen, placesOf, poolMoves, type Holding } from '../../../server/planning/allotments/pool.ts'
+import { heldBy, isPoolOpen, placesOf, poolMoves, type Holding } from '../../../server/planning/calls/pool.ts'
 
 const holding = (municipalityId: number, own: number, more: Partial<Holding> = {}): Holding =>
-  ({ municipalityId, category: 'chair', own, submitted: 0, returned: 0, kept: false, ...more })
+  ({ municipalityId, name: `第${municipalityId}市`, nameEn: `City ${municipalityId}`, category: 'chair', own, submitted: 0, returned: 0, kept: false, ...more })
 
 test('unused places return on the published day, and not a day before', () => {
   expect(['2026-07-02', '2026-07-03', '2026-07-04'].map((day) => isPoolOpen('2026-07-03', day))).toEqual([false, true, true])
