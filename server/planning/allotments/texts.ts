@@ -29,6 +29,7 @@ export const texts = {
   'allotments.centers':    { ja: '地域包括支援センターの数', en: 'Support centers' },
   'allotments.gaps':       { ja: '空いている役割', en: 'Blank roles' },
   'allotments.words':      { ja: '計算のしかた', en: 'How it is calculated' },
+  'allotments.thisOne':    { ja: 'この配分の式', en: 'This formula' },
   'allotments.step1':      { ja: 'まず、すべての区市町村に基礎の人数を配ります。枠の合計で足りないときは、配れる人数まで下げます。', en: 'First every municipality gets the base. Where the total does not reach, the base is lowered to what can be paid.' },
   'allotments.step2':      { ja: '残りを、上の割合で分けます。需要は調査の人数、センターは所在する地域包括支援センターの数、空いている役割は、その区分の修了者で在職している方がいない区市町村を1と数えます。', en: 'The rest is shared in the parts above: demand by the headcount of the survey, centers by the number of support centers, blank roles by counting 1 where nobody trained in that category is in post.' },
   'allotments.step3':      { ja: '端数は、余りの大きい区市町村から1人ずつ配ります。余りが同じときは、区市町村コードの順です。', en: 'Fractions go, one place each, to the largest remainders; equal ones in the order of municipal codes.' },

@@ -4,7 +4,7 @@ import { dayInJapan } from '../../base/days.ts'
 import type { Scope } from '../../base/access.ts'
 import { keepNotice } from './changes.ts'
 import { nameOfNotice, noticeOf } from './paper.ts'
-import { addresseesOf, fileOfRevision, revisionsOf, scheduleOf, wholeCall } from './queries.ts'
+import { fileOfRevision, revisionsOf, scheduleOf, wholeCall } from './queries.ts'
 
 const everything: Scope = { of: 'all' }
 
@@ -16,7 +16,7 @@ async function printCall(house: CrewHouse, { callId, revision }: { callId: numbe
   const { database, files, paper, clock, random } = house
   const call = await wholeCall(database, everything, callId, dayInJapan(clock()))
   if (call === undefined || call.revision !== revision || await fileOfRevision(database, callId, revision)) return
-  const notice = noticeOf(call, await scheduleOf(database, call.trainingId), await revisionsOf(database, callId), await addresseesOf(database))
+  const notice = noticeOf(call, await scheduleOf(database, call.trainingId), await revisionsOf(database, callId))
   const saved = await files.save(await paper.print('call-notice', notice), 'pdf')
   const file = { ...saved, name: nameOfNotice(call, revision) }
   const who = { actor: null, scope: everything, now: clock(), random }

@@ -1,7 +1,7 @@
 import { dayInJapan, dayInWords, type Day } from '../../base/days.ts'
 import { eligibilityRules } from './eligibility.ts'
 import { texts } from './texts.ts'
-import type { Addressees, Revisions, Schedule, WholeCall } from './queries.ts'
+import type { Revisions, Schedule, WholeCall } from './queries.ts'
 import type { Changed, QuotaCategory } from './rules.ts'
 
 /** The printed notice is a Japanese document, whatever language its reader's pages are in. */
@@ -12,7 +12,7 @@ const modes = { on_site: '集合研修', live_online: 'オンライン研修', o
 interface Item { heading: string; lines: string[]; table?: { head: string[]; rows: string[][] } }
 
 /** What views/paper/call-notice.typ prints: the notice of a call as it stands. The same call gives the same bytes. */
-export function noticeOf(call: WholeCall, schedule: Schedule, revisions: Revisions, addressees: Addressees) {
+export function noticeOf(call: WholeCall, schedule: Schedule, revisions: Revisions) {
   return {
     title: `${call.trainingTitle}の受講者の推薦について（依頼）`,
     documentNumber: call.documentNumber ?? '（文書番号）',
@@ -29,7 +29,7 @@ export function noticeOf(call: WholeCall, schedule: Schedule, revisions: Revisio
       .map(({ revision, madeAt, note, changed }) => ({
         revision, on: dayInWords(dayInJapan(madeAt), 'ja', 'era'), text: note, rows: correctionsOf(changed as Changed),
       })),
-    addressees: addressees.map(({ name }) => name),
+    addressees: call.addressees,
     allotment: allotmentOf(call),
   }
 }

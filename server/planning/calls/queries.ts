@@ -87,6 +87,8 @@ export async function callOfTraining(db: Reader, scope: Scope, trainingId: numbe
 /** The earliest class day of a call's training, as a subquery of the row at hand. */
 const firstClassDay = sql<Day | null>`(select min(d.held_on) from class_day d join cohort h on h.id = d.cohort_id where h.training_id = t.id)`
 const standing = sql`m.valid_to is null`
+/** Everybody a notice is addressed to: the municipalities in official order. */
+const addressees = sql<string[]>`(select coalesce(json_agg(m.name order by m.code), '[]') from municipality m where ${standing})`
 /** The professions with places of their own in the call, as they are written. */
 const professions = sql<{ code: string; name: string; nameEn: string; places: number }[]>`(
   select coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'nameEn', f.name_en, 'places', q.value::int) order by f.position, f.code), '[]')
@@ -112,7 +114,7 @@ export async function wholeCall(db: Reader, scope: Scope, id: number, today: Day
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state in ('submitted', 'accepted'))`.as('answered'),
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state = 'submitted')`.as('sheetsWaiting'),
       sql<number>`(select count(*) from municipality m where ${standing})`.as('asked'),
-      professions.as('professions'), allotted.as('allotted'),
+      professions.as('professions'), allotted.as('allotted'), addressees.as('addressees'),
       // What each returned is for those who see all, from the day on which it returns.
       sql<Holding[] | null>`case when ${scope.of === 'all'} and c.pool_on <= ${today}::date then ${holdings(today)} end`.as('holdings'),
     ])
@@ -199,11 +201,6 @@ export const textsOfEarlierCall = (db: Reader, courseId: number) => db.selectFro
     'c.quota_case_presenter as quotaCasePresenter', 'c.quota_other as quotaOther',
   ])
   .where('t.course_id', '=', courseId).orderBy('t.fiscal_year', 'desc').orderBy('c.id', 'desc').limit(1).executeTakeFirst()
-
-/** Everybody a notice is addressed to: the municipalities in official order. */
-export const addresseesOf = (db: Reader) => db.selectFrom('municipality as m').select(['m.name', 'm.kind'])
-  .where('m.valid_to', 'is', null).orderBy('m.code').limit(400).execute()
-export type Addressees = Awaited<ReturnType<typeof addresseesOf>>
 
 /** The professions a call may give places of their own. */
 export const professionsOf = (db: Reader) => db.selectFrom('profession').select(['code', 'name', 'name_en as nameEn']).orderBy('position').orderBy('code').limit(100).execute()

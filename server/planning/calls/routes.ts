@@ -10,7 +10,7 @@ import {
 } from './forms.ts'
 import { editPage, indexPage, newAgain, newPage, revisePage, rulesPage, showPage } from './pages.ts'
 import { nameOfNotice, noticeOf } from './paper.ts'
-import { addresseesOf, fileOfRevision, revisionsOf, scheduleOf, wholeCall } from './queries.ts'
+import { fileOfRevision, revisionsOf, scheduleOf, wholeCall } from './queries.ts'
 
 const prepare = 'calls.prepare' as const
 const decide = 'approvals.decide' as const
@@ -111,7 +111,7 @@ export const calls: FastifyPluginAsyncTypebox = async (app) => {
     const file = await fileOfRevision(db, callId, revision)
     if (file !== undefined) return sendStored(reply, files, file)
     found(revision === call.revision ? call : undefined)
-    const notice = noticeOf(call, await scheduleOf(db, call.trainingId), await revisionsOf(db, callId), await addresseesOf(db))
+    const notice = noticeOf(call, await scheduleOf(db, call.trainingId), await revisionsOf(db, callId))
     return sendMade(reply, await paper.print('call-notice', notice), { name: nameOfNotice(call, revision), type: 'application/pdf' })
   })
 }
