@@ -103,7 +103,7 @@ export const calls: FastifyPluginAsyncTypebox = async (app) => {
   // The stored notice; until it is printed, and for a draft, the same sheet printed for this one answer.
   app.get('/calls/:callId/pdf', {
     config: { access: 'calls.read' }, schema: { params: CallParams, querystring: PdfQuery },
-  }, async ({ db, beyond, scope, today, params: { callId }, query }, reply) => {
+  }, async ({ beyond, db, scope, today, params: { callId }, query }, reply) => {
     // The annex lists the places of every municipality, whoever takes the paper.
     const call = found(await wholeCall(beyond, scope, callId, today))
     const { files, paper } = app.outside
