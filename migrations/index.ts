@@ -17,6 +17,7 @@ import * as moreCounts from './0014-more-counts.ts'
 import * as approvalTitles from './0015-approval-titles.ts'
 import * as places from './0016-places.ts'
 import * as beforeTheCall from './0017-before-the-call.ts'
+import * as nominationFiles from './0018-nomination-files.ts'
 import * as waitlists from './0019-waitlists.ts'
 import * as notices from './0023-notices.ts'
 import * as eligibilityAndDuplicates from './0022-eligibility-and-duplicates.ts'
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '0015-approval-titles': approvalTitles,
   '0016-places': places,
   '0017-before-the-call': beforeTheCall,
+  '0018-nomination-files': nominationFiles,
   '0019-waitlists': waitlists,
   '0023-notices': notices,
   '0022-eligibility-and-duplicates': eligibilityAndDuplicates,

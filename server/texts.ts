@@ -13,6 +13,7 @@ import { texts as copies } from './planning/copies/texts.ts'
 import { texts as calls } from './planning/calls/texts.ts'
 import { texts as allotments } from './planning/allotments/texts.ts'
 import { texts as nominations } from './entry/nominations/texts.ts'
+import { texts as nominationFiles } from './entry/nomination-files/texts.ts'
 import { texts as sheetApprovals } from './entry/sheet-approvals/texts.ts'
 import { texts as enrollments } from './entry/enrollments/texts.ts'
 import { texts as nameChecks } from './entry/name-checks/texts.ts'
@@ -80,7 +81,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments,
-  ...nominations, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...nominationFiles, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions,
   ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
   ...nominations, ...enrollments, ...nameChecks, ...selection, ...lessons, ...attendance, ...judgments, ...certificates,

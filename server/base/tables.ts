@@ -221,6 +221,11 @@ export interface Tables {
     submitted: Generated<boolean>; withdrawn_at: Date | null; team: number | null; withdrawn_by: 'trainee' | 'employer' | 'municipality' | 'prefecture' | null;
     withdrawn_on: string | null; withdrawn_reason: string | null; replaces_id: number | null;
   }
+  nomination_file: {
+    id: Always<number>; call_id: number; municipality_id: number; key: string;
+    name: string; bytes: number; sha256: string; state: Generated<'open' | 'taken' | 'dropped'>;
+    sent_by: number | null; sent_at: Date; taken_at: Date | null; people: number | null;
+  }
   nomination_sheet: {
     id: Always<number>; call_id: number; municipality_id: number; state: Generated<'draft' | 'submitted' | 'returned' | 'accepted'>;
     version: Generated<number>; contact_name: Generated<string>; contact_phone: Generated<string>; contact_email: Generated<string>;

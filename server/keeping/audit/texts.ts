@@ -22,6 +22,7 @@ export const texts = {
   'audit.many':        { ja: '{count}件', en: '{count} of them' },
   'audit.count':       { ja: '新しい順に{count}件', en: '{count} entries, newest first' },
 
+  'audit.subject.nominationFile': { ja: '推薦書のファイル', en: 'Nomination file' },
   'audit.subject.account':     { ja: '利用者', en: 'Account' },
   'audit.subject.training':    { ja: '研修', en: 'Training' },
   'audit.subject.call':        { ja: '募集', en: 'Call' },
@@ -237,6 +238,8 @@ export const texts = {
   'audit.action.substitution.declined': { ja: '差替えを認めなかった', en: 'Declined a substitution' },
   'audit.action.substitution.recalled': { ja: '差替えの届出を取り下げた', en: 'Took a substitution back' },
   'audit.action.training.substitutes_set': { ja: '差替えの最後の日を決めた', en: 'Set the last day for substitutions' },
+  'audit.action.nominationFile.sent': { ja: '推薦書のファイルを送った', en: 'Sent a nomination file' },
+  'audit.action.nominationFile.taken': { ja: '推薦書のファイルを取り込んだ', en: 'Took in a nomination file' },
   'audit.action.sheet.submitted':      { ja: '推薦書を出した', en: 'Submitted a sheet' },
   'audit.action.sheet.recalled':       { ja: '推薦書を取り戻した', en: 'Took a sheet back' },
   'audit.action.sheet.returned':       { ja: '推薦書を差し戻した', en: 'Returned a sheet' },

@@ -1,0 +1,173 @@
+import type { Reason } from '../../base/errors.ts'
+import { addressOf, type Table } from '../../base/sheets.ts'
+import type { Line } from '../nominations/lines.ts'
+import type { Category } from '../nominations/rules.ts'
+import { categoryOf, columnOf, columns, contactOf, experienceOf, formVersion, isCallLabel, isJudged, isNobody, labelOf, plain, versionIn, type ColumnName, type Contacts } from './columns.ts'
+
+/** Something about a cell: where it is, what stands in it, why it is not right and what to do. `row` and `column` count from 0. */
+export interface CellProblem { row: number; column: number; address: string; field: ColumnName; value: string; level: 'error' | 'warning'; reason: Reason }
+/** A line and the row of the file it stands in. */
+export interface ReadLine { row: number; line: Line }
+export interface Reading {
+  lines: ReadLine[]
+  nils: { row: number; category: Category; reason: string }[]
+  contacts: Contacts
+  problems: CellProblem[]
+  /** Where each column of the form stands in the file; and the row of the headings. */
+  placeOf: Partial<Record<ColumnName, number>>
+  headRow: number
+  said: Reason[]
+}
+/** What the cells may choose from, and whose rows they are. */
+export interface Ground {
+  callId: number; municipalityCode: string
+  professions: readonly { code: string; name: string; nameEn: string | null }[]
+  cohorts: readonly { id: number; name: string; nameEn: string | null }[]
+  language: 'ja' | 'en'
+}
+
+const headRowsMax = 20
+
+/** The table as lines of a sheet, every cell that cannot be one named; or why the whole file is not this form. */
+export function readForm(table: Table, ground: Ground): Reading | { refused: Reason } {
+  const headRow = headRowOf(table.rows)
+  if (headRow < 0) return { refused: { key: 'nominationFiles.noHeader' } }
+  const wrong = whyNotForm(table, headRow, ground)
+  if (wrong !== null) return { refused: wrong }
+  const headings = table.rows[headRow]!
+  const placeOf: Reading['placeOf'] = {}
+  for (const [place, heading] of headings.entries()) {
+    const name = columnOf(heading)
+    if (name !== null) placeOf[name] = place
+  }
+  const reading: Reading = { lines: [], nils: [], contacts: contactsOf(table, headRow), problems: [], placeOf, headRow, said: saidOf(table, headRow) }
+  restoreZero(table, reading)
+  for (const [row, cells] of table.rows.entries()) if (row > headRow) readRow(table, row, cells, ground, reading)
+  if (reading.lines.length + reading.nils.length + reading.problems.length === 0) return { refused: { key: 'nominationFiles.noRows' } }
+  problemsOfNils(reading, table)
+  return reading
+}
+
+/** The row of headings is the one, near the top, in which most cells are headings of the form. */
+function headRowOf(rows: readonly string[][]): number {
+  const counts = rows.slice(0, headRowsMax).map((row) => row.filter((cell) => columnOf(cell) !== null).length)
+  const best = Math.max(0, ...counts)
+  return best < 3 ? -1 : counts.indexOf(best)
+}
+
+function whyNotForm({ rows, merged }: Table, headRow: number, { callId, language }: Ground): Reason | null {
+  const above = rows.slice(0, headRow)
+  const version = above.flat().map(versionIn).find((one) => one !== null) ?? null
+  if (version !== null && version !== formVersion) return { key: 'nominationFiles.oldForm', data: { version, current: formVersion } }
+  for (const row of above) {
+    const label = row.findIndex(isCallLabel)
+    const number = label < 0 ? '' : (row[label + 1] ?? '').normalize('NFKC').trim()
+    if (number !== '' && number !== String(callId)) return { key: 'nominationFiles.otherCall', data: { number: number.slice(0, 20) } }
+  }
+  const headings = rows[headRow]!.map(columnOf)
+  const missing = columns.filter((name) => name !== 'municipality' && !headings.includes(name))
+  if (missing.length > 0) return { key: 'nominationFiles.noColumns', data: { names: missing.map((name) => labelOf(name, language)).join(language === 'ja' ? '、' : ', ') } }
+  const twice = columns.find((name) => headings.indexOf(name) !== headings.lastIndexOf(name))
+  if (twice !== undefined) {
+    const cells = headings.flatMap((name, place) => (name === twice ? [addressOf(headRow, place)] : [])).join(', ')
+    return { key: 'nominationFiles.twiceColumn', data: { names: labelOf(twice, language), cells } }
+  }
+  const joined = merged.filter(({ to }) => to >= headRow)
+  return joined.length === 0 ? null : { key: 'nominationFiles.merged', data: { ranges: joined.slice(0, 10).map(({ range }) => range).join(', ') } }
+}
+
+function saidOf({ rows, said }: Table, headRow: number): Reason[] {
+  const others = rows[headRow]!.filter((heading) => heading.trim() !== '' && columnOf(heading) === null && !isJudged(heading))
+  return [
+    ...said,
+    ...rows.slice(0, headRow).flat().some((words) => versionIn(words) !== null) ? [] : [{ key: 'nominationFiles.noMark' as const }],
+    ...others.length === 0 ? [] : [{ key: 'nominationFiles.otherColumns' as const, data: { names: others.slice(0, 8).map((one) => one.slice(0, 30)).join(', ') } }],
+  ]
+}
+
+function contactsOf({ rows }: Table, headRow: number): Contacts {
+  const contacts: Contacts = { contactName: '', contactPhone: '', contactEmail: '' }
+  for (const row of rows.slice(0, headRow)) for (const [place, label] of row.entries()) {
+    const name = contactOf(label)
+    if (name !== null && contactOf(row[place + 1] ?? '') === null) contacts[name] = (row[place + 1] ?? '').trim().slice(0, name === 'contactPhone' ? 40 : 100)
+  }
+  return contacts
+}
+
+/** Excel takes 0312345678 for a number and forgets its zero; no phone number in Japan begins with another digit. */
+function restoreZero({ rows }: Table, reading: Reading): void {
+  const { contactPhone } = reading.contacts
+  if (!/^[1-9]\d{8,9}$/.test(contactPhone) || !rows.slice(0, reading.headRow).flat().includes(contactPhone)) return
+  reading.contacts.contactPhone = `0${contactPhone}`
+  reading.said.push({ key: 'nominationFiles.phoneZero', data: { phone: reading.contacts.contactPhone } })
+}
+
+function readRow(table: Table, row: number, cells: readonly string[], ground: Ground, reading: Reading): void {
+  const cell = (name: ColumnName): string => (reading.placeOf[name] === undefined ? '' : cells[reading.placeOf[name]] ?? '')
+  if (columns.every((name) => cell(name).trim() === '') && !table.unsure.some((one) => one.row === row)) return
+  const wrong = (field: ColumnName, reason: Reason) => { reading.problems.push(problemAt(reading, table, row, field, reason)) }
+  const bare = (name: ColumnName) => cell(name).trim()
+
+  for (const { column, why } of table.unsure.filter((one) => one.row === row)) {
+    const field = columns.find((name) => reading.placeOf[name] === column)
+    if (field !== undefined) wrong(field, { key: why === 'formula' ? 'nominationFiles.formulaCell' : 'nominationFiles.errorCell' })
+  }
+  if (!readCode(table, row, bare('municipality'), ground, reading)) wrong('municipality', { key: 'nominationFiles.notYours', data: { code: ground.municipalityCode } })
+  const category = categoryOf(bare('category'))
+  if (category === null) wrong('category', { key: 'nominationFiles.noCategory' })
+  if (isNobody(bare('name'))) {
+    if (category !== null) reading.nils.push({ row, category, reason: bare('reason').slice(0, 400) })
+    return
+  }
+  const rank = numberIn(bare('rank'))
+  if (bare('rank') !== '' && rank === null) wrong('rank', { key: 'nominationFiles.noNumber' })
+  const team = numberIn(bare('team'))
+  if (bare('team') !== '' && team === null) wrong('team', { key: 'nominationFiles.noNumber' })
+  const profession = chosen(bare('profession'), ground.professions, ({ code, name, nameEn }) => [code, name, nameEn])
+  if (profession === 'unknown') wrong('profession', { key: 'nominationFiles.noProfession' })
+  const experience = experienceOf(bare('experience'))
+  if (experience === null && bare('experience') !== '') wrong('experience', { key: 'nominationFiles.noExperience' })
+  const cohort = chosen(bare('cohort'), ground.cohorts, ({ name, nameEn }) => [name, nameEn])
+  if (cohort === 'unknown') wrong('cohort', { key: 'nominationFiles.noCohort', data: { names: ground.cohorts.map(({ name, nameEn }) => (ground.language === 'ja' ? name : nameEn ?? name)).join(', ') } })
+  if (category === null) return
+  reading.lines.push({ row, line: {
+    category, rank: rank ?? 0, personId: null, name: bare('name').slice(0, 200), kana: bare('kana').slice(0, 200), affiliation: bare('affiliation').slice(0, 200),
+    professionCode: profession === 'unknown' ? null : profession?.code ?? null, experience, team, email: bare('email').slice(0, 254),
+    wishedCohortId: cohort === 'unknown' ? null : cohort?.id ?? null, reason: bare('reason').slice(0, 2_000),
+  } })
+}
+
+/** Whether the code, where one is given, is that of the municipality: also without its first zero or its last, checking digit. */
+function readCode(table: Table, row: number, typed: string, { municipalityCode }: Ground, reading: Reading): boolean {
+  const code = typed.normalize('NFKC')
+  if (code === '' || code === municipalityCode || code === municipalityCode.slice(0, 5)) return true
+  const isZeroLost = `0${code}` === municipalityCode || `0${code}` === municipalityCode.slice(0, 5)
+  if (isZeroLost && table.isNumber(row, reading.placeOf.municipality!) && !reading.said.some(({ key }) => key === 'nominationFiles.codeZero'))
+    reading.said.push({ key: 'nominationFiles.codeZero' })
+  return isZeroLost
+}
+
+/** A number from 1 to 99 as people write it: '１', '2位', '第3', '1.0'; null when it is none. */
+function numberIn(typed: string): number | null {
+  const digits = /^(?:第)?(\d{1,2})(?:\.0+)?(?:位|番)?$/.exec(typed.normalize('NFKC').trim())?.[1]
+  return digits === undefined || Number(digits) < 1 ? null : Number(digits)
+}
+
+function chosen<T>(typed: string, from: readonly T[], namesOf: (one: T) => readonly (string | null)[]): T | null | 'unknown' {
+  if (typed === '') return null
+  return from.find((one) => namesOf(one).some((name) => name !== null && plain(name) === plain(typed))) ?? 'unknown'
+}
+
+/** A category has nobody once, and only when nobody is named in it. */
+function problemsOfNils(reading: Reading, table: Table): void {
+  for (const [place, { row, category }] of reading.nils.entries()) {
+    if (reading.nils.findIndex((one) => one.category === category) < place) reading.problems.push(problemAt(reading, table, row, 'name', { key: 'nominationFiles.nilTwice' }))
+    else if (reading.lines.some(({ line }) => line.category === category)) reading.problems.push(problemAt(reading, table, row, 'name', { key: 'nominationFiles.nilMixed' }))
+  }
+}
+
+/** A problem at the cell of a row where a column stands; at the first cell when the file has no such column. */
+export function problemAt({ placeOf }: Pick<Reading, 'placeOf'>, { rows }: Table, row: number, field: ColumnName, reason: Reason, level: CellProblem['level'] = 'error'): CellProblem {
+  const column = placeOf[field] ?? 0
+  return { row, column, address: addressOf(row, column), field, value: rows[row]?.[column] ?? '', level, reason }
+}
