@@ -17,6 +17,7 @@ export const findNamed = (db: Reader, scope: Scope, id: number) => db.selectFrom
     't.title as trainingTitle', 't.title_en as trainingTitleEn', 'm.name as municipality', 'm.name_en as municipalityEn', 'f.name as profession', 'f.name_en as professionEn',
     selectionState('c.training_id').as('selection'),
     eb.exists(eb.selectFrom('enrollment as e').select('e.id').whereRef('e.nomination_id', '=', 'n.id')).$castTo<boolean>().as('enrolled'),
+    eb.selectFrom('enrollment as e').select('e.id').whereRef('e.nomination_id', '=', 'n.id').orderBy('e.id', 'desc').limit(1).as('enrollmentId'),
     eb.selectFrom('nomination as o').select('o.name').whereRef('o.replaces_id', '=', 'n.id').limit(1).as('replacedBy'),
   ])
   .where('n.id', '=', id)
