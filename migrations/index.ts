@@ -23,6 +23,7 @@ import * as notices from './0023-notices.ts'
 import * as eligibilityAndDuplicates from './0022-eligibility-and-duplicates.ts'
 import * as sheetApprovals from './0020-sheet-approvals.ts'
 import * as lettersCalendarNews from './0021-letters-calendar-news.ts'
+import * as applications from './0024-applications.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -49,6 +50,7 @@ const migrations: Record<string, Migration> = {
   '0022-eligibility-and-duplicates': eligibilityAndDuplicates,
   '0020-sheet-approvals': sheetApprovals,
   '0021-letters-calendar-news': lettersCalendarNews,
+  '0024-applications': applications,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -38,6 +38,7 @@ import { allotments } from './planning/allotments/routes.ts'
 import { nominations } from './entry/nominations/routes.ts'
 import { sheetApprovals } from './entry/sheet-approvals/routes.ts'
 import { nominationFiles } from './entry/nomination-files/routes.ts'
+import { applications } from './entry/applications/routes.ts'
 import { enrollments } from './entry/enrollments/routes.ts'
 import { nameChecks } from './entry/name-checks/routes.ts'
 import { selection } from './entry/selection/routes.ts'
@@ -127,6 +128,7 @@ export async function buildApp(parts: Parts) {
   await app.register(nominations)
   await app.register(sheetApprovals)
   await app.register(nominationFiles)
+  await app.register(applications)
   await app.register(enrollments)
   await app.register(nameChecks)
   await app.register(selection)

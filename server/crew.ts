@@ -1,5 +1,6 @@
 import type { Crew } from './base/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
+import { applicationJobs } from './entry/applications/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
@@ -10,6 +11,7 @@ import { callJobs } from './planning/calls/jobs.ts'
 /** Who does which job: every feature's jobs, gathered. */
 export const crew: Crew = {
   ...certificateJobs,
+  ...applicationJobs,
   ...callJobs,
   ...dossierJobs,
   ...noticeJobs,

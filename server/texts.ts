@@ -15,6 +15,7 @@ import { texts as allotments } from './planning/allotments/texts.ts'
 import { texts as nominations } from './entry/nominations/texts.ts'
 import { texts as nominationFiles } from './entry/nomination-files/texts.ts'
 import { texts as sheetApprovals } from './entry/sheet-approvals/texts.ts'
+import { texts as applications } from './entry/applications/texts.ts'
 import { texts as enrollments } from './entry/enrollments/texts.ts'
 import { texts as nameChecks } from './entry/name-checks/texts.ts'
 import { texts as selection } from './entry/selection/texts.ts'
@@ -81,7 +82,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments,
-  ...nominations, ...nominationFiles, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...nominationFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions,
   ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
   ...nominations, ...enrollments, ...nameChecks, ...selection, ...lessons, ...attendance, ...judgments, ...certificates,

@@ -34,6 +34,8 @@ export const policy = {
   'nominations.return':   {                                                                                            contractor: 'all', prefecture: 'all' },
   'nominations.withdraw': {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'substitutions.decide': {                                                                                                               prefecture: 'all' },
+  'applications.read':    {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'applications.review':  {                                                              municipality: 'municipality' },
   'selection.read':       {                                                                                            contractor: 'all', prefecture: 'all' },
   'selection.prepare':    {                                                                                            contractor: 'all', prefecture: 'all' },
   'selection.announce':   {                                                                                                               prefecture: 'all' },

@@ -24,6 +24,25 @@ export interface Tables {
     call_id: number; parameters: unknown; saved_by: number; saved_at: Date;
     version: Generated<number>;
   }
+  applicant: {
+    id: Always<number>; application_id: number; municipality_id: number; rank: number;
+    name: Generated<string>; kana: Generated<string>; search_key: Generated<string>; affiliation: Generated<string>;
+    profession_code: string | null; position: Generated<string>; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null; experience: 'experienced' | 'planned' | null;
+    experience_count: number | null; years: number | null; wished_cohort_id: number | null; email: Generated<string>;
+    support_needs: Generated<string>; motivation: Generated<string>; purpose_consent: Generated<boolean>; roster_consent: Generated<boolean>;
+    verdict: 'taken' | 'declined' | null; verdict_reason: Generated<string>; verdict_by: number | null; verdict_at: Date | null;
+    person_id: number | null;
+  }
+  application: {
+    id: Always<number>; call_id: number; municipality_id: number; route: 'employer' | 'self';
+    office_name: string; contact_name: Generated<string>; contact_phone: Generated<string>; email: string;
+    language: Generated<'ja' | 'en'>; state: Generated<'draft' | 'submitted' | 'returned' | 'reviewed'>; receipt: string | null; return_reason: string | null;
+    due_on: string | null; version: Generated<number>; begun_at: Date; saved_at: Date | null;
+    submitted_at: Date | null; returned_at: Date | null; reviewed_at: Date | null;
+  }
+  application_link: {
+    hash: string; application_id: number; made_at: Date;
+  }
   approval: {
     id: Always<number>; subject: string; title: string; path: string;
     state: Generated<'requested' | 'approved' | 'returned' | 'recalled'>; requested_by: number; requested_at: Date; decided_by: number | null;
@@ -219,7 +238,7 @@ export interface Tables {
     kana: Generated<string>; affiliation: Generated<string>; organization_id: number | null; profession_code: string | null;
     experience: 'experienced' | 'planned' | null; wished_cohort_id: number | null; email: Generated<string>; reason: Generated<string>;
     submitted: Generated<boolean>; withdrawn_at: Date | null; team: number | null; withdrawn_by: 'trainee' | 'employer' | 'municipality' | 'prefecture' | null;
-    withdrawn_on: string | null; withdrawn_reason: string | null; replaces_id: number | null;
+    withdrawn_on: string | null; withdrawn_reason: string | null; replaces_id: number | null; applicant_id: number | null;
   }
   nomination_file: {
     id: Always<number>; call_id: number; municipality_id: number; key: string;

@@ -128,6 +128,7 @@ describe('past the wall', () => {
     expect(sources('server', '.ts').filter(({ file, text }) => !file.startsWith('server/base/') && /(?:\.|\{ |import .*)beyond\b/.test(text)).map(({ file }) => file)).toEqual([
       'server/answers/home/municipality.ts', // the band of comparison
       'server/completion/certificates/verification.ts', // a certificate by its code
+      'server/entry/applications/pages.ts', // nobody is signed in: an application by its link
       'server/entry/nomination-files/checking.ts', // the same questions, asked of a file
       'server/entry/nominations/changes.ts', 'server/entry/nominations/pages.ts', // named twice, or completed elsewhere
       'server/entry/waitlists/routes.ts', // an offered seat by the code of its letter

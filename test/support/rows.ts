@@ -19,6 +19,10 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     training_id: town.training, number: 1, number_text: 'ZZB-0001', enrollment_id: enrollment, person_id: person, municipality_id: tama,
     name: 'ZZB学 習太', completed_on: '2026-06-01', issued_on: '2026-06-01', code: 'zzb-code',
   }).returning('id'))
+  const application = await idOf(db.insertInto('application').values({
+    call_id: town.call, municipality_id: tama, route: 'employer', office_name: 'ZZB包括', email: 'zzb@house.test', state: 'submitted', receipt: 'ZZB-A1', begun_at: at, submitted_at: at,
+  }).returning('id'))
+  await db.insertInto('applicant').values({ application_id: application, municipality_id: tama, rank: 1, name: 'ZZB申 込子', search_key: 'zzb申込子', category: 'adviser' }).execute()
   const entry = await idOf(db.insertInto('waitlist_entry').values({
     training_id: town.training, nomination_id: nomination, person_id: person, municipality_id: tama, position: 1, state: 'declined',
   }).returning('id'))
@@ -56,7 +60,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     batch_id: batch, training_id: town.training, municipality_id: tama, person_id: person, kind: 'selected', name: 'ZZB学 習太', file_id: paper,
   }).returning('id'))
   return {
-    'nomination-files': nominationFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
+    applications: application, 'nomination-files': nominationFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'sheet-approvals': round, substitutions: substitution,
     people: person, municipalities: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
@@ -68,7 +72,7 @@ export const sharedWords: Record<string, (town: Town) => number> = {
   calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
   'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
   modules: ({ module }) => module, ...Object.fromEntries(
-    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats',
+    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'bounces', 'letter-templates', 'versions', 'calendar', 'reminders', 'news']
       .map((word) => [word, () => 1])),
 }

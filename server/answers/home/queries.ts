@@ -69,7 +69,9 @@ export const openCallsFor = (db: Reader, municipalityId: number, today: Day) => 
   .innerJoin('training as t', 't.id', 'c.training_id')
   .leftJoin('nomination_sheet as s', (join) => join.onRef('s.call_id', '=', 'c.id').on('s.municipality_id', '=', municipalityId))
   .select((eb) => ['c.id', 't.title', 't.title_en as titleEn', 'c.closes_on as closesOn', 's.id as sheetId', 's.state', 's.due_on as dueOn',
-    eb.selectFrom('nomination as n').select(({ fn }) => fn.countAll<number>().as('rows')).whereRef('n.sheet_id', '=', 's.id').as('rows')])
+    eb.selectFrom('nomination as n').select(({ fn }) => fn.countAll<number>().as('rows')).whereRef('n.sheet_id', '=', 's.id').as('rows'),
+    eb.selectFrom('application as a').select(({ fn }) => fn.countAll<number>().as('waiting')).whereRef('a.call_id', '=', 'c.id')
+      .where('a.municipality_id', '=', municipalityId).where('a.state', '=', 'submitted').as('applications')])
   .where('c.state', 'in', ['published', 'reopened'])
   .where((eb) => eb.or([eb('c.closes_on', '>=', today), eb('s.due_on', '>=', today), eb('s.state', 'in', ['draft', 'returned'])]))
   .orderBy('c.closes_on').orderBy('c.id').limit(10).execute()

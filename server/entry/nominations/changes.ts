@@ -198,12 +198,18 @@ async function withKnown({ tx, scope }: Change, lines: Line[], act: Act | null):
  * Lines whose choices exist and are theirs to choose: own people, cohorts of this training, known professions; else 404.
  * A line whose name was typed over is no longer the known person, and a second line of the same person is only a name.
  */
-async function linked({ tx }: Change, { professions, cohorts, municipalityId }: Desk, lines: Line[]): Promise<Line[]> {
+async function linked({ tx }: Change, { callId, professions, cohorts, municipalityId }: Desk, lines: Line[]): Promise<Line[]> {
   const ids = [...new Set(lines.flatMap(({ personId }) => personId ?? []))]
   const people = ids.length === 0 ? [] : await tx.selectFrom('person').select(['id', 'name']).where('id', 'in', ids)
     .where('municipality_id', '=', municipalityId).execute()
-  const seen = new Set<number>()
-  return lines.map((line) => {
+  const applicantIds = [...new Set(lines.flatMap(({ applicantId }) => applicantId ?? []))]
+  const applicants = applicantIds.length === 0 ? [] : await tx.selectFrom('applicant as r').innerJoin('application as a', 'a.id', 'r.application_id').select(['r.id', 'r.name'])
+    .where('r.id', 'in', applicantIds).where('r.municipality_id', '=', municipalityId).where('a.call_id', '=', callId).where('r.verdict', '=', 'taken').execute()
+  const [seen, applied] = [new Set<number>(), new Set<number>()]
+  return lines.map((typed) => {
+    const applicantId = fromApplicant(typed, applicants)
+    const line = { ...typed, applicantId: applicantId === null || applied.has(applicantId) ? null : applicantId }
+    if (applicantId !== null) applied.add(applicantId)
     if (line.professionCode !== null) found(professions.find(({ code }) => code === line.professionCode))
     if (line.wishedCohortId !== null) found(cohorts.find(({ id }) => id === line.wishedCohortId))
     if (line.personId === null) return line
@@ -214,10 +220,16 @@ async function linked({ tx }: Change, { professions, cohorts, municipalityId }: 
   })
 }
 
+/** The application a line came from, as long as the line bears the name that stands there: a claim of the form like any other. */
+function fromApplicant({ applicantId = null, name }: Line, applicants: readonly { id: number; name: string }[]): number | null {
+  if (applicantId === null) return null
+  return searchKeyOf(found(applicants.find(({ id }) => id === applicantId)).name) === searchKeyOf(name) ? applicantId : null
+}
+
 const rowOf = (line: Line, sheet_id: number, call_id: number, municipality_id: number) => ({
   sheet_id, call_id, municipality_id, person_id: line.personId, category: line.category, rank: line.rank, name: line.name, kana: line.kana,
   affiliation: line.affiliation, profession_code: line.professionCode, experience: line.experience, wished_cohort_id: line.wishedCohortId,
-  team: line.team, email: line.email, reason: line.reason,
+  team: line.team, email: line.email, reason: line.reason, applicant_id: line.applicantId ?? null,
 })
 
 /** Every line of the sheet becomes a person of the municipality, and its affiliation an organization where one has that name. */

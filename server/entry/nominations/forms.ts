@@ -7,6 +7,7 @@ export const IdParams = Type.Object({ id: Type.Integer(id) })
 /** What may be kept as a draft, right or wrong; what a line must be to be submitted is decided by rules.ts. */
 const RowForm = Type.Object({
   personId: Type.Optional(Type.Integer(id)),
+  applicantId: Type.Optional(Type.Integer(id)),
   name: Type.Optional(Type.String({ title: 'nominations.name', maxLength: 200 })),
   kana: Type.Optional(Type.String({ title: 'nominations.kana', maxLength: 200 })),
   affiliation: Type.Optional(Type.String({ title: 'nominations.affiliation', maxLength: 200 })),

@@ -6,6 +6,8 @@ export interface Line {
   category: Category; rank: number; personId: number | null
   name: string; kana: string; affiliation: string; professionCode: string | null
   experience: Experience | null; wishedCohortId: number | null; team: number | null; email: string; reason: string
+  /** Whose application the line was taken from; left out where it was typed. */
+  applicantId?: number | null
 }
 
 /** Everything the page of a sheet lets a person type. A category that is not named in `nils` was not ticked. */
@@ -37,9 +39,9 @@ export function typedOf(form: Partial<SheetForm>): Typed {
 
 function linesOf(category: Category, rows: unknown): Line[] {
   return [rows].flat().slice(0, 99).map((row, place) => {
-    const { name, kana, affiliation, professionCode, experience, wishedCohortId, team, email, reason, personId } = boxes(row)
+    const { name, kana, affiliation, professionCode, experience, wishedCohortId, team, email, reason, personId, applicantId } = boxes(row)
     return {
-      category, rank: place + 1, personId: number(personId), name: words(name), kana: words(kana), affiliation: words(affiliation),
+      category, rank: place + 1, personId: number(personId), applicantId: number(applicantId), name: words(name), kana: words(kana), affiliation: words(affiliation),
       professionCode: words(professionCode) || null, wishedCohortId: number(wishedCohortId), team: number(team), email: words(email), reason: words(reason),
       experience: experience === 'experienced' || experience === 'planned' ? experience : null,
     }

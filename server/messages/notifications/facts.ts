@@ -21,6 +21,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   switch (kind) {
     case 'call': return callFacts(db, id, action, detail)
     case 'sheet': return sheetFacts(db, id)
+    case 'application': return applicationFacts(db, id)
     case 'offer': return offerFacts(db, id)
     case 'enrollment': return action === 'enrollment.replaced' ? replacementFacts(db, id, Number(detail.replaces)) : withdrawalFacts(db, id)
     case 'nomination': return nominationFacts(db, id, action)
@@ -61,6 +62,17 @@ async function sheetFacts(db: Reader, id: number): Promise<Facts | undefined> {
   return row && {
     of: 'sheet', callId: row.callId, about: row, municipality: body(row.id, row.name, row.nameEn), receipt: row.receipt ?? '',
     reason: row.reason ?? '', dueOn: row.dueOn ?? row.closesOn, decisionOn: row.decisionOn,
+  }
+}
+
+async function applicationFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('application as a').innerJoin('municipality as m', 'm.id', 'a.municipality_id')
+    .innerJoin('call as c', 'c.id', 'a.call_id').innerJoin('training as t', 't.id', 'c.training_id')
+    .select((eb) => [...aboutColumns, 'm.id', 'm.name', 'm.name_en as nameEn', 'a.office_name as office', 'a.receipt',
+      eb.selectFrom('applicant as r').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('r.application_id', '=', 'a.id').as('people')])
+    .where('a.id', '=', id).executeTakeFirst()
+  return row && {
+    of: 'application', applicationId: id, about: { ...row, contact: '' }, municipality: body(row.id, row.name, row.nameEn), office: row.office, receipt: row.receipt ?? '', people: row.people ?? 0,
   }
 }
 

@@ -22,6 +22,8 @@ export const letterTexts = {
 
   'letters.sheet_submitted.title': { ja: '【推薦書の受付】{about}', en: '[Sheet received] {about}' },
   'letters.sheet_submitted.body':  { ja: '「{about}」の推薦書を受け付けました。\n\n受付番号　　{receipt}\n受講の決定　{decisionOn}まで\n\n直すところがあるときは、{dueOn}までは取り戻して出し直せます。', en: 'We received your nomination sheet for “{about}”.\n\nReceipt number: {receipt}\nDecision by: {decisionOn}\n\nYou can recall and change it until {dueOn}.' },
+  'letters.application_submitted.title': { ja: '【受講の申込み】{about}', en: '[Application] {about}' },
+  'letters.application_submitted.body': { ja: '「{about}」に、{office}から{people}人の申込みがありました（受付番号 {receipt}）。内容を確かめ、推薦書に取り込んでください。', en: '{office} applied for {people} people for “{about}” (receipt number {receipt}). Please review the application and take it over into your sheet.' },
   'letters.sheet_recalled.title':  { ja: '【推薦書の取戻し】{about}', en: '[Sheet recalled] {about}' },
   'letters.sheet_recalled.body':   { ja: '「{about}」の推薦書を取り戻しました。いまは提出されていません。{dueOn}必着で、もう一度御提出ください。', en: 'Your nomination sheet for “{about}” was recalled and is not handed in now. Please hand it in again by {dueOn}.' },
   'letters.sheet_returned.title':  { ja: '【推薦書の差戻し】{about}', en: '[Sheet returned] {about}' },

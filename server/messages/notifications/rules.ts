@@ -4,7 +4,7 @@ import { whyNotSelected } from '../../entry/selection/rules.ts'
 
 /** The lines of the audit trail that somebody is told about; every other line is nobody's letter. */
 export const toldActions = [
-  'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.accepted',
+  'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.accepted', 'application.submitted',
   'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
@@ -16,7 +16,7 @@ export const isTold = (action: string): action is ToldAction => (toldActions as 
 
 /** Every kind of letter, in the order in which a year brings them. */
 export const templates = [
-  'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_accepted',
+  'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_accepted', 'application_submitted',
   'selected', 'waitlisted', 'next_year', 'declined', 'announced',
   'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',
   'offer_lapsed', 'offer_lapsed_listed', 'offer_withdrawn', 'offer_withdrawn_listed', 'offer_prolonged', 'offer_prolonged_listed',
@@ -62,6 +62,7 @@ export type Outcome = 'selected' | 'waitlisted' | 'next_year' | 'declined'
 export type Facts =
   | { of: 'call'; callId: number; about: About; days: { officeClosesOn: Day; closesOn: Day; decisionOn: Day }; number: string; note: string; municipalities: (Body & { handedIn: boolean })[] }
   | { of: 'sheet'; callId: number; about: About; municipality: Body; receipt: string; reason: string; dueOn: Day; decisionOn: Day }
+  | { of: 'application'; applicationId: number; about: About; municipality: Body; office: string; receipt: string; people: number }
   | { of: 'selection'; trainingId: number; callId: number | null; about: About; results: Result[] }
   | { of: 'offer'; offerId: number; code: string; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
@@ -92,6 +93,9 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'sheet': return [toMunicipality(templateOf(action), facts.municipality, facts.about, {
       receipt: facts.receipt, reason: facts.reason, dueOn: facts.dueOn, decisionOn: facts.decisionOn,
     }, `/calls/${facts.callId}/sheet`)]
+    // Offices hand in all day: it stands on the site, so that it does not fill the mailbox of the municipality.
+    case 'application': return [{ ...toMunicipality('application_submitted', facts.municipality, facts.about,
+      { office: facts.office, receipt: facts.receipt, people: facts.people }, `/applications/${facts.applicationId}`), byMail: false }]
     case 'selection': return selectionLetters(facts)
     case 'offer': return offerLetters(action, facts)
     case 'withdrawal': return withdrawalLetters(facts)

@@ -54,6 +54,7 @@ export const texts = {
   'notifications.templates.call_closed': { ja: '推薦の受付終了', en: 'Call closed' },
   'notifications.templates.call_reopened': { ja: '推薦の受付再開', en: 'Call reopened' },
   'notifications.templates.sheet_submitted': { ja: '推薦書の受付', en: 'Sheet received' },
+  'notifications.templates.application_submitted': { ja: '受講の申込み', en: 'Application received' },
   'notifications.templates.sheet_recalled': { ja: '推薦書の取戻し', en: 'Sheet recalled' },
   'notifications.templates.sheet_returned': { ja: '推薦書の差戻し', en: 'Sheet returned' },
   'notifications.templates.sheet_accepted': { ja: '推薦書の受理', en: 'Sheet accepted' },

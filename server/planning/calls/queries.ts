@@ -117,6 +117,7 @@ export async function wholeCall(db: Reader, scope: Scope, id: number, today: Day
       professions.as('professions'), allotted.as('allotted'), addressees.as('addressees'),
       // What each returned is for those who see all, from the day on which it returns.
       sql<Holding[] | null>`case when ${scope.of === 'all'} and c.pool_on <= ${today}::date then ${holdings(today)} end`.as('holdings'),
+      sql<number>`(select count(*) from application a where a.call_id = c.id and a.state = 'submitted' and (${municipalityId}::int is null or a.municipality_id = ${municipalityId}))`.as('applicationsWaiting'),
     ])
     .where('c.id', '=', id).where((eb) => known(eb, scope)).executeTakeFirst()
   if (row === undefined) return undefined

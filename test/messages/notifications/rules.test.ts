@@ -21,6 +21,7 @@ const offer: Facts = { of: 'offer', offerId: 6, code: 'c0de', about, person, mun
 const facts: Record<ToldAction, Facts> = {
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
   'sheet.submitted': sheet, 'sheet.recalled': sheet, 'sheet.returned': sheet, 'sheet.accepted': sheet,
+  'application.submitted': { of: 'application', applicationId: 4, about, municipality: tachikawa, office: 'みどり包括', receipt: 'A2026-1-132021-4', people: 2 },
   'selection.announced': { of: 'selection', trainingId: 1, callId: 1, about, results: [
     { ...result, personId: 1, outcome: 'selected', number: '0107', cohort: { ja: '第1コース', en: 'Cohort 1' }, days: [{ heldOn: '2026-09-17', place: '立川ホール', startsAt: '09:30', endsAt: '16:30' }] },
     { ...result, personId: 2, outcome: 'waitlisted', waitlistPosition: 4 }, { ...result, personId: 3, outcome: 'declined', municipality: tama },

@@ -1,0 +1,61 @@
+import { inChange, type Who } from '../../base/change.ts'
+import { dayInWords } from '../../base/days.ts'
+import type { Crew, CrewHouse } from '../../base/jobs.ts'
+import { answerOf } from '../../base/mail.ts'
+import { speaking, type TextKey } from '../../base/texts.ts'
+import { texts } from '../../texts.ts'
+import { makeLink, mailJob, noteRefusedMail, type MailKind } from './changes.ts'
+import { applicationById, recentLinks } from './queries.ts'
+import { linksPerHourMax } from './rules.ts'
+
+type About = NonNullable<Awaited<ReturnType<typeof applicationById>>>
+
+/**
+ * Mails an office about its application, with a link made now: its token stands in this mail and nowhere else. A relay that
+ * is away is asked again later; one that refuses the address is not.
+ */
+async function mailApplication(house: CrewHouse, { applicationId, kind }: { applicationId: number; kind: MailKind }): Promise<void> {
+  const { database, clock, random } = house
+  const application = await applicationById(database, applicationId)
+  if (application === undefined || !isStillTrue(application, kind)) return
+  if (kind === 'link' && await recentLinks(database, applicationId, clock()) >= linksPerHourMax) return
+  const itself: Who = { actor: null, scope: { of: 'all' }, now: clock(), random }
+  const token = await inChange(database, itself, (change) => makeLink(change, applicationId))
+  try {
+    await house.mail.send({ to: application.email, ...inWords(application, kind, `${house.publicOrigin ?? ''}/my-application/${token}`), messageId: numberOf(house) })
+  } catch (failure) {
+    const answer = answerOf(failure)
+    if (answer === 'later' || answer === 'held') throw failure
+    if (answer === 'refused') await inChange(database, itself, async (change) => noteRefusedMail(change, applicationId, kind))
+  }
+}
+
+/** A mail that waited says nothing that is over by now. */
+const isStillTrue = ({ state }: About, kind: MailKind): boolean =>
+  kind === 'link' || (kind === 'received' && state !== 'draft') || (kind === 'returned' && state === 'returned') || (kind === 'reviewed' && state === 'reviewed')
+
+/** The number of a mail tells nothing of its secret. */
+const numberOf = ({ publicOrigin, random }: CrewHouse): string =>
+  `<application-${Buffer.from(random(12)).toString('hex')}@${publicOrigin === null ? 'localhost' : new URL(publicOrigin).hostname}>`
+
+function inWords(application: About, kind: MailKind, link: string): { subject: string; text: string } {
+  const { language } = application
+  const say = speaking(texts, language)
+  const day = (one: string | null) => (one === null ? '' : dayInWords(one, language))
+  const data = {
+    about: language === 'ja' ? application.title : application.titleEn, municipality: language === 'ja' ? application.municipality : application.municipalityEn,
+    closesOn: day(application.officeClosesOn), receipt: application.receipt ?? '', reason: application.returnReason ?? '', dueOn: day(application.dueOn),
+    people: application.applicants.map(({ rank, name, verdict, verdictReason }) => say(`applications.mail.${verdict ?? 'taken'}` as TextKey, { rank, name, reason: verdictReason })).join('\n'),
+  }
+  const text = [
+    say('applications.mail.to', { name: application.officeName }), say(`applications.mail.${kind}.body` as TextKey, data),
+    `${say('applications.mail.link')}\n${link}`, application.contact.trim(), say('applications.mail.foot'),
+  ].filter((part) => part !== '').join('\n\n')
+  return { subject: oneLine(say(`applications.mail.${kind}.title` as TextKey, data)), text }
+}
+
+/** A title becomes the subject of a mail: whatever was typed into it, it stays one line. */
+const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+
+/** A relay may be away for a night: twelve tries last about ten hours. */
+export const applicationJobs: Crew = { [mailJob]: { work: mailApplication as never, tries: 12 } }
