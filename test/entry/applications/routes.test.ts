@@ -227,7 +227,7 @@ test('the selection is told to the office once it is announced, and not before',
   await db.updateTable('nomination_sheet').set({ state: 'accepted', receipt: 'R', submitted_at: new Date() }).where('id', '=', sheet_id!).execute()
   await db.updateTable('nomination').set({ submitted: true }).execute()
   expect((await stranger.get(link)).body).toContain('区市町村が推薦')
-  const selection = await db.insertInto('selection').values({ training_id: town.training, state: 'simulated', seed: 1, over_percent: 100, prepared_by: town.planner.person, simulated_at: new Date() } as never).returning('id').executeTakeFirstOrThrow()
+  const selection = await db.insertInto('selection').values({ training_id: town.training, state: 'confirmed', seed: 1, over_percent: 100, prepared_by: town.planner.person, simulated_at: new Date() } as never).returning('id').executeTakeFirstOrThrow()
   await db.insertInto('selection_line').values({ selection_id: selection.id, nomination_id: nomination, position: 1, rule: 'first_rank', simulated_outcome: 'selected', outcome: 'selected', cohort_id: town.cohorts[0] }).execute()
   expect((await stranger.get(link)).body).not.toContain('受講決定')
   await db.updateTable('selection').set({ state: 'announced', announced_at: new Date() }).execute()
