@@ -77,7 +77,7 @@ export const applications: FastifyPluginAsyncTypebox = async (app) => {
     ? reply.page('entry/applications/index', await listPage(request, request.params.callId, request.query.page ?? 1))
     : reply.page('entry/applications/counts', await countsPage(request, request.params.callId)))
 
-  app.get('/calls/:callId/application-form', {
+  app.get('/calls/:callId/applications/pdf', {
     config: { access: 'applications.read' }, schema: { params: CallParams },
   }, async ({ db, scope, params: { callId } }, reply) => {
     const call = found(await findCall(db, scope, callId))

@@ -249,11 +249,11 @@ test('who asks too often waits', async () => {
 })
 
 test('the blank form is one sheet of A4', async () => {
-  const { statusCode, headers, rawPayload } = await clerk!.get(`/calls/${town.call}/application-form`)
+  const { statusCode, headers, rawPayload } = await clerk!.get(`/calls/${town.call}/applications/pdf`)
   expect([statusCode, headers['content-type']]).toEqual([200, 'application/pdf'])
   const { extractText, getDocumentProxy } = await import('unpdf')
   const { totalPages, text } = await extractText(await getDocumentProxy(new Uint8Array(rawPayload)), { mergePages: true })
   expect(totalPages).toBe(1)
   for (const words of ['様式', '推薦順位', '個人情報の取扱い', '令和8年度 地域ケア会議実践者養成研修']) expect(text).toContain(words)
-  expect((await house.stranger().get(`/calls/${town.call}/application-form`)).statusCode).toBe(303)
+  expect((await house.stranger().get(`/calls/${town.call}/applications/pdf`)).statusCode).toBe(303)
 })
