@@ -8,7 +8,7 @@ import { agendaOf, type AgendaLine } from './queries.ts'
 const ways: Record<AgendaLine['kind'], (id: number | null) => string> = {
   approvals: () => '/approvals', sheets: (id) => `/calls/${id}/sheets`, close: (id) => `/calls/${id}`, select: (id) => `/trainings/${id}/selection`,
   announce: (id) => `/trainings/${id}/selection`, judge: (id) => `/trainings/${id}/judgment`, issue: (id) => `/trainings/${id}/certificates`,
-  held: () => '/outbox?state=held', class_day: (id) => `/class-days/${id}`, closes: (id) => `/calls/${id}`, decides: (id) => `/trainings/${id}/selection`,
+  held: () => '/outbox?state=held', seats: (id) => `/trainings/${id}/waitlist`, class_day: (id) => `/class-days/${id}`, closes: (id) => `/calls/${id}`, decides: (id) => `/trainings/${id}/selection`,
   step: () => '/programs',
 }
 

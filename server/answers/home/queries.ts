@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
+import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
 
 /** One line of what waits for an officer, or of a day that comes. `title` names what it is about, null for counts alone. */
 export interface AgendaLine {
   part: 'todo' | 'date'
-  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'class_day' | 'closes' | 'decides' | 'step'
+  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'class_day' | 'closes' | 'decides' | 'step'
   id: number | null; count: number | null; day: Day | null; title: string | null; titleEn: string | null
 }
 
@@ -43,6 +44,7 @@ export function agendaOf(db: Reader, personId: number, today: Day, fiscalYear: n
         where t.state = 'judging' and j.state = 'confirmed' and l.decision = 'completed' and k.id is null group by t.id
       union all
       select 'held', null, count(*)::int, null, null, null from message where state in ('held', 'failed') having count(*) > 0
+      union all ${seatsToOffer}
     ), days (kind, id, count, day, title, "titleEn") as (
       select 'class_day', d.id, null::int, d.held_on, t.title || '　' || h.name, t.title_en || ', ' || h.name_en from class_day d
         join cohort h on h.id = d.cohort_id join training t on t.id = h.training_id

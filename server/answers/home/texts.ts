@@ -35,10 +35,12 @@ export const texts = {
   'home.todo.announce':    { ja: '決定を発表する', en: 'Announce the selection' },
   'home.todo.judge':       { ja: '修了を判定する', en: 'Judge completion' },
   'home.todo.issue':       { ja: '修了証書を発行する', en: 'Issue the certificates' },
+  'home.todo.seats':       { ja: '空席があります。次の方に声をかける', en: 'A seat is free: ask the next person' },
   'home.todo.held':        { ja: '送れなかった通知の宛先を直す', en: 'Correct the addresses of messages that could not be sent' },
   'home.unit.approvals':   { ja: '件', en: 'requests' },
   'home.unit.sheets':      { ja: '件', en: 'sheets' },
   'home.unit.issue':       { ja: '人', en: 'people' },
+  'home.unit.seats':       { ja: '席', en: 'seats' },
   'home.unit.held':        { ja: '通', en: 'messages' },
 
   'home.dates':            { ja: 'これからの日程', en: 'Coming up' },

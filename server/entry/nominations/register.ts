@@ -100,17 +100,18 @@ export const isSameAs = (one: Who, other: Who): boolean =>
 /** Two submitted lines of one call that name the same person from two municipalities. */
 export interface Double { oneId: number; otherId: number }
 
-/** All pairs of a call on which nobody has decided, by name. Names are compared once for the whole call. */
+/** All pairs of a call on which nobody has decided, by name, in one statement. Names are compared once for the whole call. */
 export async function openDoubles(db: Reader, callId: number): Promise<Double[]> {
   const rows = await db.selectFrom('nomination as n').innerJoin('person as p', 'p.id', 'n.person_id')
     .select(['n.id', 'n.municipality_id as municipalityId', 'n.person_id as personId', 'n.email', 'n.affiliation', 'p.search_key as key'])
+    .select((eb) => jsonArrayFrom(eb.selectFrom('double_decision as d').select(['d.one_id as oneId', 'd.other_id as otherId'])
+      .where(({ or, eb: is, ref }) => or([is('d.one_id', '=', ref('n.id')), is('d.other_id', '=', ref('n.id'))])).limit(100)).as('decided'))
     .where('n.call_id', '=', callId).where('n.submitted', '=', true).where('n.withdrawn_at', 'is', null)
     .where('p.search_key', 'in', (eb) => eb.selectFrom('nomination as o').innerJoin('person as q', 'q.id', 'o.person_id').select('q.search_key')
       .where('o.call_id', '=', callId).where('o.submitted', '=', true).where('o.withdrawn_at', 'is', null)
       .groupBy('q.search_key').having(sql<boolean>`count(distinct o.municipality_id) > 1`))
     .orderBy('p.kana_key').orderBy('n.id').limit(2000).execute()
-  const decided = await db.selectFrom('double_decision').select(['one_id as oneId', 'other_id as otherId']).where('call_id', '=', callId).limit(5000).execute()
-  const settled = new Set(decided.map(({ oneId, otherId }) => `${oneId} ${otherId}`))
+  const settled = new Set(rows.flatMap(({ decided }) => decided).map(({ oneId, otherId }) => `${oneId} ${otherId}`))
   const byKey = Map.groupBy(rows, ({ key }) => key)
   return [...byKey.values()].flatMap((group) => group.flatMap((one, at) => group.slice(at + 1)
     .filter((other) => other.municipalityId !== one.municipalityId && (other.personId === one.personId || isSameAs(one, other)))
@@ -126,6 +127,7 @@ export interface Nominee {
   team: number | null
   /** Last year's selection put them off to this year. */
   guaranteed: boolean
+  name: string; kana: string; affiliation: string
 }
 
 /**
@@ -137,7 +139,7 @@ export async function nomineesOf(db: Reader, call: CallAsked): Promise<Nominee[]
   const rows = await db.selectFrom('nomination as n').innerJoin('nomination_sheet as s', 's.id', 'n.sheet_id')
     .innerJoin('municipality as m', 'm.id', 'n.municipality_id').leftJoin('organization as o', 'o.id', 'n.organization_id')
     .select(['n.id', 'n.municipality_id as municipalityId', 'm.code as municipalityCode', 'n.category', 'n.rank', 'n.profession_code as professionCode',
-      'n.wished_cohort_id as wished', 'n.affiliation', 'n.experience', 'n.reason', 'n.team', 'o.kind as placeKind'])
+      'n.wished_cohort_id as wished', 'n.name', 'n.kana', 'n.affiliation', 'n.experience', 'n.reason', 'n.team', 'o.kind as placeKind'])
     .select(factsOf(sql.ref('n.person_id'), call))
     .select((eb) => eb.exists(eb.selectFrom('selection_line as l').innerJoin('selection as y', 'y.id', 'l.selection_id').innerJoin('training as b', 'b.id', 'y.training_id')
       .innerJoin('nomination as f', 'f.id', 'l.nomination_id').select('l.selection_id').whereRef('f.person_id', '=', 'n.person_id')
@@ -148,7 +150,7 @@ export async function nomineesOf(db: Reader, call: CallAsked): Promise<Nominee[]
     .limit(20_000).execute()
   const demand = demandOf(call)
   return rows.map(({ wished, affiliation, experience, reason, placeKind, completedIn, prerequisiteMet, busy, leftOn, consented, promised, ...row }) => ({
-    ...row, guaranteed: Boolean(promised), wishedCohortIds: wished === null ? [] : [wished],
+    ...row, affiliation, guaranteed: Boolean(promised), wishedCohortIds: wished === null ? [] : [wished],
     problem: whyNotSelect({ category: row.category, affiliation, professionCode: row.professionCode, experience, reason }, {
       ...unknownPerson, completedIn, prerequisiteMet, leftOn, consented, placeKind, busyOn: busyAt(busy, wished), namedElsewhere: doubles.has(row.id),
     }, demand),

@@ -192,6 +192,18 @@ export const announcedOutcomes = (db: Reader, scope: Scope, trainingId: number, 
     .orderBy('m.code').orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`)
     .orderBy('n.rank').orderBy('n.id').limit(limit).offset(offset).execute()
 
+/**
+ * Where nominations stand on the waitlist today: the place among those who still wait, and the open offer with the moment it is
+ * due. Others' entries are counted, so it looks past the wall and says nothing of them but their number.
+ */
+export const standingsOnWaitlist = (beyond: Reader, trainingId: number, nominationIds: readonly number[]) => beyond.selectFrom(sql<{
+  nominationId: number; state: 'waiting' | 'offered' | 'enrolled' | 'declined' | 'lapsed' | 'left'; place: number; offerId: number | null; dueAt: Date | null
+}>`(select w.nomination_id as "nominationId", w.state, o.id as "offerId", o.due_at as "dueAt",
+    count(*) filter (where w.state = 'waiting' and n.withdrawn_at is null) over (order by w.position, w.id) as place
+  from waitlist_entry w join nomination n on n.id = w.nomination_id left join seat_offer o on o.entry_id = w.id and o.state = 'open'
+  where w.training_id = ${trainingId})`.as('standing')).selectAll()
+  .where(sql<boolean>`"nominationId" = any(${[...nominationIds]}::integer[])`).limit(linesMax).execute()
+
 /** When the selection of a training was made known; null before, whatever has been prepared. */
 export const announcedAt = async (db: Reader, trainingId: number): Promise<Date | null> => (await db.selectFrom('selection')
   .select('announced_at as at').where('training_id', '=', trainingId).where('state', '=', 'announced').executeTakeFirst())?.at ?? null

@@ -9,7 +9,10 @@ import {
   AnnouncementForm, ApprovalForm, BoardQuery, LineForm, LineParams, PageQuery, SimulationForm, TrainingParams, VersionQuery, WhatIfQuery,
   type BoardQuery as Looking,
 } from './forms.ts'
-import { announcedAt, announcedOutcomes, countNominees, findBoard, lettersOf, municipalitiesTold, nominationOf, notReached, selectionsOfYear } from './queries.ts'
+import {
+  announcedAt, announcedOutcomes, countNominees, findBoard, lettersOf, municipalitiesTold, nominationOf, notReached, selectionsOfYear,
+  standingsOnWaitlist,
+} from './queries.ts'
 import { whyNotStep } from './rules.ts'
 import { whatIfPage } from './what-if.ts'
 
@@ -69,7 +72,9 @@ export const selection: FastifyPluginAsyncTypebox = async (app) => {
     const call = found(await callOfTraining(db, scope, trainingId))
     const rows = await announcedOutcomes(db, scope, trainingId, { limit: perPage, offset: (page - 1) * perPage })
     const announced = await announcedAt(db, trainingId)
-    return reply.page('entry/selection/outcome', { call, rows, page, perPage, total: rows[0]?.total ?? 0, announced })
+    const waited = rows.filter(({ outcome }) => outcome === 'waitlisted').map(({ id }) => id)
+    const standings = new Map((waited.length === 0 ? [] : await standingsOnWaitlist(request.beyond, trainingId, waited)).map((one) => [one.nominationId, one]))
+    return reply.page('entry/selection/outcome', { call, rows: rows.map((row) => ({ ...row, standing: standings.get(row.id) ?? null })), page, perPage, total: rows[0]?.total ?? 0, announced })
   })
 }
 

@@ -12,11 +12,11 @@ type Query = Readonly<Record<string, unknown>>
 export const isAsked = (query: Query, number: number): boolean => wholeIn(query[`over${number}`], 100, 200) !== null
 
 /** What cannot be read is left at its usual value: an address somebody sent is looked at, not corrected. */
-export function variantOf(query: Query, number: number, codes: readonly string[]): Variant {
+export function variantOf(query: Query, number: number, codes: readonly string[], standing: Pick<Variant, 'waitlistMax' | 'guaranteeMax'>): Variant {
   const whole = (name: string, least: number, most: number) => wholeIn(query[`${name}${number}`], least, most)
   const seats = (name: string) => whole(name, 0, 9999)
   return {
-    overPercent: whole('over', 100, 200) ?? 100, waitlistMax: seats('waitlist') ?? 50, guaranteeMax: seats('guarantee') ?? 0,
+    overPercent: whole('over', 100, 200) ?? 100, waitlistMax: seats('waitlist') ?? standing.waitlistMax, guaranteeMax: seats('guarantee') ?? standing.guaranteeMax,
     chair: seats('chair'), adviser: seats('adviser'), case_presenter: seats('case_presenter'), other: seats('other'),
     hardQuota: query[`hard${number}`] === 'true', hardProfessionQuota: query[`hardProfession${number}`] === 'true',
     professionQuotas: Object.fromEntries(codes.flatMap((code) => {

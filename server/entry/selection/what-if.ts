@@ -3,7 +3,7 @@ import { found } from '../../base/errors.ts'
 import { findCall } from '../../planning/calls/queries.ts'
 import { nomineesOf } from '../nominations/register.ts'
 import { categories } from '../nominations/rules.ts'
-import { boardLines, findBoard, type Board } from './queries.ts'
+import { findBoard, type Board } from './queries.ts'
 import { openCohorts, placesByCategory, type Nominee, type SimulationInput } from './rules.ts'
 import { simulate, type Simulation } from './simulation.ts'
 import { isAsked, standingIn, variantNumbers, variantOf, type Variant } from './variants.ts'
@@ -25,18 +25,27 @@ export async function whatIfPage(request: FastifyRequest, trainingId: number) {
   const standing = standingIn(selection)
   const before = tried(board, nominations, standing)
   const variants = variantNumbers.map((number) => {
-    const variant = isAsked(query, number) ? variantOf(query, number, codes) : null
+    const variant = isAsked(query, number) ? variantOf(query, number, codes, standing) : null
     if (variant === null) return { number, variant, result: null, changed: [] }
     const result = tried(board, nominations, variant)
     return { number, variant, result: figuresOf(result, nominations), changed: changedBetween(before, result) }
   })
   const opened = variants.find(({ number }) => String(number) === query.changes)
   const shown = opened === undefined ? [] : opened.changed.slice(0, changesMax)
-  const rows = shown.length === 0 ? [] : await boardLines(db, selection.id, { ids: shown.map(({ id }) => id) }, { limit: changesMax, offset: 0 })
-  const byId = new Map(rows.map((row) => [row.id, row]))
+  const byId = new Map(nominations.map((one) => [one.id, one]))
+  const [towns, professions] = [new Map(board.municipalities.map((one) => [one.id, one])), new Map(board.professions.map((one) => [one.code, one]))]
+  const rowOf = (id: number) => {
+    const one = byId.get(id)!
+    const [town, profession] = [towns.get(one.municipalityId), professions.get(one.professionCode ?? '')]
+    // A municipality that has ended has no name on the board any more; its code still says which it was.
+    return {
+      ...one, municipality: town?.name ?? one.municipalityCode, municipalityEn: town?.nameEn ?? one.municipalityCode,
+      profession: profession?.name ?? null, professionEn: profession?.nameEn ?? null,
+    }
+  }
   return {
     board, selection, query, standing, professions: board.professions, variants, before: figuresOf(before, nominations), opened: opened?.number ?? null,
-    moves: shown.flatMap((move) => { const row = byId.get(move.id); return row === undefined ? [] : [{ ...move, row }] }),
+    moves: shown.map((move) => ({ ...move, row: rowOf(move.id) })),
     moved: opened?.changed.length ?? 0, categories: categories.filter((category) => nominations.some((one) => one.category === category)),
   }
 }

@@ -122,11 +122,12 @@ export async function prolongOffer(change: Change, offerId: number, { hours, rea
   return offer.trainingId
 }
 
-/** The officer takes an offer back, with a reason; the person keeps their place on the list. */
+/** The officer takes an offer back, with a reason. The person keeps the place and is set aside (see `whyNotInTurn`); the seat goes to the next. */
 export async function withdrawOffer(change: Change, offerId: number, reason: string): Promise<number> {
   const offer = await holdOffer(change, offerId)
   refuse(whyNotAnswer(offer, 'withdraw', change.now, reason))
   await end(change, offer.trainingId, offer, 'withdrawn', reason.trim())
+  await enqueue(change.tx, fillingJob, { trainingId: offer.trainingId })
   return offer.trainingId
 }
 

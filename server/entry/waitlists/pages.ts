@@ -3,7 +3,7 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { DueForm, HandOfferForm, OrderForm, RulesForm, WithdrawalForm, type OrderForm as Sent } from './forms.ts'
 import { entriesOf, findWaitlist, seatsOf, waitingLines } from './queries.ts'
-import { nextOffers, whyNotWaiting } from './rules.ts'
+import { nextOffers, whyNotInTurn } from './rules.ts'
 
 export const perPage = 50
 
@@ -36,5 +36,5 @@ export async function waitlistPage(request: FastifyRequest, trainingId: number, 
 
 function whyGone(brief: Awaited<ReturnType<typeof waitingLines>>, id: number) {
   const one = brief.find((entry) => entry.id === id)
-  return one === undefined || one.state !== 'waiting' ? null : whyNotWaiting(one)
+  return one === undefined || one.state !== 'waiting' ? null : whyNotInTurn(one)
 }

@@ -5,6 +5,7 @@ import type { Reader, Writer } from '../../base/database.ts'
 import { within } from '../../base/within.ts'
 import { cohortSeats } from '../enrollments/queries.ts'
 import type { Category } from '../nominations/rules.ts'
+import { takenBack } from './free-seats.ts'
 import { freeSeats, type FreeSeats, type Waiting } from './rules.ts'
 
 /** More people than any waitlist on record; a list without an end is never made. */
@@ -36,6 +37,7 @@ export const waitingLines = (db: Reader, trainingId: number): Promise<(Waiting &
     eb('n.withdrawn_at', 'is not', null).$castTo<boolean>().as('withdrawn'),
     exists(selectFrom('enrollment as e').select('e.id').whereRef('e.person_id', '=', 'w.person_id').whereRef('e.training_id', '=', 'w.training_id')
       .where('e.state', '<>', 'withdrawn')).$castTo<boolean>().as('enrolled'),
+    takenBack.as('takenBack'),
   ])
   .where('w.training_id', '=', trainingId).orderBy('w.position').orderBy('w.id').limit(entriesMax).execute()
 

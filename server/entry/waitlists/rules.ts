@@ -43,6 +43,8 @@ export interface Waiting {
   team: number | null; wishedCohortId: number | null
   /** Named no longer, or in the training by another way. */
   withdrawn: boolean; enrolled: boolean
+  /** An officer took the last offer back, and has not spoken for this person since. */
+  takenBack: boolean
 }
 
 /** What is free, each open offer counted as taken. `kinds` has the categories and professions that may not be oversold. */
@@ -78,9 +80,9 @@ export function nextOffers(list: readonly Waiting[], seats: FreeSeats): Promotio
   for (const one of waiting) {
     if (left === 0) break
     if (seen.has(one.id)) continue
-    const gone = whyNotWaiting(one)
+    const gone = whyNotInTurn(one)
     if (gone !== null) { passed.push({ id: one.id, reason: gone }); continue }
-    const team = one.team === null ? [one] : waiting.filter((other) => other.team === one.team && other.municipalityId === one.municipalityId && whyNotWaiting(other) === null)
+    const team = one.team === null ? [one] : waiting.filter((other) => other.team === one.team && other.municipalityId === one.municipalityId && whyNotInTurn(other) === null)
     for (const { id } of team) seen.add(id)
     const reason = whyNotFit(team, left, kinds)
     if (reason !== null) { passed.push(...team.map(({ id }) => ({ id, reason }))); continue }
@@ -101,6 +103,13 @@ export function whyNotWaiting({ withdrawn, enrolled }: Pick<Waiting, 'withdrawn'
   if (withdrawn) return { key: 'waitlists.nominationWithdrawn' }
   return enrolled ? { key: 'waitlists.alreadyEnrolled' } : null
 }
+
+/**
+ * Why somebody's turn does not come by itself. Whoever an offer was taken back from keeps the place but is set aside until an
+ * officer asks them by hand or moves them, each with a reason: else the seat would go back at once to the one it was taken from.
+ */
+export const whyNotInTurn = (one: Pick<Waiting, 'withdrawn' | 'enrolled' | 'takenBack'>): Reason | null =>
+  whyNotWaiting(one) ?? (one.takenBack ? { key: 'waitlists.takenBack' } : null)
 
 const kindsOf = ({ category, professionCode }: Waiting): string[] => professionCode === null ? [category] : [category, `profession ${professionCode}`]
 

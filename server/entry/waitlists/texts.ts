@@ -79,6 +79,7 @@ export const texts = {
   'waitlists.reasonMissing':  { ja: '理由がありません。一言書いてください。', en: 'The reason is missing. Please write a few words.' },
   'waitlists.nominationWithdrawn': { ja: '推薦が取り下げられています。', en: 'The nomination was withdrawn.' },
   'waitlists.alreadyEnrolled': { ja: 'すでにこの研修の受講者です。', en: 'Already enrolled in this training.' },
+  'waitlists.takenBack':      { ja: '申し出を取り消しています。もう一度声をかけるときは「操作」から申し出るか、順番を動かしてください。', en: 'The last offer was taken back. To ask again, make an offer by hand under “Change”, or move the person on the list.' },
   'waitlists.teamTooLarge':   { ja: 'チームの{size}人に、空いている席は{free}席です。そろって入れるまで待ちます。', en: 'The team of {size} needs more than the {free} seats that are free, and waits until all fit.' },
   'waitlists.categoryFull':   { ja: '区分の枠がいっぱいです。', en: 'The places of the category are taken.' },
   'waitlists.professionFull': { ja: '職種の枠がいっぱいです。', en: 'The places of the profession are taken.' },

@@ -335,7 +335,7 @@ describe('announcing', () => {
     expect(body).not.toContain('ZZB')
     expect(body).not.toContain('ZZ秘密の理由')
     const { body: other } = await (await visitor(town.clerkOfTama)).get(`/trainings/${town.training}/outcome`)
-    expect([other.includes('ZZA'), /補欠[12]/.test(other), other.includes('順番にご案内します')]).toEqual([false, true, true])
+    expect([other.includes('ZZA'), /補欠　いま[12]番目/.test(other), other.includes('順番にご案内します')]).toEqual([false, true, true])
     expect((await clerk.get('/trainings/999/outcome')).statusCode).toBe(404)
   })
 

@@ -24,6 +24,13 @@ const actions = async () => (await db.selectFrom('audit_line').select('action').
 const work = () => drain(house.crewHouse, crew)
 const leave = async (index: number) => planner!.post(`/enrollments/${(await enrolled())[index]!.id}/withdrawal`, { reason: '異動のため', sure: 'true' })
 
+/** What the officer's home says of free seats, with its way to the list; null when it says nothing. */
+async function todo(): Promise<string | null> {
+  const { body } = await planner!.get('/')
+  const found = new RegExp(`<span class="count">(\\d+)<small>(.)</small></span><div><a href="${list}"><b>空席があります。次の方に声をかける`).exec(body)
+  return found === null ? null : `${found[1]}${found[2]}`
+}
+
 test('before the announcement there is no waitlist to be seen, by the officer either', async () => {
   await planner!.post(board, { overPercent: '100', waitlistMax: '9', version: '0' })
   expect((await planner!.get(list)).statusCode).toBe(404)
@@ -49,6 +56,7 @@ test('a withdrawal frees a seat: the officer is asked first, and nobody is enrol
   await work()
   expect([await offers(), await standing()]).toEqual([[], 3])
   expect((await planner!.get(list)).body).toContain('1人に申し出る')
+  expect(await todo()).toBe('1席')
 })
 
 test('the officer sends the offer to whose turn it is; it holds the seat, and both are told', async () => {
@@ -66,6 +74,21 @@ test('the officer sends the offer to whose turn it is; it holds the seat, and bo
   const { body } = await planner!.get(list)
   expect(body).toContain('空いている席はありません')
   expect(body).toContain('返事待ち')
+  expect(await todo()).toBeNull()
+})
+
+test('the outcome page of a municipality says the open offer and today’s place, not the announced one', async () => {
+  const [first, second] = await entries()
+  const { municipality_id, id } = await lastOffer()
+  const [own, foreign] = municipality_id === town.tachikawa ? [clerk!, other!] : [other!, clerk!]
+  const outcome = `/trainings/${town.training}/outcome`
+  const [mine, theirs] = [(await own.get(outcome)).body, (await foreign.get(outcome)).body]
+  expect(mine).toContain(`<a href="/seat-offers/${id}">返事は令和8年7月23日（木）10:00まで</a>`)
+  expect(theirs).not.toContain('返事は')
+  const behind = await db.selectFrom('waitlist_entry').select('municipality_id').where('id', '=', second!.id).executeTakeFirstOrThrow()
+  const page = behind.municipality_id === municipality_id ? mine : theirs
+  expect([page.includes(second!.name), page.includes('補欠　いま1番目'), page.includes('補欠2')]).toEqual([true, true, false])
+  expect(first!.state).toBe('offered')
 })
 
 test('the held seat is nobody else’s: not by hand, and not by a transfer', async () => {
@@ -127,6 +150,14 @@ test('an officer asks one who lapsed again, gives more time, takes it back, each
   expect((await planner!.post(`/seat-offers/${id}/withdrawal`, { reason: 'コースの見直し' })).statusCode).toBe(303)
   expect([(await lastOffer()).state, (await entries())[1]!.state]).toEqual(['withdrawn', 'waiting'])
   expect((await planner!.post(`/seat-offers/${id}/withdrawal`, { reason: 'もう一度' })).statusCode).toBe(409)
+})
+
+test('what was taken back is not offered to the same person by itself, and the officer sees why the seat stands free', async () => {
+  await work()
+  expect([(await lastOffer()).state, (await entries()).map(({ state }) => state)]).toEqual(['withdrawn', ['declined', 'waiting']])
+  expect((await planner!.get(list)).body).toContain('申し出を取り消しています')
+  await planner!.post(`${list}/rules`, { offerHours: '72', offersBy: 'officer' })
+  expect(await todo()).toBeNull()
 })
 
 test('the order changes with a reason only, and says who did it and why', async () => {

@@ -4,7 +4,7 @@ import { freeSeats, nextOffers, offerMoves, whyNotAnswer, whyNotMove, whyNotOffe
 import { keyOf } from '../../support/reasons.ts'
 
 const waiting = (id: number, more: Partial<Waiting> = {}): Waiting => ({
-  id, state: 'waiting', category: 'adviser', professionCode: null, municipalityId: 1, team: null, wishedCohortId: null, withdrawn: false, enrolled: false, ...more,
+  id, state: 'waiting', category: 'adviser', professionCode: null, municipalityId: 1, team: null, wishedCohortId: null, withdrawn: false, enrolled: false, takenBack: false, ...more,
 })
 const cohort = (id: number, free: number) => ({ id, free, taken: 10 - free, limit: 10 })
 const seats = (free: number[], kinds: [string, number][] = []) =>
@@ -22,6 +22,7 @@ test.each<[string, Waiting[], ReturnType<typeof seats>, string[], string[]]>([
   ['whoever was offered one is not offered another', [waiting(1, { state: 'offered' }), waiting(2)], seats([1]), ['2→1'], []],
   ['a withdrawn nomination does not stall the list', [waiting(1, { withdrawn: true }), waiting(2)], seats([1]), ['2→1'], ['1 waitlists.nominationWithdrawn']],
   ['nor does somebody who came in by another way', [waiting(1, { enrolled: true }), waiting(2)], seats([1]), ['2→1'], ['1 waitlists.alreadyEnrolled']],
+  ['whose offer was taken back is not asked again by itself', [waiting(1, { takenBack: true }), waiting(2)], seats([1, 1]), ['2→1'], ['1 waitlists.takenBack']],
   ['a full category is passed over', [waiting(1, { category: 'chair' }), waiting(2)], seats([1], [['chair', 0]]), ['2→1'], ['1 waitlists.categoryFull']],
   ['a full profession is passed over', [waiting(1, { professionCode: 'x' }), waiting(2)], seats([1], [['profession x', 0]]), ['2→1'], ['1 waitlists.professionFull']],
   ['a team waits until all fit', [waiting(1, { team: 3 }), waiting(2, { team: 3 }), waiting(3)], seats([1]), ['3→1'], ['1 waitlists.teamTooLarge', '2 waitlists.teamTooLarge']],

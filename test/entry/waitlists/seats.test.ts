@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { drain } from '../../../server/base/jobs.ts'
+import { crew } from '../../../server/crew.ts'
+import { openHouse } from '../../support/app.ts'
+import { settle } from '../../support/people.ts'
+import { statementsOf } from '../../support/statements.ts'
+import { nominate, sixPeople } from '../selection/world.ts'
+
+/** Four in, two waiting; what else happens to seats, and what that does to those who wait. */
+const house = await openHouse({ now: '2026-07-20T10:00:00+09:00' })
+const { db, visitor } = house
+const town = await settle(db)
+await nominate(db, town, sixPeople(town))
+const board = `/trainings/${town.training}/selection`
+const list = `/trainings/${town.training}/waitlist`
+const [planner, approver, clerk] = await Promise.all([town.planner, town.approver, town.clerkOfTachikawa].map(visitor))
+const version = async () => String((await db.selectFrom('selection').select('version').executeTakeFirstOrThrow()).version)
+const entries = () => db.selectFrom('waitlist_entry').select(['id', 'position', 'state', 'person_id as person']).orderBy('position').execute()
+const open = () => db.selectFrom('seat_offer').select(['id', 'entry_id as entry', 'cohort_id as cohort', 'code']).where('state', '=', 'open').orderBy('id').execute()
+const enrolled = () => db.selectFrom('enrollment').select(['id', 'number', 'state', 'cohort_id as cohort', 'person_id as person']).orderBy('number').execute()
+const work = () => drain(house.crewHouse, crew)
+const leave = async (index: number) => planner!.post(`/enrollments/${(await enrolled())[index]!.id}/withdrawal`, { reason: '異動のため', sure: 'true' })
+
+test('the board, the comparison, the waitlist and the offer ask five times at most, whatever they show', async () => {
+  await planner!.post(board, { overPercent: '100', waitlistMax: '9', version: '0' })
+  // What a traced page leaves in the trail is written after the answer.
+  const asked = async (at: string) => (await statementsOf(db, async () => { expect((await planner!.get(at)).statusCode).toBe(200) })).filter((text) => !text.startsWith('insert into "audit_line"')).length
+  expect(await asked(board)).toBeLessThanOrEqual(5)
+  expect(await asked(`${board}?show=waitlisted`)).toBeLessThanOrEqual(5)
+  expect(await asked(`${board}/what-if?over1=100&over2=150&over3=200&changes=2`)).toBeLessThanOrEqual(5)
+  await planner!.post(`${board}/approval?version=${await version()}`, { decision: 'ask' })
+  await approver!.post(`${board}/approval?version=${await version()}`, { decision: 'approve' })
+  await planner!.post(`${board}/announcement`, { version: await version() })
+  await work()
+  expect(await asked(list)).toBeLessThanOrEqual(5)
+  expect(await asked('/')).toBeLessThanOrEqual(5)
+  expect(await asked(`/trainings/${town.training}/outcome`)).toBeLessThanOrEqual(5)
+})
+
+test('a transfer keeps the number and the history, and leaves the waitlist alone', async () => {
+  const before = await entries()
+  await db.updateTable('cohort').set({ capacity: 4 }).execute()
+  const one = (await enrolled())[0]!
+  const [to] = await db.selectFrom('cohort').select(['id', 'name']).where('id', '<>', one.cohort).where('training_id', '=', town.training).execute()
+  expect((await planner!.post(`/enrollments/${one.id}/cohort`, { cohortId: String(to!.id), reason: '日程のため' })).statusCode).toBe(303)
+  await work()
+  expect((await enrolled())[0]).toEqual({ ...one, cohort: to!.id })
+  expect((await planner!.get(`/enrollments/${one.id}`)).body).toContain('日程のため')
+  expect([await entries(), await open()]).toEqual([before, []])
+})
+
+test('the seat of an offer taken back goes to the next in order, never at once to the same person', async () => {
+  await planner!.post(`${list}/rules`, { offerHours: '72', offersBy: 'house' })
+  await leave(1)
+  await work()
+  const [first, second] = await entries()
+  const [offer] = await open()
+  expect(offer!.entry).toBe(first!.id)
+  expect((await statementsOf(db, () => house.stranger().get(`/offered-seats/${offer!.code}`))).length).toBeLessThanOrEqual(5)
+  expect((await planner!.post(`/seat-offers/${offer!.id}/withdrawal`, { reason: '連絡の行き違い' })).statusCode).toBe(303)
+  await work()
+  expect((await open()).map(({ entry }) => entry)).toEqual([second!.id])
+  expect((await entries()).map(({ position, state }) => [position, state])).toEqual([[1, 'waiting'], [2, 'offered']])
+})
+
+test('a second free seat stays free until the officer speaks for them again, by a place or by hand', async () => {
+  await leave(2)
+  await work()
+  expect((await open()).length).toBe(1)
+  const [first] = await entries()
+  expect((await planner!.get(list)).body).toContain('申し出を取り消しています')
+  expect((await planner!.post(`${list}/order`, { entryId: String(first!.id), to: '2', reason: '本人に確認' })).statusCode).toBe(303)
+  await planner!.post(`${list}/rules`, { offerHours: '72', offersBy: 'house' })
+  await work()
+  expect((await open()).map(({ entry }) => entry)).toContain(first!.id)
+})
+
+test('nothing of a waitlist or a comparison is shown to a municipality', async () => {
+  for (const at of [list, `${board}/what-if?over1=150`, board]) expect((await clerk!.get(at)).statusCode).toBe(404)
+})
