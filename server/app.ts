@@ -57,6 +57,7 @@ import { notifications } from './messages/notifications/routes.ts'
 import { calendar } from './messages/calendar/routes.ts'
 import { templates } from './messages/templates/routes.ts'
 import { bounces } from './messages/bounces/routes.ts'
+import { news } from './messages/news/routes.ts'
 import { guides } from './keeping/guides/routes.ts'
 import { audit } from './keeping/audit/routes.ts'
 import { operation } from './keeping/operation/routes.ts'
@@ -147,6 +148,7 @@ export async function buildApp(parts: Parts) {
   await app.register(calendar)
   await app.register(templates)
   await app.register(bounces)
+  await app.register(news)
   await app.register(guides)
   await app.register(audit)
   await app.register(operation)

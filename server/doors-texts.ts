@@ -30,6 +30,7 @@ export const texts = {
   'door.learn':         { ja: '学ぶ', en: 'Learn' },
   'door.days':          { ja: '研修日', en: 'Class days' },
   'door.messages':      { ja: 'お知らせ', en: 'Messages' },
+  'door.news':           { ja: '掲示板', en: 'News' },
   'kind.trainee':       { ja: '受講者', en: 'Trainee' },
   'kind.instructor':    { ja: '講師', en: 'Instructor' },
   'kind.expert':        { ja: '有識者', en: 'Expert' },

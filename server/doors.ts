@@ -8,7 +8,7 @@ type Way = [label: TextKey, href: string, opens: Permission]
 
 /** Three doors a role, and behind each one place for one thing. What the post may not open is not shown. */
 const ways: { heading: TextKey | null; ways: Way[] }[] = [
-  { heading: null, ways: [['door.home', '/', 'home.read'], ['door.messages', '/messages', 'messages.read']] },
+  { heading: null, ways: [['door.home', '/', 'home.read'], ['door.messages', '/messages', 'messages.read'], ['door.news', '/news', 'news.read']] },
   { heading: 'door.run', ways: [
     ['door.calls', '/calls', 'calls.read'],
     ['door.sheetApprovals', '/sheet-approvals', 'nominations.edit'],

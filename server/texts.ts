@@ -39,6 +39,7 @@ import { texts as reminders } from './messages/reminders/texts.ts'
 import { texts as calendar } from './messages/calendar/texts.ts'
 import { texts as templates } from './messages/templates/texts.ts'
 import { texts as bounces } from './messages/bounces/texts.ts'
+import { texts as news } from './messages/news/texts.ts'
 import { texts as styleguide } from './keeping/styleguide/texts.ts'
 import { texts as doors } from './doors-texts.ts'
 
@@ -84,9 +85,7 @@ export const texts = {
   ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments,
   ...nominations, ...nominationFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions,
-  ...targets, ...coverage, ...notifications, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
-  ...nominations, ...enrollments, ...nameChecks, ...selection, ...lessons, ...attendance, ...judgments, ...certificates,
-  ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
+  ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }
 
 declare module './base/texts.ts' {

@@ -13,6 +13,9 @@ export const policy = {
 
   'calendar.own':         { trainee: 'person', instructor: 'person' },
 
+  'news.read':            { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'municipality', contractor: 'all', prefecture: 'all', administrator: 'person' },
+  'news.write':           {                                                              municipality: 'municipality',                    prefecture: 'all' },
+
   'municipalities.read':  {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all', administrator: 'all' },
   'organizations.edit':   {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'people.read':          { trainee: 'person',                                           municipality: 'municipality', contractor: 'all', prefecture: 'all' },

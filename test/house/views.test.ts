@@ -13,7 +13,7 @@ const isPiece = ({ file, feature }: Source) => feature !== null && path.basename
 const raw: Record<string, RegExp> = {
   'views/layouts/fragment.eta': /^include\('\/' \+ it\.piece\)$/,
   // Markdown of staff, rendered with HTML switched off (server/learning/lessons/markdown.ts).
-  'views/learning/lessons/_body.eta': /^it\.html$/,
+  'views/components/prose.eta': /^it\.prose\.html$/,
 }
 
 test('only our own markup is handed over as it is', () => {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { scopeFor } from '../../base/access.ts'
 import type { TextKey } from '../../base/texts.ts'
-import { latestMessages, troubledMessages } from './queries.ts'
+import { toldTo, troubledMessages } from './queries.ts'
 
 /** What stands behind a door, in one line: these homes have no figures that would say it. */
 const behind: Record<string, TextKey> = {
@@ -10,10 +10,10 @@ const behind: Record<string, TextKey> = {
 }
 
 /** The home of a post that has no figures of its own: its messages, and its doors with what stands behind each. */
-export async function doorsHome({ db, actor }: FastifyRequest, reply: FastifyReply) {
+export async function doorsHome({ db, actor, today }: FastifyRequest, reply: FastifyReply) {
   const keeps = scopeFor(actor!, 'outbox.read') !== null
-  const [messages, troubled] = await Promise.all([
-    latestMessages(db, { personId: actor!.personId }), keeps ? troubledMessages(db) : undefined,
+  const [told, troubled] = await Promise.all([
+    toldTo(db, actor!, { personId: actor!.personId }, today), keeps ? troubledMessages(db) : undefined,
   ])
-  return reply.page('answers/home/doors', { messages, troubled: troubled?.count ?? 0, behind })
+  return reply.page('answers/home/doors', { ...told, troubled: troubled?.count ?? 0, behind })
 }

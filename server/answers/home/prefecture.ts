@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { coverageOf } from '../coverage/queries.ts'
 import { matrixOf } from '../coverage/rules.ts'
 import { targetsAndCounts } from '../targets/queries.ts'
-import { agendaOf, type AgendaLine } from './queries.ts'
+import { agendaAndNews, type AgendaLine } from './queries.ts'
 
 /** Where a line of the agenda leads. */
 const ways: Record<AgendaLine['kind'], (id: number | null) => string> = {
@@ -14,13 +14,14 @@ const ways: Record<AgendaLine['kind'], (id: number | null) => string> = {
 
 /** The home of the prefecture and its secretariat: work first, then how the year stands, then where people are missing. */
 export async function prefectureHome({ db, scope, actor, today, year, language }: FastifyRequest, reply: FastifyReply) {
-  const [agenda, { targets, counts }, coverage] = await Promise.all([
-    agendaOf(db, actor!.personId, today, year), targetsAndCounts(db, year), coverageOf(db, scope),
+  const [{ agenda, news }, { targets, counts }, coverage] = await Promise.all([
+    agendaAndNews(db, actor!, today, year), targetsAndCounts(db, year), coverageOf(db, scope),
   ])
   const shown = agenda.map((line) => ({
     ...line, href: ways[line.kind](line.id), title: language === 'ja' ? line.title : line.titleEn,
   }))
   return reply.page('answers/home/prefecture', {
+    news,
     todos: shown.filter(({ part }) => part === 'todo'), dates: shown.filter(({ part }) => part === 'date'),
     targets, counts: counts.filter(isUnderWay).slice(0, trainingsShown), more: counts.filter(isUnderWay).length > trainingsShown,
     coverage: matrixOf(coverage),

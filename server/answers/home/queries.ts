@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
-import type { Scope } from '../../base/access.ts'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { Actor, Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
+import { newsOnTop } from '../../messages/news/queries.ts'
 
 /** One line of what waits for an officer, or of a day that comes. `title` names what it is about, null for counts alone. */
 export interface AgendaLine {
@@ -15,7 +17,14 @@ export interface AgendaLine {
  * What waits for a prefectural officer and the days that come next, in one statement. A person's own requests do not wait
  * for the same person. `today` in Japan; days up to the end of the next year are looked at, ten of them shown.
  */
-export function agendaOf(db: Reader, personId: number, today: Day, fiscalYear: number): Promise<AgendaLine[]> {
+export const agendaOf = (db: Reader, personId: number, today: Day, fiscalYear: number): Promise<AgendaLine[]> => agenda(db, personId, today, fiscalYear).execute()
+
+/** The same with what stands on top of the board for whoever asks, still in one statement. */
+export const agendaAndNews = (db: Reader, actor: Actor, today: Day, fiscalYear: number) => db.selectNoFrom([
+  jsonArrayFrom(agenda(db, actor.personId, today, fiscalYear)).as('agenda'), jsonArrayFrom(newsOnTop(db, actor, today)).as('news'),
+]).executeTakeFirstOrThrow()
+
+function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
   return db.selectFrom(sql<AgendaLine>`(
     with todo (kind, id, count, day, title, "titleEn") as (
       select 'approvals', null::int, count(*)::int, null::date, null, null from approval
@@ -63,7 +72,7 @@ export function agendaOf(db: Reader, personId: number, today: Day, fiscalYear: n
     (select 'todo' as part, todo.* from todo order by day nulls last, kind, id limit 20)
     union all
     (select 'date' as part, days.* from days order by day, kind, id limit 10))`.as('agenda')).selectAll()
-    .orderBy('part', 'desc').orderBy('day', (order) => order.asc().nullsLast()).orderBy('kind').orderBy('id').execute()
+    .orderBy('part', 'desc').orderBy('day', (order) => order.asc().nullsLast()).orderBy('kind').orderBy('id')
 }
 
 /** An open call as a municipality meets it: its own sheet and how far that is. */
@@ -90,11 +99,18 @@ export const ownTrainings = (db: Reader, municipalityId: number, fiscalYear: num
 export const troubledMessages = (db: Reader) => db.selectFrom('message').select(({ fn }) => fn.countAll<number>().as('count'))
   .where('state', 'in', ['held', 'failed']).executeTakeFirst()
 
+/** The latest messages of a municipality or a person, and what stands on top of the board for whoever asks: one statement. */
+export async function toldTo(db: Reader, actor: Actor, to: { municipalityId: number } | { personId: number }, today: Day) {
+  const { messages, news } = await db.selectNoFrom([jsonArrayFrom(latestMessages(db, to)).as('messages'), jsonArrayFrom(newsOnTop(db, actor, today)).as('news')])
+    .executeTakeFirstOrThrow()
+  return { news, messages: messages.map((one) => ({ ...one, madeAt: new Date(one.madeAt), readAt: one.readAt === null ? null : new Date(one.readAt) })) }
+}
+
 /** The latest messages of a municipality or a person. */
 export const latestMessages = (db: Reader, to: { municipalityId: number } | { personId: number }, limit = 5) => db.selectFrom('message as m')
   .select(['m.id', 'm.title', 'm.title_en as titleEn', 'm.made_at as madeAt', 'm.read_at as readAt'])
   .where((eb) => 'municipalityId' in to ? eb('m.municipality_id', '=', to.municipalityId) : eb('m.person_id', '=', to.personId))
-  .orderBy('m.id', 'desc').limit(limit).execute()
+  .orderBy('m.id', 'desc').limit(limit)
 
 /**
  * A municipality's trained people in post per category, and the quartiles among municipalities of its kind: enough to see

@@ -1,15 +1,18 @@
 import { sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { Actor } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
+import { newsOnTop } from '../../messages/news/queries.ts'
 
 export interface NextDay { heldOn: Day; place: string; directions: string; opensAt: string; startsAt: string | null; endsAt: string | null }
 interface LatestMessage { id: number; title: string; titleEn: string | null; madeAt: string; isRead: boolean }
 
 /**
  * A trainee with all that their home shows beside lessons and evidence, in one statement: one row per enrollment (newest
- * first), or one row without an enrollment. Messages and certificates stand in each row.
+ * first), or one row without an enrollment. Messages, news and certificates stand in each row.
  */
-export function ownStanding(db: Reader, personId: number, today: Day) {
+export function ownStanding(db: Reader, actor: Actor, today: Day) {
   return db.selectFrom('person as p')
     .leftJoin('enrollment as e', 'e.person_id', 'p.id')
     .leftJoin('training as t', 't.id', 'e.training_id')
@@ -26,7 +29,8 @@ export function ownStanding(db: Reader, personId: number, today: Day) {
     .select(sql<NextDay | null>`(select json_build_object('heldOn', d.held_on, 'place', d.place, 'directions', d.directions, 'opensAt', d.opens_at,
         'startsAt', (select min(s.starts_at) from slot s where s.class_day_id = d.id), 'endsAt', (select max(s.ends_at) from slot s where s.class_day_id = d.id))
       from class_day d where d.cohort_id = c.id and c.state = 'planned' and d.held_on >= ${today}::date order by d.held_on, d.id limit 1)`.as('nextDay'))
-    .where('p.id', '=', personId)
+    .select(jsonArrayFrom(newsOnTop(db, actor, today)).as('news'))
+    .where('p.id', '=', actor.personId)
     .orderBy('t.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(20).execute()
 }
 

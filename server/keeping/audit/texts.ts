@@ -51,6 +51,7 @@ export const texts = {
 
   'audit.subject.sheet_approval':       { ja: '内部承認', en: 'Internal approval' },
   'audit.subject.substitution':         { ja: '差替え', en: 'Substitution' },
+  'audit.subject.news':                 { ja: '掲示', en: 'News' },
   'audit.subject.municipality':         { ja: '区市町村', en: 'Municipality' },
   'audit.subject.professions':          { ja: '職種の一覧', en: 'List of professions' },
   'audit.subject.demo':                 { ja: '見本の年度', en: 'Demo year' },
@@ -340,6 +341,10 @@ export const texts = {
   'audit.action.program_year.opened':   { ja: '年度を開いた', en: 'Opened a year' },
   'audit.action.year_step.saved':       { ja: '予定を決めた', en: 'Saved a step of the year' },
   'audit.action.year_step.removed':     { ja: '予定を消した', en: 'Removed a step of the year' },
+  'audit.action.news.written':           { ja: '掲示を書いた', en: 'Wrote news' },
+  'audit.action.news.edited':            { ja: '掲示を書き直した', en: 'Changed news' },
+  'audit.action.news.withdrawn':         { ja: '掲示を取り下げた', en: 'Took news down' },
+  'audit.action.news.read':              { ja: '掲示を読んだ', en: 'Read news' },
   'audit.action.notices.written':        { ja: '決定通知の内容を書いた', en: 'Wrote the decision letters' },
   'audit.action.notices.printed':        { ja: '決定通知を印刷した', en: 'Printed decision letters' },
   'audit.action.notices.issued':         { ja: '決定通知を出した', en: 'Issued the decision letters' },
