@@ -35,6 +35,7 @@ import { trainings } from './planning/trainings/routes.ts'
 import { copies } from './planning/copies/routes.ts'
 import { calls } from './planning/calls/routes.ts'
 import { allotments } from './planning/allotments/routes.ts'
+import { demandSurveys } from './planning/demand-surveys/routes.ts'
 import { nominations } from './entry/nominations/routes.ts'
 import { sheetApprovals } from './entry/sheet-approvals/routes.ts'
 import { nominationFiles } from './entry/nomination-files/routes.ts'
@@ -126,6 +127,7 @@ export async function buildApp(parts: Parts) {
   await app.register(copies)
   await app.register(calls)
   await app.register(allotments)
+  await app.register(demandSurveys)
   await app.register(nominations)
   await app.register(sheetApprovals)
   await app.register(nominationFiles)

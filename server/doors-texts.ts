@@ -7,6 +7,7 @@ export const texts = {
   'door.support':       { ja: '区市町村を支える', en: 'Support municipalities' },
   'door.plan':          { ja: '計画と評価', en: 'Plan and evaluate' },
   'door.keep':          { ja: '運用', en: 'Operation' },
+  'door.demand':        { ja: '需要の調査', en: 'Demand surveys' },
   'door.calls':         { ja: '募集と推薦', en: 'Calls and nominations' },
   'door.sheetApprovals': { ja: '内部承認', en: 'Internal approval' },
   'door.trainings':     { ja: '研修と日程', en: 'Trainings and dates' },

@@ -10,6 +10,7 @@ type Way = [label: TextKey, href: string, opens: Permission]
 const ways: { heading: TextKey | null; ways: Way[] }[] = [
   { heading: null, ways: [['door.home', '/', 'home.read'], ['door.messages', '/messages', 'messages.read'], ['door.news', '/news', 'news.read']] },
   { heading: 'door.run', ways: [
+    ['door.demand', '/demand-surveys', 'demand.read'],
     ['door.calls', '/calls', 'calls.read'],
     ['door.sheetApprovals', '/sheet-approvals', 'nominations.edit'],
     ['door.selection', '/selections', 'selection.read'],

@@ -12,6 +12,7 @@ import { texts as trainings } from './planning/trainings/texts.ts'
 import { texts as copies } from './planning/copies/texts.ts'
 import { texts as calls } from './planning/calls/texts.ts'
 import { texts as allotments } from './planning/allotments/texts.ts'
+import { texts as demandSurveys } from './planning/demand-surveys/texts.ts'
 import { texts as nominations } from './entry/nominations/texts.ts'
 import { texts as nominationFiles } from './entry/nomination-files/texts.ts'
 import { texts as sheetApprovals } from './entry/sheet-approvals/texts.ts'
@@ -82,7 +83,7 @@ const shared = {
 
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
-  ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments,
+  ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments, ...demandSurveys,
   ...nominations, ...nominationFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,

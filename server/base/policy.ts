@@ -30,6 +30,9 @@ export const policy = {
   'trainings.edit':       {                                                                                            contractor: 'all', prefecture: 'all' },
   'calls.read':           {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'calls.prepare':        {                                                                                            contractor: 'all', prefecture: 'all' },
+  'demand.read':          {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'demand.edit':          {                                                                                            contractor: 'all', prefecture: 'all' },
+  'demand.answer':        {                                                              municipality: 'municipality' },
   'approvals.decide':     {                                                                                                               prefecture: 'all' },
 
   'nominations.read':     {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },

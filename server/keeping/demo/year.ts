@@ -8,6 +8,7 @@ import { putSelection, putSheet, type Enrolled, type Nominated } from './enterin
 import { putProgress, putRoll } from './learned.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
+import { putSurvey } from './survey.ts'
 import { putMessages, putTraces } from './traces.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
 import { emptyTray, type Tray } from './tray.ts'
@@ -37,6 +38,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   putMessages(tray, trainee, practitioner, followUp, townOf(towns, '立川市').id, townOf(towns, '多摩市').id)
   for (const town of towns) crowd(stage, town, 0.5) // at work, and not yet in any training
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
+  putSurvey(stage)
   putDecisions(tray, staff)
   putTargets(tray, offer)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
-import { momentInWords } from '../../base/days.ts'
+import { fiscalYearInWords, momentInWords } from '../../base/days.ts'
 import { linkMinutes } from '../../who/accounts/rules.ts'
 import { dayItem, type Certified, type ClassDay, type Facts, type Item, type Judged, type Reminded, type Result, type Template, type ToldAction } from './rules.ts'
 
@@ -22,6 +22,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'call': return callFacts(db, id, action, detail)
     case 'sheet': return sheetFacts(db, id)
     case 'application': return applicationFacts(db, id)
+    case 'demand_survey': return demandFacts(db, id, action, detail)
     case 'offer': return offerFacts(db, id)
     case 'enrollment': return action === 'enrollment.replaced' ? replacementFacts(db, id, Number(detail.replaces)) : withdrawalFacts(db, id)
     case 'nomination': return nominationFacts(db, id, action)
@@ -73,6 +74,26 @@ async function applicationFacts(db: Reader, id: number): Promise<Facts | undefin
     .where('a.id', '=', id).executeTakeFirst()
   return row && {
     of: 'application', applicationId: id, about: { ...row, contact: '' }, municipality: body(row.id, row.name, row.nameEn), office: row.office, receipt: row.receipt ?? '', people: row.people ?? 0,
+  }
+}
+
+/** All are told that a survey is open; of a reminder those without an answer, of a later day the one that was given it. */
+async function demandFacts(db: Reader, id: number, action: ToldAction, detail: Record<string, unknown>): Promise<Facts | undefined> {
+  const only = action === 'demand.leave_given' ? Number(detail.municipalityId) : null
+  const survey = await db.selectFrom('demand_survey as s').innerJoin('course as k', 'k.id', 's.course_id')
+    .leftJoin('demand_leave as l', (join) => join.onRef('l.survey_id', '=', 's.id').on('l.municipality_id', '=', only ?? 0))
+    .select(['k.name', 'k.name_en as nameEn', 's.fiscal_year as year', 's.contact', 's.message', 's.due_on as dueOn', 'l.until_on as untilOn', 'l.reason'])
+    .where('s.id', '=', id).executeTakeFirst()
+  if (survey === undefined) return undefined
+  const { name, nameEn, year, contact, message, dueOn, untilOn, reason } = survey
+  const municipalities = await db.selectFrom('municipality as m').select(['m.id', 'm.name', 'm.name_en as nameEn']).where('m.valid_to', 'is', null)
+    .$if(only !== null, (qb) => qb.where('m.id', '=', only!))
+    .$if(action === 'demand.reminded', (qb) => qb.where(({ not, exists, selectFrom }) => not(exists(selectFrom('demand_answer as a').select('a.survey_id')
+      .whereRef('a.municipality_id', '=', 'm.id').where('a.survey_id', '=', id)))))
+    .orderBy('m.code').limit(2_000).execute()
+  return {
+    of: 'demand', surveyId: id, dueOn: untilOn ?? dueOn, message, reason: reason ?? '', municipalities,
+    about: { title: `${fiscalYearInWords(year, 'ja')} ${name}`, titleEn: `${nameEn}, ${fiscalYearInWords(year, 'en')}`, contact },
   }
 }
 
@@ -224,20 +245,22 @@ async function sheetApprovalFacts(db: Reader, id: number): Promise<Facts | undef
 async function reminderFacts(db: Reader, { batch, days }: Record<string, unknown>): Promise<Facts | undefined> {
   const rows = await db.selectFrom('reminder as r').leftJoin('person as p', 'p.id', 'r.person_id').leftJoin('municipality as m', 'm.id', 'r.municipality_id')
     .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
-    .innerJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
+    .leftJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
+    .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`)).leftJoin('course as u', 'u.id', 's.course_id')
     .leftJoin('call as k', 'k.training_id', 't.id')
     .leftJoin('lesson as l', (join) => join.on(sql<boolean>`r.item = 'lesson:' || l.id`))
     .leftJoin('calendar_entry as e', (join) => join.on(sql<boolean>`r.item = 'class_day:' || e.class_day_id`))
-    .select([...aboutColumns, 'r.kind', 'r.due_on as dueOn', 'c.id as callId', 'k.contact', 'p.id as personId', 'p.name', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
+    .select([sql<string>`coalesce(t.title, u.name, '')`.as('title'), sql<string>`coalesce(t.title_en, u.name_en, '')`.as('titleEn'), 'r.kind', 'r.due_on as dueOn', 'c.id as callId',
+      's.id as surveyId', sql<string | null>`coalesce(k.contact, s.contact)`.as('contact'), 'p.id as personId', 'p.name', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
       'l.title as lesson', 'l.title_en as lessonEn', 'e.held_on as heldOn', 'e.place', 'e.starts_at as startsAt', 'e.ends_at as endsAt'])
     .where('r.batch', '=', String(batch)).orderBy('r.id').limit(20_000).execute()
   const byReader = Map.groupBy(rows, ({ personId, municipalityId }) => `${personId}.${municipalityId}`)
   const results = [...byReader.values()].map((own): Reminded => {
-    const [{ kind, dueOn, callId, contact, personId, name, municipalityId, municipality, municipalityEn, ...about }] = own as [typeof own[number]]
+    const [{ kind, dueOn, callId, surveyId, contact, personId, name, municipalityId, municipality, municipalityEn, ...about }] = own as [typeof own[number]]
     return {
       template: `reminder_${kind}` as Template, about: { ...about, contact: contact ?? '' }, dueOn, days: Number(days),
       person: personId === null ? null : { personId, name: name! }, municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
-      path: kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'name' ? '/my-name' : kind === 'lessons' ? '/learn' : '/my-days',
+      path: kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' ? '/learn' : '/my-days',
       items: own.flatMap(({ lesson, lessonEn, heldOn, place, startsAt, endsAt }): Item[] => lesson !== null
         ? [{ reason: { key: 'letters.line.lesson', data: { title: lesson, titleEn: lessonEn! } } }] : heldOn !== null ? [dayItem({ heldOn, place: place!, startsAt, endsAt })] : []),
     }

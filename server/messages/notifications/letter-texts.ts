@@ -10,6 +10,13 @@ export const letterTexts = {
   'letters.contact':  { ja: '【担当】', en: 'Contact (in Japanese)' },
   'letters.foot':     { ja: '地域まなび（このメールには返信できません）', en: 'Chiiki Manabi (please do not reply to this mail)' },
 
+  'letters.demand_opened.title':  { ja: '【調査の御依頼】受講予定者数　{about}', en: '[Survey] How many will you send? {about}' },
+  'letters.demand_opened.body':   { ja: '「{about}」の募集に先立ち、受講させる予定の人数を調査します。受講区分ごとの人数を、{dueOn}までに画面から御回答ください。受講する方がいない場合も、「該当者なし」として御回答ください。\n\n{message}', en: 'Before the call for “{about}” we ask how many people you plan to send. Please answer by {dueOn}, category by category, and also when there is nobody.\n\n{message}' },
+  'letters.demand_reminded.title': { ja: '【御回答のお願い】受講予定者数の調査　{about}', en: '[Please answer] Demand survey: {about}' },
+  'letters.demand_reminded.body': { ja: '「{about}」の受講予定者数の調査に、まだ御回答がありません（期限　{dueOn}）。受講する方がいない場合も、「該当者なし」として御回答ください。行き違いで御回答済みのときは、御容赦ください。', en: 'We have not received your answer to the demand survey for “{about}” (due {dueOn}). Please answer also when there is nobody. If you have done so in the meantime, please ignore this.' },
+  'letters.demand_leave_given.title': { ja: '【期限の延長】受講予定者数の調査　{about}', en: '[More time] Demand survey: {about}' },
+  'letters.demand_leave_given.body': { ja: '「{about}」の受講予定者数の調査について、貴自治体の回答の期限を{dueOn}まで延ばしました。\n\n理由　{reason}', en: 'You may answer the demand survey for “{about}” until {dueOn}.\n\nReason: {reason}' },
+
   'letters.call_published.title': { ja: '【推薦の御依頼】{about}', en: '[Nominations] {about}' },
   'letters.call_published.body':  { ja: '日頃から、高齢者福祉施策の推進に御協力いただき、ありがとうございます。\n\n「{about}」の募集を始めました（文書番号　{number}）。事業所等に御周知の上、受講者を御推薦くださるようお願いします。推薦する方がいない場合も、該当者なしとして御提出ください。\n\n事業所等の締切　　{officeClosesOn}必着\n区市町村の締切　　{closesOn}必着\n受講の決定　　　　{decisionOn}まで',
                                     en: 'The call for “{about}” is open (document {number}). Please nominate trainees, or hand in that there are none.\n\nDeadline for offices: {officeClosesOn}\nDeadline for municipalities: {closesOn}\nDecision by: {decisionOn}' },
@@ -124,6 +131,8 @@ export const letterTexts = {
 
   'letters.reminder_sheet.title':   { ja: '【締切まであと{days}日】推薦書の御提出　{about}', en: '[{days} day(s) left] Nomination sheet: {about}' },
   'letters.reminder_sheet.body':    { ja: '「{about}」の推薦書が、まだ提出されていません（締切　{dueOn}必着）。\n\n推薦する方がいない場合も、該当者なしとして御提出ください。行き違いで御提出済みのときは、御容赦ください。', en: 'Your nomination sheet for “{about}” has not been handed in yet. It is due on {dueOn}.\n\nPlease hand it in also when there is nobody to nominate. If you have done so in the meantime, please ignore this.' },
+  'letters.reminder_demand.title':  { ja: '【期限まであと{days}日】受講予定者数の調査　{about}', en: '[{days} day(s) left] Demand survey: {about}' },
+  'letters.reminder_demand.body':   { ja: '「{about}」の受講予定者数の調査に、まだ御回答がありません（期限　{dueOn}）。受講する方がいない場合も、「該当者なし」として御回答ください。行き違いで御回答済みのときは、御容赦ください。', en: 'We have not received your answer to the demand survey for “{about}”. It is due on {dueOn}. Please answer also when there is nobody. If you have done so in the meantime, please ignore this.' },
   'letters.reminder_name.title':    { ja: '【お願い】氏名の確認　{about}', en: '[Please check your name] {about}' },
   'letters.reminder_name.body':     { ja: '「{about}」の修了証書に記す氏名の文字とふりがなが、まだ確かめられていません。はじめの研修日（{dueOn}）までに、画面で御確認ください。あと{days}日です。', en: 'Please check how your name is written for the certificate of “{about}”. Please do so before the first class day, {dueOn} ({days} day(s) left).' },
   'letters.reminder_lessons.title': { ja: '【お願い】事前の学習　{about}', en: '[Please study before class] {about}' },

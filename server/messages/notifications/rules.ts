@@ -9,13 +9,14 @@ export const toldActions = [
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
-  'reminders.given',
+  'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
 export const isTold = (action: string): action is ToldAction => (toldActions as readonly string[]).includes(action)
 
 /** Every kind of letter, in the order in which a year brings them. */
 export const templates = [
+  'demand_opened', 'demand_reminded', 'demand_leave_given',
   'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_accepted', 'application_submitted',
   'selected', 'waitlisted', 'next_year', 'declined', 'announced',
   'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',
@@ -24,13 +25,13 @@ export const templates = [
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'account_invited', 'account_reset', 'approval_requested', 'approval_approved', 'approval_returned',
-  'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_day',
+  'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_day', 'reminder_demand',
 ] as const
 export type Template = typeof templates[number]
 
 /** Whether a letter of that kind goes to a municipality; all others go to a person. */
-export const isToBody = (template: Template): boolean => /^(call_|sheet_)|_listed$/.test(template)
-  || ['announced', 'judged', 'reminder_sheet'].includes(template)
+export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_)|_listed$/.test(template)
+  || ['announced', 'judged', 'reminder_sheet', 'reminder_demand'].includes(template)
 
 /** The words of a template in one of its versions; version 0 is what was shipped. */
 export interface Wording { version: number; title: string; titleEn: string; body: string; bodyEn: string }
@@ -63,6 +64,8 @@ export type Facts =
   | { of: 'call'; callId: number; about: About; days: { officeClosesOn: Day; closesOn: Day; decisionOn: Day }; number: string; note: string; municipalities: (Body & { handedIn: boolean })[] }
   | { of: 'sheet'; callId: number; about: About; municipality: Body; receipt: string; reason: string; dueOn: Day; decisionOn: Day }
   | { of: 'application'; applicationId: number; about: About; municipality: Body; office: string; receipt: string; people: number }
+  /** A survey of the demand, and the municipalities that are told of it. */
+  | { of: 'demand'; surveyId: number; about: About; dueOn: Day; message: string; reason: string; municipalities: Body[] }
   | { of: 'selection'; trainingId: number; callId: number | null; about: About; results: Result[] }
   | { of: 'offer'; offerId: number; code: string; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
@@ -96,6 +99,8 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     // Offices hand in all day: it stands on the site, so that it does not fill the mailbox of the municipality.
     case 'application': return [{ ...toMunicipality('application_submitted', facts.municipality, facts.about,
       { office: facts.office, receipt: facts.receipt, people: facts.people }, `/applications/${facts.applicationId}`), byMail: false }]
+    case 'demand': return facts.municipalities.map((body) => toMunicipality(templateOf(action), body, facts.about,
+      { dueOn: facts.dueOn, message: facts.message, reason: facts.reason }, `/demand-surveys/${facts.surveyId}`))
     case 'selection': return selectionLetters(facts)
     case 'offer': return offerLetters(action, facts)
     case 'withdrawal': return withdrawalLetters(facts)

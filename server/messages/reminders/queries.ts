@@ -21,6 +21,15 @@ const sheets: Ask = async (db, from, to) => (await sql<Row>`
     and coalesce(s.state, 'draft') not in ('submitted', 'accepted') and coalesce(s.due_on, c.closes_on) between ${from}::date and ${to}::date
   order by 4, m.code limit ${rowsMax}`.execute(db as never)).rows.map(({ id, ...row }) => ({ ...row, subject: `call:${id}`, item: '' }))
 
+/** Municipalities that have not answered a survey of the demand; one that was given a later day has until then, even after the survey closed. */
+const demands: Ask = async (db, from, to) => (await sql<Row>`
+  select s.id, null::int as "personId", m.id as "municipalityId", greatest(s.due_on, l.until_on) as "dueOn", m.name, m.name_en as "nameEn", k.name as about, k.name_en as "aboutEn"
+  from demand_survey s join course k on k.id = s.course_id cross join municipality m
+  left join demand_leave l on l.survey_id = s.id and l.municipality_id = m.id
+  where (s.state = 'open' or l.until_on is not null) and m.valid_to is null and greatest(s.due_on, l.until_on) between ${from}::date and ${to}::date
+    and not exists (select from demand_answer a where a.survey_id = s.id and a.municipality_id = m.id)
+  order by 4, m.code limit ${rowsMax}`.execute(db as never)).rows.map(({ id, ...row }) => ({ ...row, subject: `demand_survey:${id}`, item: '' }))
+
 const people = sql`from enrollment e join person p on p.id = e.person_id join training t on t.id = e.training_id join cohort h on h.id = e.cohort_id`
 const columns = sql`t.id, p.id as "personId", null::int as "municipalityId", p.name, p.name as "nameEn", t.title as about, t.title_en as "aboutEn"`
 const standing = sql`e.state in ('enrolled', 'in_progress') and t.state not in ('canceled', 'postponed') and h.state not in ('canceled', 'postponed')`
@@ -44,7 +53,7 @@ const days: Ask = async (db, from, to) => person((await sql<Row>`
   select ${columns}, 'class_day:' || k.class_day_id as item, k.held_on as "dueOn" ${people} join calendar_entry k on k.cohort_id = h.id and not k.canceled
   where ${standing} and k.held_on between ${from}::date and ${to}::date order by k.held_on, e.id limit ${rowsMax}`.execute(db as never)).rows)
 
-const asks: Record<Kind, Ask> = { sheet: sheets, name: names, lessons, day: days }
+const asks: Record<Kind, Ask> = { demand: demands, sheet: sheets, name: names, lessons, day: days }
 
 /** The rules as they stand; what was never changed is as it was shipped. */
 export async function rulesNow(db: Reader): Promise<Record<Kind, Rule>> {
@@ -92,7 +101,8 @@ export const history = (db: Reader, kind: Kind | undefined, { limit, offset }: {
   .leftJoin('person as p', 'p.id', 'r.person_id').leftJoin('municipality as m', 'm.id', 'r.municipality_id')
   .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
   .leftJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
+  .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`)).leftJoin('course as k', 'k.id', 's.course_id')
   .select(['r.id', 'r.kind', 'r.due_on as dueOn', 'r.days_before as daysBefore', 'r.given_at as givenAt', 'p.name as person', 'm.name as municipality', 'm.name_en as municipalityEn',
-    't.title as about', 't.title_en as aboutEn', sql<number>`count(*) over ()`.as('total')])
+    sql<string>`coalesce(t.title, k.name, '')`.as('about'), sql<string>`coalesce(t.title_en, k.name_en, '')`.as('aboutEn'), sql<number>`count(*) over ()`.as('total')])
   .$if(kind !== undefined, (qb) => qb.where('r.kind', '=', kind!))
   .orderBy('r.given_at', 'desc').orderBy('r.id', 'desc').limit(limit).offset(offset).execute()

@@ -57,6 +57,8 @@ export const texts = {
   'templates.gap.decisionOn':     { ja: '受講の決定の期限', en: 'day of the decision' },
   'templates.gap.note':           { ja: '訂正や差し戻しの内容', en: 'what is corrected or returned' },
   'templates.gap.receipt':        { ja: '受付番号', en: 'receipt number' },
+  'templates.gap.newcomer':       { ja: '新しく推薦された人', en: 'person named instead' },
+  'templates.gap.message':        { ja: '調査で伝えること', en: 'message of the survey' },
   'templates.gap.dueOn':          { ja: '期限の日', en: 'day it is due' },
   'templates.gap.dueAt':          { ja: '返事の期限', en: 'reply is due' },
   'templates.gap.days':           { ja: '残りの日数', en: 'days left' },

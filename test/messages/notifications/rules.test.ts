@@ -18,6 +18,8 @@ const approval: Facts = { of: 'approval', about: { title: '募集の公表', tit
 
 const offer: Facts = { of: 'offer', offerId: 6, code: 'c0de', about, person, municipality: tachikawa, cohort: { ja: '第1コース', en: 'Cohort 1' }, dueAt: { ja: '令和8年8月4日', en: '4 Aug 2026' }, number: '0107', enrollmentId: 9, days: [] }
 
+const demand: Facts = { of: 'demand', surveyId: 1, about, dueOn: '2026-12-11', message: '次の年度の分です。', reason: '', municipalities: [tachikawa, tama] }
+
 const facts: Record<ToldAction, Facts> = {
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
   'sheet.submitted': sheet, 'sheet.recalled': sheet, 'sheet.returned': sheet, 'sheet.accepted': sheet,
@@ -35,10 +37,12 @@ const facts: Record<ToldAction, Facts> = {
   'certificate.corrected': { of: 'certificate', about, certificate, reason: '誤字' },
   'account.invited': { of: 'account', accountId: 9, person, hours: 72 }, 'account.reset_asked': { of: 'account', accountId: 9, person, hours: 1 },
   'reminders.given': { of: 'reminder', results: [
+    { template: 'reminder_demand', about, person: null, municipality: tama, dueOn: '2026-12-11', days: 3, items: [], path: '/demand-surveys/1' },
     { template: 'reminder_sheet', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/sheet' },
     ...(['reminder_name', 'reminder_lessons'] as const).map((template) => ({ template, about, person, municipality: null, dueOn: '2026-09-17', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '会議の役割', titleEn: 'Roles' } } }], path: '/learn' })),
     { template: 'reminder_day', about, person, municipality: null, dueOn: '2026-09-17', days: 1, items: [], path: null },
   ] },
+  'demand.opened': demand, 'demand.reminded': { ...demand, municipalities: [tama] }, 'demand.leave_given': { ...demand, reason: '議会のため', municipalities: [tama] },
   'approval.requested': approval, 'approval.approved': approval, 'approval.returned': approval,
   'nomination.withdrawn': { of: 'nomination', sheetPath: '/calls/1/sheet', about, person, municipality: tachikawa, newcomer: '' },
   'nomination.replaced': { of: 'nomination', sheetPath: '/calls/1/sheet', about, person, municipality: tachikawa, newcomer: '新 人子' },
@@ -60,7 +64,9 @@ test.each<[ToldAction, unknown[]]>([
   ['judgment.confirmed',   [['completed', 7], ['not_completed', 8], ['judged', 'm1']]],
   ['certificates.issued',  [['certificate_issued', 7], ['certificates_listed', 'm1']]],
   ['certificate.revoked',  [['certificate_revoked', 7]]],
-  ['reminders.given',      [['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_day', 7]]],
+  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_day', 7]]],
+  ['demand.opened',        [['demand_opened', 'm1'], ['demand_opened', 'm2']]],
+  ['demand.leave_given',   [['demand_leave_given', 'm2']]],
   ['account.invited',      [['account_invited', 7]]],
   ['account.reset_asked',  [['account_reset', 7]]],
   ['approval.requested',   [['approval_requested', 8]]],
