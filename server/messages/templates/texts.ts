@@ -59,6 +59,8 @@ export const texts = {
   'templates.gap.receipt':        { ja: '受付番号', en: 'receipt number' },
   'templates.gap.newcomer':       { ja: '新しく推薦された人', en: 'person named instead' },
   'templates.gap.message':        { ja: '調査で伝えること', en: 'message of the survey' },
+  'templates.gap.office':         { ja: '事業所の名称', en: 'office' },
+  'templates.gap.people':         { ja: '申し込んだ人数', en: 'number of people' },
   'templates.gap.dueOn':          { ja: '期限の日', en: 'day it is due' },
   'templates.gap.dueAt':          { ja: '返事の期限', en: 'reply is due' },
   'templates.gap.days':           { ja: '残りの日数', en: 'days left' },
