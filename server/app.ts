@@ -39,6 +39,7 @@ import { demandSurveys } from './planning/demand-surveys/routes.ts'
 import { nominations } from './entry/nominations/routes.ts'
 import { sheetApprovals } from './entry/sheet-approvals/routes.ts'
 import { nominationFiles } from './entry/nomination-files/routes.ts'
+import { sheetCopies } from './entry/sheet-copies/routes.ts'
 import { applications } from './entry/applications/routes.ts'
 import { enrollments } from './entry/enrollments/routes.ts'
 import { nameChecks } from './entry/name-checks/routes.ts'
@@ -131,6 +132,7 @@ export async function buildApp(parts: Parts) {
   await app.register(nominations)
   await app.register(sheetApprovals)
   await app.register(nominationFiles)
+  await app.register(sheetCopies)
   await app.register(applications)
   await app.register(enrollments)
   await app.register(nameChecks)

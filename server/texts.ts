@@ -15,6 +15,7 @@ import { texts as allotments } from './planning/allotments/texts.ts'
 import { texts as demandSurveys } from './planning/demand-surveys/texts.ts'
 import { texts as nominations } from './entry/nominations/texts.ts'
 import { texts as nominationFiles } from './entry/nomination-files/texts.ts'
+import { texts as sheetCopies } from './entry/sheet-copies/texts.ts'
 import { texts as sheetApprovals } from './entry/sheet-approvals/texts.ts'
 import { texts as applications } from './entry/applications/texts.ts'
 import { texts as enrollments } from './entry/enrollments/texts.ts'
@@ -85,7 +86,7 @@ export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments, ...demandSurveys,
   ...nominations, ...nominationFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
-  ...sheetApprovals, ...substitutions,
+  ...sheetApprovals, ...substitutions, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }
 
