@@ -25,6 +25,7 @@ import { demo } from './keeping/demo/routes.ts'
 import { styleguide } from './keeping/styleguide/routes.ts'
 import { people } from './who/people/routes.ts'
 import { organizations } from './who/organizations/routes.ts'
+import { duplicates } from './who/duplicates/routes.ts'
 import { accounts } from './who/accounts/routes.ts'
 import { entrance } from './who/entrance/routes.ts'
 import { approvals } from './office/approvals/routes.ts'
@@ -41,6 +42,7 @@ import { sheetApprovals } from './entry/sheet-approvals/routes.ts'
 import { nominationFiles } from './entry/nomination-files/routes.ts'
 import { sheetCopies } from './entry/sheet-copies/routes.ts'
 import { applications } from './entry/applications/routes.ts'
+import { doubleNominations } from './entry/double-nominations/routes.ts'
 import { enrollments } from './entry/enrollments/routes.ts'
 import { nameChecks } from './entry/name-checks/routes.ts'
 import { selection } from './entry/selection/routes.ts'
@@ -117,6 +119,7 @@ export async function buildApp(parts: Parts) {
   // The contents of the house. A feature may import those above it, never those below; `works` (long work with a page)
   // stands high because certificates and letters are made by it.
   await app.register(people)
+  await app.register(duplicates)
   await app.register(organizations)
   await app.register(accounts)
   await app.register(entrance)
@@ -134,6 +137,7 @@ export async function buildApp(parts: Parts) {
   await app.register(nominationFiles)
   await app.register(sheetCopies)
   await app.register(applications)
+  await app.register(doubleNominations)
   await app.register(enrollments)
   await app.register(nameChecks)
   await app.register(selection)

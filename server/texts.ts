@@ -3,6 +3,7 @@ import { texts as frame } from './base/frame-texts.ts'
 import { texts as sheets } from './base/sheet-texts.ts'
 import { texts as organizations } from './who/organizations/texts.ts'
 import { texts as people } from './who/people/texts.ts'
+import { texts as duplicates } from './who/duplicates/texts.ts'
 import { texts as accounts } from './who/accounts/texts.ts'
 import { texts as entrance } from './who/entrance/texts.ts'
 import { texts as approvals } from './office/approvals/texts.ts'
@@ -18,6 +19,7 @@ import { texts as nominationFiles } from './entry/nomination-files/texts.ts'
 import { texts as sheetCopies } from './entry/sheet-copies/texts.ts'
 import { texts as sheetApprovals } from './entry/sheet-approvals/texts.ts'
 import { texts as applications } from './entry/applications/texts.ts'
+import { texts as doubleNominations } from './entry/double-nominations/texts.ts'
 import { texts as enrollments } from './entry/enrollments/texts.ts'
 import { texts as nameChecks } from './entry/name-checks/texts.ts'
 import { texts as selection } from './entry/selection/texts.ts'
@@ -84,8 +86,8 @@ const shared = {
 
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
-  ...organizations, ...people, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments, ...demandSurveys,
-  ...nominations, ...nominationFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments, ...demandSurveys,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }

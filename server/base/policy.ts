@@ -20,6 +20,7 @@ export const policy = {
   'organizations.edit':   {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'people.read':          { trainee: 'person',                                           municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'people.edit':          {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'people.merge':         {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'accounts.manage':      {                                                                                                               prefecture: 'all', administrator: 'all' },
 
   'programs.read':        {                                                                                            contractor: 'all', prefecture: 'all' },
@@ -42,6 +43,7 @@ export const policy = {
   'substitutions.decide': {                                                                                                               prefecture: 'all' },
   'applications.read':    {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'applications.review':  {                                                              municipality: 'municipality' },
+  'nominations.decide':   {                                                                                                               prefecture: 'all' },
   'selection.read':       {                                                                                            contractor: 'all', prefecture: 'all' },
   'selection.prepare':    {                                                                                            contractor: 'all', prefecture: 'all' },
   'selection.announce':   {                                                                                                               prefecture: 'all' },

@@ -62,7 +62,13 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   const notice = await idOf(db.insertInto('notice').values({
     batch_id: batch, training_id: town.training, municipality_id: tama, person_id: person, kind: 'selected', name: 'ZZB学 習太', file_id: paper,
   }).returning('id'))
+  const particulars = JSON.stringify({ name: 'ZZB', kana: null, email: null, phone: null, birth_date: null, roster_consent: null })
+  const merge = await idOf(db.insertInto('person_merge').values({
+    kept_id: person, merged_id: clerkOfTama.person, municipality_id: tama, reason: 'ZZB', evidence: '[]', kept_before: particulars, kept_after: particulars,
+    merged_before: particulars, merged_at: at, undo_until: '2026-12-31',
+  }).returning('id'))
   return {
+    duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'sheet-approvals': round, substitutions: substitution,

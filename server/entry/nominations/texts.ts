@@ -166,6 +166,7 @@ export const texts = {
   'nominations.seeSheet':           { ja: '提出した推薦書を見る', en: 'See the submitted sheet' },
   'nominations.recall':             { ja: '取り戻して直す', en: 'Take back and change' },
   'nominations.recalled':           { ja: '推薦書を取り戻しました。直してから、もう一度提出してください。', en: 'The sheet is back with you. Please change it and submit it again.' },
+  'nominations.doubles':            { ja: '重ねての推薦', en: 'Nominated twice' },
   'nominations.submitted':          { ja: '推薦書を提出しました', en: 'The nomination sheet is submitted' },
   'nominations.returned':           { ja: '推薦書を差し戻しました', en: 'The sheet was returned' },
   'nominations.accepted':           { ja: '推薦書を受け付けました', en: 'The sheet was accepted' },

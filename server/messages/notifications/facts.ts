@@ -25,7 +25,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'demand_survey': return demandFacts(db, id, action, detail)
     case 'offer': return offerFacts(db, id)
     case 'enrollment': return action === 'enrollment.replaced' ? replacementFacts(db, id, Number(detail.replaces)) : withdrawalFacts(db, id)
-    case 'nomination': return nominationFacts(db, id, action)
+    case 'nomination': return action === 'nomination.double_decided' ? doubleFacts(db, id, detail) : nominationFacts(db, id, action)
     case 'substitution': return substitutionFacts(db, id)
     case 'certificate': return certificateFacts(db, id)
     case 'account': return accountFacts(db, id, action)
@@ -95,6 +95,18 @@ async function demandFacts(db: Reader, id: number, action: ToldAction, detail: R
     of: 'demand', surveyId: id, dueOn: untilOn ?? dueOn, message, reason: reason ?? '', municipalities,
     about: { title: `${fiscalYearInWords(year, 'ja')} ${name}`, titleEn: `${nameEn}, ${fiscalYearInWords(year, 'en')}`, contact },
   }
+}
+
+/** What became of a municipality's own line; of the other one it is told nothing. */
+async function doubleFacts(db: Reader, id: number, { outcome }: Record<string, unknown>): Promise<Facts | undefined> {
+  const said = (['kept', 'dropped', 'different'] as const).find((one) => one === outcome)
+  const row = await db.selectFrom('nomination as n').innerJoin('municipality as m', 'm.id', 'n.municipality_id').innerJoin('call as c', 'c.id', 'n.call_id')
+    .innerJoin('training as t', 't.id', 'c.training_id')
+    .innerJoin('double_decision as d', (join) => join.on((eb) => eb.or([eb('d.one_id', '=', eb.ref('n.id')), eb('d.other_id', '=', eb.ref('n.id'))])))
+    .select([...aboutColumns, 'c.id as callId', 'c.contact', 'm.id', 'm.name as municipality', 'm.name_en as nameEn', 'n.name', 'd.reason'])
+    .where('n.id', '=', id).orderBy('d.id', 'desc').limit(1).executeTakeFirst()
+  return row === undefined || said === undefined ? undefined
+    : { of: 'double', callId: row.callId, about: row, municipality: body(row.id, row.municipality, row.nameEn), outcome: said, name: row.name, reason: row.reason }
 }
 
 /** Nothing of a selection is known here before it was announced, whatever line asks. */

@@ -38,6 +38,13 @@ export const letterTexts = {
   'letters.sheet_accepted.title':  { ja: '【推薦書の受理】{about}', en: '[Sheet accepted] {about}' },
   'letters.sheet_accepted.body':   { ja: '「{about}」の推薦書を受理しました。受講の決定は、{decisionOn}までにお知らせします。', en: 'Your nomination sheet for “{about}” is accepted. We will tell you the decision by {decisionOn}.' },
 
+  'letters.double_kept_listed.title':  { ja: '【重ねての推薦】{about}', en: '[Nominated twice] {about}' },
+  'letters.double_kept_listed.body':   { ja: '「{about}」に御推薦の次の方は、他の区市町村からも推薦がありました。検討の結果、貴区市町村の推薦を残します。お手続は不要です。\n\n{name}　様\n理由　{reason}', en: 'This person, whom you nominated for “{about}”, was also nominated elsewhere. Your nomination stays; there is nothing for you to do.\n\n{name}\nReason: {reason}' },
+  'letters.double_dropped_listed.title': { ja: '【重ねての推薦】{about}', en: '[Nominated twice] {about}' },
+  'letters.double_dropped_listed.body':  { ja: '「{about}」に御推薦の次の方は、他の区市町村からも推薦がありました。検討の結果、貴区市町村の推薦は取り下げたものとして扱います。御不明の点は、下記の担当へお尋ねください。\n\n{name}　様\n理由　{reason}', en: 'This person, whom you nominated for “{about}”, was also nominated elsewhere. Your nomination counts as withdrawn. If you have questions, please ask the office.\n\n{name}\nReason: {reason}' },
+  'letters.double_different_listed.title': { ja: '【重ねての推薦】{about}', en: '[Nominated twice] {about}' },
+  'letters.double_different_listed.body':  { ja: '「{about}」に御推薦の次の方について、他の区市町村から推薦のあった方とは別の方と確かめました。御推薦はそのまま残ります。お手続は不要です。\n\n{name}　様\n理由　{reason}', en: 'The person below, whom you nominated for “{about}”, was found to be somebody else than the person nominated elsewhere. Your nomination stays; there is nothing for you to do.\n\n{name}\nReason: {reason}' },
+
   'letters.selected.title':   { ja: '【受講決定】{about}', en: '[You are selected] {about}' },
   'letters.selected.body':    { ja: '{municipality}から推薦のありました「{about}」について、受講を決定しましたので、お知らせします。\n\n受講番号　{number}番\nコース　　{cohort}\n\nはじめに、修了証書に記す氏名の文字とふりがなを御確認ください。受講できなくなったときは、早めに{municipality}へ御連絡ください。\n\n研修日は次のとおりです。', en: 'You were nominated by {municipality} and are selected for “{about}”.\n\nEnrollment number: {number}\nCohort: {cohort}\n\nFirst, please check how your name is written for the certificate. If you cannot take part, please tell {municipality} soon.\n\nYour class days:' },
   'letters.waitlisted.title': { ja: '【補欠のお知らせ】{about}', en: '[Waitlist] {about}' },

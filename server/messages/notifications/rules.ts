@@ -5,6 +5,7 @@ import { whyNotSelected } from '../../entry/selection/rules.ts'
 /** The lines of the audit trail that somebody is told about; every other line is nobody's letter. */
 export const toldActions = [
   'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.accepted', 'application.submitted',
+  'nomination.double_decided',
   'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
@@ -18,6 +19,7 @@ export const isTold = (action: string): action is ToldAction => (toldActions as 
 export const templates = [
   'demand_opened', 'demand_reminded', 'demand_leave_given',
   'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_accepted', 'application_submitted',
+  'double_kept_listed', 'double_dropped_listed', 'double_different_listed',
   'selected', 'waitlisted', 'next_year', 'declined', 'announced',
   'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',
   'offer_lapsed', 'offer_lapsed_listed', 'offer_withdrawn', 'offer_withdrawn_listed', 'offer_prolonged', 'offer_prolonged_listed',
@@ -67,6 +69,7 @@ export type Facts =
   /** A survey of the demand, and the municipalities that are told of it. */
   | { of: 'demand'; surveyId: number; about: About; dueOn: Day; message: string; reason: string; municipalities: Body[] }
   | { of: 'selection'; trainingId: number; callId: number | null; about: About; results: Result[] }
+  | { of: 'double'; callId: number; about: About; municipality: Body; outcome: 'kept' | 'dropped' | 'different'; name: string; reason: string }
   | { of: 'offer'; offerId: number; code: string; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
   | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
@@ -102,6 +105,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'demand': return facts.municipalities.map((body) => toMunicipality(templateOf(action), body, facts.about,
       { dueOn: facts.dueOn, message: facts.message, reason: facts.reason }, `/demand-surveys/${facts.surveyId}`))
     case 'selection': return selectionLetters(facts)
+    case 'double': return [toMunicipality(`double_${facts.outcome}_listed`, facts.municipality, facts.about, { name: facts.name, reason: facts.reason }, `/calls/${facts.callId}/sheet`)]
     case 'offer': return offerLetters(action, facts)
     case 'withdrawal': return withdrawalLetters(facts)
     case 'nomination': return nominationLetters(facts)

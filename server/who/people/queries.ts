@@ -20,12 +20,13 @@ export function findPerson(db: Reader, scope: Scope, id: number): Promise<KnownP
 
 /**
  * People the scope reaches whose name or kana holds the words (kanji, kana, half width, variants alike), by kana.
- * Words of nothing but spaces find nobody: a list of everybody is a page of its own.
+ * Words of nothing but spaces find nobody: a list of everybody is a page of its own. `total` counts beyond the limit.
  */
-export async function knownPeople(db: Reader, scope: Scope, words: string, limit: number): Promise<KnownPerson[]> {
+export async function knownPeople(db: Reader, scope: Scope, words: string, limit: number): Promise<(KnownPerson & { total: number })[]> {
   const key = searchKeyOf(words)
   if (key === '') return []
-  return people(db, scope).where('p.search_key', 'like', containing(key)).orderBy('p.kana_key').orderBy('p.id').limit(limit).execute()
+  return people(db, scope).where('p.search_key', 'like', containing(key)).orderBy('p.kana_key').orderBy('p.id').limit(limit)
+    .select(sql<number>`count(*) over ()`.as('total')).execute()
 }
 
 /** A pattern for `like` that finds the text anywhere; its own signs are no wildcards. */
@@ -43,6 +44,7 @@ function people(db: Reader, scope: Scope) {
     .leftJoin('profession as f', 'f.code', 'pp.profession_code')
     .select(['p.id', 'p.municipality_id as municipalityId', 'p.name', 'p.kana', 'p.email', 'a.organization as affiliation',
       'a.organization_id as organizationId', 'a.category', 'f.code as professionCode', 'f.name as profession', 'f.name_en as professionEn'])
+    .where('p.merged_into_id', 'is', null)
     .where(({ ref }) => within(scope, { municipality: ref('p.municipality_id'), person: ref('p.id') }))
 }
 
@@ -53,7 +55,7 @@ export interface Narrowed { q?: string | undefined; municipality?: string | unde
 function narrowed(db: Reader, scope: Scope, { q = '', municipality, profession, category }: Omit<Narrowed, 'page'>) {
   const key = searchKeyOf(q)
   const wanted = categories.find((one) => one === category)
-  return db.selectFrom('person as p')
+  return db.selectFrom('person as p').where('p.merged_into_id', 'is', null)
     .where(({ ref }) => within(scope, { municipality: ref('p.municipality_id'), person: ref('p.id') }))
     .$if(key !== '', (query) => query.where('p.search_key', 'like', containing(key)))
     .$if(municipality !== undefined, (query) => query.where((eb) => eb('p.municipality_id', '=', eb.selectFrom('municipality').select('id').where('code', '=', municipality!))))
@@ -89,6 +91,14 @@ export function choicesFor(db: Reader, scope: Scope) {
   ]).executeTakeFirstOrThrow()
 }
 
+/** The person that an entry was merged into, however often that went on; undefined when it was not merged. */
+export async function stayingFor(db: Reader, id: number): Promise<number | undefined> {
+  const row = await db.withRecursive('chain', (eb) => eb.selectFrom('person as p').select(['p.id', 'p.merged_into_id as next', sql<number>`1`.as('step')]).where('p.id', '=', id)
+    .unionAll((eb2) => eb2.selectFrom('chain as c').innerJoin('person as p', 'p.id', 'c.next').select(['p.id', 'p.merged_into_id as next', sql<number>`c.step + 1`.as('step')]).where('c.step', '<', 50)))
+    .selectFrom('chain').select('id').where('next', 'is', null).where('step', '>', 1).executeTakeFirst()
+  return row?.id
+}
+
 /** Everything about one person within the scope: particulars, professions, affiliations, trainings, certificates. */
 export function wholePerson(db: Reader, scope: Scope, id: number) {
   return people(db, scope).where('p.id', '=', id)
@@ -103,6 +113,8 @@ export function wholePerson(db: Reader, scope: Scope, id: number) {
       jsonArrayFrom(eb.selectFrom('enrollment as e').innerJoin('training as t', 't.id', 'e.training_id').whereRef('e.person_id', '=', 'p.id')
         .select(['e.id', 'e.training_id as trainingId', 't.title', 't.title_en as titleEn', 'e.number', 'e.category', 'e.state', 'e.completed_on as completedOn'])
         .orderBy('t.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(100)).as('enrollments'),
+      jsonArrayFrom(eb.selectFrom('person_merge as g').whereRef('g.kept_id', '=', 'p.id').where('g.undone_at', 'is', null)
+        .select(['g.id', 'g.merged_at as mergedAt']).orderBy('g.id', 'desc').limit(20)).as('merges'),
       jsonArrayFrom(eb.selectFrom('certificate as c').whereRef('c.person_id', '=', 'p.id')
         .select(['c.id', 'c.number_text as numberText', 'c.issued_on as issuedOn']).orderBy('c.issued_on', 'desc').orderBy('c.id', 'desc').limit(100)).as('certificates'),
     ]).executeTakeFirst()

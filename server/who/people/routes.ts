@@ -7,7 +7,7 @@ import type { Permission } from '../../base/policy.ts'
 import { addPerson, changeAffiliation, editPerson, endAffiliation } from './changes.ts'
 import { AffiliationForm, AffiliationParams, EndForm, IdParams, NewPersonForm, PeopleQuery, PersonForm, SearchQuery, type PeopleQuery as Query } from './forms.ts'
 import {
-  certificatesNumbered, choicesFor, foundMax, knownPeople, municipalitiesNamed, peopleOfPage, peoplePerPage, trainingsNamed, wholePerson, type KnownPerson,
+  certificatesNumbered, choicesFor, findPerson, foundMax, knownPeople, municipalitiesNamed, peopleOfPage, peoplePerPage, stayingFor, trainingsNamed, wholePerson, type KnownPerson,
 } from './queries.ts'
 
 const edit = 'people.edit'
@@ -25,8 +25,14 @@ export const people: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: edit, again: newAgain }, schema: { body: NewPersonForm }, attachValidation: true,
   }, async (request, reply) => reply.submit((change) => addPerson(change, request.body), (id) => ({ to: `/people/${id}`, notice: 'people.added' })))
 
-  app.get('/people/:id', { config: { access: 'people.read', traced: true }, schema: { params: IdParams } }, async (request, reply) =>
-    reply.page('who/people/show', await personPage(request)))
+  app.get('/people/:id', { config: { access: 'people.read', traced: true }, schema: { params: IdParams } }, async (request, reply) => {
+    const { db, scope, params: { id } } = request
+    const person = await wholePerson(db, scope, id)
+    if (person !== undefined) return reply.page('who/people/show', { person })
+    const staying = await stayingFor(db, id)
+    found(staying === undefined ? null : await findPerson(db, scope, staying))
+    return reply.notice('duplicates.ledHere').redirect(`/people/${staying}`, 303)
+  })
 
   app.get('/people/:id/edit', { config: { access: edit }, schema: { params: IdParams } }, editAgain)
   app.post('/people/:id', {
@@ -65,7 +71,7 @@ function pagerOf({ page, ...narrowed }: Query, total: number) {
 interface Hit { href: string; person: KnownPerson | null; name: string; nameEn: string }
 
 /** What there is for the words, each kind within the scope its own permission gives. */
-async function foundFor({ actor, db }: FastifyRequest, words: string): Promise<{ kind: string; hits: Hit[] }[]> {
+async function foundFor({ actor, db }: FastifyRequest, words: string): Promise<{ kind: string; total: number | null; hits: Hit[] }[]> {
   const ask = async <T>(permission: Permission, question: (scope: Scope) => Promise<T[]>): Promise<T[]> => {
     const scope = actor === null ? null : scopeFor(actor, permission)
     return scope === null ? [] : question(scope)
@@ -77,10 +83,10 @@ async function foundFor({ actor, db }: FastifyRequest, words: string): Promise<{
     await ask('certificates.read', (scope) => certificatesNumbered(db, scope, words)),
   ]
   return [
-    { kind: 'people', hits: known.map((person) => ({ href: `/people/${person.id}`, person, name: '', nameEn: '' })) },
-    { kind: 'municipalities', hits: municipalities.map(({ id, name, nameEn }) => ({ href: `/municipalities/${id}`, person: null, name, nameEn })) },
-    { kind: 'trainings', hits: trainings.map(({ id, title, titleEn }) => ({ href: `/trainings/${id}`, person: null, name: title, nameEn: titleEn })) },
-    { kind: 'certificates', hits: certificates.map(({ id, numberText, name }) => ({ href: `/certificates/${id}`, person: null, name: `${numberText}　${name}`, nameEn: `${numberText} ${name}` })) },
+    { kind: 'people', total: known[0]?.total ?? 0, hits: known.map((person) => ({ href: `/people/${person.id}`, person, name: '', nameEn: '' })) },
+    { kind: 'municipalities', total: null, hits: municipalities.map(({ id, name, nameEn }) => ({ href: `/municipalities/${id}`, person: null, name, nameEn })) },
+    { kind: 'trainings', total: null, hits: trainings.map(({ id, title, titleEn }) => ({ href: `/trainings/${id}`, person: null, name: title, nameEn: titleEn })) },
+    { kind: 'certificates', total: null, hits: certificates.map(({ id, numberText, name }) => ({ href: `/certificates/${id}`, person: null, name: `${numberText}　${name}`, nameEn: `${numberText} ${name}` })) },
   ].filter(({ hits }) => hits.length > 0)
 }
 

@@ -90,5 +90,9 @@ export const texts = {
   'people.found.municipalities':{ ja: '区市町村', en: 'Municipalities' },
   'people.found.trainings':   { ja: '研修', en: 'Trainings' },
   'people.found.certificates':{ ja: '修了証書', en: 'Certificates' },
+  'people.foundOf':           { ja: '{total}人が見つかりました。{count}人を表示しています。', en: '{total} people were found; {count} are shown.' },
+  'people.foundAll':          { ja: 'すべて見る', en: 'See all' },
+  'people.duplicates':        { ja: '重複の候補', en: 'Possible duplicates' },
+  'people.mergedRecord':      { ja: '統合の記録（{at}）', en: 'Merge of {at}' },
   'people.foundMany':         { ja: '多いので{count}件まで表示しています。言葉を足してしぼってください。', en: 'Only the first {count} are shown. Please add words to narrow the search.' },
 } as const satisfies Texts

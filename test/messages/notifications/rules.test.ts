@@ -17,6 +17,7 @@ const result = { ...person, rule: 'draw', category: 'adviser' as const, municipa
 const approval: Facts = { of: 'approval', about: { title: '募集の公表', titleEn: 'Publishing the call' }, path: '/calls/1', asker: person, decider: '承 認子', note: '直して', officers: [person, { personId: 8, name: '承 認子' }] }
 
 const offer: Facts = { of: 'offer', offerId: 6, code: 'c0de', about, person, municipality: tachikawa, cohort: { ja: '第1コース', en: 'Cohort 1' }, dueAt: { ja: '令和8年8月4日', en: '4 Aug 2026' }, number: '0107', enrollmentId: 9, days: [] }
+const double = (outcome: 'kept' | 'dropped' | 'different'): Facts => ({ of: 'double', callId: 1, about, municipality: tachikawa, outcome, name: '重 太郎', reason: '主に勤めるため' })
 
 const demand: Facts = { of: 'demand', surveyId: 1, about, dueOn: '2026-12-11', message: '次の年度の分です。', reason: '', municipalities: [tachikawa, tama] }
 
@@ -24,6 +25,7 @@ const facts: Record<ToldAction, Facts> = {
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
   'sheet.submitted': sheet, 'sheet.recalled': sheet, 'sheet.returned': sheet, 'sheet.accepted': sheet,
   'application.submitted': { of: 'application', applicationId: 4, about, municipality: tachikawa, office: 'みどり包括', receipt: 'A2026-1-132021-4', people: 2 },
+  'nomination.double_decided': double('kept'),
   'selection.announced': { of: 'selection', trainingId: 1, callId: 1, about, results: [
     { ...result, personId: 1, outcome: 'selected', number: '0107', cohort: { ja: '第1コース', en: 'Cohort 1' }, days: [{ heldOn: '2026-09-17', place: '立川ホール', startsAt: '09:30', endsAt: '16:30' }] },
     { ...result, personId: 2, outcome: 'waitlisted', waitlistPosition: 4 }, { ...result, personId: 3, outcome: 'declined', municipality: tama },
@@ -57,6 +59,7 @@ test.each<[ToldAction, unknown[]]>([
   ['call.published',       [['call_published', 'm1'], ['call_published', 'm2']]],
   ['call.closed',          [['call_closed', 'm2']]],
   ['sheet.returned',       [['sheet_returned', 'm1']]],
+  ['nomination.double_decided', [['double_kept_listed', 'm1']]],
   ['selection.announced',  [['selected', 1], ['waitlisted', 2], ['declined', 3], ['next_year', 4], ['announced', 'm1'], ['announced', 'm2']]],
   ['offer.made',           [['offer_made', 7], ['offer_made_listed', 'm1']]],
   ['offer.lapsed',         [['offer_lapsed', 7], ['offer_lapsed_listed', 'm1']]],
@@ -83,7 +86,8 @@ test.each<[ToldAction, unknown[]]>([
 })
 
 test('every kind of letter can be written, in both languages, without an open hole and with one-line titles', () => {
-  const written = toldActions.flatMap((action) => lettersFor({ action }, facts[action]).map((letter) => ({ letter, ...inWords(letter) })))
+  const others = (['dropped', 'different'] as const).flatMap((outcome) => lettersFor({ action: 'nomination.double_decided' }, double(outcome)))
+  const written = [...toldActions.flatMap((action) => lettersFor({ action }, facts[action])), ...others].map((letter) => ({ letter, ...inWords(letter) }))
   expect([...new Set(written.map(({ letter }) => letter.template))].sort()).toEqual([...templates].sort())
   for (const { letter, title, titleEn, body } of written) {
     expect(`${title}${titleEn}`).not.toMatch(/[{}\n]/)

@@ -1,0 +1,25 @@
+import type { Texts } from '../../base/texts.ts'
+
+export const texts = {
+  'doubles.title':        { ja: '2つの区市町村からの推薦', en: 'Nominated by two municipalities' },
+  'doubles.lead':         { ja: '同じ方が2つの区市町村から推薦されています。どちらの推薦を残すかを決めると、双方にお知らせします。相手の区市町村の名前は伝えません。', en: 'These people are nominated by two municipalities. Decide which nomination stays; both are told, and neither learns the name of the other.' },
+  'doubles.none':         { ja: '2つの区市町村から推薦されている方はいません', en: 'Nobody is nominated by two municipalities' },
+  'doubles.noneText':     { ja: '決めるまでのあいだ、どちらの推薦も受講者の決定には入りません。', en: 'Until it is decided, neither nomination takes part in the selection.' },
+  'doubles.count':        { ja: '{count}組がまだ決まっていません。', en: '{count} pairs are open.' },
+  'doubles.other':        { ja: 'もう一方の推薦', en: 'The other nomination' },
+  'doubles.outcome':      { ja: '残す推薦', en: 'Nomination that stays' },
+  'doubles.keep':         { ja: '{municipality}の推薦を残す', en: 'Keep that of {municipality}' },
+  'doubles.different':    { ja: '別の方なので、どちらも残す', en: 'They are two people; keep both' },
+  'doubles.reason':       { ja: '理由', en: 'Reason' },
+  'doubles.reasonHint':   { ja: '双方の区市町村に届きます。相手の区市町村の名前は書かないでください。', en: 'Both municipalities read this. Please do not name the other one.' },
+  'doubles.decide':       { ja: '決めて双方に知らせる', en: 'Decide and tell both' },
+  'doubles.decided':      { ja: '決めて、双方に知らせました', en: 'Decided; both are told' },
+  'doubles.made':         { ja: '決めたこと', en: 'Decided' },
+  'doubles.decidedBy':    { ja: '決めた人', en: 'Decided by' },
+  'doubles.madeKeep':     { ja: '{municipality}を残した', en: 'Kept {municipality}' },
+  'doubles.madeDifferent':{ ja: '別の方', en: 'Two people' },
+  'doubles.line':         { ja: '{category}　順位{rank}', en: '{category}, rank {rank}' },
+  'doubles.decidedBefore':{ ja: 'この組はすでに決まったか、推薦が変わっています。画面を読み込みなおしてください。', en: 'This pair was decided already, or its nominations have changed. Please load the page again.' },
+  'doubles.announced':    { ja: '受講者の決定をすでに発表しています。辞退・差替えの手続で直してください。', en: 'The selection is announced already. Please use withdrawal or substitution.' },
+  'doubles.reasonMissing':{ ja: '理由が入っていません。双方に伝わる理由を書いてください。', en: 'The reason is missing. Please write one that both can read.' },
+} as const satisfies Texts
