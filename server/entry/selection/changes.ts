@@ -13,10 +13,11 @@ import { enrollAll, setOverPercent } from '../enrollments/changes.ts'
 import { findCall } from '../../planning/calls/queries.ts'
 import { sheetsWaiting } from '../nominations/queries.ts'
 import { nomineesOf } from '../nominations/register.ts'
-import type { ApprovalForm, LineForm, SimulationForm } from './forms.ts'
+import type { ApprovalForm, LineForm, LinesForm, SimulationForm } from './forms.ts'
+import { planOf } from './many.ts'
 import { findBoard, findLine, holdSelection, linesInBrief, seatsTaken, selectedPeople, type Board } from './queries.ts'
 import {
-  openCohorts, placesByCategory, placesByProfession, seatsGiven, seatsOf, whyNotAsk, whyNotChangeLine, whyNotLose, whyNotMoveOnWaitlist, whyNotRestore,
+  openCohorts, placesByCategory, placesByProfession, seatsGiven, seatsOf, whyNotAsk, whyNotChangeLine, whyNotChangeMany, whyNotLose, whyNotMoveOnWaitlist, whyNotRestore,
   whyNotSimulate, whyNotStale, whyNotStep, type HandChange,
 } from './rules.ts'
 import { simulate } from './simulation.ts'
@@ -100,6 +101,30 @@ export async function changeLine(change: Change, trainingId: number, nominationI
   log(restoring ? 'selection.line_restored' : 'selection.line_changed', `selection:${id}`,
     { nominationId: line.id, from: line.outcome, to: to.outcome, cohortId: to.cohortId, reason: form.reason.trim() })
 }
+
+/** One outcome and one reason for many lines at once; who cannot be changed is skipped. @returns how many were changed */
+export async function changeLines(change: Change, trainingId: number, form: LinesForm): Promise<number> {
+  const board = await hold(change, trainingId, form.version)
+  refuse(whyNotStep(board.selection.state, 'change'))
+  const { tx, actor, now, log } = change
+  const { id } = board.selection
+  const { lines, to, changes, skipped } = await planOf(tx, board, form)
+  refuse(whyNotChangeMany(changes.length, skipped.length, form.agreed))
+  // Behind everybody who waits, in the order of decision, until the list is numbered again.
+  const position = to.outcome === 'waitlisted' ? sql<number>`${behindAll}::integer + position` : null
+  await tx.updateTable('selection_line').set({
+    outcome: to.outcome, cohort_id: to.cohortId, waitlist_position: position, changed_at: now, change_reason: form.reason.trim(), changed_by: actor!.personId,
+  }).where('selection_id', '=', id).where(sql<boolean>`nomination_id = any(${changes}::integer[])`).execute()
+  await sql`update selection_line l set waitlist_position = r.place from (
+      select nomination_id, row_number() over (order by waitlist_position, position) as place from selection_line
+      where selection_id = ${id} and outcome = 'waitlisted') r
+    where l.selection_id = ${id} and l.nomination_id = r.nomination_id and l.waitlist_position <> r.place`.execute(tx)
+  await bump(tx, board)
+  for (const line of lines.filter((one) => changes.includes(one.id))) log('selection.line_changed', `selection:${id}`,
+    { nominationId: line.id, from: line.outcome, to: to.outcome, cohortId: to.cohortId, reason: form.reason.trim() })
+  return changes.length
+}
+const behindAll = 1_000_000
 
 async function handChange(tx: Writer, board: Held, line: Line, to: HandChange['to'], reason: string): Promise<HandChange> {
   const taken = await seatsTaken(tx, board.selection.id, line.id)

@@ -52,6 +52,20 @@ export const LineForm = Type.Object({
   version: Version,
 })
 
+/** The ticked lines of the board, each as `n<id>` in the address: a form sends them without a script. */
+export const PickQuery = Type.Record(Type.String({ maxLength: 20 }), Type.Unknown(), { maxProperties: 100 })
+
+/** One outcome and one reason for many lines. `agreed` is how many changes one has read of and said yes to. */
+export type LinesForm = Static<typeof LinesForm>
+export const LinesForm = Type.Object({
+  ids: Type.String({ title: 'selection.lines', maxLength: 1000, pattern: '^\\d{1,9}( \\d{1,9}){0,99}$' }),
+  outcome: Type.Union(outcomes.map((outcome) => Type.Literal(outcome)), { title: 'selection.outcome', as: 'radio' }),
+  cohortId: Type.Optional(Type.Integer({ ...Id, title: 'selection.cohort', description: 'selection.bulkCohortHint' })),
+  reason: Type.String({ title: 'selection.reason', description: 'selection.reasonHint', as: 'textarea', minLength: 1, maxLength: 300 }),
+  version: Version,
+  agreed: Type.Optional(Type.Integer({ title: 'selection.losing', minimum: 0, maximum: 100 })),
+})
+
 export const decisions = ['ask', 'approve', 'return', 'recall', 'reopen'] as const
 export type ApprovalForm = Static<typeof ApprovalForm>
 export const ApprovalForm = Type.Object({

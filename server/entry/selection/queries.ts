@@ -90,6 +90,12 @@ export const findLine = (db: Reader, selectionId: number, nominationId: number) 
     'simulated_outcome as simulatedOutcome', 'simulated_cohort_id as simulatedCohortId', 'changed_by as changedBy'])
   .where('selection_id', '=', selectionId).where('nomination_id', '=', nominationId).executeTakeFirst()
 
+/** Some lines with their people, in the order of decision; those of another selection are not there. */
+export const findLines = (db: Reader, selectionId: number, nominationIds: readonly number[]) => db.selectFrom('selection_line as l')
+  .innerJoin('nomination as n', 'n.id', 'l.nomination_id').innerJoin('municipality as m', 'm.id', 'n.municipality_id')
+  .select(['n.id', 'l.rule', 'l.outcome', 'l.cohort_id as cohortId', 'l.waitlist_position as waitlistPosition', 'n.name', 'm.name as municipality', 'm.name_en as municipalityEn'])
+  .where('l.selection_id', '=', selectionId).where(sql<boolean>`n.id = any(${[...nominationIds]}::integer[])`).orderBy('l.position').limit(100).execute()
+
 /** Who is selected, by cohort, leaving one line out. */
 export const seatsTaken = (db: Reader, selectionId: number, without: number) => db.selectFrom('selection_line')
   .select(({ fn }) => ['cohort_id as cohortId', fn.countAll<number>().as('taken')])

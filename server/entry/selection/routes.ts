@@ -4,16 +4,17 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { callOfTraining } from '../../planning/calls/queries.ts'
 import { boardPage, needsOf, perPage } from './board.ts'
-import { announceSelection, changeLine, decideSelection, simulateSelection } from './changes.ts'
+import { announceSelection, changeLine, changeLines, decideSelection, simulateSelection } from './changes.ts'
 import {
-  AnnouncementForm, ApprovalForm, BoardQuery, LineForm, LineParams, PageQuery, SimulationForm, TrainingParams, VersionQuery, WhatIfQuery,
+  AnnouncementForm, ApprovalForm, BoardQuery, LineForm, LineParams, LinesForm, PageQuery, PickQuery, SimulationForm, TrainingParams, VersionQuery, WhatIfQuery,
   type BoardQuery as Looking,
 } from './forms.ts'
 import {
-  announcedAt, announcedOutcomes, countNominees, findBoard, lettersOf, municipalitiesTold, nominationOf, notReached, selectionsOfYear,
+  announcedAt, announcedOutcomes, countNominees, findBoard, findLines, lettersOf, municipalitiesTold, nominationOf, notReached, selectionsOfYear,
   standingsOnWaitlist,
 } from './queries.ts'
-import { whyNotStep } from './rules.ts'
+import { idsIn, planOf } from './many.ts'
+import { openCohorts, whyNotStep } from './rules.ts'
 import { whatIfPage } from './what-if.ts'
 
 export const selection: FastifyPluginAsyncTypebox = async (app) => {
@@ -38,6 +39,15 @@ export const selection: FastifyPluginAsyncTypebox = async (app) => {
     schema: { params: TrainingParams, body: SimulationForm }, attachValidation: true,
   }, async ({ params: { trainingId }, body }, reply) =>
     reply.submit((change) => simulateSelection(change, trainingId, body), () => ({ to: `/trainings/${trainingId}/selection`, notice: 'selection.simulated' })))
+
+  app.get('/trainings/:trainingId/selection/lines', {
+    config: { access: 'selection.prepare', traced: true }, schema: { params: TrainingParams, querystring: PickQuery },
+  }, showLines)
+
+  app.post('/trainings/:trainingId/selection/lines', {
+    config: { access: 'selection.prepare', again: showLines }, schema: { params: TrainingParams, body: LinesForm }, attachValidation: true,
+  }, async ({ params: { trainingId }, body }, reply) =>
+    reply.submit((change) => changeLines(change, trainingId, body), () => ({ to: `/trainings/${trainingId}/selection?show=changed`, notice: 'selection.bulkChanged' })))
 
   app.post('/trainings/:trainingId/selection/lines/:nominationId', {
     config: { access: 'selection.prepare', again: showBoard },
@@ -105,6 +115,20 @@ async function showBoard(request: FastifyRequest, reply: FastifyReply) {
 function startingWith(data: Awaited<ReturnType<typeof boardPage>>, line: number | null) {
   const row = data.rows?.find(({ id }) => id === line)
   return row === undefined ? {} : { outcome: row.outcome, cohortId: row.cohortId, reason: row.changedBy === null ? '' : row.changeReason ?? '' }
+}
+
+/** The ticked lines with the one form for all of them; once it was sent, what it would do and whom it would skip. */
+async function showLines(request: FastifyRequest, reply: FastifyReply) {
+  const board = found(await findBoard(request.db, trainingOf(request)))
+  const selection = found(board.selection)
+  const sent = (request.body ?? {}) as Partial<LinesForm>
+  const ids = idsIn(sent.ids ?? Object.keys(request.query as object).map((name) => name.replace(/^n/, '')).join(' '))
+  const asked = request.refusal?.key === 'selection.bulkAsk' || request.refusal?.key === 'selection.bulkNobody' ? sent as LinesForm : null
+  const plan = asked === null ? null : await planOf(request.db, board, asked)
+  const lines = plan?.lines ?? await findLines(request.db, selection.id, ids)
+  return reply.page('entry/selection/lines', {
+    board, selection, lines, plan, sent: asked, openCohorts: openCohorts(board.cohorts), form: formOf(LinesForm, request),
+  })
 }
 
 async function showSimulation(request: FastifyRequest, reply: FastifyReply) {

@@ -138,6 +138,38 @@ export function whyNotChangeLine(state: SelectionState, { from, to, reason, prob
   return seats.cohortSelected >= seats.cohortLimit ? { key: 'selection.cohortFull', data: { limit: seats.cohortLimit } } : null
 }
 
+export interface HandLine { id: number; outcome: Outcome; cohortId: number | null; problem: Reason | null }
+
+/**
+ * One change for many lines, in their order: each is weighed by the rules of a single change with the seats as those before it
+ * have left them. Who cannot be changed is skipped with the reason, and the others are changed all the same.
+ */
+export function planChanges(
+  state: SelectionState, lines: readonly HandLine[], to: HandChange['to'], reason: string, seats: HandChange['seats'],
+): { changes: number[]; skipped: { id: number; reason: Reason }[] } {
+  const plan: ReturnType<typeof planChanges> = { changes: [], skipped: [] }
+  const left = { ...seats }
+  const count = (line: Pick<HandLine, 'outcome' | 'cohortId'>, by: 1 | -1) => {
+    if (line.outcome !== 'selected') return
+    left.selected += by
+    if (line.cohortId === to.cohortId) left.cohortSelected += by
+  }
+  for (const line of lines) {
+    count(line, -1)
+    const why = whyNotChangeLine(state, { from: line, to, reason, problem: line.problem, seats: left })
+    if (why === null) plan.changes.push(line.id)
+    else plan.skipped.push({ id: line.id, reason: why })
+    count(why === null ? to : line, 1)
+  }
+  return plan
+}
+
+/** Many changes at once are made by somebody who has read how many they are. */
+export function whyNotChangeMany(changes: number, skipped: number, agreed: number | undefined): Reason | null {
+  if (changes === 0) return { key: 'selection.bulkNobody' }
+  return changes === agreed ? null : { key: 'selection.bulkAsk', data: { changes, skipped } }
+}
+
 /** Back to what was simulated: a line that was changed, into a seat that is still there, with a reason like every change. */
 export function whyNotRestore(state: SelectionState, changed: boolean, change: HandChange): Reason | null {
   const step = whyNotStep(state, 'change')

@@ -81,6 +81,7 @@ export const texts = {
   'audit.page.applications':            { ja: '受講の申込み', en: 'Applications' },
   'audit.page.waitlist':                { ja: '補欠の名簿', en: 'Waitlist' },
   'audit.page.seat-offers':             { ja: '席の申し出', en: 'Offered seats' },
+  'audit.page.lines':                   { ja: '判定をまとめて直す画面', en: 'Change of several outcomes' },
   'audit.page.what-if':                 { ja: '受講者の案の比較', en: 'Comparison of selections' },
   'audit.page.outcome':                 { ja: '受講の可否', en: 'Outcome' },
   'audit.page.judgment':                { ja: '修了判定', en: 'Judgment' },
