@@ -22,7 +22,7 @@ import { needsLeave, stageOf, whyNotAct, whyNotReplaceEnrolled, whyNotReplaceNam
 export async function withdrawNomination(change: Change, id: number, { by, on, reason }: WithdrawalForm): Promise<void> {
   const { tx, now, log } = change
   const named = await holdNamed(change, id)
-  refuse(whyNotWithdraw(standingOf(named)))
+  refuse(whyNotWithdraw(standingOf(named, change.scope.of === 'all')))
   mend(on > dayInJapan(now) ? [{ field: 'on', reason: { key: 'substitutions.onInFuture' } }] : [])
   await tx.updateTable('nomination').set({ withdrawn_at: now, withdrawn_by: by, withdrawn_on: on, withdrawn_reason: reason.trim() }).where('id', '=', id).execute()
   await recallOpen(change, { nomination_id: id })
@@ -32,9 +32,11 @@ export async function withdrawNomination(change: Change, id: number, { by, on, r
 /** Another person for somebody named, at once or with the prefecture's leave. Logs 'substitution.requested' or what it does. */
 export async function replaceNamed(change: Change, id: number, form: SubstitutionForm): Promise<number> {
   const named = await holdNamed(change, id)
-  refuse(whyNotReplaceNamed(standingOf(named)))
+  const byPrefecture = change.scope.of === 'all'
+  refuse(whyNotReplaceNamed(standingOf(named, byPrefecture)))
   await checkNewcomer(change, { ...named, replacedId: id }, form)
-  const waits = needsLeave({ byPrefecture: change.scope.of === 'all', enrolled: false, lastDay: lastDayOfRow(named), today: dayInJapan(change.now) })
+  // What is fixed already is not changed behind the back of those who decide, whatever the day.
+  const waits = needsLeave({ byPrefecture, enrolled: false, lastDay: lastDayOfRow(named), today: dayInJapan(change.now) }) || stageOf(named.selection, true) === 'fixed'
   return keep(change, { training_id: named.trainingId, municipality_id: named.municipalityId, nomination_id: id, category: named.category }, form, waits)
 }
 
@@ -59,7 +61,7 @@ export async function decideSubstitution(change: Change, id: number, { decision,
   const form = { ...asked, professionCode: asked.professionCode ?? undefined } as SubstitutionForm
   if (asked.nominationId !== null) {
     const named = await holdNamed(change, asked.nominationId)
-    refuse(whyNotReplaceNamed(standingOf(named)))
+    refuse(whyNotReplaceNamed(standingOf(named, true)))
     await checkNewcomer(change, { ...named, replacedId: named.id }, form)
   } else {
     const enrolled = await holdEnrolled(change, asked.enrollmentId!)
@@ -83,8 +85,8 @@ export async function setLastDay({ tx, log }: Change, trainingId: number, { unti
   log('training.substitutes_set', `training:${trainingId}`, { until: until ?? null })
 }
 
-const standingOf = ({ sheetState, withdrawnAt, enrolled, selection }: NamedRow) =>
-  ({ sheetState, withdrawn: withdrawnAt !== null, enrolled, stage: stageOf(selection) })
+const standingOf = ({ sheetState, withdrawnAt, enrolled, selection }: NamedRow, byPrefecture: boolean) =>
+  ({ sheetState, withdrawn: withdrawnAt !== null, enrolled, stage: stageOf(selection, byPrefecture) })
 
 /** The sheet's row first, as everybody does who touches a sheet, so that a line is withdrawn or replaced once. */
 async function holdNamed({ tx, scope }: Change, id: number): Promise<NamedRow> {

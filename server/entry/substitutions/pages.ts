@@ -7,13 +7,13 @@ import { LastDayForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
 import { daysToReplace, findNamed, lastDayOfRow, findSubstitution, professionsToChoose, substitutionsOf } from './queries.ts'
 import { lastDayToReplace, needsLeave, stageOf, whyNotAct, whyNotReplaceEnrolled, whyNotReplaceNamed, whyNotWithdraw } from './rules.ts'
 
-const standing = (named: NonNullable<Awaited<ReturnType<typeof findNamed>>>) =>
-  ({ sheetState: named.sheetState, withdrawn: named.withdrawnAt !== null, enrolled: named.enrolled, stage: stageOf(named.selection) })
+const standing = (named: NonNullable<Awaited<ReturnType<typeof findNamed>>>, byPrefecture: boolean) =>
+  ({ sheetState: named.sheetState, withdrawn: named.withdrawnAt !== null, enrolled: named.enrolled, stage: stageOf(named.selection, byPrefecture) })
 
 /** The form of a withdrawal, or what was withdrawn, to be read and printed. */
 export async function withdrawalPage(request: FastifyRequest, id: number) {
   const named = found(await findNamed(request.db, request.scope, id))
-  return { named, whyNot: whyNotWithdraw(standing(named)), form: formOf(WithdrawalForm, request, { on: request.today }) }
+  return { named, whyNot: whyNotWithdraw(standing(named, request.scope.of === 'all')), form: formOf(WithdrawalForm, request, { on: request.today }) }
 }
 
 /** Who leaves the sheet and the form for who takes the place. */
@@ -22,7 +22,7 @@ export async function replaceNamedPage(request: FastifyRequest, id: number) {
   const byPrefecture = request.scope.of === 'all'
   const lastDay = lastDayOfRow(named)
   return {
-    named, enrollment: null, professions, lastDay, byPrefecture, until: null, whyNot: whyNotReplaceNamed(standing(named)),
+    named, enrollment: null, professions, lastDay, byPrefecture, until: null, whyNot: whyNotReplaceNamed(standing(named, byPrefecture)),
     waits: needsLeave({ byPrefecture, enrolled: false, lastDay, today: request.today }), form: formOf(SubstitutionForm, request),
   }
 }

@@ -3,10 +3,13 @@ import type { Reason } from '../../base/errors.ts'
 import { whyNotStep, type EnrollmentState } from '../enrollments/rules.ts'
 import type { SheetState } from '../nominations/rules.ts'
 
-/** How far the selection of the training is: not fixed yet, fixed but unknown outside, or known. */
+/**
+ * How far the selection of the training is, as whoever asks may know it: not fixed yet, fixed but unknown outside, or known.
+ * To a municipality it is open until it is announced; what it asks for meanwhile waits for the prefecture.
+ */
 export type Stage = 'open' | 'fixed' | 'announced'
-export const stageOf = (selection: 'draft' | 'in_approval' | 'confirmed' | 'announced' | null): Stage =>
-  selection === 'announced' ? 'announced' : selection === null || selection === 'draft' ? 'open' : 'fixed'
+export const stageOf = (selection: 'draft' | 'in_approval' | 'confirmed' | 'announced' | null, byPrefecture: boolean): Stage =>
+  selection === 'announced' ? 'announced' : selection === null || selection === 'draft' || !byPrefecture ? 'open' : 'fixed'
 
 /** A line of a sheet that was handed in, and what became of it. */
 export interface Named { sheetState: SheetState; withdrawn: boolean; enrolled: boolean; stage: Stage }

@@ -38,7 +38,9 @@ test.each([
 ])('%o needs the leave of the prefecture: %s', (given, expected) => { expect(needsLeave(given)).toBe(expected) })
 
 test('a selection is fixed from its approval on, and known once announced', () => {
-  expect([null, 'draft', 'in_approval', 'confirmed', 'announced'].map((state) => stageOf(state as never))).toEqual(['open', 'open', 'fixed', 'fixed', 'announced'])
+  expect([null, 'draft', 'in_approval', 'confirmed', 'announced'].map((state) => stageOf(state as never, true))).toEqual(['open', 'open', 'fixed', 'fixed', 'announced'])
+  // What is not announced is not to be guessed from outside.
+  expect([null, 'draft', 'in_approval', 'confirmed', 'announced'].map((state) => stageOf(state as never, false))).toEqual(['open', 'open', 'open', 'open', 'announced'])
 })
 
 onlyListedMoves<SubstitutionState, SubstitutionAct>('a substitution', ['agree', 'decline', 'recall'],
