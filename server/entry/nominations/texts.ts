@@ -144,6 +144,7 @@ export const texts = {
   'nominations.steps.check':        { ja: '確かめる', en: 'Check' },
   'nominations.steps.submit':       { ja: '提出する', en: 'Submit' },
   'nominations.theirsTitle':        { ja: 'ほかの方が先に保存した内容（{moment}）', en: 'What somebody else saved first ({moment})' },
+  'nominations.theirsBy':           { ja: '{name}さんが保存しました。', en: 'Saved by {name}.' },
   'nominations.theirsHelp':         { ja: '下の表が、いま保存されている内容です。その下の表には、あなたが入力した内容が残っています。あなたの内容で置きかえるときは、もう一度「下書きを保存する」を押してください。', en: 'This table is what is saved now. Below it stands what you typed. To replace the saved version with yours, press “Save the draft” again.' },
   'nominations.theirsUse':          { ja: '保存されている内容を使う', en: 'Use the saved version' },
   'nominations.returnedTitle':      { ja: '差し戻されています', en: 'This sheet was returned' },

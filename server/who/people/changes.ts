@@ -94,16 +94,40 @@ export async function addPerson(change: Change, form: NewPersonForm): Promise<nu
   return id
 }
 
-/** Mends the particulars of a person. Certificates keep the name they were issued with. Logs 'person.changed' with the names of the boxes. */
+/** Mends the particulars of a person; a corrected name shows on every line not finished, certificates keep theirs. Logs 'person.changed' with the names of the boxes. */
 export async function editPerson(change: Change, id: number, form: PersonForm): Promise<void> {
   const { tx, scope, log } = change
   found(await findPerson(tx, scope, id))
+  const sheets = await holdSheetsNaming(change, id)
   const before = await tx.selectFrom('person').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
   const values = await valuesOf(change, form)
   await tx.updateTable('person').set(values).where('id', '=', id).execute()
   await setProfessions(change, id, form)
+  if (values.name !== before.name || (values.kana !== null && values.kana !== before.kana)) await followName(change, id, sheets, values)
   const changed = (Object.keys(values) as (keyof typeof values)[]).filter((name) => !name.endsWith('_key') && before[name] !== values[name])
   log('person.changed', `person:${id}`, { changed })
+}
+
+/**
+ * The lines on which a person is named bear the corrected name, too, while the call is not finished: whatever is printed
+ * from now on has it, what was issued stays as it was printed. A sheet being typed in is stale for who has it open, because
+ * their next save would bring the wrong name back. Logs 'nomination.name_corrected' for each line.
+ */
+async function followName({ tx, log }: Change, personId: number, sheets: readonly number[], { name, kana }: { name: string; kana: string | null }): Promise<void> {
+  if (sheets.length === 0) return
+  const lines = await tx.updateTable('nomination').set({ name, ...kana === null ? {} : { kana } })
+    .where('person_id', '=', personId).where('sheet_id', 'in', [...sheets]).where('withdrawn_at', 'is', null).returning(['id', 'sheet_id']).execute()
+  for (const { id } of lines) log('nomination.name_corrected', `nomination:${id}`, { personId })
+  if (lines.length > 0) await tx.updateTable('nomination_sheet').set((eb) => ({ version: eb('version', '+', 1), edit_key: null, edit_from: null }))
+    .where('id', 'in', lines.map(({ sheet_id }) => sheet_id)).where('state', 'in', ['draft', 'returned']).where('in_approval', '=', false).execute()
+}
+
+/** The sheets of calls not finished on which a person stands, held before the person, as whoever submits a sheet holds them. */
+async function holdSheetsNaming({ tx }: Change, personId: number): Promise<number[]> {
+  const sheets = await tx.selectFrom('nomination_sheet as s').innerJoin('call as c', 'c.id', 's.call_id').select('s.id').where('c.state', '<>', 'finished')
+    .where((eb) => eb.exists(eb.selectFrom('nomination as n').select('n.id').whereRef('n.sheet_id', '=', 's.id').where('n.person_id', '=', personId).where('n.withdrawn_at', 'is', null)))
+    .orderBy('s.id').forUpdate('s').execute()
+  return sheets.map(({ id }) => id)
 }
 
 /** A new place of work from a day on: the one that stands ends the day before, and stays on record. Logs 'person.affiliated'. */
