@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { number } from '../nominations/lines.ts'
 import { copyPeople } from './changes.ts'
 import { CopyForm, CopyQuery, IdParams } from './forms.ts'
 import { copyPage } from './pages.ts'
@@ -21,5 +22,5 @@ async function again(request: FastifyRequest, reply: FastifyReply) {
   const { id } = request.params as { id: number }
   const { from, people } = (request.body ?? {}) as { from?: unknown; people?: unknown }
   const ticked = new Set([people].flat().map(Number))
-  return reply.page('entry/sheet-copies/show', await copyPage(request, id, Number.isInteger(Number(from)) ? Number(from) : null, ticked))
+  return reply.page('entry/sheet-copies/show', await copyPage(request, id, number(from), ticked))
 }
