@@ -19,11 +19,12 @@ import * as places from './0016-places.ts'
 import * as beforeTheCall from './0017-before-the-call.ts'
 import * as nominationFiles from './0018-nomination-files.ts'
 import * as waitlists from './0019-waitlists.ts'
-import * as notices from './0023-notices.ts'
-import * as eligibilityAndDuplicates from './0022-eligibility-and-duplicates.ts'
 import * as sheetApprovals from './0020-sheet-approvals.ts'
 import * as lettersCalendarNews from './0021-letters-calendar-news.ts'
+import * as eligibilityAndDuplicates from './0022-eligibility-and-duplicates.ts'
+import * as notices from './0023-notices.ts'
 import * as applications from './0024-applications.ts'
+import * as bundleFiles from './0026-bundle-files.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -46,11 +47,12 @@ const migrations: Record<string, Migration> = {
   '0017-before-the-call': beforeTheCall,
   '0018-nomination-files': nominationFiles,
   '0019-waitlists': waitlists,
-  '0023-notices': notices,
-  '0022-eligibility-and-duplicates': eligibilityAndDuplicates,
   '0020-sheet-approvals': sheetApprovals,
   '0021-letters-calendar-news': lettersCalendarNews,
+  '0022-eligibility-and-duplicates': eligibilityAndDuplicates,
+  '0023-notices': notices,
   '0024-applications': applications,
+  '0026-bundle-files': bundleFiles,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -39,6 +39,7 @@ import { allotments } from './planning/allotments/routes.ts'
 import { demandSurveys } from './planning/demand-surveys/routes.ts'
 import { nominations } from './entry/nominations/routes.ts'
 import { sheetApprovals } from './entry/sheet-approvals/routes.ts'
+import { bundleFiles } from './entry/bundle-files/routes.ts'
 import { nominationFiles } from './entry/nomination-files/routes.ts'
 import { sheetCopies } from './entry/sheet-copies/routes.ts'
 import { applications } from './entry/applications/routes.ts'
@@ -138,6 +139,7 @@ export async function buildApp(parts: Parts) {
   await app.register(sheetCopies)
   await app.register(applications)
   await app.register(doubleNominations)
+  await app.register(bundleFiles)
   await app.register(enrollments)
   await app.register(nameChecks)
   await app.register(selection)

@@ -1,6 +1,7 @@
 import type { Crew } from './base/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { applicationJobs } from './entry/applications/jobs.ts'
+import { bundleJobs } from './entry/bundle-files/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
@@ -13,6 +14,7 @@ export const crew: Crew = {
   ...certificateJobs,
   ...applicationJobs,
   ...callJobs,
+  ...bundleJobs,
   ...dossierJobs,
   ...noticeJobs,
   ...reminderJobs,

@@ -15,6 +15,7 @@ import { texts as calls } from './planning/calls/texts.ts'
 import { texts as allotments } from './planning/allotments/texts.ts'
 import { texts as demandSurveys } from './planning/demand-surveys/texts.ts'
 import { texts as nominations } from './entry/nominations/texts.ts'
+import { texts as bundleFiles } from './entry/bundle-files/texts.ts'
 import { texts as nominationFiles } from './entry/nomination-files/texts.ts'
 import { texts as sheetCopies } from './entry/sheet-copies/texts.ts'
 import { texts as sheetApprovals } from './entry/sheet-approvals/texts.ts'
@@ -87,7 +88,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments, ...demandSurveys,
-  ...nominations, ...doubleNominations, ...nominationFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }

@@ -39,6 +39,7 @@ export const policy = {
   'nominations.read':     {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'nominations.edit':     {                                                              municipality: 'municipality' },
   'nominations.return':   {                                                                                            contractor: 'all', prefecture: 'all' },
+  'nominations.bundle':   {                                                                                            contractor: 'all', prefecture: 'all' },
   'nominations.withdraw': {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'substitutions.decide': {                                                                                                               prefecture: 'all' },
   'applications.read':    {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },

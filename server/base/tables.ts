@@ -66,6 +66,12 @@ export interface Tables {
     id: Always<number>; program_year_id: number; pillar_id: number | null; label: string;
     amount: number; unit: 'thousand_yen' | 'yen';
   }
+  bundle_file: {
+    id: Always<number>; call_id: number; key: string; name: string;
+    bytes: number; sha256: string; state: Generated<'open' | 'queued' | 'taken' | 'dropped'>; sent_by: number | null;
+    sent_at: Date; reason: string | null; work_id: number | null; taken_at: Date | null;
+    sheets: number | null; people: number | null;
+  }
   calendar_entry: {
     class_day_id: number; cohort_id: number; sequence: Generated<number>; held_on: string;
     place: string; starts_at: string | null; ends_at: string | null; canceled: boolean;

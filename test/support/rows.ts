@@ -54,6 +54,9 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   const news = await idOf(db.insertInto('news').values({
     audience: 'municipality', municipality_id: tama, title: 'ZZB掲示', body: 'ZZB', from_on: '2026-04-01', made_by: town.planner.person, made_at: at,
   }).returning('id'))
+  const bundleFile = await idOf(db.insertInto('bundle_file').values({
+    call_id: town.call, key: 'table/00/11111111111111111111111111111111', name: 'ZZB.csv', bytes: 1, sha256: 'zzb', sent_at: at,
+  }).returning('id'))
   const batch = await idOf(db.insertInto('notice_batch').values({
     training_id: town.training, state: 'done', document_number: 'ZZB-1', issued_on: '2026-06-10', sender: 'ZZB', office: 'ZZB', openings: '{}', contact: 'ZZB',
     made_by: town.planner.person, made_at: at,
@@ -69,7 +72,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   }).returning('id'))
   return {
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
-    news, applications: application, 'nomination-files': nominationFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
+    news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'sheet-approvals': round, substitutions: substitution,
     people: person, municipalities: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,

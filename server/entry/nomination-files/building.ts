@@ -7,9 +7,9 @@ import type { Desk } from '../nominations/queries.ts'
 import { categories } from '../nominations/rules.ts'
 
 export interface Built { bytes: Uint8Array; name: string; type: string }
-type Asker = Pick<FastifyRequest, 'say' | 'language' | 'server'>
+export type Asker = Pick<FastifyRequest, 'say' | 'language' | 'server'>
 
-const types = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv; charset=utf-8', cp932: 'text/csv; charset=Shift_JIS' }
+export const types = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv; charset=utf-8', cp932: 'text/csv; charset=Shift_JIS' }
 const widths: Record<ColumnName, number> = {
   municipality: 14, category: 16, rank: 7, name: 18, kana: 20, affiliation: 30, profession: 22, experience: 12, cohort: 14, team: 9, email: 28, reason: 44,
 }
@@ -65,17 +65,19 @@ function blankRowsOf({ quotas }: Call, used: number): number {
   return Math.min(396, Math.max(10, places - used + 5))
 }
 
-function columnsOf({ say, language }: Asker, desk: Desk): Column[] {
+/** The columns with what each may choose from; `municipalities` where rows of several are meant. */
+export function columnsOf({ say, language }: Asker, desk: Pick<Desk, 'professions' | 'cohorts'>, municipalities: string[] = []): Column[] {
   const named = (from: readonly { name: string; nameEn: string | null }[]) => from.map(({ name, nameEn }) => (language === 'ja' ? name : nameEn ?? name))
   const choices: Partial<Record<ColumnName, string[]>> = {
     category: categories.map((category) => say(`nominations.category.${category}`)), profession: named(desk.professions), cohort: named(desk.cohorts),
+    municipality: municipalities,
     experience: (['experienced', 'planned'] as const).map((one) => say(`nominations.experiences.${one}`)),
   }
   return columns.map((name) => ({ header: labelOf(name, language), width: widths[name], isText: true, ...choices[name]?.length && { choices: choices[name] } }))
 }
 
 /** The file as it came, each row with its result and why, to be mended where it was made. */
-export async function buildJudged(request: Asker, fileName: string, { table, reading, problems }: Examined): Promise<Built> {
+export async function buildJudged(request: Asker, fileName: string, { table, reading, problems }: Pick<Examined, 'table' | 'reading' | 'problems'>): Promise<Built> {
   const { say, server } = request
   const { headRow } = reading
   const kept = (table.rows[headRow] ?? []).flatMap((heading, place) => (isOurs(heading, say) ? [] : [place]))

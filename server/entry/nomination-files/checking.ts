@@ -32,7 +32,10 @@ export async function examine(request: FastifyRequest, id: number): Promise<Exam
   const bytes = await request.server.outside.files.read(file.key)
   const answer = await readTable(bytes, file.name, limits)
   if ('refused' in answer) return { file, call, desk, whyNot, result: answer }
-  const reading = readForm(answer.table, { callId: call.id, municipalityCode: desk.municipalityCode, professions: desk.professions, cohorts: desk.cohorts, language })
+  const reading = readForm(answer.table, {
+    callId: call.id, municipalityCodes: [desk.municipalityCode], wrongCode: { key: 'nominationFiles.notYours', data: { code: desk.municipalityCode } },
+    professions: desk.professions, cohorts: desk.cohorts, language,
+  })
   return { file, call, desk, whyNot, result: 'refused' in reading ? reading : await judged(request, call, desk, answer.table, reading) }
 }
 

@@ -6,11 +6,11 @@ import { categoryOf, columnOf, columns, contactOf, experienceOf, formVersion, is
 
 /** Something about a cell: where it is, what stands in it, why it is not right and what to do. `row` and `column` count from 0. */
 export interface CellProblem { row: number; column: number; address: string; field: ColumnName; value: string; level: 'error' | 'warning'; reason: Reason }
-/** A line and the row of the file it stands in. */
-export interface ReadLine { row: number; line: Line }
+/** A line, the row of the file it stands in, and the code of the municipality whose it is. */
+export interface ReadLine { row: number; code: string; line: Line }
 export interface Reading {
   lines: ReadLine[]
-  nils: { row: number; category: Category; reason: string }[]
+  nils: { row: number; code: string; category: Category; reason: string }[]
   contacts: Contacts
   problems: CellProblem[]
   /** Where each column of the form stands in the file; and the row of the headings. */
@@ -20,7 +20,11 @@ export interface Reading {
 }
 /** What the cells may choose from, and whose rows they are. */
 export interface Ground {
-  callId: number; municipalityCode: string
+  callId: number
+  /** With one code a row may leave it out; with several it may not, and neither may the file leave out the column. */
+  municipalityCodes: readonly string[]
+  /** What is said of a row with another code, or with none where one is needed. */
+  wrongCode: Reason
   professions: readonly { code: string; name: string; nameEn: string | null }[]
   cohorts: readonly { id: number; name: string; nameEn: string | null }[]
   language: 'ja' | 'en'
@@ -42,7 +46,9 @@ export function readForm(table: Table, ground: Ground): Reading | { refused: Rea
   }
   const reading: Reading = { lines: [], nils: [], contacts: contactsOf(table, headRow), problems: [], placeOf, headRow, said: saidOf(table, headRow) }
   restoreZero(table, reading)
-  for (const [row, cells] of table.rows.entries()) if (row > headRow) readRow(table, row, cells, ground, reading)
+  const unsure = Map.groupBy(table.unsure, ({ row }) => row)
+  const choices = choicesOf(ground)
+  for (const [row, cells] of table.rows.entries()) if (row > headRow) readRow(table, row, cells, { ...ground, ...choices, unsure: unsure.get(row) ?? [] }, reading)
   if (reading.lines.length + reading.nils.length + reading.problems.length === 0) return { refused: { key: 'nominationFiles.noRows' } }
   problemsOfNils(reading, table)
   return reading
@@ -55,7 +61,7 @@ function headRowOf(rows: readonly string[][]): number {
   return best < 3 ? -1 : counts.indexOf(best)
 }
 
-function whyNotForm({ rows, merged }: Table, headRow: number, { callId, language }: Ground): Reason | null {
+function whyNotForm({ rows, merged }: Table, headRow: number, { callId, municipalityCodes, language }: Ground): Reason | null {
   const above = rows.slice(0, headRow)
   const version = above.flat().map(versionIn).find((one) => one !== null) ?? null
   if (version !== null && version !== formVersion) return { key: 'nominationFiles.oldForm', data: { version, current: formVersion } }
@@ -65,7 +71,7 @@ function whyNotForm({ rows, merged }: Table, headRow: number, { callId, language
     if (number !== '' && number !== String(callId)) return { key: 'nominationFiles.otherCall', data: { number: number.slice(0, 20) } }
   }
   const headings = rows[headRow]!.map(columnOf)
-  const missing = columns.filter((name) => name !== 'municipality' && !headings.includes(name))
+  const missing = columns.filter((name) => !(name === 'municipality' && municipalityCodes.length === 1) && !headings.includes(name))
   if (missing.length > 0) return { key: 'nominationFiles.noColumns', data: { names: missing.map((name) => labelOf(name, language)).join(language === 'ja' ? '、' : ', ') } }
   const twice = columns.find((name) => headings.indexOf(name) !== headings.lastIndexOf(name))
   if (twice !== undefined) {
@@ -102,49 +108,53 @@ function restoreZero({ rows }: Table, reading: Reading): void {
   reading.said.push({ key: 'nominationFiles.phoneZero', data: { phone: reading.contacts.contactPhone } })
 }
 
-function readRow(table: Table, row: number, cells: readonly string[], ground: Ground, reading: Reading): void {
+function readRow(table: Table, row: number, cells: readonly string[], ground: RowGround, reading: Reading): void {
   const cell = (name: ColumnName): string => (reading.placeOf[name] === undefined ? '' : cells[reading.placeOf[name]] ?? '')
-  if (columns.every((name) => cell(name).trim() === '') && !table.unsure.some((one) => one.row === row)) return
+  if (columns.every((name) => cell(name).trim() === '') && ground.unsure.length === 0) return
   const wrong = (field: ColumnName, reason: Reason) => { reading.problems.push(problemAt(reading, table, row, field, reason)) }
   const bare = (name: ColumnName) => cell(name).trim()
 
-  for (const { column, why } of table.unsure.filter((one) => one.row === row)) {
+  for (const { column, why } of ground.unsure) {
     const field = columns.find((name) => reading.placeOf[name] === column)
     if (field !== undefined) wrong(field, { key: why === 'formula' ? 'nominationFiles.formulaCell' : 'nominationFiles.errorCell' })
   }
-  if (!readCode(table, row, bare('municipality'), ground, reading)) wrong('municipality', { key: 'nominationFiles.notYours', data: { code: ground.municipalityCode } })
+  const code = readCode(table, row, bare('municipality'), ground, reading)
+  if (code === null) wrong('municipality', ground.wrongCode)
   const category = categoryOf(bare('category'))
   if (category === null) wrong('category', { key: 'nominationFiles.noCategory' })
   if (isNobody(bare('name'))) {
-    if (category !== null) reading.nils.push({ row, category, reason: bare('reason').slice(0, 400) })
+    if (category !== null && code !== null) reading.nils.push({ row, code, category, reason: bare('reason').slice(0, 400) })
     return
   }
   const rank = numberIn(bare('rank'))
   if (bare('rank') !== '' && rank === null) wrong('rank', { key: 'nominationFiles.noNumber' })
   const team = numberIn(bare('team'))
   if (bare('team') !== '' && team === null) wrong('team', { key: 'nominationFiles.noNumber' })
-  const profession = chosen(bare('profession'), ground.professions, ({ code, name, nameEn }) => [code, name, nameEn])
+  const profession = chosen(bare('profession'), ground.professionOf)
   if (profession === 'unknown') wrong('profession', { key: 'nominationFiles.noProfession' })
   const experience = experienceOf(bare('experience'))
   if (experience === null && bare('experience') !== '') wrong('experience', { key: 'nominationFiles.noExperience' })
-  const cohort = chosen(bare('cohort'), ground.cohorts, ({ name, nameEn }) => [name, nameEn])
+  const cohort = chosen(bare('cohort'), ground.cohortOf)
   if (cohort === 'unknown') wrong('cohort', { key: 'nominationFiles.noCohort', data: { names: ground.cohorts.map(({ name, nameEn }) => (ground.language === 'ja' ? name : nameEn ?? name)).join(', ') } })
-  if (category === null) return
-  reading.lines.push({ row, line: {
+  if (category === null || code === null) return
+  reading.lines.push({ row, code, line: {
     category, rank: rank ?? 0, personId: null, name: bare('name').slice(0, 200), kana: bare('kana').slice(0, 200), affiliation: bare('affiliation').slice(0, 200),
     professionCode: profession === 'unknown' ? null : profession?.code ?? null, experience, team, email: bare('email').slice(0, 254),
     wishedCohortId: cohort === 'unknown' ? null : cohort?.id ?? null, reason: bare('reason').slice(0, 2_000),
   } })
 }
 
-/** Whether the code, where one is given, is that of the municipality: also without its first zero or its last, checking digit. */
-function readCode(table: Table, row: number, typed: string, { municipalityCode }: Ground, reading: Reading): boolean {
-  const code = typed.normalize('NFKC')
-  if (code === '' || code === municipalityCode || code === municipalityCode.slice(0, 5)) return true
-  const isZeroLost = `0${code}` === municipalityCode || `0${code}` === municipalityCode.slice(0, 5)
-  if (isZeroLost && table.isNumber(row, reading.placeOf.municipality!) && !reading.said.some(({ key }) => key === 'nominationFiles.codeZero'))
+/** The code of a row, whatever stands behind it ('132021 立川市'): also without its first zero or its last, checking digit. */
+function readCode(table: Table, row: number, typed: string, { municipalityCodes, codeOf }: RowGround, reading: Reading): string | null {
+  const written = typed.normalize('NFKC').trim()
+  if (written === '') return municipalityCodes.length === 1 ? municipalityCodes[0]! : null
+  const digits = /^\d+(?!\d)/.exec(written)?.[0] ?? written
+  const whole = codeOf.get(digits)
+  if (whole !== undefined) return whole
+  const restored = codeOf.get(`0${digits}`) ?? null
+  if (restored !== null && table.isNumber(row, reading.placeOf.municipality!) && !reading.said.some(({ key }) => key === 'nominationFiles.codeZero'))
     reading.said.push({ key: 'nominationFiles.codeZero' })
-  return isZeroLost
+  return restored
 }
 
 /** A number from 1 to 99 as people write it: '１', '2位', '第3', '1.0'; null when it is none. */
@@ -153,16 +163,36 @@ function numberIn(typed: string): number | null {
   return digits === undefined || Number(digits) < 1 ? null : Number(digits)
 }
 
-function chosen<T>(typed: string, from: readonly T[], namesOf: (one: T) => readonly (string | null)[]): T | null | 'unknown' {
-  if (typed === '') return null
-  return from.find((one) => namesOf(one).some((name) => name !== null && plain(name) === plain(typed))) ?? 'unknown'
+function chosen<T>(typed: string, from: ReadonlyMap<string, T>): T | null | 'unknown' {
+  return typed === '' ? null : from.get(plain(typed)) ?? 'unknown'
+}
+
+type Choices = ReturnType<typeof choicesOf>
+interface RowGround extends Ground, Choices { unsure: Table['unsure'] }
+
+/** What cells are looked up by, folded once for the whole file; of two with the same name the first is meant. */
+function choicesOf({ professions, cohorts, municipalityCodes }: Ground) {
+  const byWord = <T>(all: readonly T[], namesOf: (one: T) => readonly (string | null)[]) => {
+    const found = new Map<string, T>()
+    for (const one of all) for (const name of namesOf(one)) if (name !== null && !found.has(plain(name))) found.set(plain(name), one)
+    return found
+  }
+  return {
+    professionOf: byWord(professions, ({ code, name, nameEn }) => [code, name, nameEn]),
+    cohortOf: byWord(cohorts, ({ name, nameEn }) => [name, nameEn]),
+    codeOf: new Map(municipalityCodes.flatMap((code) => [[code.slice(0, 5), code], [code, code]] as const)),
+  }
 }
 
 /** A category has nobody once, and only when nobody is named in it. */
 function problemsOfNils(reading: Reading, table: Table): void {
-  for (const [place, { row, category }] of reading.nils.entries()) {
-    if (reading.nils.findIndex((one) => one.category === category) < place) reading.problems.push(problemAt(reading, table, row, 'name', { key: 'nominationFiles.nilTwice' }))
-    else if (reading.lines.some(({ line }) => line.category === category)) reading.problems.push(problemAt(reading, table, row, 'name', { key: 'nominationFiles.nilMixed' }))
+  const named = new Set(reading.lines.map(({ code, line }) => `${code} ${line.category}`))
+  const seen = new Set<string>()
+  for (const { row, code, category } of reading.nils) {
+    const key = `${code} ${category}`
+    if (seen.has(key)) reading.problems.push(problemAt(reading, table, row, 'name', { key: 'nominationFiles.nilTwice' }))
+    else if (named.has(key)) reading.problems.push(problemAt(reading, table, row, 'name', { key: 'nominationFiles.nilMixed' }))
+    seen.add(key)
   }
 }
 

@@ -14,7 +14,7 @@ export interface SheetToCheck {
   nilReturns: readonly { category: Category; reason: string }[]
   left?: readonly { category: Category; rank: number }[]
 }
-interface CallToCheck extends CallWithPool, CallAsked {}
+export interface CallToCheck extends CallWithPool, CallAsked {}
 
 /**
  * A sheet against all its rules: the problems of each line in order, what is left out, and what deciding needs. It looks
@@ -26,7 +26,8 @@ export async function checked(db: Reader, call: CallToCheck, sheet: SheetToCheck
   return { ...judged(call, sheet, registers, places), places, pooled: isPoolOpen(call.poolOn, today) }
 }
 
-function judged(call: CallToCheck, sheet: SheetToCheck, registers: readonly Register[], places: Record<Category, Places>) {
+/** The same of registers and places that were looked up already, for many sheets at once. */
+export function judged(call: CallToCheck, sheet: SheetToCheck, registers: readonly Register[], places: Record<Category, Places>) {
   const rows: Row[] = sheet.lines.map((line, id) => ({ ...line, id }))
   const demand = demandOf(call)
   const left = sheet.state === 'submitted' || sheet.state === 'accepted' ? sheet.left ?? [] : []

@@ -24,38 +24,52 @@ export const demandOf = (call: CallAsked): Demand => ({
 })
 
 /**
- * What the registers say about the people of some lines, in their order; one question for all lines. A line is a person when
- * it is linked to one of the municipality's own (a link comes from a form and is a claim), or when name and kana agree;
- * elsewhere the mail address or the affiliation has to agree as well, because namesakes are common.
+ * What the registers say about the people of some lines, in their order. A line is a person when it is linked to one of the
+ * municipality's own (a link comes from a form and is a claim), or when name and kana agree; elsewhere the mail address or
+ * the affiliation has to agree as well, because namesakes are common.
  */
-export async function registersOf(db: Reader, call: CallAsked, municipalityId: number, lines: readonly Line[]): Promise<Register[]> {
-  if (lines.length === 0) return []
-  const keys = lines.map(({ name, kana }) => searchKeyOf(name, kana))
-  const ids = lines.flatMap(({ personId }) => personId ?? [])
-  const places = lines.map(({ affiliation }) => searchKeyOf(affiliation))
+export const registersOf = async (db: Reader, call: CallAsked, municipalityId: number, lines: readonly Line[]): Promise<Register[]> =>
+  (await registersOfSheets(db, call, [{ municipalityId, lines }]))[0]!
+
+/** The same for the sheets of many municipalities, in their order; one question for all lines of all of them. */
+export async function registersOfSheets(db: Reader, call: CallAsked, sheets: readonly { municipalityId: number; lines: readonly Line[] }[]): Promise<Register[][]> {
+  const all = sheets.flatMap(({ lines }) => lines)
+  if (all.length === 0) return sheets.map(() => [])
+  const keysOf = (lines: readonly Line[]) => lines.map(({ name, kana }) => searchKeyOf(name, kana))
+  const ids = all.flatMap(({ personId }) => personId ?? [])
+  const places = [...new Set(all.map(({ affiliation }) => searchKeyOf(affiliation)))]
+  const bodies = sheets.map(({ municipalityId }) => municipalityId)
   // Who it may be is found by id and by name first, each by its own index; only then is it asked what they did.
-  const { known, offices } = await db.with('who', (one) => one.selectFrom('person as p').select(columnsOfWho).where(sql<boolean>`p.id = any(${ids}::int[])`).where('p.municipality_id', '=', municipalityId)
-    .union(one.selectFrom('person as p').select(columnsOfWho).where(sql<boolean>`${exactly('p.search_key')} = any(${keys}::text[])`).where('p.merged_into_id', 'is', null)))
+  const { known, offices } = await db.with('who', (one) => one.selectFrom('person as p').select(columnsOfWho).where(sql<boolean>`p.id = any(${ids}::int[])`).where(sql<boolean>`p.municipality_id = any(${bodies}::int[])`)
+    .union(one.selectFrom('person as p').select(columnsOfWho).where(sql<boolean>`${exactly('p.search_key')} = any(${[...new Set(keysOf(all))]}::text[])`).where('p.merged_into_id', 'is', null)))
     .selectNoFrom((eb) => [
       jsonArrayFrom(eb.selectFrom('who').select(['who.id', 'who.key', 'who.municipalityId'])
-        .select([...factsOf(sql.ref('who.id'), call), namedBy(sql.ref('who.id'), call, municipalityId).as('named')]).limit(2000)).as('known'),
-      jsonArrayFrom(eb.selectFrom('organization as o').select(['o.name_key as key', 'o.kind']).where('o.municipality_id', '=', municipalityId)
-        .where(sql<boolean>`o.name_key = any(${places}::text[])`).where('o.valid_to', 'is', null).orderBy('o.id').limit(500)).as('offices'),
+        .select([...factsOf(sql.ref('who.id'), call), namedBy(sql.ref('who.id'), call).as('named')]).limit(Math.max(2_000, all.length * 4))).as('known'),
+      jsonArrayFrom(eb.selectFrom('organization as o').select(['o.name_key as key', 'o.kind', 'o.municipality_id as municipalityId']).where(sql<boolean>`o.municipality_id = any(${bodies}::int[])`)
+        .where(sql<boolean>`o.name_key = any(${places}::text[])`).where('o.valid_to', 'is', null).orderBy('o.id').limit(Math.max(500, all.length))).as('offices'),
     ]).executeTakeFirstOrThrow()
-  return lines.map((line, place) => {
-    const theirs = known.filter(({ id, key }) => id === line.personId || key === keys[place])
+  const byKey = Map.groupBy(known, ({ key }) => key)
+  const byId = new Map(known.map((one) => [one.id, one]))
+  const kindOf = new Map(offices.toReversed().map(({ municipalityId, key, kind }) => [`${municipalityId} ${key}`, kind]))
+
+  const registerOf = (line: Line, municipalityId: number): Register => {
+    const linkedTo = line.personId === null ? undefined : byId.get(line.personId)
+    const namesakes = byKey.get(searchKeyOf(line.name, line.kana)) ?? []
+    const theirs = linkedTo === undefined || namesakes.includes(linkedTo) ? namesakes : [linkedTo, ...namesakes]
     const own = theirs.filter((one) => one.municipalityId === municipalityId)
     const linked = own.find(({ id }) => id === line.personId) ?? (own.length === 1 ? own[0] : undefined)
     return {
       completedIn: own.map(({ completedIn }) => completedIn).find((year) => year !== null) ?? null,
-      namedElsewhere: theirs.some((one) => one.named.some((other) => (one.id === line.personId && one.municipalityId === municipalityId) || isSameAs(other, line))),
-      placeKind: offices.find(({ key }) => key === places[place])?.kind ?? null,
+      namedElsewhere: theirs.some((one) => one.named.some((other) => other.municipalityId !== municipalityId
+        && ((one.id === line.personId && one.municipalityId === municipalityId) || isSameAs(other, line)))),
+      placeKind: kindOf.get(`${municipalityId} ${searchKeyOf(line.affiliation)}`) ?? null,
       prerequisiteMet: call.prerequisiteId === null || own.some(({ prerequisiteMet }) => prerequisiteMet),
       busyOn: busyAt(linked?.busy ?? [], line.wishedCohortId),
       leftOn: linked?.leftOn ?? null,
       consented: linked?.consented ?? false,
     }
-  })
+  }
+  return sheets.map(({ municipalityId, lines }) => lines.map((line) => registerOf(line, municipalityId)))
 }
 
 const columnsOfWho = ['p.id', 'p.search_key as key', 'p.municipality_id as municipalityId'] as const
@@ -78,10 +92,10 @@ const factsOf = (id: RawBuilder<unknown> | Expression<unknown>, call: CallAsked)
   sql<boolean>`coalesce((select p.roster_consent from person p where p.id = ${id}), false)`.as('consented'),
 ]
 
-/** The lines of others' submitted sheets that name this person and on which the prefecture has not decided. */
-const namedBy = (id: RawBuilder<unknown>, call: CallAsked, municipalityId: number) =>
-  sql<{ email: string; affiliation: string }[]>`coalesce((select jsonb_agg(jsonb_build_object('email', n.email, 'affiliation', n.affiliation)) from nomination n
-    where n.person_id = ${id} and n.call_id = ${call.id} and n.municipality_id <> ${municipalityId} and n.submitted and n.withdrawn_at is null
+/** The lines of submitted sheets that name this person and on which the prefecture has not decided. */
+const namedBy = (id: RawBuilder<unknown>, call: CallAsked) =>
+  sql<{ municipalityId: number; email: string; affiliation: string }[]>`coalesce((select jsonb_agg(jsonb_build_object('municipalityId', n.municipality_id, 'email', n.email, 'affiliation', n.affiliation)) from nomination n
+    where n.person_id = ${id} and n.call_id = ${call.id} and n.submitted and n.withdrawn_at is null
       and not exists (select from double_decision d where d.one_id = n.id or d.other_id = n.id)), '[]')`
 
 /** Without a wish somebody can still come while one cohort meets on other days. */

@@ -201,9 +201,13 @@ export function whyNotSubmit(
   sheet: Sheet, call: Call & { quotas: Partial<Record<Category, number>> }, today: Day,
 ): Reason | null {
   const shut = whyNotEdit(sheet, call, today)
-  if (shut !== null) return shut
+  return shut ?? whyNotWhole(sheet, call.quotas)
+}
+
+/** A sheet says something of every category that is offered, once, and has no error. */
+export function whyNotWhole(sheet: Pick<Sheet, 'rows' | 'nils' | 'errors'>, quotas: Partial<Record<Category, number>>): Reason | null {
   const answered = new Set(sheet.rows.map(({ category }) => category))
-  const offered = categoriesOffered(call.quotas)
+  const offered = categoriesOffered(quotas)
   if (offered.some((category) => answered.has(category) && sheet.nils[category] !== undefined)) return { key: 'nominations.nilWithNames' }
   const open = offered.filter((category) => !answered.has(category) && sheet.nils[category] === undefined)
   if (open.length > 0) return { key: 'nominations.categoryUnanswered', data: { count: open.length } }

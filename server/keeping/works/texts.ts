@@ -6,6 +6,7 @@ export const texts = {
   'works.listed':          { ja: '依頼した作業', en: 'Work you asked for' },
   'works.none':            { ja: '作業はまだありません', en: 'No work yet' },
   'works.noneText':        { ja: '修了証書の一括発行などを始めると、ここに進みぐあいが出ます。', en: 'Once you issue certificates in bulk or the like, its progress is shown here.' },
+  'works.name.bundle':     { ja: '推薦書の一括入力', en: 'Entering sheets for municipalities' },
   'works.name.notices':    { ja: '決定通知の印刷', en: 'Printing decision letters' },
   'works.what':            { ja: '作業', en: 'Work' },
   'works.state':           { ja: '状態', en: 'State' },

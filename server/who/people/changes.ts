@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import assert from 'node:assert/strict'
 import type { Change } from '../../base/change.ts'
 import { addDays, dayInJapan } from '../../base/days.ts'
@@ -46,12 +47,19 @@ export const keysOf = (name: string, kana: string | null) =>
   ({ kana_key: kanaKeyOf(kana ?? ''), search_key: searchKeyOf(name, kana ?? '') })
 
 async function knownAs({ tx }: Change, { municipalityId, name, kana, affiliation, except = [] }: Named): Promise<number | null> {
-  const namesakes = await tx.selectFrom('person as p').select('p.id')
-    .select((eb) => eb.selectFrom('affiliation as a').select('a.organization').whereRef('a.person_id', '=', 'p.id')
-      .where('a.to_on', 'is', null).orderBy('a.from_on', 'desc').orderBy('a.id', 'desc').limit(1).as('affiliation'))
+  const namesakes = await tx.selectFrom('person as p').select(['p.id', presentPlace.as('affiliation')])
     .where('p.municipality_id', '=', municipalityId).where('p.merged_into_id', 'is', null).where(exactly('p.search_key'), '=', keysOf(name, storedKana(kana) ?? kana).search_key)
     .orderBy('p.id').limit(50).execute()
-  const free = namesakes.filter(({ id }) => !except.includes(id))
+  return whoOf(namesakes, affiliation, (id) => except.includes(id))
+}
+
+/** Where the person `p` works now. */
+const presentPlace = sql<string | null>`(select a.organization from affiliation a where a.person_id = p.id and a.to_on is null
+  order by a.from_on desc, a.id desc limit 1)`
+
+/** Which of the namesakes, in the order of their ids, a typed line means; null when it is somebody new. */
+function whoOf(namesakes: readonly { id: number; affiliation: string | null }[], affiliation: string, isTaken: (id: number) => boolean): number | null {
+  const free = namesakes.filter(({ id }) => !isTaken(id))
   const same = free.find((one) => one.affiliation !== null && searchKeyOf(one.affiliation) === searchKeyOf(affiliation))
   return same?.id ?? (namesakes.length === 1 ? free[0]?.id : free.find((one) => one.affiliation === null)?.id) ?? null
 }
@@ -77,6 +85,87 @@ async function fillIn({ tx, now }: Change, id: number, named: Named): Promise<vo
     person_id: id, municipality_id: named.municipalityId, organization_id: named.organizationId ?? null,
     organization: named.affiliation, category: named.category ?? null, from_on: dayInJapan(now),
   }).execute()
+}
+
+interface Namesake { id: number; affiliation: string | null }
+type ManyNamed = Omit<Named, 'category' | 'except'>
+
+/** A statement carries so many rows: what it is sent as stays a few megabytes. */
+const portion = 2_500
+
+/**
+ * `personFor` for thousands at once, by the same rule (`whoOf`) and in a fixed number of statements: the ids in the order of
+ * `named`, those added included. Nobody is named twice in it: of two lines of one municipality with the same name the second
+ * is somebody else. `taken` are people whom other lines are linked to already. Logs nothing; the caller says who was added.
+ */
+export async function peopleFor(change: Change, named: readonly ManyNamed[], taken: ReadonlySet<number>): Promise<{ ids: number[]; added: Set<number> }> {
+  assert(named.every(({ name }) => acceptableName(name)), 'a name is checked before it becomes a person')
+  const lines = named.map((one) => { const kana = storedKana(one.kana) ?? one.kana; return { ...one, kana, ...keysOf(one.name, kana) } })
+  const namesakes = await namesakesOf(change, lines)
+  const used = new Set(taken)
+  const fresh: number[] = []
+  const ids = lines.map((line, place) => {
+    const theirs = namesakes.get(bodyAndKey(line.municipalityId, line.search_key)) ?? []
+    const id = whoOf(theirs, line.affiliation, (one) => used.has(one)) ?? -1 - place
+    used.add(id)
+    if (id < 0) {
+      fresh.push(place)
+      namesakes.set(bodyAndKey(line.municipalityId, line.search_key), [...theirs, { id, affiliation: line.affiliation }])
+    }
+    return id
+  })
+  const made = await addMany(change, fresh.map((place) => lines[place]!))
+  fresh.forEach((place, n) => { ids[place] = made[n]! })
+  await fillInMany(change, lines.map((line, place) => ({ ...line, id: ids[place]! })))
+  return { ids, added: new Set(made) }
+}
+
+const bodyAndKey = (municipalityId: number, key: string) => `${municipalityId} ${key}`
+
+async function namesakesOf({ tx }: Change, lines: readonly { municipalityId: number; search_key: string }[]) {
+  const keys = [...new Set(lines.map(({ search_key }) => search_key))]
+  const bodies = [...new Set(lines.map(({ municipalityId }) => municipalityId))]
+  const rows = await tx.selectFrom('person as p').select(['p.id', 'p.municipality_id as municipalityId', 'p.search_key as key', presentPlace.as('affiliation')])
+    .where('p.merged_into_id', 'is', null).where(sql<boolean>`${exactly('p.search_key')} = any(${keys}::text[])`).where(sql<boolean>`p.municipality_id = any(${bodies}::int[])`)
+    .orderBy('p.id').limit(keys.length * 50 + 1).execute()
+  return new Map<string, Namesake[]>(Map.groupBy(rows, ({ municipalityId, key }) => bodyAndKey(municipalityId!, key)))
+}
+
+type NamedLine = ManyNamed & { kana_key: string; search_key: string }
+
+/** New people with their ids in the order given: numbers are drawn in the order of an ordered select. */
+async function addMany({ tx, now }: Change, lines: readonly NamedLine[]): Promise<number[]> {
+  const ids: number[] = []
+  for (const part of inPortions(lines)) {
+    const rows = part.map(({ municipalityId, name, kana, email, kana_key, search_key }, n) => ({ n, municipality_id: municipalityId, name, kana, email: email || null, kana_key, search_key }))
+    const { rows: made } = await sql<{ id: number }>`insert into person (municipality_id, name, kana, email, created_at, kana_key, search_key)
+      select municipality_id, name, kana, email, ${now}::timestamptz, kana_key, search_key
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (n int, municipality_id int, name text, kana text, email text, kana_key text, search_key text)
+      order by n returning id`.execute(tx)
+    ids.push(...made.map(({ id }) => id).sort((a, b) => a - b))
+  }
+  return ids
+}
+
+/** What was blank is filled in, what is known is never overwritten. */
+async function fillInMany({ tx, now }: Change, lines: readonly (NamedLine & { id: number })[]): Promise<void> {
+  for (const part of inPortions(lines)) {
+    const rows = JSON.stringify(part.map(({ id, municipalityId, organizationId, affiliation, professionCode, email }) =>
+      ({ id, municipality_id: municipalityId, organization_id: organizationId ?? null, organization: affiliation, profession_code: professionCode, email: email || null })))
+    const given = sql`jsonb_to_recordset(${rows}::jsonb) as r (id int, municipality_id int, organization_id int, organization text, profession_code text, email text)`
+    await sql`update person p set email = r.email from ${given} where p.id = r.id and p.email is null and r.email is not null`.execute(tx)
+    await sql`insert into person_profession (person_id, profession_code, is_primary)
+      select r.id, r.profession_code, not exists (select from person_profession f where f.person_id = r.id and f.is_primary)
+      from ${given} where r.profession_code is not null on conflict (person_id, profession_code) do nothing`.execute(tx)
+    await sql`insert into affiliation (person_id, municipality_id, organization_id, organization, from_on)
+      select r.id, r.municipality_id, r.organization_id, r.organization, ${dayInJapan(now)}::date from ${given}
+      where btrim(r.organization) <> '' and not exists (select from affiliation a where a.person_id = r.id and a.to_on is null)`.execute(tx)
+  }
+}
+
+/** The rows in the portions in which they are sent to the database. */
+export function* inPortions<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += portion) yield all.slice(from, from + portion)
 }
 
 /** A person with professions and a first affiliation; namesakes of the municipality are asked about once. Logs 'person.added'. */
