@@ -24,7 +24,7 @@ import * as lettersCalendarNews from './0021-letters-calendar-news.ts'
 import * as eligibilityAndDuplicates from './0022-eligibility-and-duplicates.ts'
 import * as notices from './0023-notices.ts'
 import * as applications from './0024-applications.ts'
-import * as bundleFiles from './0026-bundle-files.ts'
+import * as bundleFiles from './0025-bundle-files.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -52,7 +52,7 @@ const migrations: Record<string, Migration> = {
   '0022-eligibility-and-duplicates': eligibilityAndDuplicates,
   '0023-notices': notices,
   '0024-applications': applications,
-  '0026-bundle-files': bundleFiles,
+  '0025-bundle-files': bundleFiles,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */
