@@ -149,7 +149,7 @@ const letters: Work = {
 
 /**
  * One file of the office naming 10,000 people of 62 municipalities: read, checked, every person made, every sheet handed in,
- * as the worker does it. The limit is that of the brief for the engine; beside it, what a bare insert of the same rows costs.
+ * as the worker does it. The limit is what is asked for on the engine; beside it, what a bare insert of the same rows costs.
  */
 const bundle: Work = {
   name: 'import-10000',

@@ -6,7 +6,7 @@ import { formOf } from '../../base/forms.ts'
 import { readTable } from '../../base/sheets.ts'
 import { callWithHoldings, findCall } from '../../planning/calls/queries.ts'
 import { buildJudged } from '../nomination-files/building.ts'
-import { megabytesMax, takeTables } from '../nomination-files/uploads.ts'
+import { megabytesMax, submitTable, takeTables } from '../nomination-files/uploads.ts'
 import { buildBundleForm } from './building.ts'
 import { confirmBundle, keepBundle } from './changes.ts'
 import { checkBundle, tableLimits, type Bundle } from './checking.ts'
@@ -59,25 +59,7 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post('/calls/:id/bundle', {
     config: { access: 'nominations.bundle', again: (request, reply) => sendPage(request as OfId, reply) }, schema: { params: IdParams, body: SendForm }, attachValidation: true,
-  }, async (request, reply) => {
-    const { sent } = request
-    const file = found(sent?.file)
-    let unneeded: string[] = []
-    // Said while the work is done, not after it: the answer may be out before we hear that it is.
-    try {
-      await reply.submit(async (change) => {
-        const kept = await keepBundle(change, request.params.id, file)
-        unneeded = kept.unneeded
-        sent!.isUsed = true
-        return kept.id
-      }, (id) => ({ to: `/bundle-files/${id}` }))
-    } catch (error) {
-      sent!.isUsed = false
-      throw error
-    }
-    for (const key of unneeded) await app.outside.files.remove(key)
-    return reply
-  })
+  }, async (request, reply) => submitTable(request, reply, (change, file) => keepBundle(change, request.params.id, file), (id) => `/bundle-files/${id}`))
 }
 
 async function sendPage(request: OfId, reply: FastifyReply) {

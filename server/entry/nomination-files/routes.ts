@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { lostInCp932 } from '../../base/cp932.ts'
 import { sendMade } from '../../base/downloads.ts'
-import { found, Missing, refuse } from '../../base/errors.ts'
+import { Missing, refuse } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { ownSheet } from '../nominations/pages.ts'
 import { lastDayOf, whyNotEdit } from '../nominations/rules.ts'
@@ -11,7 +11,7 @@ import { keepFile, takeFile } from './changes.ts'
 import { examine, typedOf, type Examined } from './checking.ts'
 import { FileQuery, FormQuery, IdParams, SendForm, TakeForm } from './forms.ts'
 import { filesOfCall } from './queries.ts'
-import { megabytesMax, takeTables } from './uploads.ts'
+import { megabytesMax, submitTable, takeTables } from './uploads.ts'
 
 type OfId = FastifyRequest<{ Params: { id: number } }>
 
@@ -59,25 +59,7 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post('/calls/:id/sheet/files', {
     config: { access: 'nominations.edit', again: (request, reply) => sendPage(request as OfId, reply) }, schema: { params: IdParams, body: SendForm }, attachValidation: true,
-  }, async (request, reply) => {
-    const { sent } = request
-    const file = found(sent?.file)
-    let unneeded: string[] = []
-    // Said while the work is done, not after it: the answer may be out before we hear that it is.
-    try {
-      await reply.submit(async (change) => {
-        const kept = await keepFile(change, request.params.id, file)
-        unneeded = kept.unneeded
-        sent!.isUsed = true
-        return kept.id
-      }, (id) => ({ to: `/nomination-files/${id}` }))
-    } catch (error) {
-      sent!.isUsed = false
-      throw error
-    }
-    for (const key of unneeded) await app.outside.files.remove(key)
-    return reply
-  })
+  }, async (request, reply) => submitTable(request, reply, (change, file) => keepFile(change, request.params.id, file), (id) => `/nomination-files/${id}`))
 }
 
 /** Only a file without an error, and with something new, reaches a change. */

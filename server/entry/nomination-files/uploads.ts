@@ -1,6 +1,7 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Reason } from '../../base/errors.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Change } from '../../base/change.ts'
+import { found, type Reason } from '../../base/errors.ts'
 import type { Files, SavedFile } from '../../base/files.ts'
 import { readBoxes, takeBoxes } from '../../base/forms.ts'
 
@@ -28,6 +29,34 @@ export async function takeTables(app: FastifyInstance): Promise<void> {
     return config.again(request, reply.code(sent.problem.status)) as Promise<void>
   })
   app.addHook('onSend', async ({ sent }) => { if (sent?.file && !sent.isUsed) await app.outside.files.remove(sent.file.key) })
+}
+
+/** What a change keeps of a sent table, and what it made superfluous. */
+interface KeptTable { id: number; unneeded: string[] }
+
+/**
+ * Keeps the table that came with a form and answers with the page of its result. The file stays only when the change did;
+ * said while the work is done, not after it, because the answer may be out before we hear that it is.
+ */
+export async function submitTable(
+  request: FastifyRequest, reply: FastifyReply, keep: (change: Change, file: NonNullable<Sent['file']>) => Promise<KeptTable>, to: (id: number) => string,
+): Promise<FastifyReply> {
+  const sent = found(request.sent)
+  const file = found(sent.file)
+  let unneeded: string[] = []
+  try {
+    await reply.submit(async (change) => {
+      const kept = await keep(change, file)
+      unneeded = kept.unneeded
+      sent.isUsed = true
+      return kept.id
+    }, (id) => ({ to: to(id) }))
+  } catch (error) {
+    sent.isUsed = false
+    throw error
+  }
+  for (const key of unneeded) await request.server.outside.files.remove(key)
+  return reply
 }
 
 async function receive(request: FastifyRequest, files: Files): Promise<void> {
