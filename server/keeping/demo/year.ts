@@ -12,6 +12,7 @@ import { putSurvey } from './survey.ts'
 import { putMessages, putTraces } from './traces.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
 import { emptyTray, type Tray } from './tray.ts'
+import { enteredTwice } from './twice.ts'
 import { waitingCall, waitingJudgment } from './waiting.ts'
 
 /** The day the demo stands at: selection is done, lessons and class days are under way. */
@@ -105,6 +106,7 @@ function practitioners(stage: Stage): { practitioner: DemoTraining; trainee: num
   putProgress(tray, dice, offer, enrolled, '2026-08-03', (one) => (one === trainee ? 0.8 : one.cohortId === third.id ? 0.9 : dice.happens(0.93) ? 1 : 0.8))
   putRoll(tray, dice, staff, practitioner, enrolled, demoDay)
   for (const { who } of enrolled) if (who !== kobayashi && who.email !== null) cast.account(who.id, who.email, [{ kind: 'trainee' }])
+  enteredTwice(stage, enrolled)
   putTraces(tray, staff, practitioner, { issuedOn: '2026-05-25' })
   return { practitioner, trainee: kobayashi.id }
 }

@@ -4,7 +4,7 @@ import { formOf } from '../../base/forms.ts'
 import { wholePerson } from '../people/queries.ts'
 import { ApartForm, MergeForm, RuleForm, UndoForm, type DuplicatesQuery } from './forms.ts'
 import { evidenceOf, findMerge, heldByBoth, mergesOfPage, mergesPerPage, pairsOfPage, pairsPerPage, undoDays } from './queries.ts'
-import { evidences, fields, scoreOf, whyNotMerge, whyNotUndo } from './rules.ts'
+import { evidences, fields, inWords, scoreOf, whyNotMerge, whyNotUndo, type Evidence } from './rules.ts'
 
 const pagerOf = (path: string, page: number, total: number, perPage: number, kept: Record<string, string | undefined> = {}) => ({
   page, total, perPage, pages: Math.max(1, Math.ceil(total / perPage)),
@@ -18,7 +18,7 @@ export async function listPage(request: FastifyRequest) {
   const { rows, total } = await pairsOfPage(db, scope, query)
   const days = await undoDays(db)
   return {
-    rows, query, pager: pagerOf('/people/duplicates', query.page, total, pairsPerPage, { q: query.q, strength: query.strength }),
+    rows: rows.map((row) => ({ ...row, evidence: inWords(row.evidence) })), query, pager: pagerOf('/people/duplicates', query.page, total, pairsPerPage, { q: query.q, strength: query.strength }),
     whole: scope.of === 'all', rule: formOf(RuleForm, request, { undoDays: days }), days,
   }
 }
@@ -41,7 +41,7 @@ export async function pairPage(request: FastifyRequest) {
   const side = ({ id: at, municipalityId, account }: typeof sides[number]) =>
     ({ id: at, municipalityId, mergedIntoId: null, hasPost: (account?.kinds ?? []).some((kind) => kind !== 'trainee') })
   return {
-    sides, evidence, score: scoreOf(evidence), apart: held.apart[0] ?? null, bornApart: found(agree).bornApart,
+    sides, evidence: inWords(evidence), score: scoreOf(evidence), apart: held.apart[0] ?? null, bornApart: found(agree).bornApart,
     whyNot: whyNotMerge(side(sides[0]!), side(sides[1]!), held.conflicts, scope.of === 'municipality' ? { elsewhere: false } : null),
     fields: fields.filter((field) => field === 'name' || field === 'kana' || JSON.stringify(a[field]) !== JSON.stringify(b[field])),
     form: formOf(MergeForm, request, startingWith(sides)), apartForm: formOf(ApartForm, request), days: held.undoDays,
@@ -66,7 +66,7 @@ export async function mergePage(request: FastifyRequest) {
   const { mergeId } = request.params as { mergeId: number }
   const merge = found(await findMerge(request.db, request.scope, mergeId))
   return {
-    merge, form: formOf(UndoForm, request),
+    merge: { ...merge, evidence: inWords(merge.evidence as Evidence[]) }, form: formOf(UndoForm, request),
     whyNot: whyNotUndo(merge, { today: request.today, keptMergedOn: false, edited: false, movedOn: 0 }),
   }
 }

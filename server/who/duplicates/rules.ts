@@ -14,6 +14,9 @@ export const proposedFrom = 50
 /** From here on hardly anybody else can be meant. */
 export const strongFrom = 80
 
+/** As it is said: whose name agrees with its kana, of them the kana is not said once more. */
+export const inWords = (evidence: readonly Evidence[]): Evidence[] => evidence.filter((one) => one !== 'kana' || !evidence.includes('name'))
+
 export const scoreOf = (evidence: readonly Evidence[]): number => evidence.reduce((sum, one) => sum + weightOf[one], 0)
 
 /** The boxes of which the one or the other value stays; nothing else can be put there. */
