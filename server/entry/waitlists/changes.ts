@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
@@ -146,8 +147,8 @@ export async function moveEntry({ tx, actor, now, log }: Change, trainingId: num
   refuse(whyNotMove(entry.state, from, to, list.length, reason))
   const order = list.filter(({ id }) => id !== entryId)
   order.splice(to - 1, 0, entry)
-  for (const [index, { id, position }] of order.entries())
-    if (position !== index + 1) await tx.updateTable('waitlist_entry').set({ position: index + 1 }).where('id', '=', id).execute()
+  await sql`update waitlist_entry e set position = o.place from unnest(${order.map(({ id }) => id)}::int[]) with ordinality as o (id, place)
+    where e.id = o.id and e.position <> o.place`.execute(tx)
   await tx.updateTable('waitlist_entry').set({ moved_reason: reason.trim(), moved_by: actor!.personId, moved_at: now }).where('id', '=', entryId).execute()
   log('waitlist.moved', `training:${trainingId}`, { nominationId: entry.nominationId, from, to, reason: reason.trim() })
 }
