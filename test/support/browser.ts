@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
-import { afterAll } from 'vitest'
+import { afterAll, onTestFinished, TestRunner } from 'vitest'
 import { unpackedChromium } from './chromium.ts'
 
 /** Who opens the browser: on a desk or on a telephone, with or without JavaScript, in which language. */
@@ -33,7 +33,7 @@ let running: Promise<Browser> | undefined
 export async function openBrowser() {
   const browser = await (running ??= startChromium())
   const visits = new Set<BrowserContext>()
-  afterAll(() => Promise.all([...visits].map((context) => context.close())))
+  atTheEnd(() => Promise.all([...visits].map((context) => context.close())))
   return {
     async visit(visit: Visit = {}): Promise<Person> {
       const context = await newVisit(browser, visit)
@@ -45,6 +45,12 @@ export async function openBrowser() {
     },
   }
 }
+
+/**
+ * At the end of the running test, or of the file where no test runs yet: an `afterAll` said inside a test is never
+ * called, and a page left open may hold a half-read film, for which a closing server then waits.
+ */
+const atTheEnd = (close: () => Promise<unknown>) => TestRunner.getCurrentTest() === undefined ? afterAll(close) : onTestFinished(async () => { await close() })
 
 async function startChromium(): Promise<Browser> {
   const { executablePath, env } = await unpackedChromium()
