@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { connect, type AddressInfo } from 'node:net'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { htmx, openHouse } from '../support/app.ts'
 import { settle, type Someone } from '../support/people.ts'
 import { rowsOfTama } from '../support/rows.ts'
@@ -111,7 +111,7 @@ test.each(['FOO / HTTP/1.1', 'PROPFIND / HTTP/1.1', 'CONNECT house.test:443 HTTP
     if (!house.app.server.listening) await house.app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = house.app.server.address() as AddressInfo
     const socket = connect(port, '127.0.0.1')
-    afterAll(() => socket.destroy())
+    onTestFinished(() => { socket.destroy() })
     const answer = new Promise<string>((resolve) => { socket.once('data', (bytes) => resolve(String(bytes))); socket.once('close', () => resolve('')); socket.on('error', () => resolve('')) })
     socket.write(`${line}\r\nHost: house.test\r\nConnection: close\r\n\r\n`)
     expect(await answer).toMatch(/^(HTTP\/1\.1 (400|403|404|405|303) |$)/)

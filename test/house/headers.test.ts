@@ -1,6 +1,6 @@
 import { connect, type AddressInfo } from 'node:net'
 import type { LightMyRequestResponse } from 'fastify'
-import { afterAll, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
 import { settle, type Someone } from '../support/people.ts'
 import { kinds, waysOf } from '../support/ways.ts'
@@ -110,7 +110,7 @@ test.each([
 async function answerTo(bytes: string): Promise<string> {
   if (!house.app.server.listening) await house.app.listen({ port: 0, host: '127.0.0.1' })
   const socket = connect((house.app.server.address() as AddressInfo).port, '127.0.0.1')
-  afterAll(() => socket.destroy())
+  onTestFinished(() => { socket.destroy() })
   socket.write(bytes)
   return new Promise((resolve) => socket.once('data', (said) => resolve(String(said))))
 }
