@@ -22,6 +22,8 @@ export interface Config {
   /** Addresses of the proxies whose X-Forwarded-* is believed, as CIDR. */
   trustProxy: readonly string[]
   smtpUrl: string | null
+  /** The virus scanner clamd that uploads pass ('clamd://127.0.0.1:3310'); null when there is none. */
+  clamdUrl: string | null
   mailFrom: string
   /** Jobs run in a process of their own (`npm run worker`). */
   workerApart: boolean
@@ -52,6 +54,7 @@ export function readConfig(env: Environment = process.env): Config {
     port: numberOf('PORT', given, 3000, 0, 65_535),
     trustProxy: Object.freeze(proxiesOf(given('TRUST_PROXY'))),
     smtpUrl: urlOf('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:'], 'smtp://relay.example.jp:25'),
+    clamdUrl: urlOf('CLAMD_URL', given('CLAMD_URL'), ['clamd:'], 'clamd://127.0.0.1:3310'),
     mailFrom: given('MAIL_FROM') ?? `no-reply@${publicOrigin === null ? 'localhost' : new URL(publicOrigin).hostname}`,
     workerApart: oneOf('WORKER', given, ['inside', 'separate']) === 'separate',
     metricsPort: given('METRICS_PORT') === null ? null : numberOf('METRICS_PORT', given, 0, 0, 65_535),

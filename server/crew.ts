@@ -5,6 +5,7 @@ import { bundleJobs } from './entry/bundle-files/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
+import { operationJobs } from './keeping/operation/jobs.ts'
 import { reminderJobs } from './messages/reminders/jobs.ts'
 import { messageJobs } from './messages/notifications/jobs.ts'
 import { callJobs } from './planning/calls/jobs.ts'
@@ -19,5 +20,6 @@ export const crew: Crew = {
   ...noticeJobs,
   ...reminderJobs,
   ...messageJobs,
+  ...operationJobs,
   ...waitlistJobs,
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { migrate } from '../migrations/index.ts'
+import { openScanner } from './base/antivirus.ts'
 import { CannotStart } from './base/cannot-start.ts'
 import { isDatabaseAway, openEmbedded, openPostgres, startEmbedded, type Database } from './base/database.ts'
 import { openFiles, type Files } from './base/files.ts'
@@ -8,6 +9,7 @@ import type { CrewHouse } from './base/jobs.ts'
 import { lockFolder } from './base/lock.ts'
 import { openPost, type Post } from './base/mail.ts'
 import { openPaper, type Paper } from './base/paper.ts'
+import { withScanner } from './base/quarantine.ts'
 import type { Config } from './config.ts'
 
 /** What every command stands on. */
@@ -33,7 +35,7 @@ export async function openGround(config: Config): Promise<Ground> {
 async function openAll(config: Config): Promise<Ground> {
   await mkdir(config.filesDir, { recursive: true, mode: 0o700 })
   const bases = config.databaseUrl === null ? await openFolder(config) : await openServer(config.databaseUrl, config)
-  const [files, post, paper] = [openFiles(config.filesDir), openPost(config), openPaper()]
+  const [files, post, paper] = [openStore(config), openPost(config), openPaper()]
   return {
     database: bases.pages, files, post, paper,
     crewHouse: {
@@ -45,6 +47,13 @@ async function openAll(config: Config): Promise<Ground> {
       await bases.close()
     },
   }
+}
+
+function openStore({ filesDir, clamdUrl }: Config): Files {
+  const files = openFiles(filesDir)
+  if (clamdUrl === null) return files
+  const { hostname: host, port } = new URL(clamdUrl)
+  return withScanner(files, filesDir, openScanner({ host, port: Number(port || 3310) }))
 }
 
 async function openFolder({ dataDir, databaseDir }: Config) {

@@ -82,6 +82,9 @@ const shared = {
   'error.tooOften':  { ja: '短い時間に何度も送られました。少し待ってからお試しください。', en: 'Too many requests in a short time. Please wait a little and try again.' },
   'error.signInBusy': { ja: 'いま、サインインが混み合っています。20秒ほど待ってから、もう一度お送りください。すでに入っている人には影響ありません。',
                        en: 'Many people are signing in right now. Please wait about 20 seconds and send once more.' },
+  'error.infected':  { ja: 'このファイルからウイルスが見つかったため、保存しませんでした。お使いの端末を検査してください。', en: 'A virus was found in this file, so it was not kept. Please have your device checked.' },
+  'error.unscannedTitle': { ja: 'ウイルス検査が終わっていません', en: 'The virus check is not finished' },
+  'error.unscanned': { ja: 'このファイルはウイルス検査が終わるまでお渡しできません。数分後にもう一度お試しください。', en: 'This file cannot be handed out until its virus check is finished. Please try again in a few minutes.' },
   'error.tooLarge':  { ja: '送られた内容が大きすぎます。分けてお送りください。', en: 'What you sent is too large. Please send it in parts.' },
 } as const satisfies Texts
 

@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseAway } from './database.ts'
+import { Infected, StillWaiting } from './quarantine.ts'
 import type { TextKey } from './texts.ts'
 
 /** Why a rule says no, in words a person can be shown. */
@@ -131,6 +132,8 @@ function explain(error: FastifyError | Unfit): { status: number; reason: Reason 
   if (error instanceof Unfit) return { status: 422, reason: error.problems[0]!.reason }
   if (error instanceof TooMany) return { status: 429, reason: error.reason }
   if (error instanceof Missing || error.validation) return { status: 404, reason: { key: 'error.missing' } }
+  if (error instanceof Infected) return { status: 422, reason: { key: 'error.infected' } }
+  if (error instanceof StillWaiting) return { status: 503, reason: { key: 'error.unscanned' } }
   if (isReaderGone(error)) return { status: 400, reason: { key: 'error.request' } }
   if (isDatabaseAway(error)) return { status: 503, reason: { key: 'error.away' } }
   const status = error.statusCode ?? 500
@@ -142,7 +145,7 @@ function explain(error: FastifyError | Unfit): { status: number; reason: Reason 
 }
 
 /** A page says below its heading what to do; a notice says both in one. */
-const headings: Partial<Record<TextKey, TextKey>> = { 'error.away': 'error.awayTitle', 'error.busy': 'error.busyTitle', 'error.tooOften': 'error.tooOftenTitle' }
+const headings: Partial<Record<TextKey, TextKey>> = { 'error.away': 'error.awayTitle', 'error.busy': 'error.busyTitle', 'error.unscanned': 'error.unscannedTitle', 'error.tooOften': 'error.tooOftenTitle' }
 
 /** htmx is shown the reason beside the form it sent, which stays as typed; everyone else gets a page. */
 function show(request: FastifyRequest, reply: FastifyReply, reason: Reason) {

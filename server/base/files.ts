@@ -13,11 +13,16 @@ export interface Span { start: number; end: number }
 export interface Files {
   /** Keeps bytes, whole or as they arrive. `kind` is a short word like 'pdf'. Half a file is never seen. */
   save(bytes: Uint8Array | AsyncIterable<Uint8Array>, kind: string): Promise<SavedFile>
+  /** Keeps what came from outside. @throws Infected when a virus scanner is set up and finds something */
+  receive(bytes: Uint8Array | AsyncIterable<Uint8Array>, kind: string): Promise<SavedFile>
+  /** For the house's own eyes: also what a virus scanner has not looked at yet. Nothing read so is sent on as it is. */
   read(key: string): Promise<Uint8Array>
-  /** A file to be sent on, whole or in spans (video). */
-  open(key: string): Promise<{ bytes: number; stream(span?: Span): Readable }>
+  /** A file to be sent on, whole or in spans (video); `ours`: to be looked into by the house alone, as with `read`. */
+  open(key: string, how?: { ours?: boolean }): Promise<{ bytes: number; stream(span?: Span): Readable }>
   /** Removing what is gone already is fine. */
   remove(key: string): Promise<void>
+  /** Asks the virus scanner once more about what it has not answered for; nothing, when none is set up. */
+  lookAgain(): Promise<void>
 }
 
 /** Nothing is kept under this key, or it is no key of ours. */
@@ -45,7 +50,8 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
     return path.join(folder, key)
   }
 
-  return {
+  const files: Files = {
+    receive: (bytes, kind) => files.save(bytes, kind),
     async save(bytes, kind) {
       if (!kindShape.test(kind)) throw new Error('a kind of file is a short word like pdf')
       const name = Buffer.from(random(16)).toString('hex')
@@ -70,7 +76,9 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
       return { bytes: size, stream: (span) => createReadStream(place, span) }
     },
     remove: async (key) => rm(placeOf(key), { force: true }),
+    lookAgain: async () => {},
   }
+  return files
 }
 
 /** Writes through to the disk before it counts as written, and takes the measure of what passes. */

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 import { buildApp } from '../../server/app.ts'
+import type { Scanner } from '../../server/base/antivirus.ts'
 import type { Database } from '../../server/base/database.ts'
 import { openFiles } from '../../server/base/files.ts'
 import { openPaper } from '../../server/base/paper.ts'
 import { openPasswords } from '../../server/base/passwords.ts'
+import { withScanner } from '../../server/base/quarantine.ts'
 import { hashOfToken } from '../../server/who/accounts/sessions.ts'
 import { emptyDatabase } from './database.ts'
 import type { Someone } from './people.ts'
@@ -18,13 +20,16 @@ export interface HouseSettings {
   now?: string; demo?: boolean; production?: boolean; publicOrigin?: string; logger?: FastifyServerOptions['logger']
   /** The app's own way to the database, when it is not the one the test looks through. */
   through?: (database: Database) => Database | Promise<Database>
+  /** What uploads pass, when the house has a virus scanner. */
+  scanner?: Scanner
 }
 
 /** The real app on an empty, migrated database: nothing mocked but the clock, which stands still, and the post box. */
-export async function openHouse({ now = '2026-06-15T10:00:00+09:00', through = (database) => database, ...settings }: HouseSettings = {}) {
+export async function openHouse({ now = '2026-06-15T10:00:00+09:00', through = (database) => database, scanner, ...settings }: HouseSettings = {}) {
   const database = await emptyDatabase()
   const folder = mkdtempSync(path.join(tmpdir(), 'chiiki-test-'))
-  const [files, paper, post] = [openFiles(folder), openPaper(), postBox()]
+  const store = openFiles(folder)
+  const [files, paper, post] = [scanner === undefined ? store : withScanner(store, folder, scanner), openPaper(), postBox()]
   const time = { now: new Date(now) }
   const clock = () => time.now
   const passwords = openPasswords({ memoryKiB: 8, passes: 1 }) // as weak as can be: tests want to be quick

@@ -4,6 +4,7 @@ import type { Change } from '../../base/change.ts'
 import { found, type Reason } from '../../base/errors.ts'
 import type { Files, SavedFile } from '../../base/files.ts'
 import { readBoxes, takeBoxes } from '../../base/forms.ts'
+import { Infected } from '../../base/quarantine.ts'
 
 /** The table that came with a form, kept already. Unless it says `isUsed` when the answer goes out, it is removed again. */
 export interface Sent { file: (SavedFile & { name: string }) | null; problem: { reason: Reason; status: 413 | 415 | 422 } | null; isUsed: boolean }
@@ -89,12 +90,13 @@ async function receiveTable(part: MultipartFile, sent: Sent, files: Files): Prom
     return
   }
   try {
-    sent.file = { ...await files.save(within(part), 'table'), name }
+    sent.file = { ...await files.receive(within(part), 'table'), name }
     sent.problem = null
   } catch (error) {
     part.file.resume()
-    if (!(error instanceof TooLarge)) throw error
-    sent.problem = { reason: { key: 'nominationFiles.fileTooLarge', data: { megabytes: megabytesMax } }, status: 413 }
+    if (error instanceof Infected) sent.problem = { reason: { key: 'error.infected' }, status: 422 }
+    else if (!(error instanceof TooLarge)) throw error
+    else sent.problem = { reason: { key: 'nominationFiles.fileTooLarge', data: { megabytes: megabytesMax } }, status: 413 }
   }
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { FieldReason, Reason } from '../../base/errors.ts'
 import type { Files, SavedFile } from '../../base/files.ts'
 import { readBoxes, takeBoxes } from '../../base/forms.ts'
+import { Infected } from '../../base/quarantine.ts'
 import { mp4Seconds, pdfPages, vttCues } from './media.ts'
 import { clockOf, taken, tidyName, tooLarge, whyNotNamed, wrongFile, type UploadField } from './rules.ts'
 
@@ -17,9 +18,9 @@ declare module 'fastify' {
 
 class NotTaken extends Error {
   override name = 'NotTaken'
-  readonly status: 413 | 415
+  readonly status: 413 | 415 | 422
   readonly reason: Reason
-  constructor(status: 413 | 415, reason: Reason) {
+  constructor(status: 413 | 415 | 422, reason: Reason) {
     super(reason.key)
     this.status = status
     this.reason = reason
@@ -73,11 +74,12 @@ async function receiveFile(part: MultipartFile, uploads: Uploads, files: Files):
   try {
     const why = whyNotNamed(field, part.filename)
     if (why) throw new NotTaken(415, why)
-    const saved = await files.save(checked(part, field), taken[field].ending)
+    const saved = await files.receive(checked(part, field), taken[field].ending)
     uploads.files[field] = { ...saved, name: tidyName(part.filename), type: taken[field].type }
     Object.assign(uploads.files[field], await readOut(field, saved.key, files))
-  } catch (error) {
+  } catch (thrown) {
     part.file.resume()
+    const error = thrown instanceof Infected ? new NotTaken(422, { key: 'error.infected' }) : thrown
     if (!(error instanceof NotTaken)) throw error
     if (uploads.files[field]) await files.remove(uploads.files[field].key)
     delete uploads.files[field]
@@ -107,7 +109,7 @@ async function* checked({ file }: MultipartFile, field: UploadField): AsyncGener
 /** What only the whole file tells: how long a film is, how many pages there are, what is said. */
 async function readOut(field: UploadField, key: string, files: Files): Promise<Partial<Upload>> {
   if (field === 'video') {
-    const { bytes, stream } = await files.open(key)
+    const { bytes, stream } = await files.open(key, { ours: true })
     const at = async (start: number, length: number) =>
       Buffer.concat(await stream({ start, end: Math.min(bytes, start + length) - 1 }).toArray() as Buffer[])
     const seconds = await mp4Seconds({ bytes, at })

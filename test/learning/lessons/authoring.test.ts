@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Verdict } from '../../../server/base/antivirus.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
 import { bytesOf, film } from './film.ts'
 
-const house = await openHouse({ now: '2026-07-01T10:00:00+09:00' })
+let verdict: Verdict = 'clean'
+const house = await openHouse({ now: '2026-07-01T10:00:00+09:00', scanner: { scan: async () => verdict } })
 const { db } = house
 const town = await settle(db)
 const [planner, clerk, instructor, trainee] = await Promise.all([town.planner, town.clerkOfTama, town.instructor, town.trainee].map(house.visitor))
@@ -63,6 +65,26 @@ test.each<[string, Record<string, Box>, number, string]>([
   expect(await lessons()).toHaveLength(1)
   keptStays(before)
   expect(readdirSync(`${house.folder}/arriving`)).toEqual([])
+})
+
+test('a film with a virus is refused in words; one that the scanner does not answer for waits, and is shown after it', async () => {
+  const infected = { name: 'a.mp4', bytes: film(10) }
+  verdict = 'found'
+  const refused = await send('/lessons', { ...video, title: '打った題名', video: infected })
+  expect([refused.statusCode, refused.body.includes('ウイルスが見つかった'), refused.body.includes('value="打った題名"')]).toEqual([422, true, true])
+  expect(await lessons()).toHaveLength(1)
+  keptStays(2)
+
+  verdict = 'unknown'
+  expect((await send('/lessons', { ...video, title: '待つ動画', video: infected })).statusCode).toBe(303)
+  const waiting = (await lessons())[1]!
+  const { statusCode, body } = await planner!.get(`/lessons/${waiting.id}/file`)
+  expect([statusCode, body.includes('ウイルス検査が終わっていません')]).toEqual([503, true])
+  verdict = 'clean'
+  await house.files.lookAgain()
+  expect((await planner!.get(`/lessons/${waiting.id}/file`)).statusCode).toBe(200)
+  await db.deleteFrom('lesson').where('id', '=', waiting.id).execute()
+  await house.files.remove((await db.deleteFrom('file').where('id', '=', waiting.file_id!).returning('key').executeTakeFirstOrThrow()).key)
 })
 
 test('a document larger than it may be is cut off and refused', async () => {
