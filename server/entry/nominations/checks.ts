@@ -6,7 +6,7 @@ import { acceptableName } from '../../who/people/names.ts'
 import type { Register } from './eligibility.ts'
 import type { Line } from './lines.ts'
 import { demandOf, registersOf, type CallAsked } from './register.ts'
-import { problemsOfRow, roleMixWarnings, type Category, type Row, type RowProblem, type Sheet, type SheetState } from './rules.ts'
+import { problemsOfRow, roleMixWarnings, sharedBy, type Category, type Row, type RowProblem, type Sheet, type SheetState } from './rules.ts'
 
 /** What the rules ask of a sheet, whether it is stored or was just typed. */
 export interface SheetToCheck {
@@ -31,8 +31,9 @@ export function judged(call: CallToCheck, sheet: SheetToCheck, registers: readon
   const rows: Row[] = sheet.lines.map((line, id) => ({ ...line, id }))
   const demand = demandOf(call)
   const left = sheet.state === 'submitted' || sheet.state === 'accepted' ? sheet.left ?? [] : []
+  const shared = sharedBy(rows, left)
   const problems: RowProblem[][] = rows.map((row, place) => problemsOfRow(row, {
-    rows, places, demand, left, register: registers[place]!, storable: isStorable(row.name),
+    sheet: shared, places, demand, register: registers[place]!, storable: isStorable(row.name),
   }))
   const errors = problems.flat().filter(({ level }) => level === 'error').length
   const answer: Sheet = {

@@ -20,7 +20,8 @@ export interface Row {
 
 /** What a line is checked against: the whole sheet, this line among it, and what the registers say about the person. */
 export interface RowContext {
-  rows: readonly Row[]
+  /** What the lines of the sheet share, from `sharedBy`. */
+  sheet: Shared
   /** Per category its own places and how many may be named, the pool included; one that is not named here has no limit. */
   places: Partial<Record<Category, { own: number; limit: number }>>
   reasonLengthMax?: number
@@ -28,11 +29,68 @@ export interface RowContext {
   demand?: Demand
   /** What is known of this person; left out, nothing is. */
   register?: Register
-  /** Who left after the sheet was handed in: their rank is no gap, and a team they break is a warning. */
-  left?: readonly Pick<Row, 'category' | 'rank'>[]
   /** False when the typed name cannot be kept as a name: control characters, or more than 60 characters. */
   storable?: boolean
 }
+
+/**
+ * What the lines of one sheet have in common, found once for all of them, so that checking a sheet grows with its lines
+ * and not with their pairs. Numbers count lines, the one that asks among them.
+ */
+export interface Shared {
+  ranks: ReadonlyMap<string, number>
+  /** The first rank of a category that neither a line nor somebody who left holds. */
+  firstFree: Readonly<Record<Category, number>>
+  /** How many lines of its category stand before a line, by its id. */
+  before: ReadonlyMap<number, number>
+  people: ReadonlyMap<number, number>
+  /** Lines of one name, kana and affiliation; and those of them that are no known person. */
+  whole: ReadonlyMap<string, number>
+  unknown: ReadonlyMap<string, number>
+  names: ReadonlyMap<string, number>
+  addresses: ReadonlyMap<string, number>
+  teams: ReadonlyMap<number, Reason | null>
+  /** Somebody left after the sheet was handed in: a team they break is a warning. */
+  someoneLeft: boolean
+}
+
+/** @param left who left after the sheet was handed in: their rank is no gap, and a team they break is a warning */
+export function sharedBy(rows: readonly Row[], left: readonly Pick<Row, 'category' | 'rank'>[] = []): Shared {
+  const byCategory = Map.groupBy(rows, ({ category }) => category)
+  const byTeam = Map.groupBy(rows.filter(({ team }) => team != null), ({ team }) => team!)
+  return {
+    ranks: tally(rows, ({ category, rank }) => (rank === null ? null : placeKey(category, rank))),
+    firstFree: Object.fromEntries(categories.map((category) => [category, firstFree([...byCategory.get(category) ?? [], ...left.filter((one) => one.category === category)])])) as Record<Category, number>,
+    before: new Map([...byCategory.values()].flatMap((own) => own.toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.id - b.id).map(({ id }, place) => [id, place] as const))),
+    people: tally(rows, ({ personId }) => personId),
+    whole: tally(rows, wholeKey), unknown: tally(rows, (row) => (row.personId === null ? wholeKey(row) : null)),
+    names: tally(rows, ({ name }) => folded(name) || null), addresses: tally(rows, (row) => addressOf(row) || null),
+    teams: new Map([...byTeam].map(([team, members]) => [team, whyNoTeam(team, members)])),
+    someoneLeft: left.length > 0,
+  }
+}
+
+/** How often each key occurs; what has none is not counted. */
+function tally<Key extends string | number>(rows: readonly Row[], keyOf: (row: Row) => Key | null): Map<Key, number> {
+  const counts = new Map<Key, number>()
+  for (const row of rows) {
+    const key = keyOf(row)
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}
+
+function firstFree(held: readonly Pick<Row, 'rank'>[]): number {
+  const ranks = new Set(held.map(({ rank }) => rank))
+  let free = 1
+  while (ranks.has(free)) free += 1
+  return free
+}
+
+const placeKey = (category: Category, rank: number): string => `${category} ${rank}`
+const wholeKey = ({ name, kana, affiliation }: Row): string | null =>
+  (folded(name) === '' ? null : JSON.stringify([name, kana, affiliation].map(folded)))
+const addressOf = ({ email }: Row): string => email?.trim().toLowerCase() ?? ''
 
 export type Field = 'rank' | 'name' | 'kana' | 'affiliation' | 'profession' | 'experience' | 'team' | 'email' | 'reason'
 export interface RowProblem { field: Field; level: 'error' | 'warning'; reason: Reason }
@@ -45,35 +103,29 @@ export function problemsOfRow(row: Row, context: RowContext): RowProblem[] {
 const wrong = (field: Field, key: Reason['key'], data?: Reason['data']): RowProblem =>
   ({ field, level: 'error', reason: data === undefined ? { key } : { key, data } })
 
-function problemsOfRank({ id, category, rank }: Row, { rows, places, left = [] }: RowContext): RowProblem[] {
+function problemsOfRank({ id, category, rank }: Row, { sheet, places }: RowContext): RowProblem[] {
   if (rank === null || !Number.isInteger(rank) || rank < 1) return [wrong('rank', 'nominations.rankMissing')]
-  const colleagues = rows.filter((other) => other.category === category && other.id !== id)
-  const ranks = new Set(colleagues.map((other) => other.rank))
   const problems: RowProblem[] = []
-  if (ranks.has(rank)) problems.push(wrong('rank', 'nominations.rankRepeated', { rank }))
-  const givenUp = new Set(left.filter((one) => one.category === category).map((one) => one.rank))
-  let missing = 1
-  while (missing < rank && (ranks.has(missing) || givenUp.has(missing))) missing += 1
+  if (sheet.ranks.get(placeKey(category, rank))! > 1) problems.push(wrong('rank', 'nominations.rankRepeated', { rank }))
+  const missing = sheet.firstFree[category]
   if (missing < rank) problems.push(wrong('rank', 'nominations.rankGap', { missing }))
   const place = places[category]
   // Those before this line fill the places first; equal ranks are told apart by where they stand.
-  const before = colleagues.filter((other) => (other.rank ?? Infinity) < rank || (other.rank === rank && other.id < id)).length
-  if (place !== undefined && before >= place.limit) problems.push(place.limit === place.own
+  if (place !== undefined && sheet.before.get(id)! >= place.limit) problems.push(place.limit === place.own
     ? wrong('rank', 'nominations.overQuota', { quota: place.own }) : wrong('rank', 'nominations.overPool', { limit: place.limit }))
   return problems
 }
 
 function problemsOfPerson(row: Row, context: RowContext): RowProblem[] {
-  const { rows } = context
+  const { sheet } = context
   const problems: RowProblem[] = []
   if (row.name.trim() === '') problems.push(wrong('name', 'nominations.nameMissing'))
   else if (context.storable === false) problems.push(wrong('name', 'nominations.nameWrong'))
   if (row.kana.trim() === '') problems.push(wrong('kana', 'nominations.kanaMissing'))
   else if (!isKana(row.kana)) problems.push(wrong('kana', 'nominations.kanaWrong'))
   if (row.affiliation.trim() === '') problems.push(wrong('affiliation', 'nominations.affiliationMissing'))
-  const others = rows.filter((other) => other.id !== row.id)
-  if (others.some((other) => isSamePerson(row, other))) problems.push(wrong('name', 'nominations.twiceHere'))
-  else if (others.some((other) => hasSameName(row, other)))
+  if (isTwice(row, sheet)) problems.push(wrong('name', 'nominations.twiceHere'))
+  else if ((sheet.names.get(folded(row.name)) ?? 0) > 1)
     problems.push({ field: 'name', level: 'warning', reason: { key: 'nominations.sameName' } })
   return problems
 }
@@ -85,9 +137,9 @@ function problemsOfRole(row: Row, { demand = usualDemand, register, reasonLength
 }
 
 /** A team is accepted or waits together: at least two people, and not all of one category. */
-function problemsOfTeam(row: Row, { rows, left = [] }: RowContext): RowProblem[] {
-  const broken = row.team == null ? null : whyNoTeam(row.team, rows)
-  return broken === null ? [] : [{ field: 'team', level: left.length > 0 ? 'warning' : 'error', reason: broken }]
+function problemsOfTeam(row: Row, { sheet }: RowContext): RowProblem[] {
+  const broken = row.team == null ? null : sheet.teams.get(row.team) ?? null
+  return broken === null ? [] : [{ field: 'team', level: sheet.someoneLeft ? 'warning' : 'error', reason: broken }]
 }
 
 /** Why the people of one team number are no team; the same is asked again when somebody of it has left. */
@@ -107,10 +159,8 @@ function problemsOfLength(row: Row): RowProblem[] {
 }
 
 /** An account has an address of its own: of two people with the same one, only the first can sign in. */
-function problemsOfAddress(row: Row, { rows }: RowContext): RowProblem[] {
-  const address = (one: Row) => one.email?.trim().toLowerCase() ?? ''
-  const isShared = address(row) !== '' && rows.some((other) => other.id !== row.id && address(other) === address(row))
-  return isShared ? [{ field: 'email', level: 'warning', reason: { key: 'nominations.emailTwice' } }] : []
+function problemsOfAddress(row: Row, { sheet }: RowContext): RowProblem[] {
+  return (sheet.addresses.get(addressOf(row)) ?? 0) > 1 ? [{ field: 'email', level: 'warning', reason: { key: 'nominations.emailTwice' } }] : []
 }
 
 /** One @ with something around it, no blanks: whether post arrives is seen when it is sent. */
@@ -121,12 +171,12 @@ export const isKana = (text: string): boolean =>
   /^[\s・･ーｰ]*[ぁ-ゖァ-ヺｦ-ｯｱ-ﾝ][ぁ-ゖゝゞァ-ヺヽヾｦ-ﾟ・ー\s]*$/u.test(text)
 
 const folded = (text: string): string => text.replace(/\s/g, '')
-const hasSameName = (a: Row, b: Row): boolean => folded(a.name) !== '' && folded(a.name) === folded(b.name)
 
-/** A known person is known by id; two lines without one are the same person when name, kana and affiliation agree. */
-function isSamePerson(a: Row, b: Row): boolean {
-  if (a.personId !== null && b.personId !== null) return a.personId === b.personId
-  return hasSameName(a, b) && folded(a.kana) === folded(b.kana) && folded(a.affiliation) === folded(b.affiliation)
+/** A known person is known by id; two lines of whom one is unknown are the same person when name, kana and affiliation agree. */
+function isTwice(row: Row, { people, whole, unknown }: Shared): boolean {
+  const key = wholeKey(row)
+  const alike = (counts: ReadonlyMap<string, number>) => (key === null ? 0 : counts.get(key) ?? 0)
+  return row.personId === null ? alike(whole) > 1 : people.get(row.personId)! > 1 || alike(unknown) > 0
 }
 
 /** The professions that count as one when the mix of advisers is looked at. */

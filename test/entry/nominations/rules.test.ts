@@ -1,10 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { unknownPerson } from '../../../server/entry/nominations/eligibility.ts'
 import { keyOf } from '../../support/reasons.ts'
 import { onlyListedMoves } from '../../support/moves.ts'
 import {
-  isAddress, isKana, problemsOfRow, roleMixWarnings, sheetMoves, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit,
-  whyNotWaitFor, type Row, type RowContext, type Sheet, type SheetAct, type SheetState,
+  isAddress, isKana, problemsOfRow, roleMixWarnings, sharedBy, sheetMoves, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit,
+  whyNotWaitFor, type Row, type RowContext, type RowProblem, type Sheet, type SheetAct, type SheetState,
 } from '../../../server/entry/nominations/rules.ts'
 
 const quotas = { chair: 2, adviser: 2, case_presenter: 2, other: 0 }
@@ -15,7 +16,7 @@ const row = (changed: Partial<Row> = {}): Row => ({
   experience: 'planned', reason: '', email: '', ...changed,
 })
 const keys = (one: Row, others: Row[] = [], more: Partial<RowContext> = {}) =>
-  problemsOfRow(one, { rows: [one, ...others], places, ...more }).map(({ field, reason }) => `${field} ${keyOf(reason)?.slice('nominations.'.length)}`)
+  problemsOfRow(one, { sheet: sharedBy([one, ...others]), places, ...more }).map(({ field, reason }) => `${field} ${keyOf(reason)?.slice('nominations.'.length)}`)
 
 onlyListedMoves<SheetState, SheetAct>('a sheet', ['submit', 'recall', 'return', 'accept'], {
   draft: ['submit'], submitted: ['recall', 'return', 'accept'], returned: ['submit'], accepted: [],
@@ -38,15 +39,15 @@ describe('a line', () => {
 
   test('may name beyond its own places while the pool has some, and is told how far', () => {
     const pooled = { ...places, other: { own: 0, limit: 1 } }
-    expect(problemsOfRow(row({ category: 'other', reason: '来年度に担当' }), { rows: [row({ category: 'other', reason: '来年度に担当' })], places: pooled })).toEqual([])
+    expect(problemsOfRow(row({ category: 'other', reason: '来年度に担当' }), { sheet: sharedBy([row({ category: 'other', reason: '来年度に担当' })]), places: pooled })).toEqual([])
     const [first, second] = [row({ category: 'other', reason: '来年度に担当' }), row({ id: 2, rank: 2, category: 'other', reason: '来年度に担当', name: '別 人', email: '' })]
-    expect(problemsOfRow(second, { rows: [first, second], places: pooled }).map(({ reason }) => reason)).toEqual([{ key: 'nominations.overPool', data: { limit: 1 } }])
+    expect(problemsOfRow(second, { sheet: sharedBy([first, second]), places: pooled }).map(({ reason }) => reason)).toEqual([{ key: 'nominations.overPool', data: { limit: 1 } }])
   })
 
   test('asks for an address of their own, since two people cannot sign in with one', () => {
     const other = row({ id: 2, rank: 2, name: '別 人', email: 'CENTER@example.jp ' })
     expect(keys(row({ email: 'center@example.jp' }), [other])).toEqual(['email emailTwice'])
-    expect(problemsOfRow(row({ email: 'center@example.jp' }), { rows: [row({ email: 'center@example.jp' }), other], places }).map(({ level }) => level)).toEqual(['warning'])
+    expect(problemsOfRow(row({ email: 'center@example.jp' }), { sheet: sharedBy([row({ email: 'center@example.jp' }), other]), places }).map(({ level }) => level)).toEqual(['warning'])
     expect(keys(row(), [{ ...other, email: '' }])).toEqual([])
   })
 
@@ -61,6 +62,53 @@ describe('a line', () => {
     expect(keys(row(), [row({ id: 2, rank: 2, affiliation: '病院' })])).toEqual(['name sameName'])
     expect(keys(row({ personId: 7 }), [row({ id: 2, rank: 2, personId: 8 })])).toEqual(['name sameName'])
   })
+})
+
+/** The same rules pair by pair, as they read: what a line shares with the others, and the gap before it. */
+function pairwise(one: Row, rows: readonly Row[], left: readonly { category: Row['category']; rank: number }[]): string[] {
+  const folded = (text: string) => text.replace(/\s/g, '')
+  const others = rows.filter(({ id }) => id !== one.id)
+  const colleagues = others.filter(({ category }) => category === one.category)
+  const held = new Set([...colleagues, ...left.filter(({ category }) => category === one.category)].map(({ rank }) => rank))
+  const found: string[] = []
+  if (one.rank === null || one.rank < 1) found.push('rankMissing')
+  else {
+    if (colleagues.some(({ rank }) => rank === one.rank)) found.push('rankRepeated')
+    let missing = 1
+    while (missing < one.rank && held.has(missing)) missing += 1
+    if (missing < one.rank) found.push(`rankGap ${missing}`)
+    if (colleagues.filter(({ rank, id }) => (rank ?? Infinity) < one.rank! || (rank === one.rank && id < one.id)).length >= 2) found.push('overQuota')
+  }
+  const sameName = (other: Row) => folded(one.name) !== '' && folded(one.name) === folded(other.name)
+  const samePerson = (other: Row) => one.personId !== null && other.personId !== null ? one.personId === other.personId
+    : sameName(other) && folded(one.kana) === folded(other.kana) && folded(one.affiliation) === folded(other.affiliation)
+  if (others.some(samePerson)) found.push('twiceHere')
+  else if (others.some(sameName)) found.push('sameName')
+  const team = one.team == null ? [] : rows.filter((other) => other.team === one.team)
+  if (one.team != null && team.length < 2) found.push('teamAlone')
+  else if (one.team != null && new Set(team.map(({ category }) => category)).size < 2) found.push('teamOneCategory')
+  if (one.email!.trim() !== '' && others.some(({ email }) => email!.trim().toLowerCase() === one.email!.trim().toLowerCase())) found.push('emailTwice')
+  return found
+}
+
+test('what lines share is found once for the sheet, with the results and the order of comparing every pair', () => {
+  const category = fc.constantFrom('chair', 'adviser' as const)
+  const line = fc.record({
+    category, rank: fc.constantFrom(null, 0, 1, 2, 3, 4, 6), personId: fc.constantFrom(null, null, 1, 2), name: fc.constantFrom('一 子', '一子', '二 子', ''),
+    kana: fc.constantFrom('いち', 'い ち'), affiliation: fc.constantFrom('甲', '乙'), team: fc.constantFrom(null, null, 1, 2), email: fc.constantFrom('', 'a@b.jp', ' A@b.jp'),
+  })
+  const gone = fc.array(fc.record({ category, rank: fc.integer({ min: 1, max: 4 }) }), { maxLength: 3 })
+  const asked = new Set(['rankMissing', 'rankRepeated', 'rankGap', 'overQuota', 'twiceHere', 'sameName', 'teamAlone', 'teamOneCategory', 'emailTwice'])
+  const said = ({ reason }: RowProblem) => `${reason.key.slice('nominations.'.length)}${reason.key.endsWith('rankGap') ? ` ${reason.data!.missing}` : ''}`
+  fc.assert(fc.property(fc.array(line, { maxLength: 12 }), gone, (lines, left) => {
+    const rows = lines.map((one, n) => row({ id: n + 1, ...one }))
+    const sheet = sharedBy(rows, left)
+    for (const one of rows) {
+      const found = problemsOfRow(one, { sheet, places }).filter(({ reason }) => asked.has(reason.key.slice('nominations.'.length)))
+      expect(found.map(said)).toEqual(pairwise(one, rows, left))
+      for (const { field, level } of found) if (field === 'team') expect(level).toBe(left.length > 0 ? 'warning' : 'error')
+    }
+  }), { numRuns: 300 })
 })
 
 describe('a team', () => {
