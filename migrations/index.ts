@@ -25,6 +25,7 @@ import * as eligibilityAndDuplicates from './0022-eligibility-and-duplicates.ts'
 import * as notices from './0023-notices.ts'
 import * as applications from './0024-applications.ts'
 import * as bundleFiles from './0025-bundle-files.ts'
+import * as namesAndExperience from './0026-names-and-experience.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -53,6 +54,7 @@ const migrations: Record<string, Migration> = {
   '0023-notices': notices,
   '0024-applications': applications,
   '0025-bundle-files': bundleFiles,
+  '0026-names-and-experience': namesAndExperience,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -219,7 +219,8 @@ export interface Tables {
   }
   name_correction: {
     id: Always<number>; person_id: number; words: string; asked_at: Date;
-    answered_at: Date | null; answered_by: number | null;
+    answered_at: Date | null; answered_by: number | null; call_id: number | null; corrected_by: number | null;
+    name_before: string | null; kana_before: string | null; name_after: string | null; kana_after: string | null;
   }
   news: {
     id: Always<number>; audience: 'all' | 'role' | 'municipality' | 'training'; role: 'trainee' | 'instructor' | 'expert' | 'municipality' | 'contractor' | 'prefecture' | 'administrator' | null; municipality_id: number | null;
@@ -245,6 +246,7 @@ export interface Tables {
     experience: 'experienced' | 'planned' | null; wished_cohort_id: number | null; email: Generated<string>; reason: Generated<string>;
     submitted: Generated<boolean>; withdrawn_at: Date | null; team: number | null; withdrawn_by: 'trainee' | 'employer' | 'municipality' | 'prefecture' | null;
     withdrawn_on: string | null; withdrawn_reason: string | null; replaces_id: number | null; applicant_id: number | null;
+    experience_count: number | null; experience_years: number | null;
   }
   nomination_file: {
     id: Always<number>; call_id: number; municipality_id: number; key: string;
@@ -393,7 +395,7 @@ export interface Tables {
     name: string; kana: string; affiliation: string; profession_code: string | null;
     experience: 'experienced' | 'planned'; email: Generated<string>; reason: string; asked_by: number;
     asked_at: Date; decided_by: number | null; decided_at: Date | null; decline_reason: string | null;
-    new_nomination_id: number | null; new_enrollment_id: number | null;
+    new_nomination_id: number | null; new_enrollment_id: number | null; experience_count: number | null; experience_years: number | null;
   }
   target: {
     id: Always<number>; program_id: number; course_id: number | null; fiscal_year: number;

@@ -4,9 +4,10 @@ import { dayInJapan } from '../../base/days.ts'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { unprintable } from '../../base/paper.ts'
-import { answerCorrection, askCorrection, confirmName } from './changes.ts'
-import { CorrectionForm, CorrectionParams, NameForm, PlainForm } from './forms.ts'
-import { openCorrections, ownName } from './queries.ts'
+import { answerCorrection, askCorrection, confirmName, renameNominee } from './changes.ts'
+import { CorrectionForm, CorrectionParams, NameForm, NomineeParams, PlainForm, RenamingForm } from './forms.ts'
+import { nomineeNamed, openCorrections, ownName } from './queries.ts'
+import { whyNotRename } from './rules.ts'
 
 export const nameChecks: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/my-name', { config: { access: 'enrollments.own' } }, namePage)
@@ -30,6 +31,22 @@ export const nameChecks: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: 'people.edit' }, schema: { params: CorrectionParams, body: PlainForm },
   }, async (request, reply) => reply.submit(
     (change) => answerCorrection(change, request.params.id), () => ({ to: '/name-corrections', notice: 'names.answered' })))
+
+  app.get('/nominations/:id/name', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: NomineeParams } }, renamingPage)
+
+  app.post('/nominations/:id/name', {
+    config: { access: 'nominations.withdraw', again: renamingPage }, schema: { params: NomineeParams, body: RenamingForm }, attachValidation: true,
+  }, async (request, reply) => reply.submit(
+    (change) => renameNominee(change, request.params.id, request.body), () => ({ to: `/nominations/${request.params.id}/name`, notice: 'names.corrected' })))
+}
+
+/** The name somebody on a sheet bears, what was corrected, and the form for it. */
+async function renamingPage(request: FastifyRequest, reply: FastifyReply) {
+  const nominee = found(await nomineeNamed(request.db, request.scope, (request.params as { id: number }).id))
+  return reply.page('entry/name-checks/renaming', {
+    nominee, whyNot: whyNotRename(nominee), form: formOf(RenamingForm, request, { name: nominee.name, kana: nominee.kana ?? '' }),
+    own: request.scope.of === 'municipality',
+  })
 }
 
 /** One page, two forms: which of them was sent shows in its address. */

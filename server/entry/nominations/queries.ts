@@ -47,6 +47,8 @@ function desks(db: Reader, scope: Scope) {
           'n.experience', 'n.wished_cohort_id as wishedCohortId', 'n.team', 'n.email', 'n.reason', 'n.applicant_id as applicantId'])
         .select((of) => of.selectFrom('applicant as r').innerJoin('application as a', 'a.id', 'r.application_id').whereRef('r.id', '=', 'n.applicant_id')
           .select('a.receipt').as('applicationReceipt'))
+        .select((of) => of.selectFrom('name_correction as o').select('o.name_before').whereRef('o.person_id', '=', 'n.person_id').whereRef('o.call_id', '=', 'n.call_id')
+          .orderBy('o.id', 'desc').limit(1).as('nameBefore'))
         .orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`).orderBy('n.rank').limit(400)).as('lines'),
       jsonArrayFrom(eb.selectFrom('nomination as n').whereRef('n.sheet_id', '=', 's.id').where('n.withdrawn_at', 'is not', null)
         .select(['n.id', 'n.category', 'n.rank', 'n.name', 'n.team', 'n.withdrawn_on as withdrawnOn', 'n.withdrawn_by as withdrawnBy', 'n.withdrawn_reason as withdrawnReason'])

@@ -6,10 +6,10 @@ import { found, mend } from '../../base/errors.ts'
 import { halfWidth } from '../../base/numbers.ts'
 import type { Tables } from '../../base/tables.ts'
 import type { AffiliationForm, EndForm, NewPersonForm, PersonForm } from './forms.ts'
-import { acceptableName, kanaKeyOf, searchKeyOf, storedKana } from './names.ts'
+import { acceptableName, kanaKeyOf, partsOf, searchKeyOf, storedKana } from './names.ts'
 import { professions } from './professions.ts'
 import { choicesFor, exactly, findPerson } from './queries.ts'
-import { problemsOfPerson, whyNotAffiliateFrom, whyNotEnd } from './rules.ts'
+import { likenessOf, problemsOfPerson, whyNotAffiliateFrom, whyNotEnd } from './rules.ts'
 
 /** A person as a sheet or a form names them. Name and affiliation are kept as typed, the kana as hiragana. */
 export interface Named {
@@ -190,11 +190,23 @@ export async function editPerson(change: Change, id: number, form: PersonForm): 
   const sheets = await holdSheetsNaming(change, id)
   const before = await tx.selectFrom('person').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
   const values = await valuesOf(change, form)
+  const isOther = sheets.length > 0 && likenessOf(inParts(before), inParts(values)) === 'other'
+  mend(isOther ? [{ field: 'name', reason: { key: 'people.otherPerson' } }] : [])
   await tx.updateTable('person').set(values).where('id', '=', id).execute()
   await setProfessions(change, id, form)
   if (values.name !== before.name || (values.kana !== null && values.kana !== before.kana)) await followName(change, id, sheets, values)
   const changed = (Object.keys(values) as (keyof typeof values)[]).filter((name) => !name.endsWith('_key') && before[name] !== values[name])
   log('person.changed', `person:${id}`, { changed })
+}
+
+/** A name and kana in the parts by which two writings of it are compared. */
+export const inParts = ({ name, kana }: { name: string; kana: string | null }) => ({ name: partsOf(name), kana: partsOf(kana ?? '') })
+
+/** The corrected name and kana of a person, here and on every line not finished; the caller looked the person up through the scope, asks the rules and logs why. */
+export async function correctName(change: Change, id: number, { name, kana }: { name: string; kana: string }): Promise<void> {
+  const sheets = await holdSheetsNaming(change, id)
+  await change.tx.updateTable('person').set({ name, kana, ...keysOf(name, kana) }).where('id', '=', id).execute()
+  await followName(change, id, sheets, { name, kana })
 }
 
 /**

@@ -19,6 +19,9 @@ export function searchKeyOf(...texts: string[]): string {
   return repeated(folded).replace(/(?<=[ぁ-ゖー])[-‐‒–—―−]+/g, (dashes) => 'ー'.repeat(dashes.length))
 }
 
+/** A name or its kana in the parts it was typed in, each folded as names are searched: '髙橋　彩' is [高橋, 彩]. Nothing typed is no part. */
+export const partsOf = (typed: string): string[] => typed.split(/[\s・]+/).map((part) => searchKeyOf(part)).filter((part) => part !== '')
+
 /**
  * Kana as it is stored, or null when something else than kana was typed: hiragana, words parted by one full-width space.
  * Hiragana, katakana and half-width katakana (ｶﾞ), ー and ・ are welcome.

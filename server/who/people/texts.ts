@@ -72,6 +72,7 @@ export const texts = {
   'people.certificates':      { ja: '修了証書', en: 'Certificates' },
   'people.noCertificates':    { ja: 'まだ修了証書はありません', en: 'No certificates yet' },
   'people.noAffiliations':    { ja: '所属の記録はありません', en: 'No affiliations on record' },
+  'people.otherPerson':       { ja: '氏名もふりがなも、前のものと重なるところがありません。別の方にするときは、推薦書か受講者の画面から差替えを届け出てください。', en: 'Neither name nor kana has anything in common with what stood here. For somebody else, please ask for a substitution on the sheet or on the page of the trainee.' },
   'people.nameWrong':         { ja: 'この氏名は保存できない文字を含むか、60文字を超えています。入力し直してください。', en: 'This name has characters that cannot be kept, or more than 60 characters. Please type it again.' },
   'people.kanaWrong':         { ja: 'ふりがなに、かな以外の文字があります。ひらがなかカタカナで入力してください。', en: 'The kana contains other characters. Please use hiragana or katakana only.' },
   'people.emailWrong':        { ja: 'メールアドレスの形ではありません。半角で name@example.jp のように入力してください。', en: 'This is not an email address. Please type it like name@example.jp.' },
