@@ -10,6 +10,7 @@ import { findPerson } from '../../who/people/queries.ts'
 import type { LateForm, ReturnForm } from './forms.ts'
 import { afterAct, freeRank, type Act, type Line, type Typed } from './lines.ts'
 import { checked, withOwnPlaces } from './checks.ts'
+import { withTheirs, writtenIn } from './differing.ts'
 import { sheetOf, sheetsWaiting, type Desk } from './queries.ts'
 import { whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit, whyNotUnapproved, whyNotWaitFor } from './rules.ts'
 
@@ -19,16 +20,18 @@ import { whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, w
  * version: the browser may still be saving by itself while the next page, with the version of before, is on its way.
  * Logs 'sheet.saved'.
  */
-export async function saveSheet(change: Change, callId: number, typed: Typed, act: Act | null): Promise<void> {
+export async function saveSheet(change: Change, callId: number, given: Typed, act: Act | null): Promise<void> {
   const { tx, now, log } = change
   const municipalityId = ownOf(change)
   const call = found(await findCall(tx, change.scope, callId))
   const sheet = await holdSheet(change, callId, municipalityId)
   refuse(whyNotEdit(sheet, call, dayInJapan(now)))
-  const samePage = typed.page !== null && typed.page === sheet.editKey && typed.version >= (sheet.editFrom ?? Infinity)
-  if (typed.version !== sheet.version && !samePage) refuse({ key: 'form.stale' })
+  const samePage = given.page !== null && given.page === sheet.editKey && given.version >= (sheet.editFrom ?? Infinity)
+  if (given.version !== sheet.version && (!samePage || given.theirs)) refuse({ key: 'form.stale' })
 
   const desk = found(await sheetOf(tx, change.scope, callId, municipalityId))
+  // Chosen from what stood beside it on the page, which is what stands here: the version says so.
+  const typed = withTheirs(given, writtenIn(desk), given.theirs ?? [])
   const lines = await linked(change, desk, await withKnown(change, afterAct(typed.lines, act), act))
   if (samePage && isKept(desk, typed, lines)) return log('sheet.saved', `sheet:${sheet.id}`, { version: sheet.version })
   await tx.deleteFrom('nomination').where('sheet_id', '=', sheet.id).where('withdrawn_at', 'is', null).execute()

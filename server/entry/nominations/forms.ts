@@ -29,6 +29,9 @@ export const SheetForm = Type.Object({
   page: Type.Optional(Type.String({ maxLength: 64 })),
   act: Type.Optional(Type.String({ maxLength: 60 })),
   words: Type.Optional(Type.String({ maxLength: 60 })),
+  /** Sent by a page that shows what somebody else saved: places whose saved content is taken instead of what is typed. */
+  choosing: Type.Optional(Type.Literal('true')),
+  theirs: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 5000 })),
   contactName: Type.Optional(Type.String({ title: 'nominations.contactName', maxLength: 100 })),
   contactPhone: Type.Optional(Type.String({ title: 'nominations.contactPhone', maxLength: 40 })),
   contactEmail: Type.Optional(Type.String({ title: 'nominations.contactEmail', maxLength: 254 })),

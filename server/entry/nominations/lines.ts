@@ -16,6 +16,8 @@ export interface Typed {
   contactName: string; contactPhone: string; contactEmail: string
   nils: Partial<Record<Category, string>>
   lines: Line[]
+  /** Places where what somebody else saved is wanted instead, from a page that shows both; null from any other page. */
+  theirs?: string[] | null
 }
 
 const words = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -32,6 +34,7 @@ export function typedOf(form: Partial<SheetForm>): Typed {
   return {
     version: number(form.version) ?? 0, page: words(form.page) || null,
     contactName: words(form.contactName), contactPhone: words(form.contactPhone), contactEmail: words(form.contactEmail),
+    theirs: form.choosing === undefined ? null : [form.theirs ?? []].flat().filter((one) => typeof one === 'string'),
     nils: Object.fromEntries(categories.filter((category) => nil[category] === 'true').map((category) => [category, words(nilReason[category])])),
     lines: categories.flatMap((category) => linesOf(category, form[category])).filter((line) => !isBlank(line)),
   }

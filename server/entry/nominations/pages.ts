@@ -7,6 +7,7 @@ import type { CallWithPool } from '../../planning/allotments/queries.ts'
 import { callWithHoldings, findCall } from '../../planning/calls/queries.ts'
 import { knownPeople } from '../../who/people/queries.ts'
 import { checked, withOwnPlaces, type Checked } from './checks.ts'
+import { differencesOf, writtenIn } from './differing.ts'
 import { SheetForm } from './forms.ts'
 import type { Line, Typed } from './lines.ts'
 import { findSheet, sheetOf, sheetsOfCall, type Desk } from './queries.ts'
@@ -31,9 +32,16 @@ export async function sheetPage(request: FastifyRequest, call: Call, stored: Des
   const known = query.known === undefined ? null : await knownPeople(request.db, request.scope, query.known, 20)
   return {
     call, desk, ...found, form: formOf(SheetForm, request, desk), problemsAt: problemsAt(request, desk.lines, found), lastDay: lastDayOf(desk, call),
-    known, words: query.known ?? '', theirs: request.refusal?.key === 'form.stale' ? stored : null,
+    known, words: query.known ?? '', ...conflictOf(request, stored, typed),
     groups: categories.map((category) => groupOf(category, found.places[category], desk, query.more === category)),
   }
+}
+
+/** What somebody else saved meanwhile and where it differs from what is typed, with what is chosen of it so far. */
+function conflictOf({ refusal }: FastifyRequest, stored: Desk, typed: Typed | undefined) {
+  if (refusal?.key !== 'form.stale' || typed === undefined) return { theirs: null, differences: [] }
+  const differences = differencesOf(typed, writtenIn(stored))
+  return { theirs: stored, differences: differences.map((one) => ({ ...one, chosen: typed.theirs?.includes(one.key) ?? one.preset === 'theirs' })) }
 }
 
 const nilsOf = (typed: Typed): Desk['nilReturns'] =>

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { found } from '../../base/errors.ts'
+import { found, refuse } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { acceptAllSheets, acceptSheet, recallSheet, returnSheet, saveSheet, submitSheet, waitForSheet } from './changes.ts'
 import { IdParams, LateForm, LateQuery, ReturnForm, SheetForm, SheetQuery, SheetsQuery, SubmissionForm } from './forms.ts'
@@ -24,6 +24,8 @@ export const nominations: FastifyPluginAsyncTypebox = async (app) => {
   }, async (request, reply) => {
     const { id } = request.params
     const act = actOf(request.body.act)
+    // Somebody who is choosing between two versions has not decided yet: only a button saves.
+    if (request.body.choosing && request.wantsFragment) refuse({ key: 'form.stale' })
     await request.change((change) => saveSheet(change, id, typedOf(request.body), act))
     if (act?.verb === 'check') return reply.redirect(`/calls/${id}/sheet/check`, 303)
     if (act?.verb === 'find') return reply.redirect(`/calls/${id}/sheet?${new URLSearchParams({ known: request.body.words ?? '' })}#known`, 303)

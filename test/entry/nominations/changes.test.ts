@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openHouse } from '../../support/app.ts'
+import { htmx, openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
 import { findCall } from '../../../server/planning/calls/queries.ts'
 import { sheetsWaiting } from '../../../server/entry/nominations/queries.ts'
@@ -54,6 +54,47 @@ test('a team typed on the sheet is shown where it is checked and read, and hande
   expect((await nomineesOf(db, (await findCall(db, { of: 'all' }, town.call))!)).map(({ category, team }) => ({ category, team }))).toEqual([{ category: 'chair', team: 2 }, { category: 'adviser', team: 2 }])
   expect((await planner.get('/sheets/1')).body.match(/チーム2</g)).toHaveLength(2)
   await db.updateTable('nomination_sheet').set({ state: 'draft', receipt: null }).execute()
+})
+
+describe('two editors of one sheet', () => {
+  const line = (name: string, affiliation: string, reason = '') => ({ 'chair.0.name': name, 'chair.0.kana': 'たなか みさき', 'chair.0.affiliation': affiliation, 'chair.0.reason': reason })
+  const stored = () => db.selectFrom('nomination').select(['rank', 'name', 'affiliation', 'reason']).where('category', '=', 'chair').orderBy('rank').execute()
+  const second = { 'chair.1.name': '佐藤 二子', 'chair.1.affiliation': '南包括' }
+  let mine: Record<string, string>
+
+  test('see the cells that differ side by side; where nothing was typed, what is saved is chosen already', async () => {
+    const from = await version()
+    await clerk.post(draft, { version: from, page: 'theirs', ...line('田中 美咲', '北包括', '来年度に担当'), ...second, contactPhone: '042-1' })
+    mine = { version: from, page: 'mine', ...line('田中 美咲', '中央包括'), contactPhone: '042-2' }
+    const { statusCode, body } = await clerk.post(draft, mine)
+    expect(statusCode).toBe(409)
+    for (const words of ['違うところは4か所です', '北包括', '中央包括', '（空欄）', '（行なし）', '佐藤 二子']) expect(body).toContain(words)
+    const ticked = [...body.matchAll(/name="theirs" value="([^"]+)"( checked)?/g)].map(([, key, checked]) => [key, checked !== undefined])
+    expect(ticked).toEqual([['chair.1.affiliation', false], ['chair.1.reason', true], ['chair.2', true], ['contactPhone', false]])
+    expect(body.match(/class="cell differs"/g)!.length).toBeGreaterThan(2)
+    expect(boxOf(body, 'chair.0.affiliation')).toBe('中央包括')
+  })
+
+  test('save nothing by themselves while they choose, and keep their ticks', async () => {
+    const before = await stored()
+    const { statusCode, body } = await clerk.post(draft, { ...mine, version: await version(), choosing: 'true', theirs: 'chair.1.affiliation' }, htmx('form#nominations-sheet'))
+    expect(statusCode).toBe(409)
+    expect(body).toContain('value="chair.1.affiliation" checked')
+    expect(body).not.toContain('value="chair.2" checked')
+    expect(await stored()).toEqual(before)
+  })
+
+  test('save their own cells with those they took from the other', async () => {
+    const send = new URLSearchParams({ ...mine, version: await version(), choosing: 'true' })
+    for (const key of ['chair.1.reason', 'chair.2', 'nowhere', 'chair.99.name']) send.append('theirs', key)
+    const stale = new URLSearchParams(send)
+    stale.set('version', String(Number(await version()) - 1))
+    const post = (form: URLSearchParams) => house.app.inject({ method: 'POST', url: draft, payload: form.toString(), cookies: { sid: clerk.sid! }, headers: { host: 'house.test', origin: 'http://house.test', 'content-type': 'application/x-www-form-urlencoded' } })
+    expect((await post(stale)).statusCode).toBe(409)
+    expect((await post(send)).statusCode).toBe(303)
+    expect(await stored()).toEqual([{ rank: 1, name: '田中 美咲', affiliation: '中央包括', reason: '来年度に担当' }, { rank: 2, name: '佐藤 二子', affiliation: '南包括', reason: '' }])
+    expect(await db.selectFrom('nomination_sheet').select('contact_phone').executeTakeFirstOrThrow()).toEqual({ contact_phone: '042-2' })
+  })
 })
 
 // The embedded database serves one at a time; only a PostgreSQL server makes these races.
