@@ -12,6 +12,8 @@ export interface Actor {
 
 /** What the frame of a page says of the person, besides who they are. */
 export interface Visitor extends Actor {
+  /** When the password was last given. */
+  signedInAt: Date
   name: string; title: string; municipality: string | null; municipalityEn: string | null; language: Language | null
   posts: { id: number; kind: Kind; title: string; municipality: string | null; municipalityEn: string | null }[]
 }
@@ -25,8 +27,12 @@ export type Scope =
   | { of: 'public' }
 
 declare module 'fastify' {
-  interface FastifyContextConfig { access?: Permission | 'anyone' }
-  interface FastifyInstance { routes: { method: string; url: string; access: Permission | 'anyone'; schema: FastifySchema }[] }
+  interface FastifyContextConfig {
+    access?: Permission | 'anyone'
+    /** Opens only to who gave the password within the last hour (`trust.md` C47): rights, and files with many people. */
+    justSignedIn?: boolean
+  }
+  interface FastifyInstance { routes: { method: string; url: string; access: Permission | 'anyone'; justSignedIn: boolean; schema: FastifySchema }[] }
   interface FastifyRequest { actor: Visitor | null; scope: Scope }
 }
 
@@ -43,6 +49,9 @@ export function scopeFor({ kind, personId, municipalityId }: Actor, permission: 
   }
 }
 
+const freshMinutes = 60
+const isStale = ({ signedInAt }: Visitor, now: Date): boolean => now.getTime() - signedInAt.getTime() > freshMinutes * 60_000
+
 export default fp(async function access(app) {
   app.decorateRequest('scope')
   app.addHook('onRequest', async (request) => { request.scope = { of: 'public' } })
@@ -51,7 +60,7 @@ export default fp(async function access(app) {
   app.decorate('routes', [])
   app.addHook('onRoute', ({ method, url, config, schema = {} }) => {
     if (config?.access === undefined) throw new Error(`${method} ${url} names no access`)
-    app.routes.push({ method: String(method), url, access: config.access, schema })
+    app.routes.push({ method: String(method), url, access: config.access, justSignedIn: config.justSignedIn === true, schema })
   })
 
   // What you may not do, you may not know of: a refusal here looks like a missing page.
@@ -62,5 +71,8 @@ export default fp(async function access(app) {
     const scope = scopeFor(request.actor, permission)
     if (scope === null) throw new Missing()
     request.scope = scope
+    if (request.routeOptions.config.justSignedIn && isStale(request.actor, request.server.clock())) {
+      throw new SignInNeeded(request.method === 'GET' ? request.url : '/', true)
+    }
   })
 })

@@ -35,7 +35,9 @@ export class Missing extends Error { override name = 'Missing' }
 export class SignInNeeded extends Error {
   override name = 'SignInNeeded'
   readonly returnTo: string
-  constructor(returnTo: string) { super('sign in needed'); this.returnTo = returnTo }
+  /** Whoever it is is signed in, and should show once more who they are. */
+  readonly again: boolean
+  constructor(returnTo: string, again = false) { super('sign in needed'); this.returnTo = returnTo; this.again = again }
 }
 
 /** `refuse(whyNotNominate(…))` reads as the sentence it is. */
@@ -70,9 +72,9 @@ export default fp(async function errors(app) {
 
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error instanceof SignInNeeded) {
-      if (request.wantsFragment) return signInAsked(request, reply, error.returnTo)
+      if (request.wantsFragment) return signInAsked(request, reply, error)
       const typed = request.method === 'POST' ? boxesOf(request.body) : []
-      if (typed.some(([name]) => name !== 'onceKey')) return reply.code(401).page('errors/expired', { typed, action: request.url })
+      if (typed.some(([name]) => name !== 'onceKey')) return reply.code(401).page('errors/expired', { typed, action: request.url, again: error.again })
       return reply.redirect(`/sign-in?to=${encodeURIComponent(error.returnTo)}`, 303)
     }
     const { again } = request.routeOptions.config
@@ -100,8 +102,8 @@ function turnAway(error: FastifyError, request: FastifyRequest, reply: FastifyRe
 }
 
 /** A sign-in page must not be put into the middle of another: what was typed stays where it is, and a click goes there. */
-function signInAsked(request: FastifyRequest, reply: FastifyReply, returnTo: string) {
-  if (request.method === 'POST') return show(request, reply.code(401), { key: 'frame.expiredHere' })
+function signInAsked(request: FastifyRequest, reply: FastifyReply, { returnTo, again }: SignInNeeded) {
+  if (request.method === 'POST') return show(request, reply.code(401), { key: again ? 'frame.againHere' : 'frame.expiredHere' })
   return reply.code(401).header('HX-Redirect', `/sign-in?to=${encodeURIComponent(returnTo)}`).send()
 }
 

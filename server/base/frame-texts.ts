@@ -30,6 +30,9 @@ export const texts = {
 
   'frame.expired':      { ja: 'サインインの期限が切れました', en: 'Your sign-in has ended' },
   'frame.expiredHere':  { ja: 'サインインの期限が切れたため、保存していません。入力した内容はこの画面に残っています。保存や送信のボタンを押すと、サインインして続けられます。', en: 'Your sign-in has ended, so this is not saved. What you typed is still on this page. Press the button to save or send it, and you can sign in and go on.' },
+  'frame.again':        { ja: 'もう一度サインインしてください', en: 'Please sign in once more' },
+  'frame.againText':    { ja: '大切な操作なので、ご本人であることを確かめます。送った内容はまだ保存されていません。この画面に残っています。', en: 'This matters, so we make sure that it is you. What you sent is not saved yet. It is kept on this page.' },
+  'frame.againHere':    { ja: '大切な操作なので、まだ保存していません。別の画面でもう一度サインインしてから、この画面のボタンを押してください。', en: 'This matters, so it is not saved yet. Sign in once more on another page, then press the button on this page again.' },
   'frame.expiredText':  { ja: '送った内容は、まだ保存されていません。この画面に残っています。', en: 'What you sent is not saved yet. It is kept on this page.' },
   'frame.expiredFirst': { ja: '別の画面でサインインする', en: 'Sign in on another page' },
   'frame.expiredThen':  { ja: 'サインインしたら、この画面にもどって「もう一度送る」を押してください。', en: 'Then come back to this page and choose “Send again”.' },

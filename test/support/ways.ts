@@ -12,6 +12,7 @@ export interface Way {
   method: string
   url: string
   access: Route['access']
+  justSignedIn: boolean
   /** Names of what the address may carry after the question mark. */
   query: string[]
   /** Names of the boxes of its form. */
@@ -31,8 +32,8 @@ const everywhere = ['year', 'page', 'q', 'tab', 'to']
 
 /** Every way in, in the order they were built. The small world begins each table at 1, so `at()` often finds a row. */
 export function waysOf({ routes }: FastifyInstance): Way[] {
-  return routes.filter(({ method }) => method !== 'HEAD').map(({ method, url, access, schema }) => ({
-    method, url, access,
+  return routes.filter(({ method }) => method !== 'HEAD').map(({ method, url, access, justSignedIn, schema }) => ({
+    method, url, access, justSignedIn,
     query: [...new Set([...everywhere, ...namesIn(schema.querystring)])],
     boxes: namesIn(schema.body),
     at: (word = '1') => url.replace(/:[A-Za-z]\w*(\([^)]*\))?|\*/g, encodeURIComponent(word)),

@@ -20,7 +20,7 @@ export const works: FastifyPluginAsyncTypebox = async (app) => {
   }, async (request, reply) => reply.page('keeping/works/show', await pageOf(request, request.params.workId)))
 
   app.get('/works/:workId/file', {
-    config: { access: 'works.read', traced: true }, schema: { params: WorkParams },
+    config: { access: 'works.read', traced: true, justSignedIn: true }, schema: { params: WorkParams },
   }, async (request, reply) =>
     sendStored(reply, app.outside.files, found(await fileOfWork(request.db, actorOf(request), request.params.workId))))
 

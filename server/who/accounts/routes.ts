@@ -10,6 +10,8 @@ import { accountsPage, accountsPerPage, findAccount, findPost, municipalitiesToC
 import { accountStates, whyNotDisable, whyNotEndPost, whyNotGrant, type AccountState } from './rules.ts'
 
 const again = (page: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => ({ access: 'accounts.manage' as const, again: page })
+/** Giving rights asks who it is once more. */
+const rights = { justSignedIn: true }
 
 export const accounts: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/accounts', {
@@ -31,13 +33,13 @@ export const accounts: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/accounts/new', { config: { access: 'accounts.manage' }, schema: { querystring: AccountQuery } }, newPage)
 
-  app.post('/accounts/new', { config: again(newPage), schema: { body: AccountForm }, attachValidation: true },
+  app.post('/accounts/new', { config: { ...again(newPage), ...rights }, schema: { body: AccountForm }, attachValidation: true },
     async (request, reply) => reply.submit((change) => openAccount(change, request.body),
       (id) => ({ to: `/accounts/${id}`, notice: 'accounts.invited' })))
 
   app.get('/accounts/:id', { config: { access: 'accounts.manage', traced: true }, schema: { params: IdParams } }, accountPage)
 
-  app.post('/accounts/:id/posts', { config: again(accountPage), schema: { params: IdParams, body: PostForm }, attachValidation: true },
+  app.post('/accounts/:id/posts', { config: { ...again(accountPage), ...rights }, schema: { params: IdParams, body: PostForm }, attachValidation: true },
     async (request, reply) => reply.submit((change) => grantPost(change, request.params.id, request.body),
       () => ({ to: `/accounts/${request.params.id}`, notice: 'accounts.wasGranted' })))
 

@@ -53,9 +53,9 @@ function sessionStore(db: Database, clock: () => Date): Adapter {
     async getSessionAndUser(token) {
       const row = await visitorOf(db, hashOfToken(token))
       if (row === undefined || isTooOld(row.created_at, clock())) return [null, null]
-      const { id: _, account_id, post_id, created_at: __, expires_at: ___, posts, ...visitor } = row
+      const { id: _, account_id, post_id, created_at: signedInAt, expires_at: __, posts, ...visitor } = row
       const expires_at = onItsClock(row.expires_at)
-      const attributes: Visitor = { ...visitor, accountId: account_id, postId: post_id, posts: posts ?? [] }
+      const attributes: Visitor = { ...visitor, signedInAt, accountId: account_id, postId: post_id, posts: posts ?? [] }
       return [session({ id: token, account_id, post_id, expires_at }), { id: account_id, attributes }]
     },
     async getUserSessions(id) {

@@ -71,7 +71,7 @@ export const entrance: FastifyPluginAsyncTypebox = async (app) => {
 const signInPage = async (request: FastifyRequest) => {
   const { to } = { ...request.query as object, ...(request.body ?? {}) as object } as { to?: unknown }
   return {
-    form: formOf(SignInForm, request), to: afterSignIn(typeof to === 'string' ? to : undefined),
+    form: formOf(SignInForm, request), to: afterSignIn(typeof to === 'string' ? to : undefined), again: request.actor !== null,
     personas: request.server.outside.demo ? await personasToShow(request) : [],
   }
 }

@@ -2,6 +2,7 @@ import type { Texts } from '../../base/texts.ts'
 
 export const texts = {
   'entrance.title':           { ja: 'サインイン', en: 'Sign in' },
+  'entrance.again':           { ja: '大切な操作の前に、ご本人であることを確かめます。もう一度サインインしてください。', en: 'Before something that matters, we make sure that it is you. Please sign in once more.' },
   'entrance.goOn':            { ja: 'サインインすると、開こうとしたページへ進みます。', en: 'Once you have signed in, the page you asked for opens.' },
   'entrance.product':         { ja: '地域ケア会議を支える人を、募集から修了証書まで、ひとつの場所で育てる。', en: 'From the call to the certificate: one place to train the people who run care conferences.' },
   'entrance.email':           { ja: 'メールアドレス', en: 'Email address' },

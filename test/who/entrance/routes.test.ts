@@ -197,6 +197,24 @@ test('a form that comes too late keeps what was typed until one is in again', as
   expect((await ask(sid, '/accounts/new', 'POST', { onceKey: 'once-key-of-the-form' })).headers.location).toBe('/sign-in?to=%2F')
 })
 
+test('rights are given only by who gave the password within the hour; the form waits meanwhile, whole', async () => {
+  const planner = { email: 'planner@house.test', password: 'a planner of the house' }
+  await house.db.updateTable('account').set({ email: planner.email, password_hash: await strong.hash(planner.password) }).where('id', '=', town.planner.account).execute()
+  const sid = sidOf(await signIn(planner))
+  const form = { name: '新任 花子', kana: 'しんにん はなこ', email: 'new@house.test', kind: 'prefecture', title: '担当', municipalityId: '', onceKey: 'once-key-of-the-rights' }
+  at(61)
+  expect((await ask(sid, '/accounts')).statusCode).toBe(200)
+  const late = await ask(sid, '/accounts/new', 'POST', form)
+  expect([late.statusCode, late.body.includes('もう一度サインインしてください'), late.body.includes('value="新任 花子"')]).toEqual([401, true, true])
+  expect(await house.db.selectFrom('account').select('id').where('email', '=', form.email).executeTakeFirst()).toBeUndefined()
+
+  const again = sidOf(await signIn(planner, { cookie: sid }))
+  expect(await isIn(sid)).toBe(false)
+  expect((await ask(again, '/accounts/new', 'POST', form)).statusCode).toBe(303)
+  at(125)
+  expect((await ask(again, '/works/1/file')).headers.location).toBe('/sign-in?to=%2Fworks%2F1%2Ffile')
+})
+
 describe('another role', () => {
   test('is used under a new name, and only a role of one’s own', async () => {
     const { id } = await house.db.insertInto('post').values({
