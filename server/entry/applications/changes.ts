@@ -160,7 +160,7 @@ export function withApplicants(lines: readonly Line[], people: readonly Applican
     const last = Math.max(0, ...all.filter((line) => line.category === category).map(({ rank }) => rank))
     all.push({
       category, rank: last + 1, personId: one.personId, name: one.name, kana: one.kana, affiliation: one.affiliation, professionCode: one.professionCode,
-      experience: one.experience, wishedCohortId: one.wishedCohortId, team: null, email: one.email, reason: '', applicantId: one.id,
+      experience: one.experience, experienceCount: one.experienceCount, years: one.years, wishedCohortId: one.wishedCohortId, team: null, email: one.email, reason: '', applicantId: one.id,
     })
   }
   return all

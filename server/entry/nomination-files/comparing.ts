@@ -3,7 +3,7 @@ import type { Line } from '../nominations/lines.ts'
 export type Mark = 'new' | 'changed' | 'removed' | 'same'
 /** A line of the sheet after the file is taken in, or one that goes; `fields` are those that differ. */
 export interface Compared { mark: Mark; line: Line; before: Line | null; fields: Compares[] }
-export const compares = ['category', 'rank', 'name', 'kana', 'affiliation', 'professionCode', 'experience', 'wishedCohortId', 'team', 'email', 'reason'] as const
+export const compares = ['category', 'rank', 'name', 'kana', 'affiliation', 'professionCode', 'experience', 'experienceCount', 'years', 'wishedCohortId', 'team', 'email', 'reason'] as const
 export type Compares = (typeof compares)[number]
 
 /**
@@ -22,8 +22,10 @@ export function compare(before: readonly Line[], after: readonly Line[]): Compar
   const found = after.map((line, place) => again[place] ?? take((old) => old.category === line.category && old.rank === line.rank))
   const kept = after.map((line, place): Compared => {
     const old = found[place] ?? null
-    const linked = old !== null && old.name === line.name ? { ...line, personId: old.personId } : line
-    const fields = old === null ? [] : compares.filter((field) => old[field] !== linked[field])
+    // What the file has no column for stays as it is.
+    const whole = { ...line, experienceCount: line.experienceCount === undefined ? old?.experienceCount ?? null : line.experienceCount, years: line.years === undefined ? old?.years ?? null : line.years }
+    const linked = old !== null && old.name === line.name ? { ...whole, personId: old.personId } : whole
+    const fields = old === null ? [] : compares.filter((field) => (old[field] ?? null) !== (linked[field] ?? null))
     return { mark: old === null ? 'new' : fields.length > 0 ? 'changed' : 'same', line: linked, before: old, fields }
   })
   return [...kept, ...[...left].map((line): Compared => ({ mark: 'removed', line, before: line, fields: [] }))]

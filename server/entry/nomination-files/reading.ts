@@ -1,8 +1,8 @@
 import type { Reason } from '../../base/errors.ts'
 import { addressOf, type Table } from '../../base/sheets.ts'
-import type { Line } from '../nominations/lines.ts'
+import { countIn, countsMax, type Line } from '../nominations/lines.ts'
 import type { Category } from '../nominations/rules.ts'
-import { categoryOf, columnOf, columns, contactOf, experienceOf, formVersion, isCallLabel, isJudged, isNobody, labelOf, plain, versionIn, type ColumnName, type Contacts } from './columns.ts'
+import { categoryOf, columnOf, columns, contactOf, experienceOf, formVersion, isCallLabel, isJudged, isNobody, labelOf, laterColumns, plain, versionIn, type ColumnName, type Contacts } from './columns.ts'
 
 /** Something about a cell: where it is, what stands in it, why it is not right and what to do. `row` and `column` count from 0. */
 export interface CellProblem { row: number; column: number; address: string; field: ColumnName; value: string; level: 'error' | 'warning'; reason: Reason }
@@ -71,7 +71,7 @@ function whyNotForm({ rows, merged }: Table, headRow: number, { callId, municipa
     if (number !== '' && number !== String(callId)) return { key: 'nominationFiles.otherCall', data: { number: number.slice(0, 20) } }
   }
   const headings = rows[headRow]!.map(columnOf)
-  const missing = columns.filter((name) => !(name === 'municipality' && municipalityCodes.length === 1) && !headings.includes(name))
+  const missing = columns.filter((name) => !(name === 'municipality' && municipalityCodes.length === 1) && !laterColumns.includes(name) && !headings.includes(name))
   if (missing.length > 0) return { key: 'nominationFiles.noColumns', data: { names: missing.map((name) => labelOf(name, language)).join(language === 'ja' ? '、' : ', ') } }
   const twice = columns.find((name) => headings.indexOf(name) !== headings.lastIndexOf(name))
   if (twice !== undefined) {
@@ -136,10 +136,16 @@ function readRow(table: Table, row: number, cells: readonly string[], ground: Ro
   if (experience === null && bare('experience') !== '') wrong('experience', { key: 'nominationFiles.noExperience' })
   const cohort = chosen(bare('cohort'), ground.cohortOf)
   if (cohort === 'unknown') wrong('cohort', { key: 'nominationFiles.noCohort', data: { names: ground.cohorts.map(({ name, nameEn }) => (ground.language === 'ja' ? name : nameEn ?? name)).join(', ') } })
+  const counts: Pick<Line, 'experienceCount' | 'years'> = {}
+  for (const name of ['experienceCount', 'years'] as const) if (reading.placeOf[name] !== undefined) {
+    const count = countIn(bare(name), countsMax[name])
+    if (count === undefined) wrong(name, { key: 'nominations.countWrong' })
+    counts[name] = count ?? null
+  }
   if (category === null || code === null) return
   reading.lines.push({ row, code, line: {
     category, rank: rank ?? 0, personId: null, name: bare('name').slice(0, 200), kana: bare('kana').slice(0, 200), affiliation: bare('affiliation').slice(0, 200),
-    professionCode: profession === 'unknown' ? null : profession?.code ?? null, experience, team, email: bare('email').slice(0, 254),
+    professionCode: profession === 'unknown' ? null : profession?.code ?? null, experience, ...counts, team, email: bare('email').slice(0, 254),
     wishedCohortId: cohort === 'unknown' ? null : cohort?.id ?? null, reason: bare('reason').slice(0, 2_000),
   } })
 }

@@ -22,6 +22,7 @@ import { whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, w
  */
 export async function saveSheet(change: Change, callId: number, given: Typed, act: Act | null): Promise<void> {
   const { tx, now, log } = change
+  mend(unreadableIn(given.lines))
   const municipalityId = ownOf(change)
   const call = found(await findCall(tx, change.scope, callId))
   const sheet = await holdSheet(change, callId, municipalityId)
@@ -46,6 +47,10 @@ export async function saveSheet(change: Change, callId: number, given: Typed, ac
   }).where('id', '=', sheet.id).execute()
   log('sheet.saved', `sheet:${sheet.id}`, { version: sheet.version + 1 })
 }
+
+/** What stands in a number box and is no number: nothing of the sheet is kept before it is one. */
+const unreadableIn = (lines: readonly Line[]) => lines.flatMap(({ category, rank, unreadable = {} }) =>
+  Object.keys(unreadable).map((box) => ({ field: `${category}.${rank - 1}.${box}`, reason: { key: 'nominations.countWrong' as const } })))
 
 /** Whether what is typed is what is kept already. */
 function isKept(desk: Desk, typed: Typed, lines: readonly Line[]): boolean {
@@ -186,10 +191,17 @@ async function unlock({ tx }: Change, id: number, values: { state: 'draft' | 're
   await tx.updateTable('nomination_sheet').set((eb) => ({ ...values, version: eb('version', '+', 1), edit_key: null, edit_from: null })).where('id', '=', id).execute()
 }
 
-/** With the known person that a button asked for, on the first free place of the category. */
+/**
+ * With the known person that a button asked for: in the row it stands in, whose other boxes stay as typed, or on the first
+ * free place of the category. The row that is meant is there still, or the person is put nowhere.
+ */
 async function withKnown({ tx, scope }: Change, lines: Line[], act: Act | null): Promise<Line[]> {
-  if (act?.verb !== 'known' || act.category === null) return lines
-  const person = found(await findPerson(tx, scope, act.n))
+  if (act === null || act.category === null || (act.verb !== 'known' && act.verb !== 'take')) return lines
+  const person = found(await findPerson(tx, scope, act.personId ?? act.n))
+  if (act.verb === 'take') return lines.map((line) => line.category !== act.category || line.rank !== act.n ? line : {
+    ...line, personId: person.id, name: person.name, kana: person.kana ?? '', affiliation: person.affiliation ?? line.affiliation,
+    professionCode: person.professionCode ?? line.professionCode, email: person.email ?? line.email,
+  })
   return [...lines, {
     category: act.category, rank: freeRank(lines, act.category), personId: person.id, name: person.name, kana: person.kana ?? '',
     affiliation: person.affiliation ?? '', professionCode: person.professionCode, experience: null, wishedCohortId: null, team: null,
@@ -231,7 +243,7 @@ function fromApplicant({ applicantId = null, name }: Line, applicants: readonly 
 
 const rowOf = (line: Line, sheet_id: number, call_id: number, municipality_id: number) => ({
   sheet_id, call_id, municipality_id, person_id: line.personId, category: line.category, rank: line.rank, name: line.name, kana: line.kana,
-  affiliation: line.affiliation, profession_code: line.professionCode, experience: line.experience, wished_cohort_id: line.wishedCohortId,
+  affiliation: line.affiliation, profession_code: line.professionCode, experience: line.experience, experience_count: line.experienceCount ?? null, experience_years: line.years ?? null, wished_cohort_id: line.wishedCohortId,
   team: line.team, email: line.email, reason: line.reason, applicant_id: line.applicantId ?? null,
 })
 

@@ -2,7 +2,7 @@ import { isBlank, type Line, type Typed } from './lines.ts'
 import { categories, type Category } from './rules.ts'
 
 /** The cells of a line, in the order of the sheet. */
-export const cells = ['name', 'kana', 'affiliation', 'professionCode', 'experience', 'wishedCohortId', 'team', 'email', 'reason'] as const
+export const cells = ['name', 'kana', 'affiliation', 'professionCode', 'experience', 'experienceCount', 'years', 'wishedCohortId', 'team', 'email', 'reason'] as const
 export type Cell = (typeof cells)[number]
 export const contacts = ['contactName', 'contactPhone', 'contactEmail'] as const
 
@@ -47,7 +47,7 @@ function linesDiffer(category: Category, mine: Written, theirs: Written): Differ
   return ranks.flatMap((rank) => {
     const [a, b] = [own.get(rank) ?? null, other.get(rank) ?? null]
     if (a === null || b === null) return [difference({ key: `${category}.${rank}`, category, rank, cell: 'line' }, a, b)]
-    return cells.filter((cell) => a[cell] !== b[cell]).map((cell) => difference({ key: `${category}.${rank}.${cell}`, category, rank, cell }, a[cell], b[cell]))
+    return cells.filter((cell) => (a[cell] ?? null) !== (b[cell] ?? null)).map((cell) => difference({ key: `${category}.${rank}.${cell}`, category, rank, cell }, a[cell] ?? null, b[cell] ?? null))
   })
 }
 

@@ -13,6 +13,8 @@ const RowForm = Type.Object({
   affiliation: Type.Optional(Type.String({ title: 'nominations.affiliation', maxLength: 200 })),
   professionCode: Type.Optional(Type.String({ title: 'nominations.profession', maxLength: 60 })),
   experience: Type.Optional(Type.Union([Type.Literal('experienced'), Type.Literal('planned')], { title: 'nominations.experience' })),
+  experienceCount: Type.Optional(Type.String({ title: 'nominations.experienceCount', maxLength: 20 })),
+  years: Type.Optional(Type.String({ title: 'nominations.years', maxLength: 20 })),
   wishedCohortId: Type.Optional(Type.Integer({ title: 'nominations.cohort', ...id })),
   team: Type.Optional(Type.Integer({ title: 'nominations.team', minimum: 1, maximum: 99 })),
   email: Type.Optional(Type.String({ title: 'nominations.email', maxLength: 254 })),
@@ -54,6 +56,6 @@ export const LateForm = Type.Object({
   dueOn: DayBox('nominations.lateDueOn'),
 })
 
-export const SheetQuery = Type.Object({ known: Type.Optional(Type.String({ maxLength: 60 })), more: Type.Optional(Type.String({ maxLength: 20 })) })
+export const SheetQuery = Type.Object({ known: Type.Optional(Type.String({ maxLength: 60 })), more: Type.Optional(Type.String({ maxLength: 20 })), seek: Type.Optional(Type.String({ maxLength: 40 })) })
 export const SheetsQuery = Type.Object({ state: Type.Optional(Type.String({ maxLength: 20 })) })
 export const LateQuery = Type.Object({ municipality: Type.Optional(Type.Integer(id)) })

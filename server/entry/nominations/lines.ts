@@ -6,6 +6,10 @@ export interface Line {
   category: Category; rank: number; personId: number | null
   name: string; kana: string; affiliation: string; professionCode: string | null
   experience: Experience | null; wishedCohortId: number | null; team: number | null; email: string; reason: string
+  /** How often in conferences in this role, and for how many years in practice; left out where nobody was asked. */
+  experienceCount?: number | null; years?: number | null
+  /** What was typed into a number box and is no number, to be shown again. */
+  unreadable?: Partial<Record<'experienceCount' | 'years', string>>
   /** Whose application the line was taken from; left out where it was typed. */
   applicantId?: number | null
 }
@@ -26,6 +30,16 @@ export const number = (value: unknown): number | null => {
   const n = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value
   return typeof n === 'number' && Number.isInteger(n) && n > 0 && n <= 2147483647 ? n : null
 }
+/** The most that is believed of each. */
+export const countsMax = { experienceCount: 999, years: 60 } as const
+/** A count as people write it, '3', '３回', '約10年' not; undefined when it is none or too large, null when nothing was typed. */
+export function countIn(typed: unknown, max: number): number | null | undefined {
+  const text = words(typed).normalize('NFKC').trim()
+  if (text === '') return null
+  const digits = /^(\d{1,3})\s*[回年]?$/.exec(text)?.[1]
+  return digits === undefined || Number(digits) > max ? undefined : Number(digits)
+}
+
 const boxes = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? value as Record<string, unknown> : {})
 
 /** The sheet out of a form, also out of one that its schema refused: what is no text counts as blank. Blank lines are left out. */
@@ -42,25 +56,34 @@ export function typedOf(form: Partial<SheetForm>): Typed {
 
 function linesOf(category: Category, rows: unknown): Line[] {
   return [rows].flat().slice(0, 99).map((row, place) => {
-    const { name, kana, affiliation, professionCode, experience, wishedCohortId, team, email, reason, personId, applicantId } = boxes(row)
+    const { name, kana, affiliation, professionCode, experience, experienceCount, years, wishedCohortId, team, email, reason, personId, applicantId } = boxes(row)
     return {
       category, rank: place + 1, personId: number(personId), applicantId: number(applicantId), name: words(name), kana: words(kana), affiliation: words(affiliation),
       professionCode: words(professionCode) || null, wishedCohortId: number(wishedCohortId), team: number(team), email: words(email), reason: words(reason),
-      experience: experience === 'experienced' || experience === 'planned' ? experience : null,
+      experience: experience === 'experienced' || experience === 'planned' ? experience : null, ...countsOf({ experienceCount, years }),
     }
   })
 }
 
-export const isBlank = ({ name, kana, affiliation, professionCode, experience, wishedCohortId, team, email, reason }: Line): boolean =>
-  [name, kana, affiliation, email, reason].every((text) => text === '') && [professionCode, experience, wishedCohortId, team].every((choice) => choice === null)
+function countsOf(typed: { experienceCount: unknown; years: unknown }): Pick<Line, 'experienceCount' | 'years' | 'unreadable'> {
+  const [experienceCount, years] = [countIn(typed.experienceCount, countsMax.experienceCount), countIn(typed.years, countsMax.years)]
+  const unreadable = { ...experienceCount === undefined && { experienceCount: words(typed.experienceCount) }, ...years === undefined && { years: words(typed.years) } }
+  return { experienceCount: experienceCount ?? null, years: years ?? null, ...Object.keys(unreadable).length > 0 && { unreadable } }
+}
 
-/** What a button of the sheet asks for besides saving: 'remove.chair.2', 'up.chair.2', 'known.chair.57', 'check', 'find', 'more.chair'. */
-export interface Act { verb: string; category: Category | null; n: number }
+export const isBlank = ({ name, kana, affiliation, professionCode, experience, experienceCount = null, years = null, unreadable, wishedCohortId, team, email, reason }: Line): boolean =>
+  [name, kana, affiliation, email, reason].every((text) => text === '') && [professionCode, experience, experienceCount, years, wishedCohortId, team].every((choice) => choice === null) && unreadable === undefined
+
+/**
+ * What a button of the sheet asks for besides saving: 'remove.chair.2', 'up.chair.2', 'known.chair.57', 'seek.chair.2' (people
+ * like the one in that row), 'take.chair.2.57' (one of them), 'check', 'find', 'more.chair'.
+ */
+export interface Act { verb: string; category: Category | null; n: number; personId?: number }
 
 export function actOf(text: string | undefined): Act | null {
-  const [verb = '', category, n] = (text ?? '').split('.')
-  if (!['remove', 'up', 'down', 'known', 'check', 'find', 'more'].includes(verb)) return null
-  return { verb, category: categories.find((one) => one === category) ?? null, n: number(n) ?? 0 }
+  const [verb = '', category, n, personId] = (text ?? '').split('.')
+  if (!['remove', 'up', 'down', 'known', 'seek', 'take', 'check', 'find', 'more'].includes(verb)) return null
+  return { verb, category: categories.find((one) => one === category) ?? null, n: number(n) ?? 0, ...verb === 'take' && { personId: number(personId) ?? 0 } }
 }
 
 /** The lines after a button moved or removed one: those behind a removed line move up, moved ones change places. */

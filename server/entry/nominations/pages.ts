@@ -26,15 +26,27 @@ export async function ownSheet({ db, beyond, scope, today }: FastifyRequest, cal
 const emptyLinesMin = 1
 
 /** The sheet as a form: stored, or as typed when it comes back with problems. `more` names the category with a row more. */
-export async function sheetPage(request: FastifyRequest, call: Call, stored: Desk, query: { known?: string; more?: string }, typed?: Typed) {
+export async function sheetPage(request: FastifyRequest, call: Call, stored: Desk, query: { known?: string; more?: string; seek?: string }, typed?: Typed) {
   const desk = typed === undefined ? stored : { ...stored, ...typed, version: stored.version, nilReturns: nilsOf(typed) }
   const found = await checked(request.beyond, call, desk, desk.municipalityId, request.today)
+  const sought = soughtIn(desk.lines, query.seek)
   const known = query.known === undefined ? null : await knownPeople(request.db, request.scope, query.known, 20)
+  const alike = sought === null ? [] : await knownPeople(request.db, request.scope, sought.words, foundMax)
   return {
     call, desk, ...found, form: formOf(SheetForm, request, desk), problemsAt: problemsAt(request, desk.lines, found), lastDay: lastDayOf(desk, call),
-    known, words: query.known ?? '', ...conflictOf(request, stored, typed),
+    known, words: query.known ?? '', sought: sought === null ? null : { ...sought, people: alike }, ...conflictOf(request, stored, typed),
     groups: categories.map((category) => groupOf(category, found.places[category], desk, query.more === category)),
   }
+}
+
+/** How many people are offered beneath a row. */
+const foundMax = 8
+
+/** The row whose person is looked for among the known, and by which words: the name typed there, or the kana. */
+function soughtIn(lines: readonly Line[], seek: string | undefined): { category: Category; rank: number; words: string } | null {
+  const [category, rank] = (seek ?? '').split('.')
+  const line = lines.find((one) => one.category === category && String(one.rank) === rank)
+  return line === undefined ? null : { category: line.category, rank: line.rank, words: line.name.trim() || line.kana.trim() }
 }
 
 /** What somebody else saved meanwhile and where it differs from what is typed, with what is chosen of it so far. */
@@ -68,12 +80,13 @@ function problemsAt(request: FastifyRequest, lines: readonly Line[], { problems 
       field: fieldNames[instancePath.slice(place.length)] ?? 'name', level: 'error' as const,
       reason: 'limit' in params ? { key: 'nominations.tooLong' as const, data: { limit: Number(params.limit) } } : { key: 'form.wrong' as const },
     }))
-    return [...unkept, ...problems[index]!]
+    const unreadable = Object.keys(line.unreadable ?? {}).length > 0 ? [{ field: 'experience' as const, level: 'error' as const, reason: { key: 'nominations.countWrong' as const } }] : []
+    return [...unkept, ...unreadable, ...problems[index]!]
   })
 }
 
 const fieldNames: Record<string, Checked['problems'][number][number]['field']> = {
-  name: 'name', kana: 'kana', affiliation: 'affiliation', email: 'email', reason: 'reason', experience: 'experience', professionCode: 'profession', team: 'team',
+  name: 'name', kana: 'kana', affiliation: 'affiliation', email: 'email', reason: 'reason', experience: 'experience', experienceCount: 'experience', years: 'experience', professionCode: 'profession', team: 'team',
 }
 
 /** Everything once more before it is handed in, and why it cannot be when it cannot. */

@@ -44,7 +44,7 @@ function desks(db: Reader, scope: Scope) {
     .select((eb) => [
       jsonArrayFrom(eb.selectFrom('nomination as n').whereRef('n.sheet_id', '=', 's.id').where('n.withdrawn_at', 'is', null)
         .select(['n.id', 'n.category', 'n.rank', 'n.person_id as personId', 'n.name', 'n.kana', 'n.affiliation', 'n.profession_code as professionCode',
-          'n.experience', 'n.wished_cohort_id as wishedCohortId', 'n.team', 'n.email', 'n.reason', 'n.applicant_id as applicantId'])
+          'n.experience', 'n.experience_count as experienceCount', 'n.experience_years as years', 'n.wished_cohort_id as wishedCohortId', 'n.team', 'n.email', 'n.reason', 'n.applicant_id as applicantId'])
         .select((of) => of.selectFrom('applicant as r').innerJoin('application as a', 'a.id', 'r.application_id').whereRef('r.id', '=', 'n.applicant_id')
           .select('a.receipt').as('applicationReceipt'))
         .select((of) => of.selectFrom('name_correction as o').select('o.name_before').whereRef('o.person_id', '=', 'n.person_id').whereRef('o.call_id', '=', 'n.call_id')
@@ -91,3 +91,15 @@ export async function sheetsWaiting(db: Reader, callId: number): Promise<number>
     .where('call_id', '=', callId).where('state', '=', 'submitted').executeTakeFirstOrThrow()
   return count
 }
+
+/** From whom and to whom the papers of a training go: the municipality with whoever it names on its sheet, and who made the call. */
+export async function noticeGround(db: Reader, scope: Scope, about: { municipalityId: number } & ({ trainingId: number } | { callId: number })) {
+  const row = await db.selectFrom('training as t').innerJoin('municipality as m', (join) => join.on('m.id', '=', about.municipalityId))
+    .leftJoin('call as c', 'c.training_id', 't.id').leftJoin('nomination_sheet as s', (join) => join.onRef('s.call_id', '=', 'c.id').onRef('s.municipality_id', '=', 'm.id'))
+    .select(['t.title as trainingTitle', 't.fiscal_year as fiscalYear', 'm.name as municipality', 'c.sender', 'c.document_number as documentNumber', 'c.issued_on as issuedOn',
+      's.contact_name as contactName', 's.contact_phone as contactPhone', 's.contact_email as contactEmail'])
+    .where('callId' in about ? 'c.id' : 't.id', '=', 'callId' in about ? about.callId : about.trainingId)
+    .where(({ ref }) => within(scope, { municipality: ref('m.id'), person: sql<null>`null` })).executeTakeFirst()
+  return row && { ...row, sender: row.sender ?? '', contact: [row.contactName, row.contactPhone, row.contactEmail].filter((line): line is string => (line ?? '') !== '') }
+}
+export type NoticeGround = NonNullable<Awaited<ReturnType<typeof noticeGround>>>

@@ -1,11 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendMade } from '../../base/downloads.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { acceptAllSheets, acceptSheet, recallSheet, returnSheet, saveSheet, submitSheet, waitForSheet } from './changes.ts'
 import { IdParams, LateForm, LateQuery, ReturnForm, SheetForm, SheetQuery, SheetsQuery, SubmissionForm } from './forms.ts'
 import { actOf, number, typedOf } from './lines.ts'
 import { checkPage, latePage, ownSheet, readPage, sheetPage, sheetsPage } from './pages.ts'
+import { nameOfSheet, sheetPaper } from './paper.ts'
+import { findSheet, noticeGround } from './queries.ts'
 import { whyNotEdit } from './rules.ts'
 
 type OfId = FastifyRequest<{ Params: { id: number } }>
@@ -29,6 +32,7 @@ export const nominations: FastifyPluginAsyncTypebox = async (app) => {
     await request.change((change) => saveSheet(change, id, typedOf(request.body), act))
     if (act?.verb === 'check') return reply.redirect(`/calls/${id}/sheet/check`, 303)
     if (act?.verb === 'find') return reply.redirect(`/calls/${id}/sheet?${new URLSearchParams({ known: request.body.words ?? '' })}#known`, 303)
+    if (act?.verb === 'seek') return reply.redirect(`/calls/${id}/sheet?seek=${act.category}.${act.n}#${act.category}-${act.n}-found`, 303)
     if (act?.verb === 'more') return reply.redirect(`/calls/${id}/sheet?more=${act.category}#${act.category}`, 303)
     if (!request.wantsFragment) reply.notice('form.saved')
     return reply.redirect(`/calls/${id}/sheet${act?.category ? `#${act.category}` : ''}`, 303)
@@ -45,7 +49,7 @@ export const nominations: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/calls/:id/sheet/receipt', { config: { access: 'nominations.edit' }, schema: { params: IdParams } }, async (request, reply) => {
     const { call, desk } = await ownSheet(request, request.params.id)
     found(desk.state === 'submitted' || desk.state === 'accepted' ? desk : null)
-    return reply.page('entry/nominations/receipt', { call, desk })
+    return reply.page('entry/nominations/receipt', { call, desk, nils: desk.nilReturns, problemsAt: [] })
   })
 
   app.post('/calls/:id/sheet/recall', {
@@ -76,6 +80,13 @@ export const nominations: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/sheets/:id', {
     config: { access: 'nominations.read', traced: true }, schema: { params: IdParams },
   }, showSheet)
+
+  app.get('/sheets/:id/pdf', { config: { access: 'nominations.read', traced: true }, schema: { params: IdParams } }, async (request, reply) => {
+    const desk = found(await findSheet(request.db, request.scope, request.params.id))
+    found(desk.state === 'submitted' || desk.state === 'accepted' ? desk : null)
+    const paper = sheetPaper(found(await noticeGround(request.db, request.scope, { callId: desk.callId, municipalityId: desk.municipalityId })), desk)
+    return sendMade(reply, await app.outside.paper.print('outcome-list', paper), { name: nameOfSheet(desk), type: 'application/pdf', shown: 'inline' })
+  })
 
   app.post('/sheets/:id/acceptance', {
     config: { access: 'nominations.return', again: (request, reply) => showSheet(request as OfId, reply) }, schema: { params: IdParams },

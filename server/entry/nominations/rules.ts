@@ -12,6 +12,8 @@ export interface Row {
   id: number; category: Category; rank: number | null; personId: number | null
   name: string; kana: string; affiliation: string; professionCode: string | null
   experience: Experience | null; reason: string
+  /** How often in this role; a line that was not asked leaves it out. */
+  experienceCount?: number | null
   /** 1..99, the same number on each line of a team; a line of no team leaves it out. */
   team?: number | null
   /** Checked where it is given; a page that does not ask for it leaves it out. */
@@ -133,7 +135,14 @@ function problemsOfPerson(row: Row, context: RowContext): RowProblem[] {
 function problemsOfRole(row: Row, { demand = usualDemand, register, reasonLengthMax = 400 }: RowContext): RowProblem[] {
   const length = [...row.reason].length
   const tooLong = length > reasonLengthMax ? [wrong('reason', 'nominations.reasonTooLong', { length, limit: reasonLengthMax })] : []
-  return [...problemsOfEligibility(row, register, demand), ...tooLong]
+  return [...problemsOfEligibility(row, register, demand), ...problemsOfExperience(row), ...tooLong]
+}
+
+/** 経験 and 予定 are both welcome; that the count says the opposite is asked about, never refused. */
+function problemsOfExperience({ experience, experienceCount = null }: Row): RowProblem[] {
+  const key = experience === 'planned' && (experienceCount ?? 0) > 0 ? 'nominations.plannedWithCount' as const
+    : experience === 'experienced' && experienceCount === 0 ? 'nominations.experiencedNever' as const : null
+  return key === null ? [] : [{ field: 'experience', level: 'warning', reason: { key } }]
 }
 
 /** A team is accepted or waits together: at least two people, and not all of one category. */

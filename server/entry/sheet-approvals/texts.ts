@@ -54,7 +54,7 @@ export const texts = {
   'sheetApprovals.lastStep':     { ja: '最後の段です。承認すると、推薦書がそのまま都へ提出されます。', en: 'This is the last step. Approving submits the sheet to the prefecture.' },
   'sheetApprovals.notLastStep':  { ja: '承認すると、次の{title}（{name}）へ回ります。', en: 'Approving passes it on to the {title} ({name}).' },
   'sheetApprovals.note':         { ja: 'ことば', en: 'Words' },
-  'sheetApprovals.noteApprove':  { ja: '承認のことば（任意）', en: 'Words with the approval (optional)' },
+  'sheetApprovals.noteApprove':  { ja: '承認のことば', en: 'Words with the approval' },
   'sheetApprovals.noteDeputy':   { ja: '代決の理由', en: 'Reason for deciding in place' },
   'sheetApprovals.noteDeputyHint': { ja: '「課長不在のため」のように書いてください。記録に残ります。', en: 'Such as “section chief absent”. It is kept on record.' },
   'sheetApprovals.noteReturn':   { ja: '差し戻す理由', en: 'Reason for returning' },

@@ -5,6 +5,8 @@ import { found, mend, refuse } from '../../base/errors.ts'
 import { callOfTraining, findCall } from '../../planning/calls/queries.ts'
 import { giveTraineeAccounts } from '../../who/accounts/changes.ts'
 import { personFor } from '../../who/people/changes.ts'
+import { searchKeyOf } from '../../who/people/names.ts'
+import { findPerson } from '../../who/people/queries.ts'
 import { replaceEnrollment } from '../enrollments/changes.ts'
 import { findEnrollment } from '../enrollments/queries.ts'
 import { problemsInPlace } from '../nominations/changes.ts'
@@ -58,7 +60,7 @@ export async function decideSubstitution(change: Change, id: number, { decision,
     await tx.updateTable('substitution').set({ state: 'declined', decline_reason: reason.trim(), decided_by: actor?.personId ?? null, decided_at: now }).where('id', '=', id).execute()
     return log('substitution.declined', `substitution:${id}`, {})
   }
-  const form = { ...asked, professionCode: asked.professionCode ?? undefined } as SubstitutionForm
+  const form = { ...asked, professionCode: asked.professionCode ?? undefined, experienceCount: asked.experienceCount ?? undefined, years: asked.years ?? undefined, personId: asked.personId ?? undefined } as SubstitutionForm
   if (asked.nominationId !== null) {
     const named = await holdNamed(change, asked.nominationId)
     refuse(whyNotReplaceNamed(standingOf(named, true)))
@@ -118,14 +120,21 @@ async function checkNewcomer(change: Change, place: Place, form: SubstitutionFor
   const desk = found(await sheetOf(tx, scope, place.callId, place.municipalityId))
   if (form.professionCode !== undefined) found((await professionsToChoose(tx)).find(({ code }) => code === form.professionCode))
   const newcomer: Line = {
-    category: place.category, rank: place.rank, personId: null, name: form.name, kana: form.kana, affiliation: form.affiliation, professionCode: form.professionCode ?? null,
-    experience: form.experience, wishedCohortId: place.wishedCohortId, team: place.team, email: form.email ?? '', reason: '',
+    category: place.category, rank: place.rank, personId: await chosenPerson(change, place.municipalityId, form), name: form.name, kana: form.kana, affiliation: form.affiliation, professionCode: form.professionCode ?? null,
+    experience: form.experience, experienceCount: form.experienceCount ?? null, years: form.years ?? null, wishedCohortId: place.wishedCohortId, team: place.team, email: form.email ?? '', reason: '',
   }
   const others = desk.lines.filter(({ id }) => id !== place.replacedId)
   const problems = await problemsInPlace(change, call, { ...desk, state: 'accepted', lines: [newcomer, ...others] }, place.municipalityId)
   mend(problems.filter(({ field, level }) => level === 'error' && field !== 'rank' && field !== 'team').map(({ field, reason }) => ({
     field: field === 'profession' ? 'professionCode' : field, reason: reason.key === 'nominations.twiceHere' ? { key: 'substitutions.alreadyNamed' as const } : reason,
   })))
+}
+
+/** The known person whom the form was filled in with, as long as it bears their name; only people of the municipality are. @throws Missing for anybody else */
+async function chosenPerson({ tx }: Change, municipalityId: number, { personId, name }: { personId?: number; name: string }): Promise<number | null> {
+  if (personId === undefined) return null
+  const known = found(await findPerson(tx, { of: 'municipality', municipalityId }, personId))
+  return searchKeyOf(known.name) === searchKeyOf(name) ? known.id : null
 }
 
 type Kept = { training_id: number; municipality_id: number; category: Category } & ({ nomination_id: number } | { enrollment_id: number })
@@ -135,6 +144,7 @@ async function keep(change: Change, about: Kept, form: SubstitutionForm, waits: 
   assert(actor !== null)
   const row = await tx.insertInto('substitution').values({
     ...about, state: 'requested', name: form.name, kana: form.kana, affiliation: form.affiliation, profession_code: form.professionCode ?? null, experience: form.experience,
+    person_id: await chosenPerson(change, about.municipality_id, form), experience_count: form.experienceCount ?? null, experience_years: form.years ?? null,
     email: form.email?.trim() ?? '', reason: form.reason.trim(), asked_by: actor.personId, asked_at: now,
   }).onConflict((oc) => oc.doNothing()).returning('id').executeTakeFirst()
   if (row === undefined) refuse({ key: 'substitutions.alreadyAsked' })
@@ -148,7 +158,7 @@ async function keep(change: Change, about: Kept, form: SubstitutionForm, waits: 
 async function carryOut(change: Change, id: number): Promise<void> {
   const { tx, scope, actor, now } = change
   const s = found(await findSubstitution(tx, scope, id))
-  const personId = await personFor(change, { municipalityId: s.municipalityId, name: s.name, kana: s.kana, professionCode: s.professionCode, affiliation: s.affiliation, email: s.email, category: s.category })
+  const personId = s.personId ?? await personFor(change, { municipalityId: s.municipalityId, name: s.name, kana: s.kana, professionCode: s.professionCode, affiliation: s.affiliation, email: s.email, category: s.category })
   const given = s.nominationId !== null
     ? { new_nomination_id: await replaceLine(change, s.nominationId, s, personId), new_enrollment_id: null }
     : { new_nomination_id: null, new_enrollment_id: await replaceSeat(change, s.enrollmentId!, s, personId) }
@@ -163,7 +173,7 @@ async function replaceLine({ tx, scope, now, log }: Change, id: number, s: Told,
     withdrawn_at: now, withdrawn_on: dayInJapan(now), withdrawn_by: scope.of === 'all' ? 'prefecture' : 'municipality', withdrawn_reason: s.reason,
   }).where('id', '=', id).where('withdrawn_at', 'is', null).returning(['sheet_id', 'call_id', 'municipality_id', 'category', 'rank', 'team', 'wished_cohort_id']).executeTakeFirstOrThrow()
   const row = await tx.insertInto('nomination').values({
-    ...old, person_id: personId, name: s.name, kana: s.kana, affiliation: s.affiliation, profession_code: s.professionCode, experience: s.experience, email: s.email,
+    ...old, person_id: personId, name: s.name, kana: s.kana, affiliation: s.affiliation, profession_code: s.professionCode, experience: s.experience, experience_count: s.experienceCount, experience_years: s.years, email: s.email,
     reason: '', submitted: true, replaces_id: id,
   }).onConflict((oc) => oc.doNothing()).returning('id').executeTakeFirst()
   if (row === undefined) refuse({ key: 'substitutions.alreadyNamed' })

@@ -2,13 +2,34 @@ import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
+import type { KnownPerson } from '../../who/people/queries.ts'
 import { findEnrollment } from '../enrollments/queries.ts'
+import { number } from '../nominations/lines.ts'
+import { noticeGround } from '../nominations/queries.ts'
 import { LastDayForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
-import { daysToReplace, findNamed, lastDayOfRow, findSubstitution, professionsToChoose, substitutionsOf } from './queries.ts'
+import { enrollmentWithdrawal, nominationWithdrawal, substitutionNotice } from './paper.ts'
+import { daysToReplace, findNamed, lastDayOfRow, findSubstitution, peopleToChoose, professionsToChoose, substitutionsOf } from './queries.ts'
 import { lastDayToReplace, needsLeave, stageOf, whyNotAct, whyNotReplaceEnrolled, whyNotReplaceNamed, whyNotWithdraw } from './rules.ts'
 
 const standing = (named: NonNullable<Awaited<ReturnType<typeof findNamed>>>, byPrefecture: boolean) =>
   ({ sheetState: named.sheetState, withdrawn: named.withdrawnAt !== null, enrolled: named.enrolled, stage: stageOf(named.selection, byPrefecture) })
+
+/** The papers that stand for what was recorded here; nothing recorded, nothing to print. */
+export async function nominationWithdrawalPaper({ db, scope }: FastifyRequest, id: number) {
+  const named = found(await findNamed(db, scope, id))
+  found(named.withdrawnAt)
+  return { notice: nominationWithdrawal(named, found(await noticeGround(db, scope, named))), who: named.name }
+}
+export async function enrollmentWithdrawalPaper({ db, scope }: FastifyRequest, id: number) {
+  const enrollment = found(await findEnrollment(db, scope, id))
+  found(enrollment.withdrawnAt)
+  const municipalityId = found(enrollment.municipalityId)
+  return { notice: enrollmentWithdrawal(enrollment, found(await noticeGround(db, scope, { ...enrollment, municipalityId }))), who: enrollment.name }
+}
+export async function substitutionPaper({ db, scope }: FastifyRequest, id: number) {
+  const one = found(await findSubstitution(db, scope, id))
+  return { notice: substitutionNotice(one, found(await noticeGround(db, scope, one))), who: one.leaver }
+}
 
 /** The form of a withdrawal, or what was withdrawn, to be read and printed. */
 export async function withdrawalPage(request: FastifyRequest, id: number) {
@@ -21,10 +42,24 @@ export async function replaceNamedPage(request: FastifyRequest, id: number) {
   const [named, professions] = [found(await findNamed(request.db, request.scope, id)), await professionsToChoose(request.db)]
   const byPrefecture = request.scope.of === 'all'
   const lastDay = lastDayOfRow(named)
+  const choosing = await choosingOf(request, named.municipalityId)
   return {
-    named, enrollment: null, professions, lastDay, byPrefecture, until: null, whyNot: whyNotReplaceNamed(standing(named, byPrefecture)),
-    waits: needsLeave({ byPrefecture, enrolled: false, lastDay, today: request.today }), form: formOf(SubstitutionForm, request),
+    ...choosing,     named, enrollment: null, professions, lastDay, byPrefecture, until: null, whyNot: whyNotReplaceNamed(standing(named, byPrefecture)),
+    waits: needsLeave({ byPrefecture, enrolled: false, lastDay, today: request.today }), form: formOf(SubstitutionForm, request, startingWith(choosing.chosen)),
   }
+}
+
+/** Who is looked for among the people of the municipality, and who was chosen of them. */
+async function choosingOf({ db, query, body, method }: FastifyRequest, municipalityId: number) {
+  const { known, person } = query as { known?: string; person?: number }
+  // A form that comes back names whom it was filled in with; whether that is still so is asked when it is kept.
+  const personId = method === 'POST' ? number((body as { personId?: unknown } | null)?.personId) : person ?? null
+  return { known: known ?? '', personId, ...await peopleToChoose(db, municipalityId, { ...known !== undefined && { known }, ...method === 'GET' && person !== undefined && { person } }) }
+}
+
+/** The boxes of a form as a known person fills them. */
+const startingWith = (chosen: KnownPerson | null) => chosen === null ? {} : {
+  name: chosen.name, kana: chosen.kana ?? '', affiliation: chosen.affiliation ?? '', professionCode: chosen.professionCode ?? '', email: chosen.email ?? '',
 }
 
 /** The same for a trainee. */
@@ -32,9 +67,10 @@ export async function replaceEnrolledPage(request: FastifyRequest, id: number) {
   const enrollment = found(await findEnrollment(request.db, request.scope, id))
   const [days, professions] = [await daysToReplace(request.db, enrollment.trainingId, enrollment.cohortId), await professionsToChoose(request.db)]
   const byPrefecture = request.scope.of === 'all'
+  const choosing = await choosingOf(request, enrollment.municipalityId ?? 0)
   return {
-    named: null, enrollment, professions, byPrefecture, until: lastDayToReplace(days), waits: !byPrefecture,
-    whyNot: whyNotReplaceEnrolled(enrollment.state, days, request.today), form: formOf(SubstitutionForm, request),
+    ...choosing, named: null, enrollment, professions, byPrefecture, until: lastDayToReplace(days), waits: !byPrefecture,
+    whyNot: whyNotReplaceEnrolled(enrollment.state, days, request.today), form: formOf(SubstitutionForm, request, startingWith(choosing.chosen)),
   }
 }
 

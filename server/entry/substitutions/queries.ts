@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
+import { found } from '../../base/errors.ts'
 import { within } from '../../base/within.ts'
+import { findPerson, knownPeople } from '../../who/people/queries.ts'
 
 const selectionState = (training: 'c.training_id' | 'e.training_id') =>
   sql<'draft' | 'in_approval' | 'confirmed' | 'announced' | null>`(select x.state from selection x where x.training_id = ${sql.ref(training)})`
@@ -40,10 +42,11 @@ const substitutions = (db: Reader, scope: Scope) => db.selectFrom('substitution 
   .leftJoin('enrollment as w', 'w.id', 's.new_enrollment_id')
   .select([
     's.id', 's.training_id as trainingId', 's.municipality_id as municipalityId', 's.nomination_id as nominationId', 's.enrollment_id as enrollmentId', 's.state', 's.category',
-    's.name', 's.kana', 's.affiliation', 's.profession_code as professionCode', 's.experience', 's.email', 's.reason', 's.asked_by as askedBy', 's.asked_at as askedAt',
+    's.name', 's.kana', 's.affiliation', 's.profession_code as professionCode', 's.experience', 's.experience_count as experienceCount', 's.experience_years as years', 's.email', 's.reason', 's.person_id as personId', 's.asked_by as askedBy', 's.asked_at as askedAt',
     's.decided_at as decidedAt', 's.decline_reason as declineReason', 's.new_enrollment_id as newEnrollmentId', 'p.name as askedByName', 'd.name as decidedByName',
     'f.name as profession', 'f.name_en as professionEn', 't.title as trainingTitle', 't.title_en as trainingTitleEn', 'm.name as municipality', 'm.name_en as municipalityEn',
     'n.sheet_id as sheetId', 'n.rank', 'e.number', 'w.number as newNumber', sql<string>`coalesce(n.name, q.name)`.as('leaver'), sql<string>`coalesce(n.affiliation, e.affiliation)`.as('leaverAffiliation'),
+    sql<string | null>`coalesce(n.kana, q.kana)`.as('leaverKana'),
   ])
   .where(({ ref }) => within(scope, { municipality: ref('s.municipality_id'), person: sql<null>`null` }))
 export type Substitution = Awaited<ReturnType<typeof substitutionsOf>>[number]
@@ -55,5 +58,14 @@ export const findSubstitution = (db: Reader, scope: Scope, id: number) => substi
 export const substitutionsOf = (db: Reader, scope: Scope, trainingId: number, { limit, offset }: { limit: number; offset: number }) =>
   substitutions(db, scope).select(({ fn }) => fn.countAll<number>().over().as('total')).where('s.training_id', '=', trainingId)
     .orderBy(sql`s.state <> 'requested'`).orderBy('s.id', 'desc').limit(limit).offset(offset).execute()
+
+/** People of one municipality to choose from, and one who was chosen; whoever looks finds nobody of another. */
+export async function peopleToChoose(db: Reader, municipalityId: number, { known, person }: { known?: string; person?: number }) {
+  const own: Scope = { of: 'municipality', municipalityId }
+  return {
+    people: known === undefined ? null : await knownPeople(db, own, known, 8),
+    chosen: person === undefined ? null : found(await findPerson(db, own, person)),
+  }
+}
 
 export const professionsToChoose = (db: Reader) => db.selectFrom('profession').select(['code', 'name', 'name_en as nameEn']).orderBy('position').orderBy('code').limit(100).execute()

@@ -1,8 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendMade } from '../../base/downloads.ts'
 import { decideSubstitution, recallSubstitution, replaceEnrolled, replaceNamed, setLastDay, withdrawNomination } from './changes.ts'
-import { DecisionForm, EnrollmentParams, IdParams, LastDayForm, ListQuery, PlainForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
-import { replaceEnrolledPage, replaceNamedPage, substitutionPage, substitutionsPage, withdrawalPage } from './pages.ts'
+import { DecisionForm, EnrollmentParams, IdParams, LastDayForm, ListQuery, NewcomerQuery, PlainForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
+import {
+  enrollmentWithdrawalPaper, nominationWithdrawalPaper, replaceEnrolledPage, replaceNamedPage, substitutionPage, substitutionPaper, substitutionsPage, withdrawalPage,
+} from './pages.ts'
+import { nameOfPaper, type Notice } from './paper.ts'
 
 /** After a sheet was handed in: somebody withdraws (辞退), or another person takes the place (差替え). */
 export const substitutions: FastifyPluginAsyncTypebox = async (app) => {
@@ -13,14 +17,23 @@ export const substitutions: FastifyPluginAsyncTypebox = async (app) => {
   }, async (request, reply) => reply.submit((change) => withdrawNomination(change, request.params.id, request.body),
     () => ({ to: `/nominations/${request.params.id}/withdrawal`, notice: 'substitutions.withdrawn' })))
 
-  app.get('/nominations/:id/substitution', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams } }, showNamed)
+  app.get('/nominations/:id/withdrawal/pdf', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams } },
+    async (request, reply) => printed(reply, await nominationWithdrawalPaper(request, request.params.id)))
+
+  app.get('/enrollments/:enrollmentId/withdrawal/pdf', { config: { access: 'enrollments.withdraw', traced: true }, schema: { params: EnrollmentParams } },
+    async (request, reply) => printed(reply, await enrollmentWithdrawalPaper(request, request.params.enrollmentId)))
+
+  app.get('/substitutions/:id/pdf', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams } },
+    async (request, reply) => printed(reply, await substitutionPaper(request, request.params.id)))
+
+  app.get('/nominations/:id/substitution', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams, querystring: NewcomerQuery } }, showNamed)
 
   app.post('/nominations/:id/substitution', {
     config: { access: 'nominations.withdraw', again: showNamed }, schema: { params: IdParams, body: SubstitutionForm }, attachValidation: true,
   }, async (request, reply) => reply.submit((change) => replaceNamed(change, request.params.id, request.body),
     (id) => ({ to: `/substitutions/${id}`, notice: 'substitutions.asked' })))
 
-  app.get('/enrollments/:enrollmentId/substitution', { config: { access: 'enrollments.withdraw', traced: true }, schema: { params: EnrollmentParams } }, showEnrolled)
+  app.get('/enrollments/:enrollmentId/substitution', { config: { access: 'enrollments.withdraw', traced: true }, schema: { params: EnrollmentParams, querystring: NewcomerQuery } }, showEnrolled)
 
   app.post('/enrollments/:enrollmentId/substitution', {
     config: { access: 'enrollments.withdraw', again: showEnrolled }, schema: { params: EnrollmentParams, body: SubstitutionForm }, attachValidation: true,
@@ -48,6 +61,10 @@ export const substitutions: FastifyPluginAsyncTypebox = async (app) => {
   }, async (request, reply) => reply.submit((change) => setLastDay(change, request.params.id, request.body),
     () => ({ to: `/trainings/${request.params.id}/substitutions`, notice: 'substitutions.untilSaved' })))
 }
+
+/** A notice as A4, made for this answer: it is a copy for the file of whoever takes it. */
+const printed = async (reply: FastifyReply, { notice, who }: { notice: Notice; who: string }) =>
+  sendMade(reply, await reply.server.outside.paper.print('letter', notice), { name: nameOfPaper(notice, who), type: 'application/pdf', shown: 'inline' })
 
 const idOf = (request: FastifyRequest): number => (request.params as { id: number }).id
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
-import { fiscalYearInWords, momentInWords } from '../../base/days.ts'
+import { dayInJapan, fiscalYearInWords, momentInWords } from '../../base/days.ts'
+import { lastDayOfRow } from '../../entry/substitutions/queries.ts'
 import { linkMinutes } from '../../who/accounts/rules.ts'
 import { dayItem, type Certified, type ClassDay, type Facts, type Item, type Judged, type Reminded, type Result, type Template, type ToldAction } from './rules.ts'
 
@@ -58,11 +59,14 @@ async function callFacts(db: Reader, id: number, action: ToldAction, detail: Rec
 async function sheetFacts(db: Reader, id: number): Promise<Facts | undefined> {
   const row = await db.selectFrom('nomination_sheet as s').innerJoin('municipality as m', 'm.id', 's.municipality_id')
     .innerJoin('call as c', 'c.id', 's.call_id').innerJoin('training as t', 't.id', 'c.training_id')
-    .select([...aboutColumns, 'c.id as callId', 'c.contact', 'm.id', 'm.name', 'm.name_en as nameEn', 's.receipt', 's.return_reason as reason', 's.due_on as dueOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn'])
+    .select([...aboutColumns, 'c.id as callId', 'c.contact', 'm.id', 'm.name', 'm.name_en as nameEn', 's.receipt', 's.return_reason as reason', 's.due_on as dueOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn', 's.submitted_at as submittedAt'])
     .where('s.id', '=', id).executeTakeFirst()
-  return row && {
+  if (row === undefined) return undefined
+  const dueOn = lastDayOfRow(row)
+  return {
     of: 'sheet', callId: row.callId, about: row, municipality: body(row.id, row.name, row.nameEn), receipt: row.receipt ?? '',
-    reason: row.reason ?? '', dueOn: row.dueOn ?? row.closesOn, decisionOn: row.decisionOn,
+    reason: row.reason ?? '', dueOn, decisionOn: row.decisionOn,
+    isLate: row.submittedAt !== null && dayInJapan(row.submittedAt) > dueOn,
   }
 }
 

@@ -28,7 +28,7 @@ export const letterTexts = {
   'letters.call_reopened.body':   { ja: '「{about}」の推薦の受付を再開しました。まだ推薦書を出されていない場合は、{closesOn}必着で御提出ください。', en: 'Nominations for “{about}” are open again. If you have not handed in, please do so by {closesOn}.' },
 
   'letters.sheet_submitted.title': { ja: '【推薦書の受付】{about}', en: '[Sheet received] {about}' },
-  'letters.sheet_submitted.body':  { ja: '「{about}」の推薦書を受け付けました。\n\n受付番号　　{receipt}\n受講の決定　{decisionOn}まで\n\n直すところがあるときは、{dueOn}までは取り戻して出し直せます。', en: 'We received your nomination sheet for “{about}”.\n\nReceipt number: {receipt}\nDecision by: {decisionOn}\n\nYou can recall and change it until {dueOn}.' },
+  'letters.sheet_submitted.body':  { ja: '「{about}」の推薦書を受け付けました。\n\n受付番号　　{receipt}\n受講の決定　{decisionOn}まで', en: 'We received your nomination sheet for “{about}”.\n\nReceipt number: {receipt}\nDecision by: {decisionOn}' },
   'letters.application_submitted.title': { ja: '【受講の申込み】{about}', en: '[Application] {about}' },
   'letters.application_submitted.body': { ja: '「{about}」に、{office}から{people}人の申込みがありました（受付番号 {receipt}）。内容を確かめ、推薦書に取り込んでください。', en: '{office} applied for {people} people for “{about}” (receipt number {receipt}). Please review the application and take it over into your sheet.' },
   'letters.sheet_recalled.title':  { ja: '【推薦書の取戻し】{about}', en: '[Sheet recalled] {about}' },
@@ -146,5 +146,7 @@ export const letterTexts = {
   'letters.reminder_lessons.body':  { ja: '「{about}」に、まだ終わっていない教材があります。{dueOn}までに終えてください。あと{days}日です。', en: 'Some lessons of “{about}” are not finished. Please finish them by {dueOn} ({days} day(s) left).' },
   'letters.reminder_day.title':     { ja: '【研修日のお知らせ】{dueOn}　{about}', en: '[Class day] {dueOn}: {about}' },
   'letters.reminder_day.body':      { ja: '「{about}」の研修日（{dueOn}）が近づきました。あと{days}日です。来られなくなったときは、早めに御連絡ください。', en: 'The class day of “{about}” on {dueOn} is near ({days} day(s) left). If you cannot come, please tell us soon.' },
+  'letters.line.recall':            { ja: '直すところがあるときは、{dueOn}までは取り戻して出し直せます。', en: 'You can recall and change it until {dueOn}.' },
+  'letters.line.recallOver':        { ja: '提出期限の後に受け付けたため、取り戻すことはできません。直すところがあるときは、下記の担当へ御連絡ください。', en: 'It came in after the deadline, so it cannot be recalled. For changes, please contact the office below.' },
   'letters.line.lesson':            { ja: '・{title}', en: '- {title}' },
 } as const satisfies Texts

@@ -64,7 +64,9 @@ export type Outcome = 'selected' | 'waitlisted' | 'next_year' | 'declined'
 /** What the letters of a line need to know, one shape per kind of line. */
 export type Facts =
   | { of: 'call'; callId: number; about: About; days: { officeClosesOn: Day; closesOn: Day; decisionOn: Day }; number: string; note: string; municipalities: (Body & { handedIn: boolean })[] }
-  | { of: 'sheet'; callId: number; about: About; municipality: Body; receipt: string; reason: string; dueOn: Day; decisionOn: Day }
+  | { of: 'sheet'; callId: number; about: About; municipality: Body; receipt: string; reason: string; dueOn: Day; decisionOn: Day
+    /** It came after its last day, so the municipality cannot recall it. */
+    isLate: boolean }
   | { of: 'application'; applicationId: number; about: About; municipality: Body; office: string; receipt: string; people: number }
   /** A survey of the demand, and the municipalities that are told of it. */
   | { of: 'demand'; surveyId: number; about: About; dueOn: Day; message: string; reason: string; municipalities: Body[] }
@@ -96,9 +98,12 @@ export interface Certified extends Reader { id: number; numberText: string; muni
 export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Letter[] {
   switch (facts.of) {
     case 'call': return callLetters(action, facts)
-    case 'sheet': return [toMunicipality(templateOf(action), facts.municipality, facts.about, {
-      receipt: facts.receipt, reason: facts.reason, dueOn: facts.dueOn, decisionOn: facts.decisionOn,
-    }, `/calls/${facts.callId}/sheet`)]
+    case 'sheet': return [{
+      ...toMunicipality(templateOf(action), facts.municipality, facts.about, {
+        receipt: facts.receipt, reason: facts.reason, dueOn: facts.dueOn, decisionOn: facts.decisionOn,
+      }, `/calls/${facts.callId}/sheet`),
+      list: action !== 'sheet.submitted' ? [] : [{ reason: facts.isLate ? { key: 'letters.line.recallOver' } : { key: 'letters.line.recall', data: { dueOn: facts.dueOn } } }],
+    }]
     // Offices hand in all day: it stands on the site, so that it does not fill the mailbox of the municipality.
     case 'application': return [{ ...toMunicipality('application_submitted', facts.municipality, facts.about,
       { office: facts.office, receipt: facts.receipt, people: facts.people }, `/applications/${facts.applicationId}`), byMail: false }]

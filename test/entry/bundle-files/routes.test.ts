@@ -94,6 +94,9 @@ describe('one file for many municipalities', () => {
     const { receipt } = await db.selectFrom('nomination_sheet').select('receipt').where('municipality_id', '=', town.tachikawa).executeTakeFirstOrThrow()
     const told = await db.selectFrom('message').select(['title', 'body']).where('template', '=', 'sheet_submitted').where('municipality_id', '=', town.tachikawa).orderBy('id', 'desc').executeTakeFirstOrThrow()
     expect(told.body).toContain(receipt)
+    // Handed in for them after the last day, it is not theirs to recall, and the letter says so.
+    const late = house.crewHouse.clock() > new Date('2026-07-11T00:00:00+09:00')
+    expect([told.body.includes('取り戻して出し直せます'), told.body.includes('取り戻すことはできません')]).toEqual(late ? [false, true] : [true, false])
     expect((await clerk.get(`/calls/${town.call}/sheet`)).body).toContain(receipt)
   })
 

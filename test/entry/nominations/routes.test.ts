@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { htmx, openHouse, type VisitorOf } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
+import { wordsOf } from '../../support/reading.ts'
 
 const house = await openHouse()
 const { db } = house
@@ -83,7 +84,33 @@ describe('the draft', () => {
     expect(await db.selectFrom('nomination').select('person_id').execute()).toEqual([{ person_id: null }])
   })
 
+  test('the person of a row is looked for by what is typed there, among the own people alone, and keeps the rest of the row', async () => {
+    const row = { name: 'ｹﾝ', reason: '来年度に担当', experience: 'experienced', experienceCount: '１２回', years: '3' }
+    const sought = await save({ ...line('chair.0', row), act: 'seek.chair.1' })
+    const { body } = await clerk.get(String(sought.headers.location).split('#')[0]!)
+    expect(body).toContain(`value="take.chair.1.${town.trainee.person}"`)
+    expect(body).not.toContain(`take.chair.1.${town.traineeOfTama.person}"`)
+    expect((await clerk.get(`${sheet}?seek=chair.9`)).statusCode).toBe(200)
+    await save({ ...line('chair.0', row), act: `take.chair.1.${town.trainee.person}` })
+    expect(await db.selectFrom('nomination').select(['rank', 'name', 'person_id', 'reason', 'experience_count', 'experience_years']).execute())
+      .toEqual([{ rank: 1, name: 'ZZA研 修子', person_id: town.trainee.person, reason: '来年度に担当', experience_count: 12, experience_years: 3 }])
+    expect((await clerk.get(sheet)).body).toContain('名簿の方')
+    const nobody = await save({ ...line('chair.0', { name: 'だれもいない' }), act: 'seek.chair.1' })
+    expect((await clerk.get(String(nobody.headers.location).split('#')[0]!)).body).toContain('名簿に見つかりません')
+  })
+
+  test('a count that is no number comes back as typed and nothing is kept; one that belies the experience is asked about', async () => {
+    const before = await lines()
+    const { statusCode, body } = await save(line('chair.0', { ...misaki, experienceCount: 'たくさん', years: '61' }))
+    expect(statusCode).toBe(422)
+    for (const words of ['value="たくさん"', 'value="61"', '数字で入力してください']) expect(body).toContain(words)
+    expect(await lines()).toEqual(before)
+    await save(line('chair.0', { ...misaki, experience: 'planned', experienceCount: '2' }))
+    expect((await clerk.get(sheet)).body).toContain('「予定」ですが、会議に出た回数が入っています')
+  })
+
   test.each([
+    ['a person of another municipality in a row', () => ({ ...line('chair.0', { name: 'x' }), act: `take.chair.1.${town.traineeOfTama.person}` })],
     ['a person of another municipality', () => line('chair.0', { name: 'x', personId: String(town.traineeOfTama.person) })],
     ['a person of another municipality by the button', () => ({ act: `known.chair.${town.traineeOfTama.person}` })],
     ['a cohort that is not there', () => line('chair.0', { name: 'x', wishedCohortId: '999' })],
@@ -153,6 +180,17 @@ describe('handing in', () => {
     expect((await clerk.get(sheet)).body).not.toContain('<textarea')
   })
 
+  test('the receipt shows teams on page and paper, and only whose sheet it is and the prefecture take the paper', async () => {
+    await db.updateTable('nomination').set({ team: 1 }).execute()
+    expect((await clerk.get(`${sheet}/receipt`)).body).toContain('チーム1<')
+    const pdf = await clerk.get('/sheets/1/pdf')
+    expect(pdf.headers['content-type']).toBe('application/pdf')
+    const words = await wordsOf(pdf.rawPayload)
+    for (const part of ['受講者の推薦について（回答）', '推薦者名簿', '1田中美咲（①司会者）', '番号が同じ方は、一緒に受講します', '以上']) expect(words).toContain(part)
+    expect([await planner.get('/sheets/1/pdf'), await neighbor.get('/sheets/1/pdf')].map(({ statusCode }) => statusCode)).toEqual([200, 404])
+    await db.updateTable('nomination').set({ team: null }).execute()
+  })
+
   test('another municipality sees nothing of it, and the prefecture does', async () => {
     const [theirs, nowhere] = [await neighbor.get('/sheets/1'), await neighbor.get('/sheets/999')]
     expect([theirs.statusCode, theirs.body]).toEqual([404, nowhere.body])
@@ -166,6 +204,7 @@ describe('handing in', () => {
   test('it is taken back before the last day and handed in again', async () => {
     expect((await clerk.post(`${sheet}/recall`)).statusCode).toBe(303)
     expect((await lastLine()).action).toBe('sheet.recalled')
+    expect((await clerk.get('/sheets/1/pdf')).statusCode).toBe(404)
     expect(await db.selectFrom('nomination').select('submitted').execute()).toEqual([{ submitted: false }])
     expect((await clerk.post(`${sheet}/submission`, { version: String(await versionOf()) })).statusCode).toBe(303)
     expect(await db.selectFrom('person').select('id').where('name', '=', '田中 美咲').execute()).toHaveLength(1)

@@ -12,7 +12,7 @@ const person = { personId: 7, name: '研 修子' }
 const certificate = { ...person, id: 3, numberText: 'R8-実践-0001', municipality: tachikawa }
 const days = { officeClosesOn: '2026-06-26', closesOn: '2026-07-10', decisionOn: '2026-07-31' }
 const call: Facts = { of: 'call', callId: 1, about, days, number: '8福祉高介第218号', note: '日付の誤り', municipalities: [{ ...tachikawa, handedIn: true }, { ...tama, handedIn: false }] }
-const sheet: Facts = { of: 'sheet', callId: 1, about, municipality: tachikawa, receipt: 'R8-1', reason: '職種を確かめてください', dueOn: '2026-07-10', decisionOn: '2026-07-31' }
+const sheet: Facts = { of: 'sheet', callId: 1, about, municipality: tachikawa, receipt: 'R8-1', reason: '職種を確かめてください', dueOn: '2026-07-10', decisionOn: '2026-07-31', isLate: false }
 const result = { ...person, rule: 'draw', category: 'adviser' as const, municipality: tachikawa, number: null, cohort: null, days: [], waitlistPosition: null }
 const approval: Facts = { of: 'approval', about: { title: '募集の公表', titleEn: 'Publishing the call' }, path: '/calls/1', asker: person, decider: '承 認子', note: '直して', officers: [person, { personId: 8, name: '承 認子' }] }
 
@@ -115,4 +115,10 @@ test('only what did not arrive is sent again', () => {
 
 test('most lines of the audit trail are nobody’s letter', () => {
   expect(['call.edited', 'seen', 'letters.written', 'mail.sent', 'constructor'].map(isTold)).toEqual([false, false, false, false, false])
+})
+
+test('the receipt of a sheet says until when it can be recalled, and of a late one that it cannot', () => {
+  const list = (facts: Facts) => lettersFor({ action: 'sheet.submitted' }, facts).map((letter) => letter.list.map(({ reason }) => reason))
+  expect(list(sheet)).toEqual([[{ key: 'letters.line.recall', data: { dueOn: '2026-07-10' } }]])
+  expect(list({ ...sheet, isLate: true } as Facts)).toEqual([[{ key: 'letters.line.recallOver' }]])
 })
