@@ -38,12 +38,17 @@ export function putSheet(
     const nomination = tray.put('nomination', {
       sheet_id: sheet, call_id: training.call, municipality_id: town.id, person_id: who.id, category: who.category, rank,
       name: who.name, kana: who.kana, affiliation: who.affiliation.name, organization_id: who.affiliation.id,
-      profession_code: who.professionCode, experience: dice.happens(0.55) ? 'experienced' : 'planned', wished_cohort_id: wish,
+      profession_code: who.professionCode, ...experienceOf(who, dice.happens(0.55)), wished_cohort_id: wish,
       email: who.email ?? '', reason: dice.happens(0.3) ? '区市町村の地域ケア会議で中心となる方であるため' : '', submitted: sent,
     })
     return { nomination, who, category: who.category, rank, town, wish }
   })
 }
+
+/** How often and how long, as somebody would write it; no throw of the dice, so that the rest of the year stays as it is. */
+const experienceOf = ({ id }: Somebody, experienced: boolean) => ({
+  experience: experienced ? 'experienced' as const : 'planned' as const, experience_count: experienced ? 2 + id % 17 : null, experience_years: 1 + id % 23,
+})
 
 /** The selection as the rules make it, with one hand-made change, confirmed and announced. */
 export function putSelection(tray: Tray, staff: Staff, training: DemoTraining, nominated: readonly Nominated[], seed: number): Enrolled[] {

@@ -5,6 +5,7 @@ import { putDecisions } from './decisions.ts'
 import { dice as throwing, type Dice } from './dice.ts'
 import { endTraining } from './endings.ts'
 import { putSelection, putSheet, type Enrolled, type Nominated } from './entering.ts'
+import { insideMunicipalities } from './inside.ts'
 import { putProgress, putRoll } from './learned.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
@@ -41,6 +42,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
   putSurvey(stage)
   putDecisions(tray, staff)
+  insideMunicipalities(stage, followUp, practitioner)
   putTargets(tray, offer)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
