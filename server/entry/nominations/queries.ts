@@ -53,6 +53,7 @@ function desks(db: Reader, scope: Scope) {
       jsonArrayFrom(eb.selectFrom('nomination as n').whereRef('n.sheet_id', '=', 's.id').where('n.withdrawn_at', 'is not', null)
         .select(['n.id', 'n.category', 'n.rank', 'n.name', 'n.team', 'n.withdrawn_on as withdrawnOn', 'n.withdrawn_by as withdrawnBy', 'n.withdrawn_reason as withdrawnReason'])
         .select((eb) => eb.selectFrom('nomination as o').select('o.name').whereRef('o.replaces_id', '=', 'n.id').limit(1).as('replacedBy'))
+        .select((eb) => eb.selectFrom('substitution as u').select('u.id').whereRef('u.nomination_id', '=', 'n.id').where('u.state', '=', 'done').limit(1).as('substitutionId'))
         .orderBy('n.id').limit(400)).as('left'),
       jsonArrayFrom(eb.selectFrom('nil_return as r').whereRef('r.sheet_id', '=', 's.id').select(['r.category', 'r.reason']).orderBy('r.category').limit(4)).as('nilReturns'),
       jsonArrayFrom(eb.selectFrom('profession as f').select(['f.code', 'f.name', 'f.name_en as nameEn']).orderBy('f.position').orderBy('f.code').limit(100)).as('professions'),

@@ -21,6 +21,7 @@ export const findNamed = (db: Reader, scope: Scope, id: number) => db.selectFrom
     eb.exists(eb.selectFrom('enrollment as e').select('e.id').whereRef('e.nomination_id', '=', 'n.id')).$castTo<boolean>().as('enrolled'),
     eb.selectFrom('enrollment as e').select('e.id').whereRef('e.nomination_id', '=', 'n.id').orderBy('e.id', 'desc').limit(1).as('enrollmentId'),
     eb.selectFrom('nomination as o').select('o.name').whereRef('o.replaces_id', '=', 'n.id').limit(1).as('replacedBy'),
+    eb.selectFrom('substitution as u').select('u.id').whereRef('u.nomination_id', '=', 'n.id').where('u.state', '=', 'done').limit(1).as('substitutionId'),
   ])
   .where('n.id', '=', id)
   .where(({ ref }) => within(scope, { municipality: ref('n.municipality_id'), person: sql<null>`null` }))
