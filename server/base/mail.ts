@@ -1,5 +1,4 @@
 import { createTransport } from 'nodemailer'
-import { Readable } from 'node:stream'
 
 export interface Mail { to: string; subject: string; text: string; messageId: string }
 
@@ -15,25 +14,32 @@ export class BadMail extends Error { override name = 'BadMail' }
 /** The line broke when the relay had the text and before it had answered: the mail may or may not be on its way. */
 export class LostAnswer extends Error { override name = 'LostAnswer' }
 
+/** How long a relay may let us wait, in milliseconds: for its greeting, in silence, and for one mail from first to last. */
+export interface Patience { greetingMs: number; silenceMs: number; wholeMs: number }
+const usual: Patience = { greetingMs: 5_000, silenceMs: 20_000, wholeMs: 60_000 }
+
 /**
- * A post over SMTP. Plain text only, one recipient a mail; each step is limited in time, the longest silence to 20 s.
+ * A post over SMTP. Plain text only, one recipient a mail, a line of its own for each; every step is limited in time.
  * @throws NoRelay, BadMail, LostAnswer, or what the relay said; `answerOf` sorts these.
  */
-export function openPost({ smtpUrl, mailFrom }: { smtpUrl: string | null; mailFrom: string }): Post {
+export function openPost({ smtpUrl, mailFrom }: { smtpUrl: string | null; mailFrom: string }, { greetingMs, silenceMs, wholeMs } = usual): Post {
   if (smtpUrl === null) return { send: async () => { throw new NoRelay('SMTP_URL is not set') } }
-  const relay = createTransport({
-    url: smtpUrl, connectionTimeout: 5_000, dnsTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 20_000,
-    disableFileAccess: true, disableUrlAccess: true,
-  })
   return {
     async send({ to, subject, text, messageId }) {
+      const relay = createTransport({
+        url: smtpUrl, connectionTimeout: greetingMs, dnsTimeout: greetingMs, greetingTimeout: greetingMs, socketTimeout: silenceMs,
+        disableFileAccess: true, disableUrlAccess: true,
+      })
+      // The library prepares the text while it still waits for the relay; what counts is when the relay has taken the last of it.
       let handedOver = false
-      const content = Readable.from([text])
-      content.once('end', () => { handedOver = true })
+      relay.use('stream', (mail, done) => {
+        mail.message.processFunc((stream) => stream.once('end', () => { handedOver = true }))
+        done()
+      })
       await relay.sendMail({
         from: mailFrom, to: { name: '', address: oneAddress(to) }, subject: oneLine(subject),
-        text: { content, contentTransferEncoding: 'base64' },
-        messageId: oneId(messageId), headers: { 'Auto-Submitted': 'auto-generated' },
+        text: { content: text, contentTransferEncoding: 'base64' },
+        messageId: oneId(messageId), headers: { 'Auto-Submitted': 'auto-generated' }, signal: AbortSignal.timeout(wholeMs),
       }).catch((error) => { throw handedOver && error.responseCode === undefined ? new LostAnswer('', { cause: error }) : error })
     },
   }

@@ -52,20 +52,24 @@ export async function claimMessage(tx: Writer, { id, tries }: { id: number; trie
   return row !== undefined
 }
 
-/** The relay asks to come back later: the next try may take the message. */
-export async function leaveForLater(tx: Writer, id: number): Promise<void> {
-  await tx.updateTable('message').set({ claimed_at: null }).where('id', '=', id).execute()
+/** Why a message is not where it should be, and what the relay said of it. */
+interface Why { reason: HeldReason; words?: string }
+const inOneText = ({ reason, words }: Why) => [reason, words?.slice(0, 300)].filter(Boolean).join(': ')
+
+/** The relay is not to be had or asks to come back later: the next try may take the message, and the outbox says why it waits. */
+export async function leaveForLater(tx: Writer, id: number, why: Why): Promise<void> {
+  await tx.updateTable('message').set({ claimed_at: null, held_reason: inOneText(why) }).where('id', '=', id).execute()
 }
 
-/** One more box was reached: kept at once, so that no later try reaches it again. */
-export async function markReached(tx: Writer, id: number, sentTo: readonly string[]): Promise<void> {
-  await tx.updateTable('message').set({ sent_to: sentTo.join(', ') }).where('id', '=', id).execute()
+/** One more box was reached, or perhaps reached: kept at once, so that no later try reaches it again. */
+export async function markReached(tx: Writer, id: number, sentTo: readonly string[], unknown: boolean): Promise<void> {
+  await tx.updateTable('message').set({ sent_to: sentTo.join(', '), ...unknown && { held_reason: 'unknown' } }).where('id', '=', id).execute()
 }
 
 /** What became of one message. The message itself is the trace; the job writes one line for all it has sent. */
-export async function markMessage(tx: Writer, id: number, became: { state: 'sent'; at: Date } | { state: 'held' | 'failed'; reason: HeldReason; words?: string }): Promise<void> {
+export async function markMessage(tx: Writer, id: number, became: { state: 'sent'; at: Date } | { state: 'held' | 'failed' } & Why): Promise<void> {
   const set = became.state === 'sent' ? { state: became.state, sent_at: became.at, held_reason: null }
-    : { state: became.state, held_reason: [became.reason, became.words?.slice(0, 300)].filter(Boolean).join(': ') }
+    : { state: became.state, held_reason: inOneText(became) }
   await tx.updateTable('message').set(set).where('id', '=', id).where('state', '=', 'waiting').execute()
 }
 

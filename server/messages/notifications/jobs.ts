@@ -27,12 +27,16 @@ async function tell(house: CrewHouse, { id, action }: { id: number; action: stri
   await inChange(house.database, houseItself(house), (change) => keepLetters(change, told, written))
 }
 
-type Fate = 'sent' | 'held' | 'failed' | 'unknown' | 'later' | 'skipped'
+/** `skipped`: another try has it. `putOff`: there was no time left to begin it. */
+type Fate = 'sent' | 'held' | 'failed' | 'unknown' | 'later' | 'skipped' | 'putOff'
+
+/** A job begins no other mail after so many minutes: with a slow relay it ends long before its time and its claims do. */
+const beginsMinutes = 4
 
 /**
  * Sends messages that wait, one after the other; no transaction is open while the relay is spoken to. Each is claimed
- * before and marked after, so a second run sends what is left. A relay that does not answer at all is not asked again
- * for the rest of the batch.
+ * before and marked after, so a second run sends what is left. A relay that does not answer at all, or broke off once, is
+ * not asked again for the rest of the batch: what could be told twice stays one mail.
  */
 async function sendMail(house: CrewHouse, { ids }: { ids: number[] }): Promise<void> {
   const messages = await waitingMessages(house.database, ids)
@@ -40,15 +44,17 @@ async function sendMail(house: CrewHouse, { ids }: { ids: number[] }): Promise<v
   const reminding = messages.filter(({ template }) => template.startsWith('reminder_')).map(({ id }) => id)
   const done = await doneMeanwhile(house.database, reminding, dayInJapan(house.clock()))
   const fates = new Map<number, Fate>()
+  const until = house.clock().getTime() + beginsMinutes * 60_000
   let down = false
   for (const message of messages) {
+    if (house.clock().getTime() > until) { fates.set(message.id, 'putOff'); continue }
     const { fate, silent } = await sendOne(house, { ...message, noLonger: message.noLonger || done.has(message.id) }, down)
     fates.set(message.id, fate)
     down ||= silent
   }
   const of = (fate: Fate) => messages.filter(({ id }) => fates.get(id) === fate)
   const counts = Object.fromEntries((['sent', 'held', 'failed', 'unknown', 'later'] as const).map((fate) => [fate, of(fate).length]))
-  const again = [...againAt(of('later'), house.clock()), ...takenByOthers(of('skipped'), house.clock())]
+  const again = [...againAt(of('later'), house.clock()), ...soon(of('skipped'), claimMinutes + 1, house.clock()), ...soon(of('putOff'), 0, house.clock())]
   await inChange(house.database, houseItself(house), (change) => closeBatch(change, messages.map(({ id }) => id), counts, of('unknown').map(({ id }) => id), again))
 }
 
@@ -58,9 +64,9 @@ function againAt(later: readonly Waiting[], now: Date): { ids: number[]; at: Dat
   return [...byPause].map(([minutes, messages]) => ({ ids: messages.map(({ id }) => id), at: new Date(now.getTime() + minutes * 60_000) }))
 }
 
-/** Another try has these. Should it have died with them, they are looked after once its claim has run out. */
-const takenByOthers = (skipped: readonly Waiting[], now: Date) => skipped.length === 0 ? []
-  : [{ ids: skipped.map(({ id }) => id), at: new Date(now.getTime() + (claimMinutes + 1) * 60_000) }]
+/** Messages of which no try was made. Should the one that has them die with them, they are looked after once its claim has run out. */
+const soon = (messages: readonly Waiting[], minutes: number, now: Date) => messages.length === 0 ? []
+  : [{ ids: messages.map(({ id }) => id), at: new Date(now.getTime() + minutes * 60_000) }]
 
 async function sendOne(house: CrewHouse, message: Waiting, down: boolean): Promise<{ fate: Fate; silent: boolean }> {
   const { database, clock } = house
@@ -77,23 +83,24 @@ async function sendOne(house: CrewHouse, message: Waiting, down: boolean): Promi
 
   const reached = message.sentTo.split(', ').filter((address) => address !== '')
   const refusals: string[] = []
-  let unknown = false
+  let unknown = message.heldReason === 'unknown' // of a box of an earlier try
   for (const { account, address } of message.boxes.filter(({ address, bounced }) => !bounced && !reached.includes(address))) {
     const failure = down ? new Error('the relay does not answer') : await trySending(house, message, account, address)
     const answer = failure === null ? null : answerOf(failure)
-    if (answer === null || answer === 'unknown') reached.push(address) // perhaps it arrived: nobody is sent it twice by us
-    if (answer === null || answer === 'unknown') await inTx((tx) => markReached(tx, message.id, reached))
     unknown ||= answer === 'unknown'
+    down ||= answer === 'unknown'
+    if (answer === null || answer === 'unknown') reached.push(address) // perhaps it arrived: nobody is sent it twice by us
+    if (answer === null || answer === 'unknown') await inTx((tx) => markReached(tx, message.id, reached, unknown))
     if (answer === 'refused') refusals.push(wordsOf(failure))
     if (answer === 'held') return hold('noRelay')
     if (answer === 'later') {
       const silent = (failure as { responseCode?: number }).responseCode === undefined
       if (pauseMinutes(message.tries + 1) === null) return end('failed', { state: 'failed', reason: 'gaveUp', words: wordsOf(failure) }, silent)
-      await inTx((tx) => leaveForLater(tx, message.id))
+      await inTx((tx) => leaveForLater(tx, message.id, unknown ? { reason: 'unknown' } : { reason: 'later', words: wordsOf(failure) }))
       return { fate: 'later', silent }
     }
   }
-  if (unknown) return end('unknown', { state: 'failed', reason: 'unknown' })
+  if (unknown) return end('unknown', { state: 'failed', reason: 'unknown' }, down)
   if (refusals.length > 0) return end('failed', { state: 'failed', reason: 'refused', words: refusals.join(' / ') })
   return end('sent', { state: 'sent', at: clock() })
 }

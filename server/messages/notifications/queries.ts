@@ -88,7 +88,7 @@ export async function waitingMessages(db: Reader, ids: readonly number[]) {
     .leftJoin('person as p', 'p.id', 'm.person_id').leftJoin('account as a', 'a.person_id', 'm.person_id')
     .select([
       'm.id', 'm.template', 'm.subject_ref as subjectRef', 'm.person_id as personId', 'm.municipality_id as municipalityId', 'm.title', 'm.body',
-      'm.path', 'm.tries', 'm.sent_to as sentTo', 'p.email', 'a.id as account', 'a.email as accountEmail', 'a.disabled_at as disabledAt',
+      'm.path', 'm.tries', 'm.sent_to as sentTo', 'm.held_reason as heldReason', 'p.email', 'a.id as account', 'a.email as accountEmail', 'a.disabled_at as disabledAt',
       sql<Box[]>`coalesce((select json_agg(json_build_object('account', o.account_id, 'address', c.email) order by o.account_id) from
         (select distinct post.account_id from post where post.kind = 'municipality' and post.municipality_id = m.municipality_id and post.ended_at is null) o
         join account c on c.id = o.account_id where c.disabled_at is null), '[]'::json)`.as('officers'),

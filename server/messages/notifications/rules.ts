@@ -238,8 +238,8 @@ function byMunicipality<T extends { municipality: Body | null }>(rows: T[]): [Bo
 }
 
 export type MessageState = 'waiting' | 'sent' | 'held' | 'failed'
-/** Why a message has not reached its reader. `unknown`: it may have. */
-export type HeldReason = 'noAddress' | 'bounced' | 'noRelay' | 'noLonger' | 'refused' | 'gaveUp' | 'unknown'
+/** Why a message has not reached its reader. `unknown`: it may have; `later`: it goes by itself as soon as the relay takes it. */
+export type HeldReason = 'later' | 'noAddress' | 'bounced' | 'noRelay' | 'noLonger' | 'refused' | 'gaveUp' | 'unknown'
 
 /** Reasons that many messages share, so that all of them are sent again at once; `unknown` may have arrived and is asked about first. */
 export const sharedReasons = ['noAddress', 'bounced', 'noRelay', 'refused', 'gaveUp'] as const satisfies readonly HeldReason[]

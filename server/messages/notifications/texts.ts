@@ -47,6 +47,7 @@ export const texts = {
   'notifications.reasons.noRelay':   { ja: 'メールを送る設定がありません。管理者に設定を頼んでください。', en: 'No mail relay is set up. Ask the administrator.' },
   'notifications.reasons.noLonger':  { ja: '送る前に辞退されたか、用が済んだため、送っていません。', en: 'The person withdrew, or had done it, before it was sent.' },
   'notifications.reasons.refused':   { ja: '宛先のメールサーバーが受け取りませんでした。アドレスを確かめてください。', en: 'The mail server refused it. Check the address.' },
+  'notifications.reasons.later':     { ja: 'メールサーバーが受け取らないので、時間をおいて自動で送り直します。', en: 'The mail server did not take it. It is tried again by itself after a while.' },
   'notifications.reasons.gaveUp':    { ja: 'メールサーバーに何度もつながりませんでした。', en: 'The mail server could not be reached, many times.' },
   'notifications.reasons.unknown':   { ja: '届いたかどうか分かりません。相手に確かめてから送り直してください。', en: 'It may or may not have arrived. Ask the reader before sending again.' },
   'notifications.templates.demand_opened': { ja: '需要の調査の依頼', en: 'Demand survey opened' },

@@ -1,20 +1,21 @@
 import { sql } from 'kysely'
 import PostalMime from 'postal-mime'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { inChange } from '../../../server/base/change.ts'
 import { drain, type CrewHouse } from '../../../server/base/jobs.ts'
-import { openPost } from '../../../server/base/mail.ts'
+import { openPost, type Mail, type Patience } from '../../../server/base/mail.ts'
 import { messageJobs } from '../../../server/messages/notifications/jobs.ts'
 import { hashOfToken } from '../../../server/who/accounts/sessions.ts'
 import { openHouse } from '../../support/app.ts'
-import { enroll, idOf, settle } from '../../support/people.ts'
+import { enroll, idOf, makePerson, settle } from '../../support/people.ts'
+import { openRelay, relaySaying, wayTo, type Relay } from '../../support/relay.ts'
 
 const house = await openHouse()
 const { db, post, setClock } = house
 const town = await settle(db)
+const planner = await house.visitor(town.planner)
+const taking = await openRelay()
+const { received } = taking
 const crew = { ...messageJobs, 'print-call': { work: async () => {} } }
 const start = '2026-06-15T10:00:00+09:00'
 
@@ -153,28 +154,12 @@ test('those who may approve are told on the site, the one who asked is not, and 
 })
 
 describe('the relay', () => {
-  const received: { to: string; raw: string }[] = []
-  const relays: SMTPServer[] = []
-  afterAll(() => { for (const relay of relays) relay.close() })
-  async function relay(more: SMTPServerOptions = {}): Promise<SMTPServer> {
-    const server = new SMTPServer({
-      authOptional: true, disabledCommands: ['STARTTLS'], logger: false,
-      onData(stream, session, done) {
-        const parts: Buffer[] = []
-        stream.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-          received.push({ to: session.envelope.rcptTo.map(({ address }) => address).join(), raw: Buffer.concat(parts).toString() })
-          done()
-        })
-      }, ...more,
-    })
-    server.on('error', () => {})
-    relays.push(server)
-    server.listen(0, '127.0.0.1')
-    await once(server.server, 'listening')
-    return server
+  const mailBy = (relay: Relay | null, patience?: Patience) => openPost({ smtpUrl: relay && relay.url, mailFrom: 'no-reply@house.test' }, patience)
+  const secondOfficer = async () => {
+    const account = (await db.selectFrom('account').select('id').where('email', '=', 'later@house.test').executeTakeFirst())?.id
+      ?? await idOf(db.insertInto('account').values({ person_id: await makePerson(db, 'ZZA後任', '', town.tachikawa), email: 'later@house.test', created_at: new Date(start) }).returning('id'))
+    return idOf(db.insertInto('post').values({ account_id: account, kind: 'municipality', municipality_id: town.tachikawa, granted_at: new Date(start) }).returning('id'))
   }
-  const mailBy = (server: SMTPServer | null) => openPost({ smtpUrl: server && `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, mailFrom: 'no-reply@house.test' })
-  const saying = (responseCode: number, words: string) => relay({ onRcptTo: (_, __, done) => done(Object.assign(new Error(words), { responseCode })) })
   const one = () => happened('account.reset_asked', `account:${town.trainee.account}`)
   const state = async () => (({ state, held_reason, tries }) => ({ state, held_reason, tries }))((await messages())[0]!)
   beforeEach(() => { received.length = 0 })
@@ -183,7 +168,7 @@ describe('the relay', () => {
     await one()
     const down = { mail: openPost({ smtpUrl: 'smtp://127.0.0.1:1', mailFrom: 'no-reply@house.test' }) }
     await run(down)
-    expect(await state()).toEqual({ state: 'waiting', held_reason: null, tries: 1 })
+    expect(await state()).toEqual({ state: 'waiting', held_reason: expect.stringMatching(/^later: .*127\.0\.0\.1:1$/), tries: 1 })
     let now = Date.parse(start)
     for (const [at, minutes] of [1, 5, 15, 60, 240, 720, 1440].entries()) {
       setClock(new Date(now + minutes * 60_000 - 1_000).toISOString())
@@ -198,17 +183,17 @@ describe('the relay', () => {
 
   test('that comes back takes what waited, once', async () => {
     await one()
-    await run({ mail: mailBy(await saying(450, 'later please')) })
+    await run({ mail: mailBy(await relaySaying(450, 'later please')) })
     setClock('2026-06-15T10:02:00+09:00')
-    await run({ mail: mailBy(await relay()) })
+    await run({ mail: mailBy(taking) })
     expect([received.length, await state()]).toEqual([1, { state: 'sent', held_reason: null, tries: 2 }])
   })
 
   test('gets what a worker died with, after its claim has run out', async () => {
     await one()
-    await run({ mail: mailBy(await saying(450, 'later please')) })
+    await run({ mail: mailBy(await relaySaying(450, 'later please')) })
     await db.updateTable('message').set({ claimed_at: new Date('2026-06-15T10:02:00+09:00'), tries: 2 }).execute()
-    const server = await relay()
+    const server = taking
     setClock('2026-06-15T10:03:00+09:00')
     await run({ mail: mailBy(server) })
     expect(received).toHaveLength(0)
@@ -219,7 +204,7 @@ describe('the relay', () => {
 
   test('that refuses is heard: the words stand with the message, the address does not', async () => {
     await one()
-    await run({ mail: mailBy(await saying(550, `<${addressOf(town.trainee.person)}> unknown user`)) })
+    await run({ mail: mailBy(await relaySaying(550, `<${addressOf(town.trainee.person)}> unknown user`)) })
     const { state: became, held_reason } = await state()
     expect([became, held_reason]).toEqual(['failed', expect.stringContaining('unknown user')])
     expect(held_reason).not.toContain('@')
@@ -231,41 +216,65 @@ describe('the relay', () => {
     expect(await state()).toEqual({ state: 'held', held_reason: 'noRelay', tries: 1 })
   })
 
-  test('that drops the line after the text leaves it unknown: written down, and not sent again', async () => {
-    const server = await relay({ onData: (stream) => { stream.resume(); stream.on('end', () => { for (const socket of sockets) socket.destroy() }) } })
-    const sockets = new Set<{ destroy(): void }>()
-    server.server.on('connection', (socket) => sockets.add(socket))
-    await one()
-    await run({ mail: mailBy(server) })
-    setClock('2026-06-20T10:00:00+09:00')
-    expect(await run({ mail: mailBy(await relay()) })).toBe(0)
-    expect([received, await state()]).toEqual([[], { state: 'failed', held_reason: 'unknown', tries: 1 }])
-    expect(await db.selectFrom('audit_line').select('subject').where('action', '=', 'mail.unknown').execute()).toHaveLength(1)
+  test.each([['silent', 'greeting'], ['silent', 'DATA'], ['cut', 'DATA'], ['silent', 'end'], ['cut', 'end']] as const)(
+    'that goes %s at %s leaves no mail behind and sends none twice: known is sent later, unknown is said', async (fault, stage) => {
+      await one()
+      await run({ mail: mailBy(await wayTo(taking, stage, fault), { greetingMs: 500, silenceMs: 500, wholeMs: 9_000 }) })
+      const unknown = stage === 'end'
+      expect(await state()).toEqual(unknown ? { state: 'failed', held_reason: 'unknown', tries: 1 } : { state: 'waiting', held_reason: expect.stringMatching(/^later/), tries: 1 })
+      const page = (await planner.get('/outbox')).body
+      expect(page).toContain(unknown ? '届いたかどうか分かりません' : '時間をおいて自動で送り直します')
+      setClock('2026-06-20T10:00:00+09:00')
+      await run({ mail: mailBy(taking) })
+      expect([received.length, (await state()).state]).toEqual([1, unknown ? 'failed' : 'sent'])
+      const said = db.selectFrom('audit_line').select('id').where('action', '=', 'mail.unknown').where('subject', '=', `message:${(await messages())[0]!.id}`)
+      expect(await said.execute()).toHaveLength(unknown ? 1 : 0)
+    })
+
+  test('that breaks off after one officer’s text gets the other officer’s mail later, and the first one’s never again', async () => {
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    const seat = await secondOfficer()
+    await run({ mail: mailBy(await wayTo(taking, 'end', 'cut')) })
+    expect([received.length, (await messages()).map(({ state, held_reason }) => [state, held_reason?.split(':')[0]])]).toEqual([1, [['waiting', 'unknown'], ['waiting', 'later']]])
+    setClock('2026-06-15T10:02:00+09:00')
+    await run({ mail: mailBy(taking) })
+    const all = [town.clerkOfTachikawa.person, town.clerkOfTama.person].map(addressOf)
+    expect(received.flatMap(({ to }) => to).sort()).toEqual(['later@house.test', ...all].sort())
+    expect((await messages()).map(({ state, held_reason }) => [state, held_reason])).toEqual([['failed', 'unknown'], ['sent', null]])
+    await db.deleteFrom('post').where('id', '=', seat).execute()
+  })
+
+  test('that is slow holds a job only so long: what it had no time for is sent by the next, and no try is counted for it', async () => {
+    const slow = { send: async (mail: Mail) => { setClock(new Date(house.app.clock().getTime() + 5 * 60_000).toISOString()); await mailBy(taking).send(mail) } }
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    await messageJobs.tell!.work(house.crewHouse, { id: (await db.selectFrom('audit_line').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id, action: 'call.published' } as never)
+    await messageJobs['send-mail']!.work({ ...house.crewHouse, mail: slow }, { ids: (await messages()).map(({ id }) => id) } as never)
+    expect((await messages()).map(({ state, tries }) => [state, tries])).toEqual([['sent', 1], ['waiting', 0]])
+    await run({ mail: mailBy(taking) })
+    expect([received.length, (await messages()).map(({ state }) => state)]).toEqual([2, ['sent', 'sent']])
   })
 
   test('that takes one officer and refuses the other is not given the first one twice', async () => {
-    const other = await idOf(db.insertInto('person').values({ name: 'ZZA後任', created_at: new Date(start) }).returning('id'))
-    const account = await idOf(db.insertInto('account').values({ person_id: other, email: 'later@house.test', created_at: new Date(start) }).returning('id'))
-    const seat = await idOf(db.insertInto('post').values({ account_id: account, kind: 'municipality', municipality_id: town.tachikawa, granted_at: new Date(start) }).returning('id'))
+    const seat = await secondOfficer()
     let busy = true
-    const server = await relay({ onRcptTo: ({ address }, _, done) => done(busy && address === 'later@house.test' ? Object.assign(new Error('busy'), { responseCode: 451 }) : undefined) })
+    const server = await openRelay({ onRcptTo: ({ address }, _, done) => done(busy && address === 'later@house.test' ? Object.assign(new Error('busy'), { responseCode: 451 }) : undefined) })
     await happened('call.published', `call:${town.call}`, { revision: 0 })
     await run({ mail: mailBy(server) })
     busy = false
     setClock('2026-06-15T10:02:00+09:00')
     await run({ mail: mailBy(server) })
-    expect(received.map(({ to }) => to).sort()).toEqual(['later@house.test', addressOf(town.clerkOfTachikawa.person), addressOf(town.clerkOfTama.person)].sort())
+    expect([...received, ...server.received].flatMap(({ to }) => to).sort()).toEqual(['later@house.test', addressOf(town.clerkOfTachikawa.person), addressOf(town.clerkOfTama.person)].sort())
     await db.deleteFrom('post').where('id', '=', seat).execute()
   })
 
   test('is given no other header and no other reader by a name with line breaks', async () => {
     await db.updateTable('training').set({ title: '研修\r\nBcc: thief@example.jp\r\n\r\nbody' }).where('id', '=', town.training).execute()
     await happened('call.published', `call:${town.call}`, { revision: 0 })
-    await run({ mail: mailBy(await relay()) })
+    await run({ mail: mailBy(taking) })
     for (const { to, raw } of received) {
       const { headers, subject } = await PostalMime.parse(raw)
       expect(headers.filter(({ key }) => ['bcc', 'cc'].includes(key))).toEqual([])
-      expect([to.includes('thief'), subject!.includes('thief')]).toEqual([false, true])
+      expect([to.join().includes('thief'), subject!.includes('thief')]).toEqual([false, true])
     }
     expect(received).toHaveLength(2)
     await db.updateTable('training').set({ title: '令和8年度 地域ケア会議実践者養成研修' }).where('id', '=', town.training).execute()

@@ -1,7 +1,4 @@
 import PostalMime from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { inChange } from '../../../server/base/change.ts'
 import { drain } from '../../../server/base/jobs.ts'
@@ -11,6 +8,7 @@ import { shippedWording } from '../../../server/messages/notifications/letters.t
 import { templates } from '../../../server/messages/notifications/rules.ts'
 import { openHouse } from '../../support/app.ts'
 import { enroll, settle } from '../../support/people.ts'
+import { openRelay } from '../../support/relay.ts'
 
 /** N1: the words of letters in versions. */
 const house = await openHouse()
@@ -105,20 +103,13 @@ test('templates are the prefecture’s: the secretariat reads them, nobody else 
 })
 
 test('C18: no line break of a name, a subject or a training gives a mail another header or reader', async () => {
-  const received: { to: string[]; raw: string }[] = []
-  const server = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'], logger: false, onData(stream, session, done) {
-    const parts: Buffer[] = []
-    stream.on('data', (part: Buffer) => parts.push(part)).on('end', () => { received.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(parts).toString() }); done() })
-  } })
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
+  const { url: smtpUrl, received } = await openRelay()
   const evil = '研修\r\nBcc: thief@example.jp\r\nReply-To: thief@example.jp\r\n\r\nbody\u2028Cc: thief@example.jp'
   await db.updateTable('training').set({ title: evil, title_en: evil }).where('id', '=', town.training).execute()
   await db.updateTable('municipality').set({ name: `立川市\r\nCc: thief@example.jp` }).where('id', '=', town.tachikawa).execute()
   await db.updateTable('letter_version').set({ title: `件名 {about}\r\nX-Evil: 1` }).where('template', '=', 'call_published').execute() // past the form
   await publish()
-  await drain({ ...house.crewHouse, mail: openPost({ smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, mailFrom: 'no-reply@house.test' }) }, crew)
-  server.close()
+  await drain({ ...house.crewHouse, mail: openPost({ smtpUrl, mailFrom: 'no-reply@house.test' }) }, crew)
   expect(received).toHaveLength(2)
   for (const { to, raw } of received) {
     const { headers } = await PostalMime.parse(raw)
