@@ -62,6 +62,9 @@ export interface Tables {
     municipality_id: number | null; action: string; subject: string; detail: Generated<unknown>;
     request_id: string | null;
   }
+  bounce_reading: {
+    id: Always<number>; lines: unknown; read_by: number; read_at: Date;
+  }
   budget_line: {
     id: Always<number>; program_year_id: number; pillar_id: number | null; label: string;
     amount: number; unit: 'thousand_yen' | 'yen';
@@ -75,10 +78,19 @@ export interface Tables {
   calendar_entry: {
     class_day_id: number; cohort_id: number; sequence: Generated<number>; held_on: string;
     place: string; starts_at: string | null; ends_at: string | null; canceled: boolean;
+    slots: Generated<number>; alone: Generated<boolean>;
   }
   calendar_feed: {
-    id: Always<number>; person_id: number; secret: string; made_at: Date;
+    id: Always<number>; person_id: number; secret_hash: string; made_at: Date;
     revoked_at: Date | null;
+  }
+  calendar_slot: {
+    slot_id: number; class_day_id: number; sequence: Generated<number>; held_on: string;
+    place: string; title: string; starts_at: string; ends_at: string;
+    canceled: boolean;
+  }
+  calendar_stay: {
+    enrollment_id: number; cohort_id: number; moves: Generated<number>;
   }
   call: {
     id: Always<number>; training_id: number; state: Generated<'draft' | 'in_approval' | 'published' | 'closed' | 'reopened' | 'finished'>; revision: Generated<number>;

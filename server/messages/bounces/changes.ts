@@ -1,8 +1,9 @@
 import type { Change } from '../../base/change.ts'
-import { found, mend, refuse } from '../../base/errors.ts'
+import { found, mend, refuse, type Reason } from '../../base/errors.ts'
 import type { BounceForm, NoticeForm } from './forms.ts'
-import { addressesOf, latestSentTo, sentMessage } from './queries.ts'
-import { bounceIn, cleaned, isBounce, whyNotMark } from './rules.ts'
+import { addressesOf, isMarked, latestSentTo, sentMessage } from './queries.ts'
+import { bounceIn, cleaned, isBounce, whyNotMark, type ReadLine } from './rules.ts'
+import type { NoticeFile } from './uploads.ts'
 
 /** Marks one of the addresses of a message as not working, in a person's own words. @throws Missing, Refusal */
 export async function markBounce(change: Change, messageId: number, { address, reason }: BounceForm): Promise<void> {
@@ -13,14 +14,40 @@ export async function markBounce(change: Change, messageId: number, { address, r
 
 /** The same from the source of a notice of failed delivery. Returns the message it is about. @throws Unfit when it tells of none */
 export async function readNotice(change: Change, { notice }: NoticeForm): Promise<number> {
+  const messageId = await takeNotice(change, notice)
+  mend(typeof messageId === 'number' ? [] : [{ field: 'notice', reason: messageId }])
+  return messageId as number
+}
+
+/**
+ * The same from many notices as files. Each stands for itself: those that tell of a failure are marked, of the others it
+ * is kept why not, for the page of the result. Returns its number.
+ */
+export async function readNotices(change: Change, files: readonly NoticeFile[]): Promise<number> {
+  mend(files.length === 0 ? [{ field: 'files', reason: { key: 'bounces.noFile' } }] : [])
+  const lines: ReadLine[] = []
+  for (const { name, source } of files) {
+    const read = typeof source === 'string' ? await takeNotice(change, source) : source
+    lines.push(typeof read === 'number' ? { name, messageId: read } : { name, reason: read })
+  }
+  const { id } = await change.tx.insertInto('bounce_reading').values({ lines: JSON.stringify(lines), read_by: change.actor!.personId, read_at: change.now })
+    .returning('id').executeTakeFirstOrThrow()
+  const marked = lines.filter(({ reason }) => reason === undefined).length
+  change.log('mail.notices_read', `bounce_reading:${id}`, { count: files.length, marked })
+  return id
+}
+
+/** Marks what a notice tells of, or says why there is nothing to mark. */
+async function takeNotice(change: Change, notice: string): Promise<number | Reason> {
   const read = bounceIn(notice)
-  mend(isBounce(read) ? [] : [{ field: 'notice', reason: read }])
-  if (!isBounce(read)) throw new Error('unreachable')
+  if (!isBounce(read)) return read
   const named = read.messageId === null ? undefined : await sentMessage(change.tx, read.messageId)
   const message = named && whyNotMark(named.sentTo, read.address) === null ? named : await latestSentTo(change.tx, read.address)
-  mend(message === undefined ? [{ field: 'notice', reason: { key: 'bounces.notOurs' } }] : [])
-  await keepBounce(change, message!.id, read)
-  return message!.id
+  if (message !== undefined) {
+    await keepBounce(change, message.id, read)
+    return message.id
+  }
+  return { key: await isMarked(change.tx, read.address) ? 'bounces.already' : 'bounces.notOurs' }
 }
 
 /** The message did not arrive there after all: the address is taken off it, so that it can be sent again to another one. */

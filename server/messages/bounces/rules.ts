@@ -3,6 +3,9 @@ import type { Reason } from '../../base/errors.ts'
 /** What a notice of failed delivery says of one address. */
 export interface Bounce { address: string; status: string | null; words: string; messageId: number | null }
 
+/** What became of one file of notices: the message it is about, or why nothing was marked. */
+export interface ReadLine { name: string; messageId?: number; reason?: Reason }
+
 const lineOf = (notice: string, name: string) => new RegExp(`^${name}:[ \\t]*(.+(?:\\r?\\n[ \\t]+.+)*)`, 'im').exec(notice)?.[1]?.replace(/\s+/g, ' ').trim()
 
 /**
@@ -11,6 +14,7 @@ const lineOf = (notice: string, name: string) => new RegExp(`^${name}:[ \\t]*(.+
  * sends back. A notice that only tells of a delay, or names no address, is answered by why it marks nothing.
  */
 export function bounceIn(notice: string): Bounce | Reason {
+  if (notice.startsWith('\xd0\xcf\x11\xe0')) return { key: 'bounces.outlook' }
   const address = lineOf(notice, '(?:Final|Original)-Recipient')?.replace(/^rfc822;\s*/i, '').replace(/^<|>$/g, '').trim().toLowerCase()
   if (address === undefined || !/^[^\s@<>]{1,64}@[^\s@<>]{1,190}$/.test(address)) return { key: 'bounces.unread' }
   const status = /^\d\.\d{1,3}\.\d{1,3}/.exec(lineOf(notice, 'Status') ?? '')?.[0] ?? null

@@ -1,30 +1,39 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
 import type { Entry } from './rules.ts'
 
+interface Held { event: string; held_on: Day; place: string; starts_at: string | null; ends_at: string | null; slot: string; changes: number; is_off: boolean }
+
 /**
- * Class days of one person: those of their enrollments and those they teach, past and to come, canceled ones as well, so
- * that a calendar hears of it. Nobody else's name is among them. One statement.
+ * Slots of one person: those of their enrollments, those of cohorts they left, and those they teach, past and to come,
+ * canceled ones as well, so that a calendar hears of it. Nobody else's name is among them. One statement.
  */
 export async function entriesOf(db: Reader, personId: number, classDayId?: number): Promise<Entry[]> {
   return db.selectFrom('calendar_entry as k').innerJoin('cohort as h', 'h.id', 'k.cohort_id').innerJoin('training as t', 't.id', 'h.training_id')
-    .leftJoin('enrollment as e', (join) => join.onRef('e.cohort_id', '=', 'h.id').on('e.person_id', '=', personId))
+    .innerJoin(sql<Held>`lateral (
+        select 'slot-' || c.slot_id as event, c.held_on, c.place, c.starts_at, c.ends_at, c.title as slot, c.sequence as changes, c.canceled as is_off
+          from calendar_slot c where c.class_day_id = k.class_day_id
+        union all select 'class-day-' || k.class_day_id, k.held_on, k.place, k.starts_at, k.ends_at, '', k.sequence, k.canceled or k.slots > 0 where k.alone or k.slots = 0)`.as('x'), (join) => join.onTrue())
+    .leftJoin('enrollment as e', (join) => join.on('e.person_id', '=', personId).onRef('e.training_id', '=', 't.id')
+      .on(sql<boolean>`(e.cohort_id = h.id or exists (select from calendar_stay y where y.enrollment_id = e.id and y.cohort_id = h.id))`))
+    .leftJoin('calendar_stay as s', (join) => join.onRef('s.enrollment_id', '=', 'e.id').onRef('s.cohort_id', '=', 'h.id'))
     .leftJoin('cohort_instructor as i', (join) => join.onRef('i.cohort_id', '=', 'h.id').on('i.person_id', '=', personId))
-    .select(['k.class_day_id as classDayId', 'e.id as enrollmentId', 'k.held_on as heldOn', 'k.starts_at as startsAt', 'k.ends_at as endsAt', 'k.place',
-      't.title', 't.title_en as titleEn', 'h.name as cohort', 'h.name_en as cohortEn', 'k.sequence as changes', 'k.canceled as isDayCanceled',
-      sql<boolean>`coalesce(e.state = 'withdrawn', false)`.as('hasWithdrawn')])
+    .select(['x.event', 'k.class_day_id as classDayId', 'e.id as enrollmentId', 'x.held_on as heldOn', 'x.starts_at as startsAt', 'x.ends_at as endsAt', 'x.place',
+      't.title', 't.title_en as titleEn', 'h.name as cohort', 'h.name_en as cohortEn', 'x.slot', 'x.changes', 'x.is_off as isOff',
+      sql<number>`coalesce(s.moves, 0)`.as('moves'), sql<boolean>`coalesce(e.state = 'withdrawn' or e.cohort_id is distinct from h.id, false) and e.id is not null`.as('hasLeft')])
     .where((eb) => eb.or([eb('e.id', 'is not', null), eb('i.person_id', 'is not', null)]))
     .$if(classDayId !== undefined, (qb) => qb.where('k.class_day_id', '=', classDayId!))
-    .orderBy('k.held_on').orderBy('k.class_day_id').orderBy('e.id').limit(500).execute()
+    .orderBy('x.held_on').orderBy('k.class_day_id').orderBy('x.starts_at').orderBy('x.event').orderBy('e.id').limit(2_000).execute()
 }
 
-/** The open private address of a person, if there is one. */
-export const feedOf = (db: Reader, personId: number) => db.selectFrom('calendar_feed').select(['secret', 'made_at as madeAt'])
+/** When the open private address of a person was made; the address itself nobody can read again. */
+export const feedOf = (db: Reader, personId: number) => db.selectFrom('calendar_feed').select(['secret_hash as secretHash', 'made_at as madeAt'])
   .where('person_id', '=', personId).where('revoked_at', 'is', null).executeTakeFirst()
 
 /** Whose feed a secret opens; undefined when it was revoked or never was, or the person may not come in any more. */
-export const feedBySecret = (db: Reader, secret: string) => db.selectFrom('calendar_feed as f').innerJoin('account as a', 'a.person_id', 'f.person_id')
+export const feedBySecret = (db: Reader, secretHash: string) => db.selectFrom('calendar_feed as f').innerJoin('account as a', 'a.person_id', 'f.person_id')
   .select(['f.person_id as personId', 'a.language'])
-  .where('f.secret', '=', secret).where('f.revoked_at', 'is', null).where('a.disabled_at', 'is', null)
+  .where('f.secret_hash', '=', secretHash).where('f.revoked_at', 'is', null).where('a.disabled_at', 'is', null)
   .where((eb) => eb.exists(eb.selectFrom('post as p').select('p.id').whereRef('p.account_id', '=', 'a.id').where('p.ended_at', 'is', null)))
   .executeTakeFirst()

@@ -75,6 +75,41 @@ test('pasted, it marks the address: the message failed, what follows is held wit
   expect(await db.selectFrom('audit_line').select('action').where('action', '=', 'mail.bounced').execute()).toHaveLength(1)
 })
 
+/** A form with notices as files, as a browser sends it. */
+const sendFiles = (files: [string, string | Buffer][], more: Record<string, string> = {}) => house.app.inject({
+  method: 'POST', url: '/bounces/readings', cookies: { sid: planner.sid! },
+  headers: { host: 'house.test', origin: 'http://house.test', 'content-type': 'multipart/form-data; boundary=edge' },
+  payload: Buffer.concat([
+    ...Object.entries(more).map(([name, value]) => Buffer.from(`--edge\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)),
+    ...files.flatMap(([name, text]) => [Buffer.from(`--edge\r\nContent-Disposition: form-data; name="files"; filename="${name}"\r\nContent-Type: message/rfc822\r\n\r\n`), Buffer.from(text as string), Buffer.from('\r\n')]),
+    Buffer.from('--edge--\r\n'),
+  ]),
+})
+
+test('many notices come as files at once: what can be read is marked, of each other it is said why not, and sent twice they are read once', async () => {
+  const other = `p${town.traineeOfTama.person}@house.test`
+  const [first, second] = [await message(), await message(town.traineeOfTama.person)]
+  for (const id of [first, second]) await send(id)
+  const files: [string, string | Buffer][] = [
+    ['届かず1.eml', notice({ id: `message-${first}@house.test` })], ['C:\\mail\\2.eml', notice({ to: other, id: `message-${second}@house.test` }).replaceAll('\n', '\r\n')],
+    ['again.eml', notice({ id: `message-${first}@house.test` })], ['late.eml', notice({ action: 'delayed', status: '4.4.1' })], ['stranger.eml', notice({ to: 'x@else.test' })],
+    ['letter.txt', 'こんにちは'], ['outlook.msg', Buffer.from('d0cf11e0a1b11ae1', 'hex')], ['empty.eml', ''], ['huge.eml', Buffer.alloc(5 * 1024 * 1024 + 1, 'a')],
+    ['noise.eml', Buffer.from(Array.from({ length: 4_096 }, (_, n) => (n * 7) % 256))],
+  ]
+  const once = { onceKey: 'one-key-for-all' }
+  const answer = await sendFiles(files, once)
+  expect(answer.statusCode).toBe(303)
+  const page = (await planner.get(answer.headers.location as string)).body
+  for (const words of ['10件のうち 2件を、届かなかったと記録しました', '届かず1.eml', '>2.eml', 'すでに記録されています', '「遅れている」という知らせ', 'このアドレスへ送った通知はありません', '読み取れません', '.msg 形式は読み取れません', '5MBを超えています'])
+    expect(page).toContain(words)
+  expect((await planner.get(answer.headers.location as string, {}, { language: 'en' })).body).toContain('2 of 10 were marked')
+  expect((await Promise.all([first, second].map(stateOf))).map(({ state }) => state)).toEqual(['failed', 'failed'])
+  expect((await sendFiles(files, once)).headers.location).toBe(answer.headers.location)
+  expect(await db.selectFrom('audit_line').select('detail').where('action', '=', 'mail.notices_read').execute()).toEqual([{ detail: { count: 10, marked: 2 } }])
+  const none = await sendFiles([], { onceKey: 'another-key' })
+  expect([none.statusCode, none.body.includes('ファイルを選んでください')]).toEqual([422, true])
+})
+
 test('a person says it of an address the message went to, and of no other; the mark can be taken away', async () => {
   const id = await message()
   await send(id)
