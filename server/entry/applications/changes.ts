@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import assert from 'node:assert/strict'
 import type { Change } from '../../base/change.ts'
-import { dayInJapan } from '../../base/days.ts'
+import { dayInJapan, type Day } from '../../base/days.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
 import type { Language } from '../../base/texts.ts'
@@ -13,7 +14,7 @@ import type { Line } from '../nominations/lines.ts'
 import { lastDayOf } from '../nominations/rules.ts'
 import type { BeginForm, PersonForm, ReturnForm, VerdictForm } from './forms.ts'
 import { afterAct, type Act, type Typed } from './lines.ts'
-import { applicationOfLink, findApplication, publicCall, type Application, type ApplicantShown } from './queries.ts'
+import { abandonedDrafts, applicationOfLink, findApplication, publicCall, type Application, type ApplicantShown } from './queries.ts'
 import { applicantsMax, problemsOf, takesApplications, whyNotApply, whyNotDecline, whyNotRecall, whyNotReturn, whyNotSave, whyNotSubmit, whyNotTake, type CallToApply } from './rules.ts'
 
 /** The job that mails about an application; the link in it is made when it is sent. */
@@ -185,4 +186,11 @@ async function heldForReview({ tx, scope }: Change, id: number) {
   const application = found(await findApplication(tx, scope, id))
   const call = found(await findCall(tx, scope, application.callId))
   return { application, call, desk: found(await sheetOf(tx, scope, call.id, scope.municipalityId)) }
+}
+
+/** Removes the drafts of calls that were over before a day, with their people and links. Logs 'applications.drafts_removed' with how many. */
+export async function removeAbandoned({ tx, log }: Change, closedBefore: Day): Promise<void> {
+  const ids = (await abandonedDrafts(tx, closedBefore)).map(({ id }) => id)
+  const gone = await tx.deleteFrom('application').where(sql<boolean>`id = any(${ids}::int[])`).where('state', '=', 'draft').returning('id').execute()
+  log('applications.drafts_removed', 'application:drafts', { count: gone.length })
 }

@@ -1,12 +1,12 @@
 import { inChange, type Who } from '../../base/change.ts'
-import { dayInWords } from '../../base/days.ts'
+import { addDays, dayInJapan, dayInWords } from '../../base/days.ts'
 import type { Crew, CrewHouse } from '../../base/jobs.ts'
 import { answerOf } from '../../base/mail.ts'
 import { speaking, type TextKey } from '../../base/texts.ts'
 import { texts } from '../../texts.ts'
-import { makeLink, mailJob, noteRefusedMail, type MailKind } from './changes.ts'
-import { applicationById, recentLinks } from './queries.ts'
-import { linksPerHourMax } from './rules.ts'
+import { makeLink, mailJob, noteRefusedMail, removeAbandoned, type MailKind } from './changes.ts'
+import { abandonedDrafts, applicationById, recentLinks } from './queries.ts'
+import { draftsKeptDays, linksPerHourMax } from './rules.ts'
 
 type About = NonNullable<Awaited<ReturnType<typeof applicationById>>>
 
@@ -57,5 +57,16 @@ function inWords(application: About, kind: MailKind, link: string): { subject: s
 /** A title becomes the subject of a mail: whatever was typed into it, it stays one line. */
 const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
 
+/** Drafts of calls long over go, with all that was typed into them; most nights find none and write nothing. */
+async function removeDrafts({ database, clock, random }: CrewHouse): Promise<void> {
+  const now = clock()
+  const closedBefore = addDays(dayInJapan(now), -draftsKeptDays)
+  if ((await abandonedDrafts(database, closedBefore)).length === 0) return
+  await inChange(database, { actor: null, scope: { of: 'all' }, now, random }, (change) => removeAbandoned(change, closedBefore))
+}
+
 /** A relay may be away for a night: twelve tries last about ten hours. */
-export const applicationJobs: Crew = { [mailJob]: { work: mailApplication as never, tries: 12 } }
+export const applicationJobs: Crew = {
+  [mailJob]: { work: mailApplication as never, tries: 12 },
+  'remove-drafts': { work: removeDrafts, everyMinutes: 24 * 60 },
+}

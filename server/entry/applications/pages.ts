@@ -8,7 +8,7 @@ import { whyNotEdit } from '../nominations/rules.ts'
 import { callOf, withApplicants } from './changes.ts'
 import { BeginForm, DraftForm, ReturnForm, VerdictForm } from './forms.ts'
 import { applicationOfLink, applicationsOf, countsOf, findApplication, perPage, publicCall, type Application } from './queries.ts'
-import { applicantsMax, evidenceOf, outcomeOf, problemsOf, takesApplications, whyNotApply, whyNotRecall, whyNotReturn, whyNotSave, whyNotSubmit } from './rules.ts'
+import { applicantsMax, draftsKeptDays, evidenceOf, outcomeOf, problemsOf, takesApplications, whyNotApply, whyNotRecall, whyNotReturn, whyNotSave, whyNotSubmit } from './rules.ts'
 
 /** The public page of a call; undefined where it has none, whatever the reason. It looks past the wall because nobody is signed in. */
 export async function beginPage(request: FastifyRequest, callId: number) {
@@ -30,7 +30,7 @@ export function draftPage(request: FastifyRequest, application: Application, tok
   const starting = { ...application, rows: application.applicants.map((one) => ({ ...one, purposeConsent: String(one.purposeConsent), rosterConsent: String(one.rosterConsent) })) }
   const problems = new Map(request.method === 'POST' ? [] : problemsOf(application).map(({ field, reason }) => [field, request.say(reason.key, reason.data)]))
   return {
-    application, token, lastDay: lastDayOfOffice(application), form: formOf(DraftForm, request, starting), problems,
+    application, token, draftsKeptDays, lastDay: lastDayOfOffice(application), form: formOf(DraftForm, request, starting), problems,
     rows: Math.min(applicantsMax(application.route), Math.max(1, shown + (more ? 1 : 0))), whyNot: whyNotSave(application, callOf(application), request.today),
   }
 }

@@ -105,3 +105,7 @@ export const countsOf = (db: Reader, callId: number) => db.selectFrom('municipal
 export const recentLinks = async (db: Reader, applicationId: number, now: Date): Promise<number> =>
   (await db.selectFrom('application_link').select(({ fn }) => fn.countAll<number>().as('count'))
     .where('application_id', '=', applicationId).where('made_at', '>', new Date(now.getTime() - 3_600_000)).executeTakeFirstOrThrow()).count
+
+/** Drafts of calls whose last day was before that one: nobody will hand them in. At most so many a night. */
+export const abandonedDrafts = (db: Reader, closedBefore: Day) => db.selectFrom('application as a').innerJoin('call as c', 'c.id', 'a.call_id')
+  .select('a.id').where('a.state', '=', 'draft').where('c.closes_on', '<', closedBefore).orderBy('a.id').limit(5_000).execute()

@@ -27,6 +27,12 @@ const applicationIs: Record<ApplicationState, Reason> = {
 /** How many people an office may put forward, in its own order; a person who applies alone is one. */
 export const applicantsMax = (route: Route): number => (route === 'self' ? 1 : 20)
 
+/**
+ * How long a draft that nobody handed in is kept after the call's last day, in days: until then the municipality may still
+ * get leave for it; after that what was typed of people is of no use to anybody.
+ */
+export const draftsKeptDays = 30
+
 /** What of a call decides whether it takes applications. */
 export interface CallToApply { state: CallState; route: Route; opensOn: Day; officeClosesOn: Day }
 

@@ -9,6 +9,7 @@ export const texts = {
   'applications.beginAgain':     { ja: '前に送ったリンクが見つからないときも、同じ内容を入れると、もう一度お送りします。', en: 'If you lost an earlier link, enter the same again and we will send another.' },
   'applications.municipality':   { ja: '申込み先の区市町村', en: 'Municipality' },
   'applications.officeName':     { ja: '事業所・団体の名称', en: 'Name of the office' },
+  'applications.draftKept':     { ja: '提出しない下書きは、募集の締切から{days}日後に消えます。', en: 'A draft that is not handed in is removed {days} days after the call has closed.' },
   'applications.selfName':       { ja: '氏名', en: 'Your name' },
   'applications.email':          { ja: 'メールアドレス', en: 'Mail address' },
   'applications.emailHint':      { ja: '申込みのリンクと、受付や結果のお知らせを送ります。', en: 'The link, the receipt and the outcome are sent here.' },

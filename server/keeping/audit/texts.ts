@@ -298,6 +298,7 @@ export const texts = {
   'audit.action.application.link_made': { ja: '申込みのリンクを送った', en: 'Sent a link to an application' },
   'audit.action.application.mail_refused': { ja: '申込みのメールが届かなかった', en: 'Mail about an application was refused' },
   'audit.action.application.saved':    { ja: '申込みの下書きを保存した', en: 'Saved an application' },
+  'audit.action.applications.drafts_removed': { ja: '提出されなかった下書きを消した', en: 'Removed drafts never handed in' },
   'audit.action.application.submitted': { ja: '受講の申込みを出した', en: 'Submitted an application' },
   'audit.action.application.sent_twice': { ja: '同じ申込みがもう一度送られた', en: 'The same application was sent again' },
   'audit.action.application.recalled': { ja: '受講の申込みを取り戻した', en: 'Took an application back' },
