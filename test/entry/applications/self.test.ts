@@ -79,7 +79,7 @@ test('asked back they put it right; taken over they stand on the sheet; declined
 test('a draft nobody handed in goes 30 days after the call has closed, with all that was typed; what was handed in stays', async () => {
   const draft = await begin('ZZA置き去り', 'left@home.test')
   await stranger.post(draft, { version: '0', ...person('ZZA置き去り', 'おきざり'), act: 'save' })
-  const people = async () => (await db.selectFrom('applicant').select('name').orderBy('id').execute()).map(({ name }) => name)
+  const people = async () => (await db.selectFrom('applicant').select('name').orderBy('application_id').execute()).map(({ name }) => name)
   const night = async (at: string) => { house.setClock(at); await crew['remove-drafts']!.work(house.crewHouse, {} as never) }
   const lines = () => db.selectFrom('audit_line').select('detail').where('action', '=', 'applications.drafts_removed').execute()
   await night('2026-08-09T03:00:00+09:00')
