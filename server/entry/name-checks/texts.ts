@@ -39,6 +39,7 @@ export const texts = {
   'names.sure':          { ja: '同じ方の氏名の訂正です', en: 'This is the same person' },
   'names.renameDo':      { ja: '氏名を訂正する', en: 'Correct the name' },
   'names.corrected':     { ja: '氏名を訂正しました', en: 'The name is corrected' },
+  'names.what':          { ja: '訂正すると', en: 'What happens' },
   'names.whatShows':     { ja: '推薦書、受講者の一覧、出席簿、これから作る通知と修了証書に、新しい氏名が載ります。', en: 'Sheet, list of trainees, roll, and letters and certificates still to be made show the new name.' },
   'names.whatStays':     { ja: '発行した修了証書、決裁資料、送った通知は、そのときの氏名のまま変わりません。', en: 'Certificates issued, dossiers and letters sent keep the name of then.' },
   'names.whatIssued':    { ja: 'この方には修了証書を発行しています。証書の氏名は、訂正ではなく再発行で直します。', en: 'Certificates were issued to this person. Those are not changed by this but issued again.' },
