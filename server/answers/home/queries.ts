@@ -79,12 +79,15 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
 export const openCallsFor = (db: Reader, municipalityId: number, today: Day) => db.selectFrom('call as c')
   .innerJoin('training as t', 't.id', 'c.training_id')
   .leftJoin('nomination_sheet as s', (join) => join.onRef('s.call_id', '=', 'c.id').on('s.municipality_id', '=', municipalityId))
-  .select((eb) => ['c.id', 't.title', 't.title_en as titleEn', 'c.closes_on as closesOn', 's.id as sheetId', 's.state', 's.due_on as dueOn',
+  .select((eb) => ['c.id', 't.title', 't.title_en as titleEn', 'c.closes_on as closesOn', 's.id as sheetId', 's.state', 's.due_on as dueOn', 's.due_reason as dueReason',
     eb.selectFrom('nomination as n').select(({ fn }) => fn.countAll<number>().as('rows')).whereRef('n.sheet_id', '=', 's.id').as('rows'),
     eb.selectFrom('application as a').select(({ fn }) => fn.countAll<number>().as('waiting')).whereRef('a.call_id', '=', 'c.id')
       .where('a.municipality_id', '=', municipalityId).where('a.state', '=', 'submitted').as('applications')])
-  .where('c.state', 'in', ['published', 'reopened'])
-  .where((eb) => eb.or([eb('c.closes_on', '>=', today), eb('s.due_on', '>=', today), eb('s.state', 'in', ['draft', 'returned'])]))
+  // Closed for all, a call is still asked of the one that was given a later day.
+  .where((eb) => eb.or([
+    eb('c.state', 'in', ['published', 'reopened']).and(eb.or([eb('c.closes_on', '>=', today), eb('s.state', 'in', ['draft', 'returned'])])),
+    eb('c.state', 'in', ['published', 'reopened', 'closed']).and('s.due_on', '>=', today),
+  ]))
   .orderBy('c.closes_on').orderBy('c.id').limit(10).execute()
 
 /** The municipality's own people in the trainings of a year, from the figures the database keeps. */

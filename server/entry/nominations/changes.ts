@@ -4,6 +4,7 @@ import { dayInJapan } from '../../base/days.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
 import { beyond } from '../../base/wall.ts'
 import { findCall, holdCall } from '../../planning/calls/queries.ts'
+import { whyNotOpenForOne } from '../../planning/calls/rules.ts'
 import { personFor } from '../../who/people/changes.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { findPerson } from '../../who/people/queries.ts'
@@ -12,7 +13,7 @@ import { afterAct, freeRank, type Act, type Line, type Typed } from './lines.ts'
 import { checked, withOwnPlaces } from './checks.ts'
 import { withTheirs, writtenIn } from './differing.ts'
 import { sheetOf, sheetsWaiting, type Desk } from './queries.ts'
-import { whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit, whyNotUnapproved, whyNotWaitFor } from './rules.ts'
+import { problemsOfWaiting, whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit, whyNotUnapproved, whyNotWaitFor } from './rules.ts'
 
 /**
  * Keeps the sheet as typed, right or wrong, after a button moved, removed or added a line. Somebody else's save since the
@@ -127,7 +128,7 @@ export async function returnSheet(change: Change, id: number, { reason, dueOn }:
   refuse(whyNotReturn(sheet, reason))
   const problem = dueOn === undefined ? null : whyNotDueOn(dueOn, call, dayInJapan(now))
   mend(problem === null ? [] : [{ field: 'dueOn', reason: problem }])
-  await unlock(change, id, { state: 'returned', return_reason: reason, returned_at: now, ...(dueOn === undefined ? {} : { due_on: dueOn }) })
+  await unlock(change, id, { state: 'returned', return_reason: reason, returned_at: now, ...(dueOn === undefined ? {} : { due_on: dueOn, due_reason: null }) })
   log('sheet.returned', `sheet:${id}`, { callId: sheet.callId, dueOn: dueOn ?? null })
 }
 
@@ -152,17 +153,20 @@ export async function acceptAllSheets(change: Change, callId: number): Promise<n
   return accepted.length
 }
 
-/** One municipality may hand in until a later day, whether it has begun or not. Logs 'sheet.prolonged'. */
-export async function waitForSheet(change: Change, callId: number, { municipalityId, dueOn }: LateForm): Promise<void> {
+/**
+ * Opens the call again for one municipality: it alone may hand in until a later day, for a reason, whether it has begun or
+ * not. Logs 'sheet.prolonged', of which that municipality and nobody else is told. @throws Missing, Refusal, Unfit
+ */
+export async function waitForSheet(change: Change, callId: number, { municipalityId, dueOn, reason }: LateForm): Promise<void> {
   const { tx, scope, now, log } = change
   assert(scope.of === 'all')
   const call = found(await findCall(tx, scope, callId))
   found(await sheetOf(tx, scope, callId, municipalityId))
   const sheet = await holdSheet(change, callId, municipalityId)
-  const problem = whyNotWaitFor(sheet, dueOn, call, dayInJapan(now))
-  mend(problem === null ? [] : [{ field: 'dueOn', reason: problem }])
-  await tx.updateTable('nomination_sheet').set({ due_on: dueOn }).where('id', '=', sheet.id).execute()
-  log('sheet.prolonged', `sheet:${sheet.id}`, { callId, dueOn })
+  refuse(whyNotOpenForOne(call.state, call.trainingState) ?? whyNotWaitFor(sheet))
+  mend(problemsOfWaiting({ dueOn, reason }, call, dayInJapan(now)))
+  await tx.updateTable('nomination_sheet').set({ due_on: dueOn, due_reason: reason.trim() }).where('id', '=', sheet.id).execute()
+  log('sheet.prolonged', `sheet:${sheet.id}`, { callId, municipalityId, dueOn, reason: reason.trim() })
 }
 
 const ownOf = ({ scope }: Change): number => {
@@ -186,7 +190,7 @@ async function heldForOffice({ tx, scope }: Change, id: number) {
 }
 
 /** Back in the hands of the municipality: no longer counted as submitted, and older pages are stale. */
-async function unlock({ tx }: Change, id: number, values: { state: 'draft' | 'returned'; return_reason?: string; returned_at?: Date; due_on?: string }) {
+async function unlock({ tx }: Change, id: number, values: { state: 'draft' | 'returned'; return_reason?: string; returned_at?: Date; due_on?: string; due_reason?: null }) {
   await tx.updateTable('nomination').set({ submitted: false }).where('sheet_id', '=', id).where('withdrawn_at', 'is', null).execute()
   await tx.updateTable('nomination_sheet').set((eb) => ({ ...values, version: eb('version', '+', 1), edit_key: null, edit_from: null })).where('id', '=', id).execute()
 }

@@ -52,8 +52,9 @@ export const ReturnForm = Type.Object({
 
 export type LateForm = Static<typeof LateForm>
 export const LateForm = Type.Object({
-  municipalityId: Type.Integer(id),
+  municipalityId: Type.Integer({ title: 'nominations.ofMunicipality', ...id }),
   dueOn: DayBox('nominations.lateDueOn'),
+  reason: Type.String({ title: 'nominations.lateReason', description: 'nominations.lateReasonHint', as: 'textarea', maxLength: 400 }),
 })
 
 export const SheetQuery = Type.Object({ known: Type.Optional(Type.String({ maxLength: 60 })), more: Type.Optional(Type.String({ maxLength: 20 })), seek: Type.Optional(Type.String({ maxLength: 40 })) })

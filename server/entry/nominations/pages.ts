@@ -5,13 +5,14 @@ import { formOf } from '../../base/forms.ts'
 import type { Places } from '../../planning/calls/pool.ts'
 import type { CallWithPool } from '../../planning/allotments/queries.ts'
 import { callWithHoldings, findCall } from '../../planning/calls/queries.ts'
+import { whyNotOpenForOne } from '../../planning/calls/rules.ts'
 import { knownPeople } from '../../who/people/queries.ts'
 import { checked, withOwnPlaces, type Checked } from './checks.ts'
 import { differencesOf, writtenIn } from './differing.ts'
-import { SheetForm } from './forms.ts'
+import { LateForm, SheetForm } from './forms.ts'
 import type { Line, Typed } from './lines.ts'
 import { findSheet, sheetOf, sheetsOfCall, type Desk } from './queries.ts'
-import { categories, lastDayOf, stepsInForce, whyNotAcceptAll, whyNotRecall, whyNotSubmit, type Category } from './rules.ts'
+import { categories, lastDayOf, sheetMoves, stepsInForce, whyNotAcceptAll, whyNotRecall, whyNotSubmit, type Category } from './rules.ts'
 
 type Call = NonNullable<Awaited<ReturnType<typeof findCall>>> & CallWithPool
 
@@ -119,11 +120,16 @@ export async function sheetsPage({ db, scope, today }: FastifyRequest, callId: n
   const rows = states.some((one) => one === state) ? all.filter((row) => row.state === state) : all
   const tally = states.map((one) => ({ state: one, count: all.filter((row) => row.state === one).length }))
   const submitted = all.filter((row) => row.state === 'submitted').length
-  return { call, rows, tally, total: all.length, state: state ?? '', submitted, closed: whyNotAcceptAll(call, submitted, today) === null }
+  return { call, rows, tally, total: all.length, state: state ?? '', submitted, closed: whyNotAcceptAll(call, submitted, today) === null,
+    reopenable: whyNotOpenForOne(call.state, call.trainingState) === null }
 }
 
-/** The municipality that is to be given more time. */
-export async function latePage({ db, scope }: FastifyRequest, callId: number, municipalityId = 0) {
-  const call = found(await findCall(db, scope, callId))
-  return { call, desk: found(await sheetOf(db, scope, callId, municipalityId)) }
+/** The call and those that may be given more time, who have not handed in; `municipalityId` is whom the form begins with. */
+export async function latePage(request: FastifyRequest, callId: number, municipalityId?: number) {
+  const { db, scope, today } = request
+  const [known, sheets] = await Promise.all([findCall(db, scope, callId), sheetsOfCall(db, callId, today)])
+  const call = found(known)
+  if (municipalityId !== undefined) found(sheets.find((one) => one.municipalityId === municipalityId))
+  const waiting = sheets.filter((one) => one.municipalityId === municipalityId || sheetMoves[one.state ?? 'draft'].submit !== undefined)
+  return { call, waiting, refusal: whyNotOpenForOne(call.state, call.trainingState), form: formOf(LateForm, request, { municipalityId }) }
 }

@@ -39,7 +39,7 @@ function desks(db: Reader, scope: Scope) {
     .select(['s.id', 'c.id as callId', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
       'm.code as municipalityCode', 's.state', 's.version', 's.contact_name as contactName', 's.contact_phone as contactPhone',
       's.contact_email as contactEmail', 's.receipt', 's.submitted_at as submittedAt', 'p.name as submittedBy', 's.saved_at as savedAt',
-      's.return_reason as returnReason', 's.returned_at as returnedAt', 's.due_on as dueOn',
+      's.return_reason as returnReason', 's.returned_at as returnedAt', 's.due_on as dueOn', 's.due_reason as dueReason',
       's.in_approval as inApproval', 'w.name as savedBy'])
     .select((eb) => [
       jsonArrayFrom(eb.selectFrom('nomination as n').whereRef('n.sheet_id', '=', 's.id').where('n.withdrawn_at', 'is', null)
@@ -78,7 +78,7 @@ export function sheetsOfCall(db: Reader, callId: number, today: Day) {
   return db.selectFrom('municipality as m')
     .leftJoin('nomination_sheet as s', (join) => join.onRef('s.municipality_id', '=', 'm.id').on('s.call_id', '=', callId))
     .leftJoin('nomination as n', 'n.sheet_id', 's.id')
-    .select(['m.id as municipalityId', 'm.name', 'm.name_en as nameEn', 'm.code', 's.id', 's.state', 's.receipt', 's.submitted_at as submittedAt', 's.due_on as dueOn'])
+    .select(['m.id as municipalityId', 'm.name', 'm.name_en as nameEn', 'm.code', 's.id', 's.state', 's.receipt', 's.submitted_at as submittedAt', 's.due_on as dueOn', 's.due_reason as dueReason'])
     .select([named('chair').as('chair'), named('adviser').as('adviser'), named('case_presenter').as('case_presenter'), named('other').as('other')])
     .select((eb) => eb.selectFrom('nil_return as r').whereRef('r.sheet_id', '=', 's.id').select(sql<string | null>`string_agg(r.category, ',')`.as('nils')).as('nils'))
     .where((eb) => eb.or([eb('m.valid_to', 'is', null), eb('m.valid_to', '>=', today)]))

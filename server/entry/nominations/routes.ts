@@ -69,8 +69,7 @@ export const nominations: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/calls/:id/sheets/late', {
     config: { access: 'nominations.return' }, schema: { params: IdParams, querystring: LateQuery },
-  }, async (request, reply) => reply.page('entry/nominations/late',
-    { ...await latePage(request, request.params.id, request.query.municipality), form: formOf(LateForm, request) }))
+  }, async (request, reply) => reply.page('entry/nominations/late', await latePage(request, request.params.id, request.query.municipality)))
 
   app.post('/calls/:id/sheets/late', {
     config: { access: 'nominations.return', again: lateAgain }, schema: { params: IdParams, body: LateForm }, attachValidation: true,
@@ -117,6 +116,5 @@ async function showSheet(request: OfId, reply: FastifyReply) {
 
 async function lateAgain(request: FastifyRequest, reply: FastifyReply) {
   const { municipalityId } = (request.body ?? {}) as { municipalityId?: unknown }
-  return reply.page('entry/nominations/late',
-    { ...await latePage(request, (request as OfId).params.id, number(municipalityId) ?? undefined), form: formOf(LateForm, request) })
+  return reply.page('entry/nominations/late', await latePage(request, (request as OfId).params.id, number(municipalityId) ?? undefined))
 }

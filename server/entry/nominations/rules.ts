@@ -1,6 +1,6 @@
 import type { Day } from '../../base/days.ts'
-import type { Reason } from '../../base/errors.ts'
-import { whyNotHandIn, type Call } from '../../planning/calls/rules.ts'
+import type { FieldReason, Reason } from '../../base/errors.ts'
+import { isOpenFor, lastDayFor, whyNotHandIn, type Call } from '../../planning/calls/rules.ts'
 import { problemsOfEligibility, usualDemand, type Demand, type Register } from './eligibility.ts'
 
 export type Category = 'chair' | 'adviser' | 'case_presenter' | 'other'
@@ -298,8 +298,15 @@ export function whyNotDueOn(dueOn: Day, call: Call, today: Day): Reason | null {
 }
 
 /** A municipality is given more time while its sheet is its own. */
-export const whyNotWaitFor = (sheet: Pick<Sheet, 'state'>, dueOn: Day, call: Call, today: Day): Reason | null =>
-  sheetMoves[sheet.state].submit === undefined ? sheetIs[sheet.state] : whyNotDueOn(dueOn, call, today)
+export const whyNotWaitFor = (sheet: Pick<Sheet, 'state'>): Reason | null =>
+  sheetMoves[sheet.state].submit === undefined ? sheetIs[sheet.state] : null
+
+/** More time is a day later than everybody's, and comes with the reason for it. */
+export function problemsOfWaiting({ dueOn, reason }: { dueOn: Day; reason: string }, call: Call, today: Day): FieldReason[] {
+  const day = whyNotDueOn(dueOn, call, today) ?? (dueOn <= call.closesOn ? { key: 'nominations.dueNotLater' as const, data: { closesOn: call.closesOn } } : null)
+  return [...day === null ? [] : [{ field: 'dueOn', reason: day }],
+    ...reason.trim() === '' ? [{ field: 'reason', reason: { key: 'nominations.lateReasonMissing' as const } }] : []]
+}
 
 /** All that was submitted is accepted in one act once nobody can hand in or recall any more. */
 export const whyNotAcceptAll = (call: Call, submitted: number, today: Day): Reason | null =>
@@ -312,13 +319,10 @@ export const lastDayOf = (sheet: Pick<Sheet, 'dueOn'>, call: Call): Day => lastD
 export const whyNotAccept = (sheet: Pick<Sheet, 'state'>): Reason | null =>
   sheetMoves[sheet.state].accept === undefined ? sheetIs[sheet.state] : null
 
-const lastDay = ({ dueOn }: Pick<Sheet, 'dueOn'>, call: Call): Day =>
-  dueOn != null && dueOn > call.closesOn ? dueOn : call.closesOn
+const lastDay = ({ dueOn = null }: Pick<Sheet, 'dueOn'>, call: Call): Day => lastDayFor(call, dueOn)
 
-/** A day given to this sheet alone outlasts the closing of the call, but not its end. */
 function whyNotInTime(sheet: Pick<Sheet, 'dueOn'>, call: Call, today: Day): Reason | null {
-  const prolonged = call.state === 'published' || call.state === 'closed' || call.state === 'reopened'
-  if (prolonged && sheet.dueOn != null && today <= sheet.dueOn && today >= call.opensOn) return null
+  if (isOpenFor(call, sheet.dueOn ?? null, today)) return null
   const shut = whyNotHandIn(call, today)
   return shut?.key === 'calls.over' ? { key: 'nominations.closed', data: { closedOn: lastDay(sheet, call) } } : shut
 }

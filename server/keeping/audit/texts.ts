@@ -428,7 +428,7 @@ export const texts = {
   'audit.action.selection.reopened':    { ja: '受講者の決定を案にもどした', en: 'Reopened a selection' },
   'audit.action.sheet.saved':           { ja: '推薦書を保存した', en: 'Saved a sheet' },
   'audit.action.sheet.copied':          { ja: '前の推薦書から写した', en: 'Copied from an earlier sheet' },
-  'audit.action.sheet.prolonged':       { ja: '推薦書の期限を延ばした', en: 'Extended the deadline of a sheet' },
+  'audit.action.sheet.prolonged':       { ja: '1つの区市町村だけ受付を再開した', en: 'Reopened a call for one municipality' },
   'audit.action.target.set':            { ja: '目標を立てた', en: 'Set a target' },
   'audit.action.target.changed':        { ja: '目標を直した', en: 'Changed a target' },
   'audit.action.target.removed':        { ja: '目標を消した', en: 'Removed a target' },

@@ -21,7 +21,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
   switch (kind) {
     case 'call': return callFacts(db, id, action, detail)
-    case 'sheet': return sheetFacts(db, id)
+    case 'sheet': return sheetFacts(db, id, action)
     case 'application': return applicationFacts(db, id)
     case 'demand_survey': return demandFacts(db, id, action, detail)
     case 'offer': return offerFacts(db, id)
@@ -56,16 +56,16 @@ async function callFacts(db: Reader, id: number, action: ToldAction, detail: Rec
   }
 }
 
-async function sheetFacts(db: Reader, id: number): Promise<Facts | undefined> {
+async function sheetFacts(db: Reader, id: number, action: ToldAction): Promise<Facts | undefined> {
   const row = await db.selectFrom('nomination_sheet as s').innerJoin('municipality as m', 'm.id', 's.municipality_id')
     .innerJoin('call as c', 'c.id', 's.call_id').innerJoin('training as t', 't.id', 'c.training_id')
-    .select([...aboutColumns, 'c.id as callId', 'c.contact', 'm.id', 'm.name', 'm.name_en as nameEn', 's.receipt', 's.return_reason as reason', 's.due_on as dueOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn', 's.submitted_at as submittedAt'])
+    .select([...aboutColumns, 'c.id as callId', 'c.contact', 'm.id', 'm.name', 'm.name_en as nameEn', 's.receipt', 's.return_reason as returnReason', 's.due_reason as dueReason', 's.due_on as dueOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn', 's.submitted_at as submittedAt'])
     .where('s.id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined
   const dueOn = lastDayOfRow(row)
   return {
     of: 'sheet', callId: row.callId, about: row, municipality: body(row.id, row.name, row.nameEn), receipt: row.receipt ?? '',
-    reason: row.reason ?? '', dueOn, decisionOn: row.decisionOn,
+    reason: (action === 'sheet.prolonged' ? row.dueReason : row.returnReason) ?? '', dueOn, decisionOn: row.decisionOn,
     isLate: row.submittedAt !== null && dayInJapan(row.submittedAt) > dueOn,
   }
 }

@@ -35,6 +35,8 @@ export const letterTexts = {
   'letters.sheet_recalled.body':   { ja: '「{about}」の推薦書を取り戻しました。いまは提出されていません。{dueOn}必着で、もう一度御提出ください。', en: 'Your nomination sheet for “{about}” was recalled and is not handed in now. Please hand it in again by {dueOn}.' },
   'letters.sheet_returned.title':  { ja: '【推薦書の差戻し】{about}', en: '[Sheet returned] {about}' },
   'letters.sheet_returned.body':   { ja: '「{about}」の推薦書をお返しします。次の点を直し、{dueOn}必着で、もう一度御提出ください。\n\n{reason}', en: 'Your nomination sheet for “{about}” is returned. Please change the following and hand it in again by {dueOn}.\n\n{reason}' },
+  'letters.sheet_prolonged.title': { ja: '【推薦書の期限の延長】{about}', en: '[More time for your sheet] {about}' },
+  'letters.sheet_prolonged.body':  { ja: '「{about}」の推薦書について、貴自治体に限り、{dueOn}まで受け付けます。推薦する方がいない場合も、該当者なしとして御提出ください。\n\n理由　　{reason}', en: 'For “{about}” we take in your nomination sheet, and yours alone, until {dueOn}. If there is nobody to nominate, please hand in that there are none.\n\nReason: {reason}' },
   'letters.sheet_accepted.title':  { ja: '【推薦書の受理】{about}', en: '[Sheet accepted] {about}' },
   'letters.sheet_accepted.body':   { ja: '「{about}」の推薦書を受理しました。受講の決定は、{decisionOn}までにお知らせします。', en: 'Your nomination sheet for “{about}” is accepted. We will tell you the decision by {decisionOn}.' },
 

@@ -4,7 +4,7 @@ import { whyNotSelected } from '../../entry/selection/rules.ts'
 
 /** The lines of the audit trail that somebody is told about; every other line is nobody's letter. */
 export const toldActions = [
-  'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.accepted', 'application.submitted',
+  'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.prolonged', 'sheet.accepted', 'application.submitted',
   'nomination.double_decided',
   'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
@@ -18,7 +18,7 @@ export const isTold = (action: string): action is ToldAction => (toldActions as 
 /** Every kind of letter, in the order in which a year brings them. */
 export const templates = [
   'demand_opened', 'demand_reminded', 'demand_leave_given',
-  'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_accepted', 'application_submitted',
+  'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_prolonged', 'sheet_accepted', 'application_submitted',
   'double_kept_listed', 'double_dropped_listed', 'double_different_listed',
   'selected', 'waitlisted', 'next_year', 'declined', 'announced',
   'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',

@@ -60,6 +60,7 @@ export const texts = {
   'notifications.templates.sheet_submitted': { ja: '推薦書の受付', en: 'Sheet received' },
   'notifications.templates.application_submitted': { ja: '受講の申込み', en: 'Application received' },
   'notifications.templates.sheet_recalled': { ja: '推薦書の取戻し', en: 'Sheet recalled' },
+  'notifications.templates.sheet_prolonged': { ja: '推薦書の期限の延長', en: 'More time for a sheet' },
   'notifications.templates.sheet_returned': { ja: '推薦書の差戻し', en: 'Sheet returned' },
   'notifications.templates.double_kept_listed': { ja: '重ねての推薦：残した', en: 'Nominated twice: kept' },
   'notifications.templates.double_dropped_listed': { ja: '重ねての推薦：取り下げ', en: 'Nominated twice: withdrawn' },

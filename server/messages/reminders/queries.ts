@@ -14,11 +14,11 @@ const person = (rows: Row[]): Pending[] => rows.map(({ id, item = '', ...row }) 
 
 /** Municipalities whose sheet for an open call is not handed in; a sheet with a later day of its own has until then. */
 const sheets: Ask = async (db, from, to) => (await sql<Row>`
-  select c.id, null::int as "personId", m.id as "municipalityId", coalesce(s.due_on, c.closes_on) as "dueOn", m.name, m.name_en as "nameEn", t.title as about, t.title_en as "aboutEn"
+  select c.id, null::int as "personId", m.id as "municipalityId", greatest(s.due_on, c.closes_on) as "dueOn", m.name, m.name_en as "nameEn", t.title as about, t.title_en as "aboutEn"
   from call c join training t on t.id = c.training_id cross join municipality m
   left join nomination_sheet s on s.call_id = c.id and s.municipality_id = m.id
-  where c.state in ('published', 'reopened') and c.route = 'municipality' and t.state not in ('canceled', 'postponed') and m.valid_to is null
-    and coalesce(s.state, 'draft') not in ('submitted', 'accepted') and coalesce(s.due_on, c.closes_on) between ${from}::date and ${to}::date
+  where (c.state in ('published', 'reopened') or c.state = 'closed' and s.due_on > c.closes_on) and c.route = 'municipality' and t.state not in ('canceled', 'postponed') and m.valid_to is null
+    and coalesce(s.state, 'draft') not in ('submitted', 'accepted') and greatest(s.due_on, c.closes_on) between ${from}::date and ${to}::date
   order by 4, m.code limit ${rowsMax}`.execute(db as never)).rows.map(({ id, ...row }) => ({ ...row, subject: `call:${id}`, item: '' }))
 
 /** Municipalities that have not answered a survey of the demand; one that was given a later day has until then, even after the survey closed. */

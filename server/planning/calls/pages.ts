@@ -11,7 +11,7 @@ import { poolMoves } from './pool.ts'
 import {
   callsOfYear, courseTextsOf, professionsOf, firstClassDayOf, revisionsOf, scheduleOf, textsOfEarlierCall, wholeCall, type WholeCall,
 } from './queries.ts'
-import { isOpen, whyNotBegin, whyNotClose, whyNotEdit, whyNotStep, type Changed } from './rules.ts'
+import { isOpenFor, lastDayFor, whyNotBegin, whyNotClose, whyNotEdit, whyNotOpenForOne, whyNotStep, type Changed } from './rules.ts'
 
 /** What each page of a call shows; a handler says which page, these say what is on it. */
 export const indexPage = async ({ db, scope, year }: FastifyRequest) => {
@@ -26,9 +26,10 @@ export async function showPage(request: FastifyRequest, id: number) {
   const revisions = await revisionsOf(db, id)
   const approval = scope.of === 'all' ? await approvalOf(db, `call:${id}`) : undefined
   return {
-    call, schedule, approval, own: scope.of !== 'all', next: nextOf(call, approval, today, scope.of !== 'all'),
+    call, schedule, approval, own: scope.of !== 'all', lastDay: lastDayFor(call, call.sheetDueOn), next: nextOf(call, approval, today, scope.of !== 'all'),
     revisions: revisions.filter(({ revision }) => revision > 0).map((one) => ({ ...one, changed: Object.entries(one.changed as Changed) })),
     mayRevise: whyNotStep(call.state, 'revise') === null, mayReopen: whyNotStep(call.state, 'reopen') === null,
+    mayOpenForOne: whyNotOpenForOne(call.state, call.trainingState) === null,
     moves: call.holdings === null ? null : poolMoves(call.holdings),
     decision: formOf(DecisionForm, request, { issuedOn: today }), publication: formOf(PublicationForm, request, { issuedOn: today }),
     reopening: formOf(ReopeningForm, request),
@@ -40,7 +41,7 @@ export type Next = 'ask' | 'decide' | 'publish' | 'wait' | 'close' | 'finish' | 
 /** The one thing that is to be done next, by whoever looks. */
 function nextOf(call: WholeCall, approval: ApprovalShown | undefined, today: Day, own: boolean): Next {
   const days = { state: call.state, opensOn: call.opensOn, officeClosesOn: call.officeClosesOn, closesOn: call.closesOn, decisionOn: call.decisionOn }
-  if (own) return isOpen({ ...days, closesOn: call.sheetDueOn ?? call.closesOn }, today) ? 'nominate' : 'none'
+  if (own) return isOpenFor(days, call.sheetDueOn, today) ? 'nominate' : 'none'
   if (call.state === 'draft') return 'ask'
   if (call.state === 'in_approval') return approval?.state === 'approved' ? 'publish' : 'decide'
   if (call.state === 'closed') return 'finish'

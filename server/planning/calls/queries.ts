@@ -21,7 +21,7 @@ const calls = (db: Reader) => db.selectFrom('call as c')
   .select([
     'c.id', 'c.training_id as trainingId', 't.title as trainingTitle', 't.title_en as trainingTitleEn', 't.fiscal_year as fiscalYear',
     'c.state', 'c.revision', 'c.document_number as documentNumber', 'c.opens_on as opensOn', 'c.office_closes_on as officeClosesOn',
-    'c.closes_on as closesOn', 'c.decision_on as decisionOn', 'c.version',
+    'c.closes_on as closesOn', 'c.decision_on as decisionOn', 'c.version', 't.state as trainingState',
     'c.quota_chair', 'c.quota_adviser', 'c.quota_case_presenter', 'c.quota_other',
     'c.route', 'c.pool_on as poolOn', 'c.profession_quotas as professionQuotas',
     't.course_id as courseId', 'c.eligibility_rules', 'before.id as prerequisiteId', 'before.name as prerequisiteName',
@@ -99,6 +99,13 @@ const allotted = sql<Allotted[]>`(
   from municipality m join (select municipality_id, json_object_agg(category, places) as places from allotment where call_id = c.id group by 1) a
     on a.municipality_id = m.id)`
 
+/** The municipalities for which the call was opened again alone, in official order. */
+const prolonged = sql<Prolonged[]>`(
+  select coalesce(json_agg(json_build_object('name', m.name, 'nameEn', m.name_en, 'dueOn', s.due_on, 'reason', s.due_reason,
+    'handedIn', s.state in ('submitted', 'accepted')) order by m.code), '[]')
+  from nomination_sheet s join municipality m on m.id = s.municipality_id where s.call_id = c.id and s.due_on is not null)`
+export interface Prolonged { name: string; nameEn: string; dueOn: Day; reason: string | null; handedIn: boolean }
+
 /** Everything on one call: what is printed, what is counted, and the sheet of the municipality that looks. */
 export async function wholeCall(db: Reader, scope: Scope, id: number, today: Day) {
   const municipalityId = scope.of === 'municipality' ? scope.municipalityId : null
@@ -106,17 +113,19 @@ export async function wholeCall(db: Reader, scope: Scope, id: number, today: Day
     .innerJoin('course as k', 'k.id', 't.course_id')
     .leftJoin('nomination_sheet as own', (join) => join.onRef('own.call_id', '=', 'c.id').on('own.municipality_id', '=', municipalityId))
     .select([
-      'k.name as courseName', 'k.name_en as courseNameEn', 't.capacity', 't.state as trainingState',
+      'k.name as courseName', 'k.name_en as courseNameEn', 't.capacity',
       'c.issued_on as issuedOn', 'c.addressee', 'c.sender', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost',
       'c.how_to as howTo', 'c.completion', 'c.personal_data as personalData', 'c.attachments', 'c.contact',
       'c.published_at as publishedAt', 'c.closed_at as closedAt', 'c.reopened_reason as reopenedReason', 'c.file_id as fileId',
-      'own.state as sheetState', 'own.due_on as sheetDueOn', firstClassDay.as('firstClassDay'),
+      'own.state as sheetState', 'own.due_on as sheetDueOn', 'own.due_reason as sheetDueReason', firstClassDay.as('firstClassDay'),
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state in ('submitted', 'accepted'))`.as('answered'),
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state = 'submitted')`.as('sheetsWaiting'),
       sql<number>`(select count(*) from municipality m where ${standing})`.as('asked'),
       professions.as('professions'), allotted.as('allotted'), addressees.as('addressees'),
       // What each returned is for those who see all, from the day on which it returns.
       sql<Holding[] | null>`case when ${scope.of === 'all'} and c.pool_on <= ${today}::date then ${holdings(today)} end`.as('holdings'),
+      // Who was given a later day alone is nobody else's business.
+      sql<Prolonged[]>`case when ${scope.of === 'all'} then ${prolonged} else '[]'::json end`.as('prolonged'),
       sql<number>`(select count(*) from application a where a.call_id = c.id and a.state = 'submitted' and (${municipalityId}::int is null or a.municipality_id = ${municipalityId}))`.as('applicationsWaiting'),
     ])
     .where('c.id', '=', id).where((eb) => known(eb, scope)).executeTakeFirst()

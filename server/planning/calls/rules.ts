@@ -60,6 +60,16 @@ export function problemsOfDeadlines(days: Deadlines, firstClassDay: Day | null):
 export const isOpen = (call: Call, today: Day): boolean =>
   (call.state === 'published' || call.state === 'reopened') && call.opensOn <= today && today <= call.closesOn
 
+/**
+ * Whether one municipality may hand in: like all others, or by itself until a day it was given alone (`dueOn`), which
+ * outlasts the closing of the call but not its end.
+ */
+export const isOpenFor = (call: Call, dueOn: Day | null, today: Day): boolean => isOpen(call, today)
+  || (dueOn !== null && call.state !== 'draft' && call.state !== 'in_approval' && call.state !== 'finished' && call.opensOn <= today && today <= dueOn)
+
+/** The last day of one municipality: its own when that is later than the one of the call. */
+export const lastDayFor = (call: Pick<Call, 'closesOn'>, dueOn: Day | null): Day => dueOn !== null && dueOn > call.closesOn ? dueOn : call.closesOn
+
 /** Null when a municipality may hand in today; else since when, or from when. */
 export function whyNotHandIn(call: Call, today: Day): Reason | null {
   if (call.state === 'draft' || call.state === 'in_approval') return { key: 'calls.notPublished' }
@@ -115,6 +125,14 @@ export function whyNotReopen(call: Call, until: Day, reason: string, today: Day)
   if (until < today) return { key: 'calls.reopenInThePast' }
   if (until > call.decisionOn) return { key: 'calls.reopenTooLong', data: { decisionOn: call.decisionOn } }
   return reason.trim() === '' ? { key: 'calls.reopenReasonMissing' } : null
+}
+
+/** Opened again for one municipality: what was published and not ended, as long as nobody has begun to select. */
+export function whyNotOpenForOne(state: CallState, trainingState: TrainingState): Reason | null {
+  if (state === 'draft' || state === 'in_approval') return { key: 'calls.notPublished' }
+  if (state === 'finished') return { key: 'calls.isFinished' }
+  if (trainingState === 'canceled') return { key: 'trainings.isCanceled' }
+  return ['selecting', 'running', 'judging', 'closed'].includes(trainingState) ? { key: 'calls.selectingBegun' } : null
 }
 
 /** The work of a call is done when nothing that was handed in still waits for an answer. */

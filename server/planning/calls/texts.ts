@@ -221,10 +221,11 @@ export const texts = {
   'calls.yes':            { ja: 'はい', en: 'Yes' },
   'calls.no':             { ja: 'いいえ', en: 'No' },
 
-  'calls.reopen':         { ja: '受付を再開する', en: 'Reopen the call' },
+  'calls.reopen':         { ja: 'すべての区市町村の受付を再開する', en: 'Reopen for all municipalities' },
   'calls.reopened':       { ja: '受付を再開しました。区市町村にお知らせします。', en: 'Reopened. The municipalities are being told.' },
-  'calls.reopenText':     { ja: '1つの区市町村だけなら、推薦書の一覧から、その区市町村の締切を延ばせます。', en: 'For a single municipality, extend its deadline from the list of sheets instead.' },
+  'calls.prolonged':      { ja: '個別に受付を再開した区市町村', en: 'Reopened for one municipality' },
+  'calls.selectingBegun': { ja: '受講者を決める作業が始まっています。推薦書を受け付けるときは、先に決定の担当者と相談してください。', en: 'The selection has begun. Please talk to whoever decides before another sheet is taken in.' },
   'calls.reopenUntil':    { ja: '新しい締切', en: 'New last day' },
   'calls.reopenReason':   { ja: '再開する理由', en: 'Reason for reopening' },
-  'calls.reopenReasonHint': { ja: 'どの区市町村の、どのような事情かを書いてください。', en: 'Which municipality needs it, and why.' },
+  'calls.reopenReasonHint': { ja: 'どのような事情かを書いてください。お知らせにこのまま載ります。', en: 'Why it is opened again. It is sent out as written.' },
 } as const satisfies Texts

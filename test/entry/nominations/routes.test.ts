@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { drain } from '../../../server/base/jobs.ts'
+import { crew } from '../../../server/crew.ts'
 import { htmx, openHouse, type VisitorOf } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
 import { wordsOf } from '../../support/reading.ts'
@@ -255,13 +257,67 @@ describe('the prefecture', () => {
     expect((await planner.post(`/calls/${town.call}/sheets/acceptance`)).statusCode).toBe(409)
   })
 
-  test('one municipality is given more time, whether it has begun or not', async () => {
-    const until = { 'dueOn.year': '2026', 'dueOn.month': '7', 'dueOn.day': '25' }
-    expect((await planner.get(`/calls/${town.call}/sheets/late?municipality=${town.tama}`)).body).toContain('多摩市')
-    expect((await planner.post(`/calls/${town.call}/sheets/late`, { municipalityId: String(town.tama), ...until })).statusCode).toBe(303)
+})
+
+describe('a closed call opened again for one municipality', () => {
+  const until = (day: string) => ({ 'dueOn.year': '2026', 'dueOn.month': '7', 'dueOn.day': day })
+  const late = `/calls/${town.call}/sheets/late`
+  const lateOne = { municipalityId: String(town.tama), reason: '台風で役場が閉まったため' }
+  const typeIn = async () => {
     const { version } = await db.selectFrom('nomination_sheet').select('version').where('municipality_id', '=', town.tama).executeTakeFirstOrThrow()
-    expect((await neighbor.post(draft, { version: String(version), page: 'page-of-tama', ...whole })).statusCode).toBe(303)
-    expect((await clerk.post(`/calls/${town.call}/sheets/late`, { municipalityId: String(town.tama), ...until })).statusCode).toBe(404)
+    return neighbor.post(draft, { version: String(version), page: 'page-of-tama', ...whole })
+  }
+
+  test('from the page of the call, with a day of its own and a reason; what is wrong stands at its box', async () => {
+    await db.updateTable('training').set({ state: 'call_published' }).where('id', '=', town.training).execute()
+    expect((await planner.post(`/calls/${town.call}/closing`)).statusCode).toBe(303)
+    await drain(house.crewHouse, crew)
+    expect((await planner.get(`/calls/${town.call}`)).body).toContain(`href="${late}"`)
+    expect((await planner.get(late)).body).not.toContain('立川市</option>')
+    for (const [form, words] of [
+      [{ ...lateOne, ...until('25'), reason: ' ' }, '理由を書いてください'], [{ ...lateOne, ...until('10') }, '新しい期限がすでに過ぎています'],
+      [{ ...lateOne, 'dueOn.year': '2026', 'dueOn.month': '8', 'dueOn.day': '1' }, '受講決定の日（令和8年7月31日（金））まで'], [{ ...until('25'), reason: lateOne.reason }, 'id="municipalityId-problem"'],
+    ] as const) {
+      const { statusCode, body } = await planner.post(late, form)
+      expect([statusCode, body.includes(words), body.includes('value="25"') || !('dueOn.day' in form) || form['dueOn.day'] !== '25']).toEqual([422, true, true])
+    }
+    expect((await planner.post(late, { ...lateOne, ...until('25'), municipalityId: '99999' })).statusCode).toBe(404)
+    const handedIn = await planner.post(late, { ...lateOne, ...until('25'), municipalityId: String(town.tachikawa) })
+    expect([handedIn.statusCode, handedIn.body.includes('この推薦書は受け付け済みです')]).toEqual([409, true])
+    for (const who of [clerk, neighbor]) expect((await who.post(late, { ...lateOne, ...until('25') })).statusCode).toBe(404)
+    expect((await typeIn()).statusCode).toBe(409)
+  })
+
+  test('it may hand in, is told with the reason and reads it; all others stay closed and learn nothing', async () => {
+    house.post.mails.length = 0
+    expect((await planner.post(late, { ...lateOne, ...until('25') })).statusCode).toBe(303)
+    expect(await db.selectFrom('audit_line').select(['subject', 'detail']).where('action', '=', 'sheet.prolonged').execute())
+      .toMatchObject([{ detail: { callId: town.call, municipalityId: town.tama, dueOn: '2026-07-25', reason: lateOne.reason } }])
+    await drain(house.crewHouse, crew)
+    expect(house.post.mails.map(({ to, subject }) => [to, subject])).toEqual([[`p${town.clerkOfTama.person}@house.test`, '【推薦書の期限の延長】令和8年度 地域ケア会議実践者養成研修']])
+    expect(house.post.mails[0]!.text).toMatch(/令和8年7月25日（土）まで受け付けます[\s\S]*台風で役場が閉まったため[\s\S]*until Saturday, 25 July 2026|until Sat/)
+
+    expect((await db.selectFrom('call').select(['state', 'closes_on']).where('id', '=', town.call).executeTakeFirst())).toEqual({ state: 'closed', closes_on: '2026-07-10' })
+    for (const page of [sheet, `/calls/${town.call}`, '/']) expect((await neighbor.get(page)).body, page).toMatch(/台風で役場が閉まったため/)
+    expect((await neighbor.get(`/calls/${town.call}`)).body).toContain('推薦書を開く')
+    for (const page of [sheet, `/calls/${town.call}`, '/', '/calls']) expect((await clerk.get(page)).body, page).not.toMatch(/台風|7月25日/)
+    expect((await planner.get(`/calls/${town.call}/sheets`)).body).toMatch(/多摩市[\s\S]*7月25日[\s\S]*台風で役場が閉まったため/)
+    expect((await planner.get(`/calls/${town.call}`)).body).toMatch(/個別に受付を再開した区市町村[\s\S]*多摩市[\s\S]*台風で役場が閉まったため/)
+
+    expect((await typeIn()).statusCode).toBe(303)
+    await db.updateTable('nomination_sheet').set({ state: 'draft', due_on: null }).where('municipality_id', '=', town.tachikawa).execute()
+    expect((await save(whole)).statusCode).toBe(409)
+    expect((await clerk.get('/')).body).not.toContain(`href="${sheet}"`)
+    house.setClock('2026-07-26T09:00:00+09:00')
+    expect((await typeIn()).statusCode).toBe(409)
+  })
+
+  test('no more once the selection has begun', async () => {
+    house.setClock('2026-07-15T10:00:00+09:00')
+    await db.updateTable('training').set({ state: 'selecting' }).where('id', '=', town.training).execute()
+    const begun = await planner.post(late, { ...lateOne, ...until('28') })
+    expect([begun.statusCode, begun.body.includes('受講者を決める作業が始まっています')]).toEqual([409, true])
+    expect((await planner.get(`/calls/${town.call}`)).body).not.toContain(`href="${late}"`)
   })
 })
 

@@ -4,7 +4,7 @@ import { unknownPerson } from '../../../server/entry/nominations/eligibility.ts'
 import { keyOf } from '../../support/reasons.ts'
 import { onlyListedMoves } from '../../support/moves.ts'
 import {
-  isAddress, isKana, problemsOfRow, roleMixWarnings, sharedBy, sheetMoves, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit,
+  isAddress, isKana, problemsOfRow, problemsOfWaiting, roleMixWarnings, sharedBy, sheetMoves, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit,
   whyNotWaitFor, type Row, type RowContext, type RowProblem, type Sheet, type SheetAct, type SheetState,
 } from '../../../server/entry/nominations/rules.ts'
 
@@ -172,7 +172,15 @@ test('a sheet is taken back in time, returned with a reason, given a day that ca
   expect(keyOf(whyNotReturn(sheet(), '直してください'))).toBe('nominations.isDraft')
   expect(['2026-07-10', '2026-07-31', '2026-08-01'].map((day) => keyOf(whyNotDueOn(day, call, '2026-07-11'))))
     .toEqual(['nominations.dueInThePast', null, 'nominations.dueTooLate'])
-  expect(keyOf(whyNotWaitFor(sheet({ state: 'submitted' }), '2026-07-20', call, '2026-07-11'))).toBe('nominations.isSubmitted')
+  expect(keyOf(whyNotWaitFor(sheet({ state: 'submitted' })))).toBe('nominations.isSubmitted')
+})
+
+test('more time for one municipality is a day later than everybody’s, with the reason for it', () => {
+  const problems = (dueOn: string, reason: string) => problemsOfWaiting({ dueOn, reason }, call, '2026-07-05').map(({ field, reason }) => [field, reason.key])
+  expect(problems('2026-07-20', '台風のため')).toEqual([])
+  expect(problems('2026-07-10', '　')).toEqual([['dueOn', 'nominations.dueNotLater'], ['reason', 'nominations.lateReasonMissing']])
+  expect(problems('2026-07-04', '台風のため')).toEqual([['dueOn', 'nominations.dueInThePast']])
+  expect(problems('2026-08-01', '台風のため')).toEqual([['dueOn', 'nominations.dueTooLate']])
 })
 
 test('all are accepted together only when nobody can hand in any more, and when there is one', () => {

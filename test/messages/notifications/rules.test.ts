@@ -23,7 +23,7 @@ const demand: Facts = { of: 'demand', surveyId: 1, about, dueOn: '2026-12-11', m
 
 const facts: Record<ToldAction, Facts> = {
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
-  'sheet.submitted': sheet, 'sheet.recalled': sheet, 'sheet.returned': sheet, 'sheet.accepted': sheet,
+  'sheet.submitted': sheet, 'sheet.recalled': sheet, 'sheet.returned': sheet, 'sheet.prolonged': sheet, 'sheet.accepted': sheet,
   'application.submitted': { of: 'application', applicationId: 4, about, municipality: tachikawa, office: 'みどり包括', receipt: 'A2026-1-132021-4', people: 2 },
   'nomination.double_decided': double('kept'),
   'selection.announced': { of: 'selection', trainingId: 1, callId: 1, about, results: [
@@ -59,6 +59,7 @@ test.each<[ToldAction, unknown[]]>([
   ['call.published',       [['call_published', 'm1'], ['call_published', 'm2']]],
   ['call.closed',          [['call_closed', 'm2']]],
   ['sheet.returned',       [['sheet_returned', 'm1']]],
+  ['sheet.prolonged',      [['sheet_prolonged', 'm1']]],
   ['nomination.double_decided', [['double_kept_listed', 'm1']]],
   ['selection.announced',  [['selected', 1], ['waitlisted', 2], ['declined', 3], ['next_year', 4], ['announced', 'm1'], ['announced', 'm2']]],
   ['offer.made',           [['offer_made', 7], ['offer_made_listed', 'm1']]],
