@@ -35,6 +35,7 @@ import { courses } from './planning/courses/routes.ts'
 import { trainings } from './planning/trainings/routes.ts'
 import { copies } from './planning/copies/routes.ts'
 import { calls } from './planning/calls/routes.ts'
+import { callFiles } from './planning/call-files/routes.ts'
 import { allotments } from './planning/allotments/routes.ts'
 import { demandSurveys } from './planning/demand-surveys/routes.ts'
 import { nominations } from './entry/nominations/routes.ts'
@@ -131,6 +132,7 @@ export async function buildApp(parts: Parts) {
   await app.register(trainings)
   await app.register(copies)
   await app.register(calls)
+  await app.register(callFiles)
   await app.register(allotments)
   await app.register(demandSurveys)
   await app.register(nominations)

@@ -12,6 +12,7 @@ import { texts as courses } from './planning/courses/texts.ts'
 import { texts as trainings } from './planning/trainings/texts.ts'
 import { texts as copies } from './planning/copies/texts.ts'
 import { texts as calls } from './planning/calls/texts.ts'
+import { texts as callFiles } from './planning/call-files/texts.ts'
 import { texts as allotments } from './planning/allotments/texts.ts'
 import { texts as demandSurveys } from './planning/demand-surveys/texts.ts'
 import { texts as nominations } from './entry/nominations/texts.ts'
@@ -90,7 +91,7 @@ const shared = {
 
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
-  ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...allotments, ...demandSurveys,
+  ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...callFiles, ...allotments, ...demandSurveys,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,

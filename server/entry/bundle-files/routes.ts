@@ -3,10 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendMade } from '../../base/downloads.ts'
 import { found, Missing, refuse } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
+import { submitFile } from '../../base/sent.ts'
 import { readTable } from '../../base/sheets.ts'
 import { callWithHoldings, findCall } from '../../planning/calls/queries.ts'
 import { buildJudged } from '../nomination-files/building.ts'
-import { megabytesMax, submitTable, takeTables } from '../nomination-files/uploads.ts'
+import { megabytesMax, takeTables } from '../nomination-files/uploads.ts'
 import { buildBundleForm } from './building.ts'
 import { confirmBundle, keepBundle } from './changes.ts'
 import { checkBundle, tableLimits, type Bundle } from './checking.ts'
@@ -59,7 +60,7 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post('/calls/:id/bundle', {
     config: { access: 'nominations.bundle', again: (request, reply) => sendPage(request as OfId, reply) }, schema: { params: IdParams, body: SendForm }, attachValidation: true,
-  }, async (request, reply) => submitTable(request, reply, (change, file) => keepBundle(change, request.params.id, file), (id) => `/bundle-files/${id}`))
+  }, async (request, reply) => submitFile(request, reply, (change, file) => keepBundle(change, request.params.id, file), (id) => ({ to: `/bundle-files/${id}` })))
 }
 
 async function sendPage(request: OfId, reply: FastifyReply) {

@@ -4,6 +4,7 @@ import { lostInCp932 } from '../../base/cp932.ts'
 import { sendMade } from '../../base/downloads.ts'
 import { Missing, refuse } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
+import { submitFile } from '../../base/sent.ts'
 import { ownSheet } from '../nominations/pages.ts'
 import { lastDayOf, whyNotEdit } from '../nominations/rules.ts'
 import { buildForm, buildJudged, textOfForm } from './building.ts'
@@ -11,7 +12,7 @@ import { keepFile, takeFile } from './changes.ts'
 import { examine, typedOf, type Examined } from './checking.ts'
 import { FileQuery, FormQuery, IdParams, SendForm, TakeForm } from './forms.ts'
 import { filesOfCall } from './queries.ts'
-import { megabytesMax, submitTable, takeTables } from './uploads.ts'
+import { megabytesMax, takeTables } from './uploads.ts'
 
 type OfId = FastifyRequest<{ Params: { id: number } }>
 
@@ -59,7 +60,7 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post('/calls/:id/sheet/files', {
     config: { access: 'nominations.edit', again: (request, reply) => sendPage(request as OfId, reply) }, schema: { params: IdParams, body: SendForm }, attachValidation: true,
-  }, async (request, reply) => submitTable(request, reply, (change, file) => keepFile(change, request.params.id, file), (id) => `/nomination-files/${id}`))
+  }, async (request, reply) => submitFile(request, reply, (change, file) => keepFile(change, request.params.id, file), (id) => ({ to: `/nomination-files/${id}` })))
 }
 
 /** Only a file without an error, and with something new, reaches a change. */

@@ -23,7 +23,7 @@ export function noticeOf(call: WholeCall, schedule: Schedule, revisions: Revisio
       '標記の研修について、下記のとおり受講者を募集します。貴管内の事業所等に御周知の上、受講者を御推薦くださるようお願いします。',
     ],
     items: itemsOf(call, schedule).filter((item) => item.lines.length > 0 || (item.table?.rows.length ?? 0) > 0),
-    attachments: [...lines(call.attachments), ...call.allotted.length > 0 ? ['別紙　区市町村別推薦枠一覧'] : []],
+    attachments: [...call.files.map(({ title }) => title), ...lines(call.attachments), ...call.allotted.length > 0 ? ['別紙　区市町村別推薦枠一覧'] : []],
     contact: lines(call.contact),
     corrections: revisions.filter(({ revision }) => revision > 0)
       .map(({ revision, madeAt, note, changed }) => ({
@@ -74,7 +74,7 @@ const routeWords = {
 const fieldWords: Record<string, string> = {
   opens_on: '受付の始まり', office_closes_on: '事業所等の期限', closes_on: '区市町村の期限', decision_on: '受講の決定', pool_on: '枠をもどす日',
   quota_chair: '推薦枠 ①司会者', quota_adviser: '推薦枠 ②助言者', quota_case_presenter: '推薦枠 ③事例提供者', quota_other: '推薦枠 ④その他',
-  profession_quotas: '職種ごとの人数', route: '推薦の経路', allotment: '別紙 推薦枠', addressee: '宛先', sender: '発信者', seal_omitted: '公印の省略',
+  profession_quotas: '職種ごとの人数', route: '推薦の経路', allotment: '別紙 推薦枠', files: '様式・添付資料', addressee: '宛先', sender: '発信者', seal_omitted: '公印の省略',
   purpose: '目的', eligibility: '受講要件', how_to: '推薦の方法', cost: '費用', completion: '修了の要件', personal_data: '個人情報の取扱い',
   attachments: '添付書類', contact: '担当',
 }

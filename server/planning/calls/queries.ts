@@ -99,6 +99,11 @@ const allotted = sql<Allotted[]>`(
   from municipality m join (select municipality_id, json_object_agg(category, places) as places from allotment where call_id = c.id group by 1) a
     on a.municipality_id = m.id)`
 
+/** The forms and papers that go with the call, in their order. */
+const files = sql<{ id: number; kind: 'form' | 'attachment'; title: string; name: string; bytes: number }[]>`(
+  select coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'title', p.title, 'name', k.name, 'bytes', k.bytes) order by p.position, p.id), '[]')
+  from call_file p join file k on k.id = p.file_id where p.call_id = c.id and p.removed_at is null)`
+
 /** The municipalities for which the call was opened again alone, in official order. */
 const prolonged = sql<Prolonged[]>`(
   select coalesce(json_agg(json_build_object('name', m.name, 'nameEn', m.name_en, 'dueOn', s.due_on, 'reason', s.due_reason,
@@ -121,7 +126,7 @@ export async function wholeCall(db: Reader, scope: Scope, id: number, today: Day
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state in ('submitted', 'accepted'))`.as('answered'),
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state = 'submitted')`.as('sheetsWaiting'),
       sql<number>`(select count(*) from municipality m where ${standing})`.as('asked'),
-      professions.as('professions'), allotted.as('allotted'), addressees.as('addressees'),
+      professions.as('professions'), allotted.as('allotted'), addressees.as('addressees'), files.as('files'),
       // What each returned is for those who see all, from the day on which it returns.
       sql<Holding[] | null>`case when ${scope.of === 'all'} and c.pool_on <= ${today}::date then ${holdings(today)} end`.as('holdings'),
       // Who was given a later day alone is nobody else's business.

@@ -1,0 +1,101 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { lookThrough } from '../../base/archives.ts'
+import { sendStored } from '../../base/downloads.ts'
+import { found, type Reason } from '../../base/errors.ts'
+import { formOf } from '../../base/forms.ts'
+import { submitFile, takeFile } from '../../base/sent.ts'
+import { findCall, wholeCall } from '../calls/queries.ts'
+import { addCallFile, moveCallFile, removeCallFile } from './changes.ts'
+import { AddForm, CallParams, FileParams, MoveForm, RemovalForm } from './forms.ts'
+import { findCallFile } from './queries.ts'
+import { fileKinds, megabytesMax, whyNotAdd, whyNotNamed, whyNotRemove, whyNotThese } from './rules.ts'
+
+const prepare = 'calls.prepare' as const
+const listOf = (callId: number) => `/calls/${callId}/files`
+
+/** The forms and papers that go with a call: put in order on a draft, corrected when published, taken by whoever may read the call. */
+export const callFiles: FastifyPluginAsyncTypebox = async (app) => {
+  app.get('/calls/:callId/files/:fileId/call-file', {
+    config: { access: 'calls.read' }, schema: { params: FileParams },
+  }, async ({ db, scope, params: { callId, fileId } }, reply) => {
+    found(await findCall(db, scope, callId))
+    return sendStored(reply, app.outside.files, found(await findCallFile(db, callId, fileId)))
+  })
+
+  app.post('/calls/:callId/files/:fileId/position', {
+    config: { access: prepare, again: showList }, schema: { params: FileParams, body: MoveForm },
+  }, async (request, reply) => {
+    const { params: { callId, fileId }, body: { to } } = request
+    return reply.submit((change) => moveCallFile(change, callId, fileId, to), () => ({ to: listOf(callId), notice: 'callFiles.moved' }))
+  })
+
+  app.get('/calls/:callId/files/:fileId/removal', { config: { access: prepare }, schema: { params: FileParams } }, showRemoval)
+  app.post('/calls/:callId/files/:fileId/removal', {
+    config: { access: prepare, again: showRemoval }, schema: { params: FileParams, body: RemovalForm }, attachValidation: true,
+  }, async (request, reply) => {
+    const { params: { callId, fileId }, body } = request
+    let unneeded: string[] = []
+    await reply.submit(async (change) => { unneeded = await removeCallFile(change, callId, fileId, body, { correcting: false }) },
+      () => ({ to: listOf(callId), notice: 'callFiles.removed' }))
+    for (const key of unneeded) await app.outside.files.remove(key)
+    return reply
+  })
+  // Who may correct a published call may correct its papers.
+  app.post('/calls/:callId/files/:fileId/revisions', {
+    config: { access: 'approvals.decide', again: showRemoval }, schema: { params: FileParams, body: RemovalForm }, attachValidation: true,
+  }, async (request, reply) => {
+    const { params: { callId, fileId }, body } = request
+    return reply.submit((change) => removeCallFile(change, callId, fileId, body, { correcting: true }), () => ({ to: `/calls/${callId}`, notice: 'calls.revised' }))
+  })
+
+  await app.register(sending)
+}
+
+/** The page whose form brings a file along. */
+const sending: FastifyPluginAsyncTypebox = async (app) => {
+  await takeFile(app, {
+    kind: 'call', megabytesMax, fieldsMax: 8, fieldBytesMax: 8_000, missing: { key: 'callFiles.missing' },
+    tooLarge: { key: 'callFiles.tooLarge', data: { megabytes: megabytesMax } }, whyNotNamed, whyNotThese: lookedAt,
+  })
+
+  app.get('/calls/:callId/files', { config: { access: prepare }, schema: { params: CallParams } }, showList)
+  app.post('/calls/:callId/files', {
+    config: { access: prepare, again: showList }, schema: { params: CallParams, body: AddForm }, attachValidation: true,
+  }, async (request, reply) => submitFile(request, reply,
+    (change, file) => addCallFile(change, request.params.callId, request.body, file, { correcting: false }),
+    () => ({ to: listOf(request.params.callId), notice: 'callFiles.added' })))
+  app.post('/calls/:callId/files/revisions', {
+    config: { access: 'approvals.decide', again: showList }, schema: { params: CallParams, body: AddForm }, attachValidation: true,
+  }, async (request, reply) => submitFile(request, reply,
+    (change, file) => addCallFile(change, request.params.callId, request.body, file, { correcting: true }),
+    () => ({ to: `/calls/${request.params.callId}`, notice: 'calls.revised' })))
+}
+
+/** An archive is looked through without opening it; what cannot be is no file of its name. */
+async function lookedAt(bytes: Uint8Array, name: string): Promise<Reason | null> {
+  const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
+  const seen = head.startsWith('PK') ? await lookThrough(bytes) : { problem: 'broken' }
+  return whyNotThese(name, head, 'names' in seen ? seen.names : null)
+}
+
+const idsOf = (request: FastifyRequest) => request.params as { callId: number; fileId: number }
+
+async function showList(request: FastifyRequest, reply: FastifyReply) {
+  const call = found(await wholeCall(request.db, request.scope, idsOf(request).callId, request.today))
+  const correcting = call.state === 'published' || call.state === 'reopened'
+  return reply.page('planning/call-files/index', {
+    call, correcting, kinds: fileKinds, form: formOf(AddForm, request, { kind: 'form' }),
+    movable: call.state === 'draft', whyNot: whyNotAdd(call.state, correcting, call.files.length),
+    whyNotRemove: whyNotRemove(call.state, correcting),
+  })
+}
+
+async function showRemoval(request: FastifyRequest, reply: FastifyReply) {
+  const { callId, fileId } = idsOf(request)
+  const call = found(await wholeCall(request.db, request.scope, callId, request.today))
+  const correcting = call.state === 'published' || call.state === 'reopened'
+  return reply.page('planning/call-files/removal', {
+    call, correcting, file: found(call.files.find(({ id }) => id === fileId)), form: formOf(RemovalForm, request), whyNot: whyNotRemove(call.state, correcting),
+  })
+}
