@@ -29,6 +29,7 @@ import { duplicates } from './who/duplicates/routes.ts'
 import { accounts } from './who/accounts/routes.ts'
 import { entrance } from './who/entrance/routes.ts'
 import { approvals } from './office/approvals/routes.ts'
+import { senders } from './office/senders/routes.ts'
 import { works } from './keeping/works/routes.ts'
 import { programs } from './planning/programs/routes.ts'
 import { courses } from './planning/courses/routes.ts'
@@ -126,6 +127,7 @@ export async function buildApp(parts: Parts) {
   await app.register(accounts)
   await app.register(entrance)
   await app.register(approvals)
+  await app.register(senders)
   await app.register(works)
   await app.register(programs)
   await app.register(courses)

@@ -6,6 +6,7 @@ import { texts as people } from './who/people/texts.ts'
 import { texts as duplicates } from './who/duplicates/texts.ts'
 import { texts as accounts } from './who/accounts/texts.ts'
 import { texts as entrance } from './who/entrance/texts.ts'
+import { texts as senders } from './office/senders/texts.ts'
 import { texts as approvals } from './office/approvals/texts.ts'
 import { texts as programs } from './planning/programs/texts.ts'
 import { texts as courses } from './planning/courses/texts.ts'
@@ -91,7 +92,7 @@ const shared = {
 
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
-  ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...programs, ...courses, ...trainings, ...copies, ...calls, ...callFiles, ...allotments, ...demandSurveys,
+  ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...calls, ...callFiles, ...allotments, ...demandSurveys,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,

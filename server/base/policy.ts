@@ -34,6 +34,8 @@ export const policy = {
   'demand.read':          {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'demand.edit':          {                                                                                            contractor: 'all', prefecture: 'all' },
   'demand.answer':        {                                                              municipality: 'municipality' },
+  'senders.read':         {                                                                                            contractor: 'all', prefecture: 'all' },
+  'senders.edit':         {                                                                                                               prefecture: 'all' },
   'approvals.decide':     {                                                                                                               prefecture: 'all' },
 
   'nominations.read':     {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },

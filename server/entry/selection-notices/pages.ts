@@ -27,7 +27,7 @@ export async function noticesPage(request: FastifyRequest, trainingId: number, q
 /** The words of the next letters as they are written: a draft, else what the last batch said, else what letters usually say. */
 export async function draftPage(request: FastifyRequest, trainingId: number) {
   const { db } = request
-  const ground = found(await letterGround(db, trainingId))
+  const ground = found(await letterGround(db, trainingId, request.today))
   const draft = await openBatch(db, trainingId)
   if (draft === undefined) refuse(whyNotWrite(ground.selectionState === 'announced', 1))
   const last = draft ?? await lastBatch(db, trainingId)

@@ -3,6 +3,7 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
+import { signedBy } from '../../office/senders/queries.ts'
 import type { Category } from '../nominations/rules.ts'
 import type { Outcome } from '../selection/rules.ts'
 import type { NoticeKind } from './rules.ts'
@@ -104,9 +105,11 @@ export const printedIn = (db: Reader, batchId: number) => db.selectFrom('notice'
   .where('batch_id', '=', batchId).limit(recipientsMax).execute()
 
 /** What a training is called and what its call says of sender and contact: what a first batch begins with. */
-export const letterGround = (db: Reader, trainingId: number) => db.selectFrom('training as t').leftJoin('call as c', 'c.training_id', 't.id')
+export const letterGround = (db: Reader, trainingId: number, today?: Day) => db.selectFrom('training as t').leftJoin('call as c', 'c.training_id', 't.id')
   .leftJoin('selection as s', 's.training_id', 't.id')
-  .select(['t.id', 't.title', 't.title_en as titleEn', 'c.id as callId', 'c.sender', 'c.contact', 'c.addressee', 'c.seal_omitted as sealOmitted', 's.state as selectionState', 't.issuer_title as issuerTitle'])
+  .select(['t.id', 't.title', 't.title_en as titleEn', 'c.id as callId', 'c.contact', 'c.addressee', 'c.seal_omitted as sealOmitted', 's.state as selectionState', 't.issuer_title as issuerTitle',
+    // The office of the call signs, by whoever is in it when the letter is written.
+    sql<string | null>`case when c.sender_label is null then nullif(c.sender, '') else ${signedBy(sql.ref('c.sender_label'), sql`coalesce(${today ?? null}::date, c.issued_on)`)} end`.as('sender')])
   .where('t.id', '=', trainingId).executeTakeFirst()
 export type LetterGround = NonNullable<Awaited<ReturnType<typeof letterGround>>>
 

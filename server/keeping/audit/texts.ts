@@ -327,6 +327,8 @@ export const texts = {
   'audit.action.call.edited':           { ja: '募集の下書きを直した', en: 'Edited a call' },
   'audit.action.call.approval_asked':   { ja: '募集の承認を頼んだ', en: 'Asked for approval of a call' },
   'audit.action.call.sent_back':        { ja: '募集を下書きにもどした', en: 'Sent a call back' },
+  'audit.action.sender.added':          { ja: '発信者を足した', en: 'Added a sender' },
+  'audit.action.sender.changed':        { ja: '発信者を直した', en: 'Changed a sender' },
   'audit.action.call_file.added':       { ja: '募集に様式・添付資料を足した', en: 'Added a file to a call' },
   'audit.action.call_file.removed':     { ja: '募集の様式・添付資料を外した', en: 'Took a file off a call' },
   'audit.action.call_file.moved':       { ja: '様式・添付資料の順番を変えた', en: 'Moved a file of a call' },

@@ -6,14 +6,15 @@ import { inBoth } from '../../base/texts.ts'
 import { enqueue } from '../../base/jobs.ts'
 import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
 import { approvalOf } from '../../office/approvals/queries.ts'
+import { senderLabels } from '../../office/senders/queries.ts'
 import { moveTraining } from '../trainings/changes.ts'
 import { findTraining } from '../trainings/queries.ts'
 import type { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { eligibilityRules, strictnessOf, whyNotSetRules } from './eligibility.ts'
-import { firstClassDayOf, holdCall, professionsOf, sheetsWaitingFor } from './queries.ts'
+import { firstClassDayOf, holdCall, signerOf, professionsOf, sheetsWaitingFor } from './queries.ts'
 import {
   callMoves, changedFields, problemsOfDeadlines, whyNotAsk, whyNotBackToDraft, whyNotBegin, whyNotClose, whyNotEdit, whyNotFinish,
-  whyNotPublish, whyNotReopen, whyNotRevise, whyNotStep, problemsOfProfessions, type Call, type CallAct, type Changed,
+  whyNotPublish, whyNotReopen, whyNotRevise, whyNotStep, problemsOfProfessions, problemsOfSender, whyNotSigned, type Call, type CallAct, type Changed,
 } from './rules.ts'
 import { texts } from './texts.ts'
 
@@ -28,7 +29,7 @@ const columnsOf = (form: Written) => ({
   opens_on: form.opensOn, office_closes_on: form.officeClosesOn, closes_on: form.closesOn, decision_on: form.decisionOn,
   quota_chair: form.quotaChair, quota_adviser: form.quotaAdviser, quota_case_presenter: form.quotaCasePresenter, quota_other: form.quotaOther,
   ...form.route === undefined ? {} : { route: form.route }, pool_on: form.poolOn ?? null, profession_quotas: quotasOf(form),
-  addressee: form.addressee.trim(), sender: form.sender.trim(), seal_omitted: form.sealOmitted ?? false, purpose: form.purpose.trim(),
+  addressee: form.addressee.trim(), sender: form.sender?.trim() ?? '', sender_label: form.senderLabel ?? null, seal_omitted: form.sealOmitted ?? false, purpose: form.purpose.trim(),
   eligibility: form.eligibility.trim(), how_to: form.howTo.trim(), cost: form.cost.trim(), completion: form.completion?.trim() ?? '',
   personal_data: form.personalData?.trim() ?? '', attachments: form.attachments?.trim() ?? '', contact: form.contact.trim(),
 })
@@ -54,7 +55,8 @@ async function mendWritten({ tx }: Change, form: Written, training: { id: number
   const codes = professionQuotas.flatMap(({ code }) => code ?? [])
   const known = codes.length === 0 ? [] : await professionsOf(tx)
   for (const code of codes) found(known.find((one) => one.code === code))
-  mend([...problemsOfDeadlines(form, await firstClassDayOf(tx, training.id)), ...problemsOfProfessions(professionQuotas, training.capacity)])
+  if (form.senderLabel !== undefined) found((await senderLabels(tx)).find((label) => label === form.senderLabel))
+  mend([...problemsOfSender(form), ...problemsOfDeadlines(form, await firstClassDayOf(tx, training.id)), ...problemsOfProfessions(professionQuotas, training.capacity)])
 }
 
 const subjectOf = (id: number) => `call:${id}`
@@ -134,8 +136,10 @@ export async function publishCall(change: Change, id: number, { documentNumber, 
   const approval = await approvalOf(tx, subjectOf(id)) ?? null
   const first = await firstClassDayOf(tx, call.training_id)
   refuse(whyNotPublish({ ...daysOf(call), documentNumber: number }, approval, first, dayInJapan(now)))
+  const issued = issuedOn ?? dayInJapan(now)
+  refuse(whyNotSigned(call.sender_label, await signerOf(tx, call.sender_label, issued), issued))
   await moveTraining(change, call.training_id, 'call_published')
-  await move(change, call, 'publish', { document_number: number, issued_on: issuedOn ?? dayInJapan(now), published_at: now })
+  await move(change, call, 'publish', { document_number: number, issued_on: issued, published_at: now })
   await tx.insertInto('call_revision')
     .values({ call_id: id, revision: 0, note: '', changed: '{}', made_by: actor.personId, made_at: now }).execute()
   log('call.published', subjectOf(id), { revision: 0 })
@@ -163,6 +167,7 @@ export async function reviseCall(change: Change, id: number, { version, note, ..
   const columns = columnsOf(form)
   const changed = inWords(changedFields(call, columns), await professionsOf(tx))
   if (Object.keys(changed).length === 0) throw new Refusal({ key: 'calls.nothingChanged' })
+  refuse(whyNotSigned(columns.sender_label, await signerOf(tx, columns.sender_label, call.issued_on ?? dayInJapan(now)), call.issued_on ?? dayInJapan(now)))
   return correct(change, call, changed, note, stored(columns))
 }
 

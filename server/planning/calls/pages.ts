@@ -4,6 +4,7 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { isHoliday } from '../../base/holidays.ts'
 import { approvalOf, type ApprovalShown } from '../../office/approvals/queries.ts'
+import { senderLabels } from '../../office/senders/queries.ts'
 import { findTraining } from '../trainings/queries.ts'
 import { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { startingTexts } from './paper.ts'
@@ -58,7 +59,7 @@ export async function newPage(request: FastifyRequest, trainingId: number) {
   const texts = { ...startingTexts(found(await courseTextsOf(db, training.courseId))), ...said }
   const first = await firstClassDayOf(db, trainingId)
   return {
-    training, professions: await professionsOf(db), action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined,
+    training, professions: await professionsOf(db), senders: await senderLabels(db), action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined,
     refusal: earlier?.trainingId === trainingId ? { key: 'calls.exists' as const } : whyNotBegin(training.state),
     form: formOf(NewCallForm, request, { ...texts, ...startingDays(today, first), route: 'municipality', training: trainingId }), hidden: { training: trainingId },
   }
@@ -72,17 +73,17 @@ export async function newAgain(request: FastifyRequest) {
 }
 
 export async function editPage(request: FastifyRequest, id: number) {
-  const [call, professions] = [found(await wholeCall(request.db, request.scope, id, request.today)), await professionsOf(request.db)]
+  const [call, professions, senders] = [found(await wholeCall(request.db, request.scope, id, request.today)), await professionsOf(request.db), await senderLabels(request.db)]
   return {
-    call, professions, action: `/calls/${id}`, firstClassDay: call.firstClassDay, refusal: whyNotEdit(call.state),
+    call, professions, senders, action: `/calls/${id}`, firstClassDay: call.firstClassDay, refusal: whyNotEdit(call.state),
     form: formOf(CallForm, request, boxesOf(call)), hidden: { version: versionOf(request, call.version) },
   }
 }
 
 export async function revisePage(request: FastifyRequest, id: number) {
-  const [call, professions] = [found(await wholeCall(request.db, request.scope, id, request.today)), await professionsOf(request.db)]
+  const [call, professions, senders] = [found(await wholeCall(request.db, request.scope, id, request.today)), await professionsOf(request.db), await senderLabels(request.db)]
   return {
-    call, professions, action: `/calls/${id}/revisions`, firstClassDay: call.firstClassDay, refusal: whyNotStep(call.state, 'revise'),
+    call, professions, senders, action: `/calls/${id}/revisions`, firstClassDay: call.firstClassDay, refusal: whyNotStep(call.state, 'revise'),
     form: formOf(RevisionForm, request, boxesOf(call)), hidden: { version: versionOf(request, call.version) },
   }
 }
@@ -95,7 +96,7 @@ export async function rulesPage(request: FastifyRequest, id: number) {
 }
 
 const boxesOf = ({ quotas, professions, ...call }: WholeCall) => ({
-  ...call, professionQuotas: professions.map(({ code, places }) => ({ code, places })), quotaChair: quotas.chair, quotaAdviser: quotas.adviser, quotaCasePresenter: quotas.case_presenter, quotaOther: quotas.other,
+  ...call, senderLabel: call.senderLabel ?? '', professionQuotas: professions.map(({ code, places }) => ({ code, places })), quotaChair: quotas.chair, quotaAdviser: quotas.adviser, quotaCasePresenter: quotas.case_presenter, quotaOther: quotas.other,
 })
 
 /** After someone else was quicker the form carries their version, which has been said aloud; after a slip it keeps its own. */

@@ -17,7 +17,7 @@ export function noticeOf(call: WholeCall, schedule: Schedule, revisions: Revisio
     title: `${call.trainingTitle}の受講者の推薦について（依頼）`,
     documentNumber: call.documentNumber ?? '（文書番号）',
     issuedOn: call.issuedOn === null ? '（日付）' : dayInWords(call.issuedOn, 'ja', 'era'),
-    addressee: call.addressee, sender: call.sender, sealOmitted: call.sealOmitted,
+    addressee: call.addressee, sender: call.signedBy ?? '（発信者）', sealOmitted: call.sealOmitted,
     opening: [
       '日頃から、高齢者福祉施策の推進に御協力いただき、ありがとうございます。',
       '標記の研修について、下記のとおり受講者を募集します。貴管内の事業所等に御周知の上、受講者を御推薦くださるようお願いします。',
@@ -74,7 +74,7 @@ const routeWords = {
 const fieldWords: Record<string, string> = {
   opens_on: '受付の始まり', office_closes_on: '事業所等の期限', closes_on: '区市町村の期限', decision_on: '受講の決定', pool_on: '枠をもどす日',
   quota_chair: '推薦枠 ①司会者', quota_adviser: '推薦枠 ②助言者', quota_case_presenter: '推薦枠 ③事例提供者', quota_other: '推薦枠 ④その他',
-  profession_quotas: '職種ごとの人数', route: '推薦の経路', allotment: '別紙 推薦枠', files: '様式・添付資料', addressee: '宛先', sender: '発信者', seal_omitted: '公印の省略',
+  profession_quotas: '職種ごとの人数', route: '推薦の経路', allotment: '別紙 推薦枠', files: '様式・添付資料', addressee: '宛先', sender: '発信者', sender_label: '発信者（登録名）', seal_omitted: '公印の省略',
   purpose: '目的', eligibility: '受講要件', how_to: '推薦の方法', cost: '費用', completion: '修了の要件', personal_data: '個人情報の取扱い',
   attachments: '添付書類', contact: '担当',
 }

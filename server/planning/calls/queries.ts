@@ -3,6 +3,7 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
+import { signedBy } from '../../office/senders/queries.ts'
 import { strictnessOf } from './eligibility.ts'
 import { isPoolOpen, type Holding } from './pool.ts'
 import type { QuotaCategory } from './rules.ts'
@@ -99,6 +100,14 @@ const allotted = sql<Allotted[]>`(
   from municipality m join (select municipality_id, json_object_agg(category, places) as places from allotment where call_id = c.id group by 1) a
     on a.municipality_id = m.id)`
 
+/** Who signs the call on the date of its issue, until then on the day it is looked at; what was written by hand where no office was chosen. */
+export const signer = (today: Day) => sql<string | null>`case when c.sender_label is null then c.sender
+  else ${signedBy(sql.ref('c.sender_label'), sql`coalesce(c.issued_on, ${today}::date)`)} end`
+
+/** The same of an office and a day that are not the call's yet. */
+export const signerOf = async (db: Reader, label: string | null, day: Day): Promise<string | null> =>
+  (await db.selectNoFrom(signedBy(sql`${label}::text`, sql`${day}::date`).as('signer')).executeTakeFirst())?.signer ?? null
+
 /** The forms and papers that go with the call, in their order. */
 const files = sql<{ id: number; kind: 'form' | 'attachment'; title: string; name: string; bytes: number }[]>`(
   select coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'title', p.title, 'name', k.name, 'bytes', k.bytes) order by p.position, p.id), '[]')
@@ -119,14 +128,14 @@ export async function wholeCall(db: Reader, scope: Scope, id: number, today: Day
     .leftJoin('nomination_sheet as own', (join) => join.onRef('own.call_id', '=', 'c.id').on('own.municipality_id', '=', municipalityId))
     .select([
       'k.name as courseName', 'k.name_en as courseNameEn', 't.capacity',
-      'c.issued_on as issuedOn', 'c.addressee', 'c.sender', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost',
+      'c.issued_on as issuedOn', 'c.addressee', 'c.sender', 'c.sender_label as senderLabel', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost',
       'c.how_to as howTo', 'c.completion', 'c.personal_data as personalData', 'c.attachments', 'c.contact',
       'c.published_at as publishedAt', 'c.closed_at as closedAt', 'c.reopened_reason as reopenedReason', 'c.file_id as fileId',
       'own.state as sheetState', 'own.due_on as sheetDueOn', 'own.due_reason as sheetDueReason', firstClassDay.as('firstClassDay'),
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state in ('submitted', 'accepted'))`.as('answered'),
       sql<number>`(select count(*) from nomination_sheet s where s.call_id = c.id and s.state = 'submitted')`.as('sheetsWaiting'),
       sql<number>`(select count(*) from municipality m where ${standing})`.as('asked'),
-      professions.as('professions'), allotted.as('allotted'), addressees.as('addressees'), files.as('files'),
+      signer(today).as('signedBy'), professions.as('professions'), allotted.as('allotted'), addressees.as('addressees'), files.as('files'),
       // What each returned is for those who see all, from the day on which it returns.
       sql<Holding[] | null>`case when ${scope.of === 'all'} and c.pool_on <= ${today}::date then ${holdings(today)} end`.as('holdings'),
       // Who was given a later day alone is nobody else's business.
@@ -211,7 +220,7 @@ export function callsOfYear(db: Reader, scope: Scope, fiscalYear: number) {
 export const textsOfEarlierCall = (db: Reader, courseId: number) => db.selectFrom('call as c')
   .innerJoin('training as t', 't.id', 'c.training_id')
   .select([
-    'c.training_id as trainingId', 'c.addressee', 'c.sender', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost', 'c.how_to as howTo', 'c.completion',
+    'c.training_id as trainingId', 'c.addressee', 'c.sender', 'c.sender_label as senderLabel', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost', 'c.how_to as howTo', 'c.completion',
     'c.personal_data as personalData', 'c.attachments', 'c.contact', 'c.quota_chair as quotaChair', 'c.quota_adviser as quotaAdviser',
     'c.quota_case_presenter as quotaCasePresenter', 'c.quota_other as quotaOther',
   ])

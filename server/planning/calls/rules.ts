@@ -157,6 +157,14 @@ export function problemsOfProfessions(rows: readonly { code?: string; places?: n
   })
 }
 
+/** Who signs is chosen from the register, or written by hand where it is not. */
+export const problemsOfSender = ({ senderLabel, sender }: { senderLabel?: string; sender?: string }): FieldReason[] =>
+  senderLabel === undefined && !sender?.trim() ? [{ field: 'sender', reason: { key: 'form.missing' } }] : []
+
+/** An office that signs has somebody in it on the date of the document. */
+export const whyNotSigned = (label: string | null, signer: string | null, day: Day): Reason | null =>
+  label !== null && signer === null ? { key: 'senders.nobodyOn', data: { label, day } } : null
+
 /** The columns of `after` that differ from the row, in the order of `after`. */
 export function changedFields(before: object, after: Record<string, unknown>): Changed {
   const was = before as Record<string, unknown>
