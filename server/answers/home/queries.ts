@@ -3,6 +3,8 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Actor, Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
+import { holdings, professions } from '../../planning/calls/queries.ts'
+import type { QuotaCategory } from '../../planning/calls/rules.ts'
 import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
@@ -75,12 +77,34 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
     .orderBy('part', 'desc').orderBy('day', (order) => order.asc().nullsLast()).orderBy('kind').orderBy('id')
 }
 
+/** What is asked of a municipality and how its people stand, in one statement: open calls, unanswered surveys, its trainings. */
+export const askedOf = (db: Reader, municipalityId: number, today: Day, fiscalYear: number) => db.selectNoFrom([
+  jsonArrayFrom(openCallsFor(db, municipalityId, today)).as('calls'), jsonArrayFrom(openSurveysFor(db, municipalityId, today)).as('surveys'),
+  jsonArrayFrom(ownTrainings(db, municipalityId, fiscalYear)).as('trainings'),
+]).executeTakeFirstOrThrow()
+
+/** Surveys of the demand that a municipality may still answer and has not; one with a later day of its own has until then. */
+const openSurveysFor = (db: Reader, municipalityId: number, today: Day) => db.selectFrom('demand_survey as v').innerJoin('course as k', 'k.id', 'v.course_id')
+  .leftJoin('demand_leave as l', (join) => join.onRef('l.survey_id', '=', 'v.id').on('l.municipality_id', '=', municipalityId))
+  .select(['v.id', 'k.name as course', 'k.name_en as courseEn', 'v.fiscal_year as fiscalYear', sql<Day>`greatest(v.due_on, l.until_on)`.as('dueOn')])
+  .where((eb) => eb.or([eb('v.state', '=', 'open').and('v.due_on', '>=', today), eb('l.until_on', '>=', today)]))
+  .where(({ not, exists, selectFrom }) => not(exists(selectFrom('demand_answer as w').select('w.survey_id').whereRef('w.survey_id', '=', 'v.id').where('w.municipality_id', '=', municipalityId))))
+  .orderBy('v.due_on').orderBy('v.id').limit(5)
+
+/**
+ * What every municipality holds of the calls that are open, by call: it decides how many places are left to one of them.
+ * It must see past the wall.
+ */
+export const holdingsOfOpenCalls = (db: Reader, today: Day) => db.selectFrom('call as c').select(['c.id', 'c.pool_on as poolOn', holdings(today).as('holdings')])
+  .where('c.state', 'in', ['published', 'reopened', 'closed']).where('c.decision_on', '>=', today).orderBy('c.id').limit(20).execute()
+
 /** An open call as a municipality meets it: its own sheet and how far that is. */
-export const openCallsFor = (db: Reader, municipalityId: number, today: Day) => db.selectFrom('call as c')
+const openCallsFor = (db: Reader, municipalityId: number, today: Day) => db.selectFrom('call as c')
   .innerJoin('training as t', 't.id', 'c.training_id')
   .leftJoin('nomination_sheet as s', (join) => join.onRef('s.call_id', '=', 'c.id').on('s.municipality_id', '=', municipalityId))
-  .select((eb) => ['c.id', 't.title', 't.title_en as titleEn', 'c.closes_on as closesOn', 's.id as sheetId', 's.state', 's.due_on as dueOn', 's.due_reason as dueReason',
-    eb.selectFrom('nomination as n').select(({ fn }) => fn.countAll<number>().as('rows')).whereRef('n.sheet_id', '=', 's.id').as('rows'),
+  .select((eb) => ['c.id', 't.title', 't.title_en as titleEn', 'c.closes_on as closesOn', 's.id as sheetId', 's.state', 's.due_on as dueOn', 's.due_reason as dueReason', professions.as('professions'),
+    sql<Partial<Record<QuotaCategory, number>>>`(select coalesce(json_object_agg(n.category, n.people), '{}') from (select category, count(*)::int as people from nomination
+      where sheet_id = s.id and withdrawn_at is null group by 1) n)`.as('named'),
     eb.selectFrom('application as a').select(({ fn }) => fn.countAll<number>().as('waiting')).whereRef('a.call_id', '=', 'c.id')
       .where('a.municipality_id', '=', municipalityId).where('a.state', '=', 'submitted').as('applications')])
   // Closed for all, a call is still asked of the one that was given a later day.
@@ -88,15 +112,15 @@ export const openCallsFor = (db: Reader, municipalityId: number, today: Day) => 
     eb('c.state', 'in', ['published', 'reopened']).and(eb.or([eb('c.closes_on', '>=', today), eb('s.state', 'in', ['draft', 'returned'])])),
     eb('c.state', 'in', ['published', 'reopened', 'closed']).and('s.due_on', '>=', today),
   ]))
-  .orderBy('c.closes_on').orderBy('c.id').limit(10).execute()
+  .orderBy('c.closes_on').orderBy('c.id').limit(10)
 
 /** The municipality's own people in the trainings of a year, from the figures the database keeps. */
-export const ownTrainings = (db: Reader, municipalityId: number, fiscalYear: number) => db.selectFrom('training as t')
+const ownTrainings = (db: Reader, municipalityId: number, fiscalYear: number) => db.selectFrom('training as t')
   .innerJoin('head_count as h', (join) => join.onRef('h.training_id', '=', 't.id').on('h.municipality_id', '=', municipalityId))
   .select((eb) => ['t.id', 't.title', 't.title_en as titleEn', 't.state', eb.fn.sum<number>('h.enrolled').as('enrolled'),
     eb.fn.sum<number>('h.withdrawn').as('withdrawn'), eb.fn.sum<number>('h.attended').as('attended'), eb.fn.sum<number>('h.completed').as('completed')])
   .where('t.fiscal_year', '=', fiscalYear).where('t.state', 'in', ['running', 'judging', 'closed'])
-  .groupBy('t.id').orderBy('t.id').limit(20).execute()
+  .groupBy('t.id').orderBy('t.id').limit(20)
 
 /** How many messages were held back or failed: somebody has to mend their addresses. */
 export const troubledMessages = (db: Reader) => db.selectFrom('message').select(({ fn }) => fn.countAll<number>().as('count'))

@@ -9,6 +9,7 @@ import { insideMunicipalities } from './inside.ts'
 import { putProgress, putRoll } from './learned.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
+import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
 import { putMessages, putTraces } from './traces.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
@@ -36,6 +37,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   const { practitioner, trainee } = practitioners(stage)
   instructors(stage, earlier)
   const followUp = followUps(stage, earlier)
+  shareOut(stage, followUp.call)
   waitingCall(stage)
   putMessages(tray, trainee, practitioner, followUp, townOf(towns, '立川市').id, townOf(towns, '多摩市').id)
   for (const town of towns) crowd(stage, town, 0.5) // at work, and not yet in any training

@@ -14,10 +14,12 @@ export interface CallWithPool { id: number; poolOn: Day | null; holdings?: reado
  * what the pool still has. The one question the sheet, its checks and its submission ask. It must see past the wall.
  */
 export async function placesFor(db: Reader, call: CallWithPool, municipalityId: number, today: Day): Promise<Record<QuotaCategory, Places>> {
-  const all = call.holdings ?? await holdingsOf(db, call.id, today)
-  const open = isPoolOpen(call.poolOn, today)
-  return perCategory((category) => placesOf(all.filter((one) => one.category === category), municipalityId, open))
+  return placesIn(call.holdings ?? await holdingsOf(db, call.id, today), call.poolOn, municipalityId, today)
 }
+
+/** The same of what everybody holds, which was read already. */
+export const placesIn = (all: readonly Holding[], poolOn: Day | null, municipalityId: number, today: Day): Record<QuotaCategory, Places> =>
+  perCategory((category) => placesOf(all.filter((one) => one.category === category), municipalityId, isPoolOpen(poolOn, today)))
 
 type PerCategory = Record<QuotaCategory, number>
 /** A municipality with what it is weighed by, what it was given, and what it has handed in. */

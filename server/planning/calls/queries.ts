@@ -55,7 +55,7 @@ export async function findCall(db: Reader, scope: Scope, id: number) {
 const knownCall = (db: Reader, scope: Scope, id: number) => calls(db).where('c.id', '=', id).where((eb) => known(eb, scope))
 
 /** What every municipality holds of the call `c` in every category, in official order, on a day, as one JSON value. */
-const holdings = (today: Day) => sql<Holding[]>`(
+export const holdings = (today: Day) => sql<Holding[]>`(
   select coalesce(json_agg(json_build_object('municipalityId', m.id, 'name', m.name, 'nameEn', m.name_en, 'category', q.category, 'own', coalesce(a.places, q.places),
       'submitted', case when s.state in ('submitted', 'accepted') then coalesce(n.named, 0) else 0 end,
       'returned', case when s.state = 'returned' then coalesce(n.named, 0) else 0 end,
@@ -91,7 +91,7 @@ const standing = sql`m.valid_to is null`
 /** Everybody a notice is addressed to: the municipalities in official order. */
 const addressees = sql<string[]>`(select coalesce(json_agg(m.name order by m.code), '[]') from municipality m where ${standing})`
 /** The professions with places of their own in the call, as they are written. */
-const professions = sql<{ code: string; name: string; nameEn: string; places: number }[]>`(
+export const professions = sql<{ code: string; name: string; nameEn: string; places: number }[]>`(
   select coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'nameEn', f.name_en, 'places', q.value::int) order by f.position, f.code), '[]')
   from jsonb_each_text(c.profession_quotas) q join profession f on f.code = q.key)`
 /** The allotment in official order: behind the wall a municipality finds its own. Empty while nothing was shared out. */

@@ -33,7 +33,7 @@ test('before the day a municipality has its own places and is told when the rest
   house.setClock('2026-07-02T10:00:00+09:00')
   await fill(clerks[0]!, 2, 'A')
   const { body } = await clerks[0]!.get(sheet)
-  expect(body).toContain('推薦枠 1人　入力 2人')
+  expect(body).toContain('枠 1人　使用 2人　残 0人')
   expect(body).toContain('使わない枠は令和8年7月3日（金）にプールにもどり')
   expect(body).toContain('この区分の推薦枠は1人です')
   expect((await handIn(clerks[0]!)).statusCode).toBe(409)
@@ -41,26 +41,43 @@ test('before the day a municipality has its own places and is told when the rest
 
 test('from the day on it names beyond its own while the pool has some, and sees what is left', async () => {
   await fill(clerks[0]!, 4, 'A')
-  expect((await clerks[0]!.get(sheet)).body).toContain('枠 1人　入力 4人　プールの残り 10人')
+  expect((await clerks[0]!.get(sheet)).body).toContain('枠 1人　使用 4人　残 0人　プール残 10人')
   expect((await handIn(clerks[0]!)).statusCode).toBe(303)
-  expect((await clerks[1]!.get(sheet)).body).toContain('枠 1人　入力 0人　プールの残り 6人')
+  expect((await clerks[1]!.get(sheet)).body).toContain('枠 1人　使用 0人　残 1人　プール残 6人')
   await fill(clerks[1]!, 7, 'B')
   const { body } = await clerks[1]!.get(`${sheet}/check`)
   expect(body).toContain('この区分から推薦できるのは6人までです')
-  expect((await clerks[1]!.get(sheet, {}, { language: 'en' })).body).toContain('Places 1, entered 7, left in the pool 6')
+  expect((await clerks[1]!.get(sheet, {}, { language: 'en' })).body).toContain('Places 1, used 7, left 0, in the pool 6')
 })
 
 test('who was given a later day keeps the places until then', async () => {
   await db.insertInto('nomination_sheet').values({ call_id: town.call, municipality_id: town.tama, due_on: '2026-07-20', version: 0, saved_at: new Date() }).execute()
-  expect((await clerks[0]!.get(sheet)).body).toContain('プールの残り 9人')
+  expect((await clerks[0]!.get(sheet)).body).toContain('プール残 9人')
 })
 
 test('an allotment of its own counts instead of the number of the call, and none needs no answer', async () => {
   await db.insertInto('allotment').values({ call_id: town.call, municipality_id: town.tama, category: 'chair', places: 0 }).execute()
   house.setClock('2026-07-02T10:00:00+09:00')
-  expect((await clerks[1]!.get(sheet)).body).toContain('推薦枠 0人　入力 0人')
+  expect((await clerks[1]!.get(sheet)).body).toContain('枠 0人　使用 0人　残 0人')
   await fill(clerks[1]!, 1, 'B')
   expect((await handIn(clerks[1]!)).statusCode).toBe(409)
+})
+
+test('the home of a municipality shows its places, used and left, and the pool from its day on', async () => {
+  const row = async (clerk: Clerk, language = 'ja') => [...(await clerk.get('/', {}, { language })).body.matchAll(/<tr><th scope="row">(?:①司会者|1 Chair)<\/th>(.*?)<\/tr>/g)]
+    .map(([, cells]) => [...cells!.matchAll(/>(\d+)</g)].map(([, n]) => n).join())
+  house.setClock('2026-07-02T10:00:00+09:00')
+  await db.insertInto('allotment').values({ call_id: town.call, municipality_id: town.tachikawa, category: 'chair', places: 3 }).execute()
+  await fill(clerks[0]!, 2, 'A')
+  expect([await row(clerks[0]!), await row(clerks[1]!, 'en')]).toEqual([['3,2,1'], ['1,0,1']])
+  expect((await clerks[0]!.get('/')).body).not.toContain('プール残')
+  house.setClock('2026-07-03T10:00:00+09:00')
+  await handIn(clerks[0]!)
+  expect([await row(clerks[0]!), await row(clerks[1]!)]).toEqual([['3,2,1,10'], ['1,0,1,10']])
+
+  await db.updateTable('call').set({ profession_quotas: JSON.stringify({ physical_therapist: 2 }) }).execute()
+  for (const page of ['/', sheet]) expect((await clerks[1]!.get(page)).body, page).toContain('全体で職種ごとの人数があります：理学療法士 2（人）')
+  await db.updateTable('call').set({ profession_quotas: '{}' }).execute()
 })
 
 // The embedded database gives everyone their turn; only a PostgreSQL server makes this a race.

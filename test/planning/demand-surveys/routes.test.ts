@@ -85,6 +85,19 @@ test.each<[string, Record<string, string>, string]>([
   expect(await kept()).toEqual([])
 })
 
+test('an open survey stands on the home of a municipality until it has answered, or its day is over', async () => {
+  const todo = `href="/demand-surveys/${survey}"`
+  const home = async (who = clerk) => (await who.get('/')).body
+  expect(await home()).toMatch(/受講予定者数の調査　令和9年度 地域ケア会議実践者養成研修[\s\S]*令和8年12月11日（金）/)
+  expect([(await home()).includes(todo), (await clerk.get('/', {}, { language: 'en' })).body.includes('Answer the survey')]).toEqual([true, true])
+  await answer({ nil: 'true', contactName: 'ZZA' })
+  expect([(await home()).includes(todo), (await home(other)).includes(todo)]).toEqual([false, true])
+  setClock('2026-12-12T09:00:00+09:00')
+  expect((await home(other)).includes(todo)).toBe(false)
+  await planner.post(`/demand-surveys/${survey}/leaves`, { municipalityId: String(town.tama), untilOn: '2026-12-18', reason: '議会のため' })
+  expect(await home(other)).toMatch(/令和8年12月18日（金）[\s\S]*調査に答える/)
+})
+
 test('an answer is changed until the due day, not after it, and not from an old page', async () => {
   await answer(counts)
   expect((await answer({ ...counts, adviser: '5', version: '1' })).statusCode).toBe(303)
