@@ -4,6 +4,7 @@ import { drain } from '../../../server/base/jobs.ts'
 import { callJobs } from '../../../server/planning/calls/jobs.ts'
 import { openHouse, type VisitorOf } from '../../support/app.ts'
 import { idOf, settle } from '../../support/people.ts'
+import { wordsOf } from '../../support/reading.ts'
 
 const house = await openHouse()
 const { db, setClock } = house
@@ -157,6 +158,34 @@ describe('the notice', { timeout: 120_000 }, () => {
     expect((await clerk.get(at('/pdf'))).rawPayload).not.toEqual(before)
     expect((await clerk.get(at('/pdf?revision=2'))).statusCode).toBe(404)
   })
+})
+
+test('the route, the day of the pool and places by profession are written, shown, checked and corrected', { timeout: 120_000 }, async () => {
+  const more = { route: 'prefecture_bundle', ...day('poolOn', '2026-08-05'), 'professionQuotas.0.code': 'physical_therapist', 'professionQuotas.0.places': '20' }
+  const wrong = await planner.post(at(), { ...form, ...more, ...day('poolOn', '2026-08-20'), 'professionQuotas.0.places': '81', 'professionQuotas.1.code': 'physical_therapist', 'professionQuotas.1.places': '1', version: '1' })
+  expect(wrong.statusCode).toBe(422)
+  expect(wrong.body).toMatch(/id="poolOn-problem">＊プールにもどす日は、受付の始まり（令和8年6月16日（火））より後、区市町村の締切（令和8年8月14日（金））まで/)
+  for (const words of ['募集人数（80人）より多く', 'この職種は上の行にもあります']) expect(wrong.body).toContain(words)
+  expect((await planner.post(at(), { ...form, ...more, 'professionQuotas.0.code': 'wizard', version: '1' })).statusCode).toBe(404)
+  expect((await planner.post(at(), { ...form, ...more, route: 'fax', version: '1' })).statusCode).toBe(422)
+
+  expect((await planner.post(at(), { ...form, ...more, version: '1' })).statusCode).toBe(303)
+  expect(await db.selectFrom('call').select(['route', 'pool_on', 'profession_quotas']).where('id', '=', call).executeTakeFirst())
+    .toEqual({ route: 'prefecture_bundle', pool_on: '2026-08-05', profession_quotas: { physical_therapist: 20 } })
+  await publish()
+  const shown = await seen(clerk, at())
+  for (const words of ['職能団体などの名簿を都がまとめて受け付けます', '令和8年8月5日（水）', '理学療法士']) expect(shown).toContain(words)
+  expect([shown.includes(`${at()}/bundle`), (await seen(planner, at())).includes(`href="${at()}/bundle"`)]).toEqual([false, true])
+  const first = await wordsOf((await clerk.get(at('/pdf'))).rawPayload)
+  for (const words of ['職能団体等の名簿は都がまとめて受け付けます', '使われていない枠は令和8年8月5日（水）に全体の枠にもどし', '理学療法士20人まで']) expect(first).toContain(words)
+
+  const corrected = { ...form, ...more, route: 'municipality', 'professionQuotas.0.places': '24', note: '経路に誤りがありました。', version: await version() }
+  expect((await planner.post(at('/revisions'), corrected)).statusCode).toBe(303)
+  await drain(house.crewHouse, crew)
+  expect(await seen(clerk, at())).toMatch(/<del>都が団体の名簿をまとめて受け付ける<\/del>[\s\S]*区市町村が推薦する[\s\S]*<del>理学療法士　20人<\/del>[\s\S]*理学療法士　24人/)
+  expect(await seen(clerk, at(), 'en')).toContain('The municipality nominates')
+  const table = await wordsOf((await clerk.get(at('/pdf'))).rawPayload)
+  expect(table).toMatch(/正誤第1版[\s\S]*箇所誤正[\s\S]*職種ごとの人数理学療法士20人理学療法士24人/)
 })
 
 test('it closes after its last day, opens again with a reason, and ends when nothing waits', async () => {

@@ -185,7 +185,13 @@ describe('the state of a training', () => {
   })
 
   test('closes when everybody is decided on, and then nothing is edited', async () => {
-    for (const to of ['call_closed', 'selecting', 'running', 'judging'] as const) await move(to)
+    await db.updateTable('training').set({ hold_minimum: 5 }).where('id', '=', id).execute()
+    expect((await planner.get(page)).body).not.toContain('開催に必要な人数は')
+    await move('call_closed')
+    expect((await planner.get(page)).body).toMatch(/開催に必要な人数は5人ですが、推薦者数は\d人です/)
+    expect((await (await visitor(town.clerkOfTachikawa)).get(page)).body).not.toContain('開催に必要な人数は')
+    await db.updateTable('training').set({ hold_minimum: null }).where('id', '=', id).execute()
+    for (const to of ['selecting', 'running', 'judging'] as const) await move(to)
     const early = await planner.post(`${page}/state`, { to: 'closed' })
     expect([early.statusCode, early.body.includes('2人います')]).toEqual([409, true])
     await db.updateTable('enrollment').set({ state: 'completed', completed_on: '2027-02-01' }).execute()
