@@ -4,13 +4,12 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { isHoliday } from '../../base/holidays.ts'
 import { approvalOf, type ApprovalShown } from '../../office/approvals/queries.ts'
-import { senderLabels } from '../../office/senders/queries.ts'
 import { findTraining } from '../trainings/queries.ts'
 import { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { startingTexts } from './paper.ts'
 import { poolMoves } from './pool.ts'
 import {
-  callsOfYear, courseTextsOf, professionsOf, firstClassDayOf, revisionsOf, scheduleOf, textsOfEarlierCall, wholeCall, type WholeCall,
+  callsOfYear, choicesOf, courseTextsOf, firstClassDayOf, revisionsOf, scheduleOf, textsOfEarlierCall, wholeCall, type WholeCall,
 } from './queries.ts'
 import { isOpenFor, lastDayFor, whyNotBegin, whyNotClose, whyNotEdit, whyNotOpenForOne, whyNotStep, type Changed } from './rules.ts'
 
@@ -59,7 +58,7 @@ export async function newPage(request: FastifyRequest, trainingId: number) {
   const texts = { ...startingTexts(found(await courseTextsOf(db, training.courseId))), ...said }
   const first = await firstClassDayOf(db, trainingId)
   return {
-    training, professions: await professionsOf(db), senders: await senderLabels(db), action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined,
+    training, ...await choicesOf(db), action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined,
     refusal: earlier?.trainingId === trainingId ? { key: 'calls.exists' as const } : whyNotBegin(training.state),
     form: formOf(NewCallForm, request, { ...texts, ...startingDays(today, first), route: 'municipality', training: trainingId }), hidden: { training: trainingId },
   }
@@ -73,17 +72,17 @@ export async function newAgain(request: FastifyRequest) {
 }
 
 export async function editPage(request: FastifyRequest, id: number) {
-  const [call, professions, senders] = [found(await wholeCall(request.db, request.scope, id, request.today)), await professionsOf(request.db), await senderLabels(request.db)]
+  const [call, choices] = [found(await wholeCall(request.db, request.scope, id, request.today)), await choicesOf(request.db)]
   return {
-    call, professions, senders, action: `/calls/${id}`, firstClassDay: call.firstClassDay, refusal: whyNotEdit(call.state),
+    call, ...choices, action: `/calls/${id}`, firstClassDay: call.firstClassDay, refusal: whyNotEdit(call.state),
     form: formOf(CallForm, request, boxesOf(call)), hidden: { version: versionOf(request, call.version) },
   }
 }
 
 export async function revisePage(request: FastifyRequest, id: number) {
-  const [call, professions, senders] = [found(await wholeCall(request.db, request.scope, id, request.today)), await professionsOf(request.db), await senderLabels(request.db)]
+  const [call, choices] = [found(await wholeCall(request.db, request.scope, id, request.today)), await choicesOf(request.db)]
   return {
-    call, professions, senders, action: `/calls/${id}/revisions`, firstClassDay: call.firstClassDay, refusal: whyNotStep(call.state, 'revise'),
+    call, ...choices, action: `/calls/${id}/revisions`, firstClassDay: call.firstClassDay, refusal: whyNotStep(call.state, 'revise'),
     form: formOf(RevisionForm, request, boxesOf(call)), hidden: { version: versionOf(request, call.version) },
   }
 }

@@ -1,4 +1,5 @@
 import { sql, type ExpressionBuilder } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -227,7 +228,13 @@ export const textsOfEarlierCall = (db: Reader, courseId: number) => db.selectFro
   .where('t.course_id', '=', courseId).orderBy('t.fiscal_year', 'desc').orderBy('c.id', 'desc').limit(1).executeTakeFirst()
 
 /** The professions a call may give places of their own. */
-export const professionsOf = (db: Reader) => db.selectFrom('profession').select(['code', 'name', 'name_en as nameEn']).orderBy('position').orderBy('code').limit(100).execute()
+export const professionsOf = (db: Reader) => professionsInOrder(db).execute()
+const professionsInOrder = (db: Reader) => db.selectFrom('profession').select(['code', 'name', 'name_en as nameEn']).orderBy('position').orderBy('code').limit(100)
+
+/** What the form of a call offers to choose from, in one statement: professions, and the offices that may sign. */
+export const choicesOf = (db: Reader) => db.selectNoFrom([
+  jsonArrayFrom(professionsInOrder(db)).as('professions'), sql<string[]>`(select coalesce(json_agg(distinct s.label order by s.label), '[]') from sender s)`.as('senders'),
+]).executeTakeFirstOrThrow()
 
 /** What a course says of itself, and under which title its last training was issued. */
 export const courseTextsOf = (db: Reader, courseId: number) => db.selectFrom('course as k')
