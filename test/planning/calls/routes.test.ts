@@ -72,8 +72,10 @@ test('every problem of the days stands at its box, and what was typed is still t
   expect(body).toMatch(/id="officeClosesOn-problem">＊事業所の締切が、受付の始まり（令和8年6月16日（火））より前です/)
   expect(body).toMatch(/id="decisionOn-problem">＊受講決定の日は、初めの研修日（令和8年10月16日（金））より前/)
   expect(body).toContain('&lt;b&gt;人材&lt;/b&gt;')
-  const blank = await planner.post(at(), { ...form, sender: '', 'closesOn.month': '13', version: '1' })
-  expect([blank.statusCode, blank.body.includes('id="sender-problem"'), blank.body.includes('id="closesOn-problem"')]).toEqual([422, true, true])
+  const blank = await planner.post(at(), { ...form, cost: '', 'closesOn.month': '13', version: '1' })
+  expect([blank.statusCode, blank.body.includes('id="cost-problem"'), blank.body.includes('id="closesOn-problem"')]).toEqual([422, true, true])
+  const unsigned = await planner.post(at(), { ...form, sender: '', version: '1' })
+  expect([unsigned.statusCode, unsigned.body.includes('id="sender-problem"')]).toEqual([422, true])
   expect((await planner.post(at(), { ...form, ...day('closesOn', '2026-02-30'), version: '1' })).statusCode).toBe(422)
 })
 
