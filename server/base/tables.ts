@@ -105,7 +105,8 @@ export interface Tables {
   }
   call_file: {
     id: Always<number>; call_id: number; kind: 'form' | 'attachment'; title: string;
-    file_id: number; added_by: number; added_at: Date; position: Generated<number>; removed_at: Date | null; removed_by: number | null;
+    file_id: number; added_by: number; added_at: Date; position: Generated<number>;
+    removed_at: Date | null; removed_by: number | null;
   }
   call_revision: {
     id: Always<number>; call_id: number; revision: number; note: string;
