@@ -154,7 +154,7 @@ test('those who may approve are told on the site, the one who asked is not, and 
 })
 
 describe('the relay', () => {
-  const mailBy = (relay: Relay | null, patience?: Patience) => openPost({ smtpUrl: relay && relay.url, mailFrom: 'no-reply@house.test' }, patience)
+  const mailBy = (relay: Relay | null, patience?: Patience) => openPost({ smtpUrl: relay?.url ?? null, mailFrom: 'no-reply@house.test' }, patience)
   const secondOfficer = async () => {
     const account = (await db.selectFrom('account').select('id').where('email', '=', 'later@house.test').executeTakeFirst())?.id
       ?? await idOf(db.insertInto('account').values({ person_id: await makePerson(db, 'ZZA後任', '', town.tachikawa), email: 'later@house.test', created_at: new Date(start) }).returning('id'))
