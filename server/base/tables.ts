@@ -352,9 +352,12 @@ export interface Tables {
   }
   seat_offer: {
     id: Always<number>; entry_id: number; training_id: number; cohort_id: number;
-    person_id: number; municipality_id: number; state: Generated<'open' | 'accepted' | 'declined' | 'lapsed' | 'withdrawn'>; code: string;
-    made_at: Date; made_by: number | null; made_reason: Generated<string>; due_at: Date;
-    ended_at: Date | null; ended_by: number | null; ended_reason: Generated<string>; enrollment_id: number | null;
+    person_id: number; municipality_id: number; state: Generated<'open' | 'accepted' | 'declined' | 'lapsed' | 'withdrawn'>; made_at: Date;
+    made_by: number | null; made_reason: Generated<string>; due_at: Date; ended_at: Date | null;
+    ended_by: number | null; ended_reason: Generated<string>; enrollment_id: number | null;
+  }
+  seat_offer_link: {
+    hash: string; offer_id: number; made_at: Date;
   }
   selection: {
     id: Always<number>; training_id: number; state: Generated<'draft' | 'in_approval' | 'confirmed' | 'announced'>; seed: number;

@@ -27,7 +27,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     training_id: town.training, nomination_id: nomination, person_id: person, municipality_id: tama, position: 1, state: 'declined',
   }).returning('id'))
   const offer = await idOf(db.insertInto('seat_offer').values({
-    entry_id: entry, training_id: town.training, cohort_id: town.cohorts[0], person_id: person, municipality_id: tama, state: 'declined', code: 'zzb-offer-of-tama-0001', made_at: at, due_at: at, ended_at: at,
+    entry_id: entry, training_id: town.training, cohort_id: town.cohorts[0], person_id: person, municipality_id: tama, state: 'declined', made_at: at, due_at: at, ended_at: at,
   }).returning('id'))
   const work = await idOf(db.insertInto('work').values({
     name: 'ZZB', subject: `training:${town.training}`, asked_by: clerkOfTama.person, municipality_id: tama, asked_at: at,

@@ -4,6 +4,7 @@ import type { Change } from '../../base/change.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
 import { giveTraineeAccounts } from '../../who/accounts/changes.ts'
+import { hashOfToken } from '../../who/accounts/sessions.ts'
 import { enrollAll } from '../enrollments/changes.ts'
 import type { AnswerForm, DueForm, HandOfferForm, OrderForm, RulesForm } from './forms.ts'
 import { findOffer, findWaitlist, holdSeatsOf, offerOfCode, openOffers, seatsOf, waitingLines, type Offer } from './queries.ts'
@@ -63,16 +64,27 @@ export async function offerByHand(change: Change, trainingId: number, { entryId,
 }
 
 /** The offer holds its seat from here on; a job looks again when it is due. */
-async function make({ tx, actor, now, random, log }: Change, trainingId: number, entryId: number, cohortId: number, hours: number, reason: string): Promise<void> {
+async function make({ tx, actor, now, log }: Change, trainingId: number, entryId: number, cohortId: number, hours: number, reason: string): Promise<void> {
   const entry = await tx.updateTable('waitlist_entry').set({ state: 'offered' }).where('id', '=', entryId).where('training_id', '=', trainingId)
     .returning(['person_id', 'municipality_id']).executeTakeFirstOrThrow()
   const due_at = new Date(now.getTime() + hours * hourMs)
   const { id } = await tx.insertInto('seat_offer').values({
-    entry_id: entryId, training_id: trainingId, cohort_id: cohortId, ...entry, code: Buffer.from(random(24)).toString('base64url'),
+    entry_id: entryId, training_id: trainingId, cohort_id: cohortId, ...entry,
     made_at: now, made_by: actor?.personId ?? null, made_reason: reason, due_at,
   }).returning('id').executeTakeFirstOrThrow()
   await enqueue(tx, fillingJob, { trainingId }, { startAfter: due_at })
   log('offer.made', `offer:${id}`, { trainingId, cohortId, dueAt: due_at.toISOString(), ...reason === '' ? {} : { reason } })
+}
+
+/**
+ * Makes one more code that opens an offer, for one letter. Those before stay good: each stands in a mail to the same person.
+ * Logs 'offer.link_made'. @returns the code, kept nowhere else; its address is `/offered-seats/<code>`
+ */
+export async function makeOfferLink({ tx, now, random, log }: Change, offerId: number): Promise<string> {
+  const code = Buffer.from(random(24)).toString('base64url')
+  await tx.insertInto('seat_offer_link').values({ hash: hashOfToken(code), offer_id: offerId, made_at: now }).execute()
+  log('offer.link_made', `offer:${offerId}`)
+  return code
 }
 
 const saidAs = { accepted: 'offer.accepted', declined: 'offer.declined', lapsed: 'offer.lapsed', withdrawn: 'offer.withdrawn' } as const

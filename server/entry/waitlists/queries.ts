@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import { within } from '../../base/within.ts'
+import { hashOfToken } from '../../who/accounts/sessions.ts'
 import { cohortSeats } from '../enrollments/queries.ts'
 import type { Category } from '../nominations/rules.ts'
 import { takenBack } from './free-seats.ts'
@@ -80,7 +81,7 @@ const offers = (db: Reader) => db.selectFrom('seat_offer as o').innerJoin('waitl
   .leftJoin('call as k', 'k.training_id', 't.id')
   .select((eb) => [
     'o.id', 'o.entry_id as entryId', 'o.training_id as trainingId', 'o.cohort_id as cohortId', 'o.person_id as personId', 'o.municipality_id as municipalityId',
-    'o.state', 'o.code', 'o.made_at as madeAt', 'o.due_at as dueAt', 'o.ended_reason as endedReason', 'n.name', 'n.kana', 'n.affiliation', 'n.category', 'n.id as nominationId',
+    'o.state', 'o.made_at as madeAt', 'o.due_at as dueAt', 'o.ended_reason as endedReason', 'n.name', 'n.kana', 'n.affiliation', 'n.category', 'n.id as nominationId',
     'n.profession_code as professionCode', 't.title', 't.title_en as titleEn', 'c.name as cohort', 'c.name_en as cohortEn',
     'm.name as municipality', 'm.name_en as municipalityEn', 'k.contact',
     jsonArrayFrom(eb.selectFrom('class_day as d').select(['d.held_on as heldOn', 'd.place', 'd.opens_at as opensAt']).whereRef('d.cohort_id', '=', 'c.id').orderBy('d.held_on').limit(50)).as('days'),
@@ -90,8 +91,8 @@ const offers = (db: Reader) => db.selectFrom('seat_offer as o').innerJoin('waitl
 export const findOffer = (db: Reader, scope: Scope, id: number) => offers(db).where('o.id', '=', id)
   .where(({ ref }) => within(scope, { municipality: ref('o.municipality_id'), person: ref('o.person_id') })).executeTakeFirst()
 
-/** An offered seat by the code its letter carries: whoever holds the letter may answer. */
-export const offerOfCode = (db: Reader, code: string) => offers(db).where('o.code', '=', code).executeTakeFirst()
+/** An offered seat by the code of one of its letters: whoever holds the letter may answer. Only the hash of a code is kept. */
+export const offerOfCode = (db: Reader, code: string) => offers(db).innerJoin('seat_offer_link as x', 'x.offer_id', 'o.id').where('x.hash', '=', hashOfToken(code)).executeTakeFirst()
 export type Offer = NonNullable<Awaited<ReturnType<typeof findOffer>>>
 
 /** The open offers of a training, by the moment they are due. */

@@ -297,6 +297,7 @@ export const texts = {
   'audit.action.nominationFile.taken': { ja: '推薦書のファイルを取り込んだ', en: 'Took in a nomination file' },
   'audit.action.application.begun':    { ja: '受講の申込みを始めた', en: 'Began an application' },
   'audit.action.application.link_asked': { ja: '申込みのリンクをもう一度求めた', en: 'Asked for a link to an application again' },
+  'audit.action.offer.link_made':      { ja: '席の申し出のリンクを送った', en: 'Sent a link to an offered seat' },
   'audit.action.application.link_made': { ja: '申込みのリンクを送った', en: 'Sent a link to an application' },
   'audit.action.application.mail_refused': { ja: '申込みのメールが届かなかった', en: 'Mail about an application was refused' },
   'audit.action.application.saved':    { ja: '申込みの下書きを保存した', en: 'Saved an application' },

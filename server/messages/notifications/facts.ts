@@ -160,13 +160,13 @@ async function offerFacts(db: Reader, id: number): Promise<Facts | undefined> {
   const row = await db.selectFrom('seat_offer as o').innerJoin('person as p', 'p.id', 'o.person_id').innerJoin('training as t', 't.id', 'o.training_id')
     .innerJoin('cohort as h', 'h.id', 'o.cohort_id').innerJoin('municipality as m', 'm.id', 'o.municipality_id')
     .leftJoin('enrollment as e', 'e.id', 'o.enrollment_id').leftJoin('call as c', 'c.training_id', 't.id')
-    .select([...aboutColumns, 'c.contact', 'p.id as personId', 'p.name', 'o.code', 'o.due_at as dueAt', 'o.enrollment_id as enrollmentId', 'e.number',
+    .select([...aboutColumns, 'c.contact', 'p.id as personId', 'p.name', 'o.due_at as dueAt', 'o.enrollment_id as enrollmentId', 'e.number',
       'h.id as cohortId', 'h.name as cohort', 'h.name_en as cohortEn', 't.id as trainingId', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
     .where('o.id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined
   const days = await daysByCohort(db, row.trainingId)
   return {
-    of: 'offer', offerId: id, code: row.code, about: { ...row, contact: row.contact ?? '' }, person: row, municipality: body(row.municipalityId, row.municipality, row.municipalityEn),
+    of: 'offer', offerId: id, about: { ...row, contact: row.contact ?? '' }, person: row, municipality: body(row.municipalityId, row.municipality, row.municipalityEn),
     cohort: { ja: row.cohort, en: row.cohortEn }, dueAt: { ja: momentInWords(row.dueAt, 'ja'), en: momentInWords(row.dueAt, 'en') }, enrollmentId: row.enrollmentId,
     number: row.number === null ? '' : numberInWords(row.number), days: days.get(row.cohortId) ?? [],
   }

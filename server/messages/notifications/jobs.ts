@@ -2,6 +2,7 @@ import { inChange, type Who } from '../../base/change.ts'
 import type { Crew, CrewHouse } from '../../base/jobs.ts'
 import { answerOf } from '../../base/mail.ts'
 import { dayInJapan } from '../../base/days.ts'
+import { makeOfferLink } from '../../entry/waitlists/changes.ts'
 import { makeLink } from '../../who/accounts/changes.ts'
 import { doneMeanwhile } from '../reminders/queries.ts'
 import { claimMessage, closeBatch, keepLetters, leaveForLater, markMessage, markReached } from './changes.ts'
@@ -9,7 +10,7 @@ import { factsFor, lineOf } from './facts.ts'
 import { inWords } from './letters.ts'
 import { waitingMessages, type Waiting } from './queries.ts'
 import { wordingsInUse } from './wordings.ts'
-import { claimMinutes, isTold, lettersFor, pauseMinutes, type HeldReason } from './rules.ts'
+import { claimMinutes, isTold, lettersFor, offerAt, pauseMinutes, type HeldReason } from './rules.ts'
 
 const houseItself = ({ clock, random }: CrewHouse): Who => ({ actor: null, scope: { of: 'all' }, now: clock(), random })
 
@@ -123,9 +124,10 @@ async function trySending(house: CrewHouse, message: Waiting, account: number, a
 }
 
 /** The text with its address, and with a one-time link made now: its token is in this mail and nowhere else. */
-async function filled(house: CrewHouse, { template, body, path, subjectRef }: Waiting, account: number): Promise<string> {
+async function filled(house: CrewHouse, message: Waiting, account: number): Promise<string> {
+  const { template, body, path, subjectRef } = message
   const origin = house.publicOrigin ?? ''
-  const text = body.replaceAll('{address}', `${origin}${path ?? '/'}`).replaceAll('{calendar}', `${origin}/my-calendar`)
+  const text = body.replaceAll('{address}', `${origin}${await offerByCode(house, message) ?? path ?? '/'}`).replaceAll('{calendar}', `${origin}/my-calendar`)
   if (template !== 'account_invited' && template !== 'account_reset') return text
   const purpose = template === 'account_invited' ? 'invitation' as const : 'reset' as const
   const token = await inChange(house.database, houseItself(house), async ({ tx, now, random, log }) => {
@@ -133,6 +135,13 @@ async function filled(house: CrewHouse, { template, body, path, subjectRef }: Wa
     return makeLink(tx, { accountId: account, purpose, now, random })
   })
   return text.replaceAll('{link}', `${origin}/links/${token}`)
+}
+
+/** To a person an offered seat is opened by a code, because they may have no account; null for every other message. */
+async function offerByCode(house: CrewHouse, { personId, path, subjectRef }: Waiting): Promise<string | null> {
+  const offerId = /^offer:(\d+)$/.exec(subjectRef)?.[1]
+  if (personId === null || offerId === undefined || path !== offerAt(offerId)) return null
+  return `/offered-seats/${await inChange(house.database, houseItself(house), (change) => makeOfferLink(change, Number(offerId)))}`
 }
 
 export const messageJobs: Crew = {

@@ -72,7 +72,7 @@ export type Facts =
   | { of: 'demand'; surveyId: number; about: About; dueOn: Day; message: string; reason: string; municipalities: Body[] }
   | { of: 'selection'; trainingId: number; callId: number | null; about: About; results: Result[] }
   | { of: 'double'; callId: number; about: About; municipality: Body; outcome: 'kept' | 'dropped' | 'different'; name: string; reason: string }
-  | { of: 'offer'; offerId: number; code: string; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
+  | { of: 'offer'; offerId: number; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
   | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
   | { of: 'replacement'; out: Extract<Facts, { of: 'withdrawal' }>; in: Extract<Facts, { of: 'selection' }> }
@@ -162,11 +162,14 @@ const countsOf = (own: Result[]) => ({
 export const dayItem = ({ heldOn, place, startsAt, endsAt }: ClassDay): Item =>
   ({ reason: { key: 'letters.line.day', data: { heldOn, place, times: startsAt && endsAt ? `${startsAt}～${endsAt}` : '' } } })
 
-/** The person by a page of their own, since they may have no account yet; the municipality by the same offer in its own scope. */
-function offerLetters(action: ToldAction, { offerId, code, about, person, municipality, cohort, dueAt, number, enrollmentId, days }: Of<'offer'>): Letter[] {
+/** The page of an offered seat for those who can sign in. */
+export const offerAt = (offerId: number | string) => `/seat-offers/${offerId}`
+
+/** Both by the offer in their own scope; in the mail to the person a code takes its place, since they may have no account yet. */
+function offerLetters(action: ToldAction, { offerId, about, person, municipality, cohort, dueAt, number, enrollmentId, days }: Of<'offer'>): Letter[] {
   const data = { name: person.name, cohort: cohort.ja, cohortEn: cohort.en, dueAt: dueAt.ja, dueAtEn: dueAt.en, number, municipality: municipality.name, municipalityEn: municipality.nameEn }
   const template = templateOf(action)
-  const ways = action === 'offer.accepted' ? ['/my-name', `/enrollments/${enrollmentId}`] as const : [`/offered-seats/${code}`, `/seat-offers/${offerId}`] as const
+  const ways = action === 'offer.accepted' ? ['/my-name', `/enrollments/${enrollmentId}`] as const : [offerAt(offerId), offerAt(offerId)] as const
   return [
     { ...toPerson(template, person, about, data, ways[0]), list: action === 'offer.made' || action === 'offer.accepted' ? days.map(dayItem) : [] },
     toMunicipality(`${template}_listed` as Template, municipality, about, data, ways[1]),

@@ -4,6 +4,7 @@ import { fillSeats, offerByHand } from '../../../server/entry/waitlists/changes.
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
 import { nominate, type Named } from '../selection/world.ts'
+import { opening } from './codes.ts'
 
 // F17, F18: on the embedded database everybody gets their turn; only a server makes these races.
 const house = await openHouse({ now: '2026-08-01T10:00:00+09:00' })
@@ -38,8 +39,8 @@ test('ten looks at the list at once offer nothing twice and nothing more', async
 }, 60_000)
 
 test('twenty times yes at once, by the letter: one seat, one number', async () => {
-  const { code } = (await open())[0]!
-  const answers = await Promise.all(Array.from({ length: 20 }, () => house.stranger().post(`/offered-seats/${code}`, { answer: 'accept' })))
+  const letter = await opening(db, (await open())[0]!.id)
+  const answers = await Promise.all(Array.from({ length: 20 }, () => house.stranger().post(letter, { answer: 'accept' })))
   expect(statuses(answers)).toEqual([303, ...Array(19).fill(409)])
   expect([await standing(), (await open()).length]).toEqual([1, 2])
 }, 60_000)
@@ -47,7 +48,8 @@ test('twenty times yes at once, by the letter: one seat, one number', async () =
 test('the last minute of an offer: it is either taken or lapsed, and the seat is in one hand', async () => {
   const [offer] = await open()
   const due = offer!.due_at.toISOString()
-  const answer = house.stranger().post(`/offered-seats/${offer!.code}`, { answer: 'accept' })
+  const letter = await opening(db, offer!.id)
+  const answer = house.stranger().post(letter, { answer: 'accept' })
   const [{ statusCode }] = await Promise.all([answer, act((change) => fillSeats(change, town.training), due)])
   const { state } = await db.selectFrom('seat_offer').select('state').where('id', '=', offer!.id).executeTakeFirstOrThrow()
   expect([statusCode, state]).toEqual(statusCode === 303 ? [303, 'accepted'] : [409, 'lapsed'])
@@ -57,7 +59,7 @@ test('the last minute of an offer: it is either taken or lapsed, and the seat is
 test('all say yes, no matter who: the training is exactly full', async () => {
   for (let round = 0; round < 5 && (await open()).length > 0; round += 1) {
     const later = '2026-08-01T10:00:00+09:00'
-    await Promise.all((await open()).map(({ code }) => house.stranger().post(`/offered-seats/${code}`, { answer: 'accept' })))
+    await Promise.all((await open()).map(async ({ id }) => house.stranger().post(await opening(db, id), { answer: 'accept' })))
     await act((change) => fillSeats(change, town.training), later)
   }
   expect([await standing(), (await open()).length]).toEqual([3, 0])

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
+import { sql } from 'kysely'
+import { hashOfToken } from '../../../server/who/accounts/sessions.ts'
+import { up } from '../../../migrations/0026-offer-links.ts'
 import { crew } from '../../../server/crew.ts'
 import { openHouse } from '../../support/app.ts'
 import { givePost, settle } from '../../support/people.ts'
 import { nominate, sixPeople } from '../selection/world.ts'
+import { opening } from './codes.ts'
 
 /** Six people, four seats: the two on the waitlist, and the seats that become free. Told in order. */
 const house = await openHouse({ now: '2026-07-20T10:00:00+09:00' })
@@ -20,7 +24,7 @@ const offers = () => db.selectFrom('seat_offer').selectAll().orderBy('id').execu
 const lastOffer = async () => (await offers()).at(-1)!
 const enrolled = () => db.selectFrom('enrollment').select(['id', 'number', 'state', 'person_id as person', 'cohort_id as cohort']).orderBy('number').execute()
 const standing = async () => (await enrolled()).filter(({ state }) => state !== 'withdrawn').length
-const actions = async () => (await db.selectFrom('audit_line').select('action').where('action', 'like', 'offer.%').orderBy('id').execute()).map(({ action }) => action)
+const actions = async () => (await db.selectFrom('audit_line').select('action').where('action', 'like', 'offer.%').where('action', '<>', 'offer.link_made').orderBy('id').execute()).map(({ action }) => action)
 const work = () => drain(house.crewHouse, crew)
 const leave = async (index: number) => planner!.post(`/enrollments/${(await enrolled())[index]!.id}/withdrawal`, { reason: '異動のため', sure: 'true' })
 
@@ -62,6 +66,7 @@ test('a withdrawal frees a seat: the officer is asked first, and nobody is enrol
 test('the officer sends the offer to whose turn it is; it holds the seat, and both are told', async () => {
   const [first] = await entries()
   const free = (await enrolled())[0]!.cohort
+  await db.updateTable('person').set({ email: 'hoketsu@house.test' }).where('id', '=', first!.person).execute()
   expect((await planner!.post(`${list}/turn`, { next: `${first!.id}-999` })).statusCode).toBe(409)
   expect((await contractor!.post(`${list}/turn`, { next: `${first!.id}-${free}` })).statusCode).toBe(404)
   expect((await planner!.post(`${list}/turn`, { next: `${first!.id}-${free}` })).statusCode).toBe(303)
@@ -69,12 +74,23 @@ test('the officer sends the offer to whose turn it is; it holds the seat, and bo
   await work()
   const told = await db.selectFrom('message').select(['template', 'path', 'body', 'person_id as person']).where('template', 'like', 'offer%').orderBy('id').execute()
   expect(told.map(({ template }) => template)).toEqual(['offer_made', 'offer_made_listed'])
-  expect(told[0]!.path).toBe(`/offered-seats/${(await lastOffer()).code}`)
+  expect(told.map(({ path }) => path)).toEqual(Array(2).fill(`/seat-offers/${(await lastOffer()).id}`))
   expect(told[0]!.body).toContain('令和8年7月23日（木）10:00')
   const { body } = await planner!.get(list)
   expect(body).toContain('空いている席はありません')
   expect(body).toContain('返事待ち')
   expect(await todo()).toBeNull()
+})
+
+test('the code of the letter stands in its mail alone: the database has its hash, and no place where it can be read', async () => {
+  const mail = house.post.mails.find(({ to }) => to === 'hoketsu@house.test')!
+  const code = /\/offered-seats\/([\w-]{32})\n/.exec(mail.text)![1]!
+  expect((await house.stranger().get(`/offered-seats/${code}`)).body).toContain('受講します')
+  expect(await db.selectFrom('seat_offer_link').select('hash').execute()).toEqual([{ hash: hashOfToken(code) }])
+  const tables = (await sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(db)).rows
+  const holding = await Promise.all(tables.map(async ({ name }) =>
+    (await sql<{ n: number }>`select count(*) as n from ${sql.table(name)} t where t::text like ${`%${code}%`}`.execute(db)).rows[0]!.n > 0 ? name : null))
+  expect(holding.filter((name) => name !== null)).toEqual([])
 })
 
 test('the outcome page of a municipality says the open offer and today’s place, not the announced one', async () => {
@@ -104,7 +120,7 @@ test('its page shows the offer to the letter’s reader and to the municipality,
   const offer = await lastOffer()
   const own = offer.municipality_id === town.tachikawa ? clerk! : other!
   const foreign = own === clerk ? other! : clerk!
-  const [byCode, byClerk, byOther] = [await house.stranger().get(`/offered-seats/${offer.code}`), await own.get(`/seat-offers/${offer.id}`), await foreign.get(`/seat-offers/${offer.id}`)]
+  const [byCode, byClerk, byOther] = [await house.stranger().get(await opening(db, offer.id)), await own.get(`/seat-offers/${offer.id}`), await foreign.get(`/seat-offers/${offer.id}`)]
   expect([byCode.statusCode, byClerk.statusCode, byOther.statusCode]).toEqual([200, 200, 404])
   for (const { body } of [byCode, byClerk]) for (const words of ['受講します', '辞退します', '令和8年7月23日（木）10:00']) expect(body).toContain(words)
   expect((await foreign.post(`/seat-offers/${offer.id}/answer`, { answer: 'accept' })).statusCode).toBe(404)
@@ -112,13 +128,13 @@ test('its page shows the offer to the letter’s reader and to the municipality,
 })
 
 test('a no needs a reason, and gives the seat back', async () => {
-  const offer = await lastOffer()
-  const poor = await house.stranger().post(`/offered-seats/${offer.code}`, { answer: 'decline' })
+  const letter = await opening(db, (await lastOffer()).id)
+  const poor = await house.stranger().post(letter, { answer: 'decline' })
   expect([poor.statusCode, poor.body.includes('理由がありません')]).toEqual([409, true])
-  expect((await house.stranger().post(`/offered-seats/${offer.code}`, { answer: 'decline', reason: '業務の都合' })).statusCode).toBe(303)
+  expect((await house.stranger().post(letter, { answer: 'decline', reason: '業務の都合' })).statusCode).toBe(303)
   await work()
   expect((await entries()).map(({ state }) => state)).toEqual(['declined', 'waiting'])
-  const again = await house.stranger().post(`/offered-seats/${offer.code}`, { answer: 'accept' })
+  const again = await house.stranger().post(letter, { answer: 'accept' })
   expect([again.statusCode, again.body.includes('辞退されました')]).toEqual([409, true])
 })
 
@@ -131,7 +147,7 @@ test('where offers go out by themselves, the next is asked at once, and a lapse 
   await work()
   expect((await lastOffer()).state).toBe('open')
   house.setClock('2026-07-20T12:00:00+09:00')
-  const late = await house.stranger().post(`/offered-seats/${second.code}`, { answer: 'accept' })
+  const late = await house.stranger().post(await opening(db, second.id), { answer: 'accept' })
   expect([late.statusCode, late.body.includes('返事の期限を過ぎた')]).toEqual([409, true])
   await work()
   expect([(await lastOffer()).state, (await entries()).map(({ state }) => state), await standing()]).toEqual(['lapsed', ['declined', 'lapsed'], 3])
@@ -212,4 +228,19 @@ test('every step is in the trail', async () => {
     'offer.made', 'offer.declined', 'offer.made', 'offer.lapsed', 'offer.made', 'offer.prolonged', 'offer.withdrawn', 'offer.made', 'offer.accepted',
     'offer.made', 'offer.accepted',
   ])
+})
+
+test('codes that were kept in plain text become hashes, and the letters that are out stay good', async () => {
+  const code = 'kept-before-in-plain-text-000001'
+  await db.transaction().execute(async (tx) => {
+    for (const statement of ['create schema before', 'set local search_path to before, public', 'create table seat_offer (id integer primary key, code text, made_at timestamptz)',
+      'create table message (path text)', 'create table once_key (location text)', `insert into seat_offer values (7, '${code}', now())`,
+      `insert into message values ('/offered-seats/${code}'), ('/my-name')`, `insert into once_key values ('/offered-seats/${code}'), ('/calls/1')`]) await sql.raw(statement).execute(tx)
+    await up(tx as never)
+    const all = async (text: string) => (await sql.raw<Record<string, unknown>>(text).execute(tx)).rows
+    expect(await all('select hash, offer_id from before.seat_offer_link')).toEqual([{ hash: hashOfToken(code), offer_id: 7 }])
+    expect(await all('select path from before.message order by path')).toEqual([{ path: '/my-name' }, { path: '/seat-offers/7' }])
+    expect([await all('select location from before.once_key order by location'), Object.keys((await all('select * from before.seat_offer'))[0]!)]).toEqual([[{ location: '/calls/1' }, { location: null }], ['id', 'made_at']])
+    throw new Error('only looked at')
+  }).catch((error: Error) => expect(error.message).toBe('only looked at'))
 })

@@ -5,6 +5,7 @@ import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
 import { statementsOf } from '../../support/statements.ts'
 import { nominate, sixPeople } from '../selection/world.ts'
+import { opening } from './codes.ts'
 
 /** Four in, two waiting; what else happens to seats, and what that does to those who wait. */
 const house = await openHouse({ now: '2026-07-20T10:00:00+09:00' })
@@ -16,7 +17,7 @@ const list = `/trainings/${town.training}/waitlist`
 const [planner, approver, clerk] = await Promise.all([town.planner, town.approver, town.clerkOfTachikawa].map(visitor))
 const version = async () => String((await db.selectFrom('selection').select('version').executeTakeFirstOrThrow()).version)
 const entries = () => db.selectFrom('waitlist_entry').select(['id', 'position', 'state', 'person_id as person']).orderBy('position').execute()
-const open = () => db.selectFrom('seat_offer').select(['id', 'entry_id as entry', 'cohort_id as cohort', 'code']).where('state', '=', 'open').orderBy('id').execute()
+const open = () => db.selectFrom('seat_offer').select(['id', 'entry_id as entry', 'cohort_id as cohort']).where('state', '=', 'open').orderBy('id').execute()
 const enrolled = () => db.selectFrom('enrollment').select(['id', 'number', 'state', 'cohort_id as cohort', 'person_id as person']).orderBy('number').execute()
 const work = () => drain(house.crewHouse, crew)
 const leave = async (index: number) => planner!.post(`/enrollments/${(await enrolled())[index]!.id}/withdrawal`, { reason: '異動のため', sure: 'true' })
@@ -56,7 +57,8 @@ test('the seat of an offer taken back goes to the next in order, never at once t
   const [first, second] = await entries()
   const [offer] = await open()
   expect(offer!.entry).toBe(first!.id)
-  expect((await statementsOf(db, () => house.stranger().get(`/offered-seats/${offer!.code}`))).length).toBeLessThanOrEqual(5)
+  const letter = await opening(db, offer!.id)
+  expect((await statementsOf(db, () => house.stranger().get(letter))).length).toBeLessThanOrEqual(5)
   expect((await planner!.post(`/seat-offers/${offer!.id}/withdrawal`, { reason: '連絡の行き違い' })).statusCode).toBe(303)
   await work()
   expect((await open()).map(({ entry }) => entry)).toEqual([second!.id])

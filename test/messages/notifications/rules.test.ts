@@ -16,7 +16,7 @@ const sheet: Facts = { of: 'sheet', callId: 1, about, municipality: tachikawa, r
 const result = { ...person, rule: 'draw', category: 'adviser' as const, municipality: tachikawa, number: null, cohort: null, days: [], waitlistPosition: null }
 const approval: Facts = { of: 'approval', about: { title: '募集の公表', titleEn: 'Publishing the call' }, path: '/calls/1', asker: person, decider: '承 認子', note: '直して', officers: [person, { personId: 8, name: '承 認子' }] }
 
-const offer: Facts = { of: 'offer', offerId: 6, code: 'c0de', about, person, municipality: tachikawa, cohort: { ja: '第1コース', en: 'Cohort 1' }, dueAt: { ja: '令和8年8月4日', en: '4 Aug 2026' }, number: '0107', enrollmentId: 9, days: [] }
+const offer: Facts = { of: 'offer', offerId: 6, about, person, municipality: tachikawa, cohort: { ja: '第1コース', en: 'Cohort 1' }, dueAt: { ja: '令和8年8月4日', en: '4 Aug 2026' }, number: '0107', enrollmentId: 9, days: [] }
 const double = (outcome: 'kept' | 'dropped' | 'different'): Facts => ({ of: 'double', callId: 1, about, municipality: tachikawa, outcome, name: '重 太郎', reason: '主に勤めるため' })
 
 const demand: Facts = { of: 'demand', surveyId: 1, about, dueOn: '2026-12-11', message: '次の年度の分です。', reason: '', municipalities: [tachikawa, tama] }
