@@ -7,10 +7,9 @@ import { categories, type Category } from '../nominations/rules.ts'
 import { texts as reasons } from '../nominations/texts.ts'
 import type { BoardQuery } from './forms.ts'
 import { boardLines, findBoard, linesInBrief, type Board, type BoardLine, type BriefLine, type LineFilter } from './queries.ts'
-import {
-  openCohorts, passedOver, placesByCategory, ruleInWords, summaryOf, whyNotAsk, whyNotSimulate, type Nominee, type Rule, type RuleData,
-  type Summary,
-} from './rules.ts'
+import { openCohorts, placesByCategory, ruleInWords, whyNotAsk, whyNotSimulate, type Rule, type RuleData } from './rules.ts'
+import { passedOver, summaryOf, type Summary } from './simulation/figures.ts'
+import type { Nominee } from './simulation/input.ts'
 
 /** Everything the board shows, in at most four statements: the training, all lines in brief, fifty of them in full, the approval. */
 export async function boardPage(request: FastifyRequest, trainingId: number) {

@@ -13,17 +13,12 @@ import { enrollAll, setOverPercent } from '../enrollments/changes.ts'
 import { findCall } from '../../planning/calls/queries.ts'
 import { sheetsWaiting } from '../nominations/queries.ts'
 import { nomineesOf } from '../nominations/register.ts'
-import type { ApprovalForm, LineForm, LinesForm, SimulationForm } from './forms.ts'
-import { planOf } from './many.ts'
-import { findBoard, findLine, holdSelection, linesInBrief, seatsTaken, selectedPeople, type Board } from './queries.ts'
-import {
-  openCohorts, placesByCategory, placesByProfession, seatsGiven, seatsOf, whyNotAsk, whyNotChangeLine, whyNotChangeMany, whyNotLose, whyNotMoveOnWaitlist, whyNotRestore,
-  whyNotSimulate, whyNotStale, whyNotStep, type HandChange,
-} from './rules.ts'
+import type { ApprovalForm, SimulationForm } from './forms.ts'
+import { seatsOf } from './lines/rules.ts'
+import { findBoard, findLine, holdSelection, linesInBrief, selectedPeople, type Board } from './queries.ts'
+import { openCohorts, placesByCategory, placesByProfession, whyNotAsk, whyNotLose, whyNotSimulate, whyNotStale, whyNotStep } from './rules.ts'
 import { simulate } from './simulation.ts'
 import { texts } from './texts.ts'
-
-type Line = NonNullable<Awaited<ReturnType<typeof findLine>>>
 
 /**
  * Simulates the selection of a training and keeps its lines. The seed is drawn the first time and stays, so that nobody
@@ -77,100 +72,6 @@ const drawn = ({ random }: Change): number => Buffer.from(random(4)).readUInt32B
 const changedByHand = async (tx: Writer, selectionId: number): Promise<number> => (await tx.selectFrom('selection_line')
   .select(({ fn }) => fn.countAll<number>().as('count')).where('selection_id', '=', selectionId).where('changed_by', 'is not', null)
   .executeTakeFirstOrThrow()).count
-
-/** Does to one line what the pressed button says: another outcome, back to the simulated one, up or down on the waitlist. */
-export async function changeLine(change: Change, trainingId: number, nominationId: number, form: LineForm): Promise<void> {
-  const { board, line } = await hold(change, trainingId, form.version, nominationId)
-  if (form.act === 'up' || form.act === 'down') return moveOnWaitlist(change, board, line, form)
-  const restoring = form.act === 'restore'
-  const to = restoring ? { outcome: line.simulatedOutcome, cohortId: line.simulatedCohortId }
-    : { outcome: form.outcome, cohortId: form.outcome === 'selected' ? form.cohortId ?? null : null }
-  if (to.cohortId !== null) found(board.cohorts.find(({ id }) => id === to.cohortId))
-  const hand = await handChange(change.tx, board, line, to, form.reason)
-  refuse(restoring ? whyNotRestore(board.selection.state, line.changedBy !== null, hand) : whyNotChangeLine(board.selection.state, hand))
-
-  const { tx, actor, now, log } = change
-  const { id } = board.selection
-  await leaveWaitlist(tx, id, line)
-  const position = to.outcome === 'waitlisted' ? await joinWaitlist(tx, id, line, restoring) : null
-  await tx.updateTable('selection_line').set({
-    outcome: to.outcome, cohort_id: to.cohortId, waitlist_position: position, changed_at: now,
-    change_reason: form.reason.trim(), changed_by: restoring ? null : actor!.personId,
-  }).where('selection_id', '=', id).where('nomination_id', '=', line.id).execute()
-  await bump(tx, board)
-  log(restoring ? 'selection.line_restored' : 'selection.line_changed', `selection:${id}`,
-    { nominationId: line.id, from: line.outcome, to: to.outcome, cohortId: to.cohortId, reason: form.reason.trim() })
-}
-
-/** One outcome and one reason for many lines at once; who cannot be changed is skipped. @returns how many were changed */
-export async function changeLines(change: Change, trainingId: number, form: LinesForm): Promise<number> {
-  const board = await hold(change, trainingId, form.version)
-  refuse(whyNotStep(board.selection.state, 'change'))
-  const { tx, actor, now, log } = change
-  const { id } = board.selection
-  const { lines, to, changes, skipped } = await planOf(tx, board, form)
-  refuse(whyNotChangeMany(changes.length, skipped.length, form.agreed))
-  // Behind everybody who waits, in the order of decision, until the list is numbered again.
-  const position = to.outcome === 'waitlisted' ? sql<number>`${behindAll}::integer + position` : null
-  await tx.updateTable('selection_line').set({
-    outcome: to.outcome, cohort_id: to.cohortId, waitlist_position: position, changed_at: now, change_reason: form.reason.trim(), changed_by: actor!.personId,
-  }).where('selection_id', '=', id).where(sql<boolean>`nomination_id = any(${changes}::integer[])`).execute()
-  await sql`update selection_line l set waitlist_position = r.place from (
-      select nomination_id, row_number() over (order by waitlist_position, position) as place from selection_line
-      where selection_id = ${id} and outcome = 'waitlisted') r
-    where l.selection_id = ${id} and l.nomination_id = r.nomination_id and l.waitlist_position <> r.place`.execute(tx)
-  await bump(tx, board)
-  for (const line of lines.filter((one) => changes.includes(one.id))) log('selection.line_changed', `selection:${id}`,
-    { nominationId: line.id, from: line.outcome, to: to.outcome, cohortId: to.cohortId, reason: form.reason.trim() })
-  return changes.length
-}
-const behindAll = 1_000_000
-
-async function handChange(tx: Writer, board: Held, line: Line, to: HandChange['to'], reason: string): Promise<HandChange> {
-  const taken = await seatsTaken(tx, board.selection.id, line.id)
-  const { limit, cohortLimit } = seatsOf(board, board.selection.overPercent, to.cohortId)
-  return {
-    from: { outcome: line.outcome, cohortId: line.cohortId }, to, reason,
-    problem: line.rule === 'ineligible' ? { key: 'selection.notEligible' } : null,
-    seats: { ...seatsGiven(taken, to.cohortId), limit, cohortLimit },
-  }
-}
-
-/** The gap closes: who stood behind moves up by one. */
-async function leaveWaitlist(tx: Writer, selectionId: number, { waitlistPosition }: Line): Promise<void> {
-  if (waitlistPosition === null) return
-  await tx.updateTable('selection_line').set(({ eb }) => ({ waitlist_position: eb('waitlist_position', '-', 1) }))
-    .where('selection_id', '=', selectionId).where('waitlist_position', '>', waitlistPosition).execute()
-}
-
-/** At the end; or, when it comes back, before the first one that was decided after it. @returns its position there */
-async function joinWaitlist(tx: Writer, selectionId: number, { id, position }: Line, inOrder: boolean): Promise<number> {
-  const waiting = await tx.selectFrom('selection_line').select(['position', 'waitlist_position as place'])
-    .where('selection_id', '=', selectionId).where('outcome', '=', 'waitlisted').where('nomination_id', '<>', id)
-    .where('waitlist_position', 'is not', null).orderBy('waitlist_position').$narrowType<{ place: number }>().execute()
-  const after = inOrder ? waiting.find((other) => other.position > position) : undefined
-  if (after === undefined) return waiting.length + 1
-  await tx.updateTable('selection_line').set(({ eb }) => ({ waitlist_position: eb('waitlist_position', '+', 1) }))
-    .where('selection_id', '=', selectionId).where('waitlist_position', '>=', after.place).execute()
-  return after.place
-}
-
-/** Changes places with the neighbor; only the one who was moved on purpose carries the reason. */
-async function moveOnWaitlist({ tx, actor, now, log }: Change, board: Held, line: Line, { act, reason }: LineForm): Promise<void> {
-  const { id, state } = board.selection
-  const place = line.waitlistPosition ?? 0
-  const next = act === 'up' ? place - 1 : place + 1
-  const other = await tx.selectFrom('selection_line').select('nomination_id as id').where('selection_id', '=', id)
-    .where('waitlist_position', '=', next).executeTakeFirst()
-  refuse(whyNotMoveOnWaitlist(state, line.outcome, other !== undefined, reason))
-  await tx.updateTable('selection_line').set({ waitlist_position: place })
-    .where('selection_id', '=', id).where('nomination_id', '=', other!.id).execute()
-  await tx.updateTable('selection_line')
-    .set({ waitlist_position: next, change_reason: reason.trim(), changed_by: actor!.personId, changed_at: now })
-    .where('selection_id', '=', id).where('nomination_id', '=', line.id).execute()
-  await bump(tx, board)
-  log('selection.waitlist_moved', `selection:${id}`, { nominationId: line.id, from: place, to: next, reason: reason.trim() })
-}
 
 /** Asks a second person, decides as one, takes the request back, or opens what was confirmed and not announced yet. */
 export async function decideSelection(change: Change, trainingId: number, { decision, note = '' }: ApprovalForm, seen: number): Promise<void> {
@@ -243,16 +144,16 @@ async function finishCall({ tx, log }: Change, { callId, callState }: Held): Pro
   log('call.finished', `call:${callId}`)
 }
 
-type Held = Board & { selection: NonNullable<Board['selection']> }
+export type Held = Board & { selection: NonNullable<Board['selection']> }
 
 /**
  * The training's row, then its selection: whoever holds them decides, everybody else waits and then sees what was decided.
  * What was announced says so before it says that it changed, because that is what somebody who presses twice asks.
  */
-async function hold(change: Change, trainingId: number, seen: number): Promise<Held>
-async function hold(change: Change, trainingId: number, seen: number, nominationId: null, act: 'announce'): Promise<Held>
-async function hold(change: Change, trainingId: number, seen: number, nominationId: number): Promise<{ board: Held; line: Line }>
-async function hold({ tx, scope }: Change, trainingId: number, seen: number, nominationId: number | null = null, act: 'announce' | null = null) {
+export async function hold(change: Change, trainingId: number, seen: number): Promise<Held>
+export async function hold(change: Change, trainingId: number, seen: number, nominationId: null, act: 'announce'): Promise<Held>
+export async function hold(change: Change, trainingId: number, seen: number, nominationId: number): Promise<{ board: Held; line: NonNullable<Awaited<ReturnType<typeof findLine>>> }>
+export async function hold({ tx, scope }: Change, trainingId: number, seen: number, nominationId: number | null = null, act: 'announce' | null = null) {
   found(await holdTraining(tx, scope, trainingId))
   const selection = found(await holdSelection(tx, trainingId))
   if (act !== null || selection.state === 'announced') refuse(whyNotStep(selection.state, act ?? 'change'))
@@ -261,5 +162,6 @@ async function hold({ tx, scope }: Change, trainingId: number, seen: number, nom
   return nominationId === null ? board : { board, line: found(await findLine(tx, selection.id, nominationId)) }
 }
 
-const bump = (tx: Writer, { selection: { id, version } }: Held) =>
+/** One more version: whoever looked at the one before is asked to look again. */
+export const bump = (tx: Writer, { selection: { id, version } }: Held) =>
   tx.updateTable('selection').set({ version: version + 1 }).where('id', '=', id).execute()

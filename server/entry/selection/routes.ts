@@ -4,7 +4,7 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { callOfTraining } from '../../planning/calls/queries.ts'
 import { boardPage, needsOf, perPage } from './board.ts'
-import { announceSelection, changeLine, changeLines, decideSelection, simulateSelection } from './changes.ts'
+import { announceSelection, decideSelection, simulateSelection } from './changes.ts'
 import {
   AnnouncementForm, ApprovalForm, BoardQuery, LineForm, LineParams, LinesForm, PageQuery, PickQuery, SimulationForm, TrainingParams, VersionQuery, WhatIfQuery,
   type BoardQuery as Looking,
@@ -13,7 +13,8 @@ import {
   announcedAt, announcedOutcomes, countNominees, findBoard, findLines, lettersOf, municipalitiesTold, nominationOf, notReached, selectionsOfYear,
   standingsOnWaitlist,
 } from './queries.ts'
-import { idsIn, planOf } from './many.ts'
+import { changeLine, changeLines } from './lines/changes.ts'
+import { idsIn, planOf } from './lines/many.ts'
 import { openCohorts, whyNotStep } from './rules.ts'
 import { whatIfPage } from './what-if.ts'
 

@@ -1,7 +1,7 @@
 import type { Day } from '../../base/days.ts'
 import { categories, type Category } from '../../entry/nominations/rules.ts'
 import { simulate } from '../../entry/selection/simulation.ts'
-import type { Nominee } from '../../entry/selection/rules.ts'
+import type { Nominee } from '../../entry/selection/simulation/input.ts'
 import type { Town } from './bodies.ts'
 import type { Dice } from './dice.ts'
 import type { Somebody, Staff } from './people.ts'

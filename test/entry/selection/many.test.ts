@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planChanges, type HandLine } from '../../../server/entry/selection/rules.ts'
+import { planChanges, type HandLine } from '../../../server/entry/selection/lines/rules.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
 import { statementsOf } from '../../support/statements.ts'

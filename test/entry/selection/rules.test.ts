@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { seatsOf, whyNotChangeLine, whyNotMoveOnWaitlist, whyNotRestore, type HandChange } from '../../../server/entry/selection/lines/rules.ts'
 import {
-  openCohorts, passedOver, placesByCategory, seatsOf, whyNotAsk, whyNotChangeLine, whyNotLose, whyNotMoveOnWaitlist, whyNotRestore,
-  whyNotSimulate, whyNotStale, whyNotStep, type HandChange, type Nominee, type Outcome, type SelectionAct, type SelectionState,
+  openCohorts, placesByCategory, whyNotAsk, whyNotLose, whyNotSimulate, whyNotStale, whyNotStep, type Outcome, type SelectionAct, type SelectionState,
 } from '../../../server/entry/selection/rules.ts'
+import { passedOver } from '../../../server/entry/selection/simulation/figures.ts'
+import type { Nominee } from '../../../server/entry/selection/simulation/input.ts'
 import { onlyListedMoves } from '../../support/moves.ts'
 import { keyOf } from '../../support/reasons.ts'
 

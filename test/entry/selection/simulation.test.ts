@@ -2,8 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cohortLimit, seatLimit } from '../../../server/entry/enrollments/rules.ts'
 import { categories, type Category } from '../../../server/entry/nominations/rules.ts'
-import { passedOver, ruleInWords, type Nominee, type SimulationInput } from '../../../server/entry/selection/rules.ts'
-import { lotOf, simulate } from '../../../server/entry/selection/simulation.ts'
+import { ruleInWords } from '../../../server/entry/selection/rules.ts'
+import { simulate } from '../../../server/entry/selection/simulation.ts'
+import { passedOver } from '../../../server/entry/selection/simulation/figures.ts'
+import type { Nominee, SimulationInput } from '../../../server/entry/selection/simulation/input.ts'
+import { lotOf } from '../../../server/entry/selection/simulation/lots.ts'
 import { inJapanese, keyOf } from '../../support/reasons.ts'
 
 const professions = ['public_health_nurse', 'physical_therapist', 'dietitian', null]

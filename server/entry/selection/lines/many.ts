@@ -1,6 +1,6 @@
-import type { Reader } from '../../base/database.ts'
-import type { LinesForm } from './forms.ts'
-import { findLines, seatsTaken, type Board } from './queries.ts'
+import type { Reader } from '../../../base/database.ts'
+import type { LinesForm } from '../forms.ts'
+import { findLines, seatsTaken, type Board } from '../queries.ts'
 import { planChanges, seatsGiven, seatsOf, type HandLine } from './rules.ts'
 
 export const idsIn = (ids: string): number[] => [...new Set(ids.split(' ').filter((id) => /^\d{1,9}$/.test(id)).map(Number))]
