@@ -10,7 +10,7 @@ import { hashOfToken } from '../../who/accounts/sessions.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { saveSheet } from '../nominations/changes.ts'
 import { sheetOf, type Desk } from '../nominations/queries.ts'
-import type { Line } from '../nominations/lines.ts'
+import { wishesOf, type Line } from '../nominations/lines.ts'
 import { lastDayOf } from '../nominations/rules.ts'
 import type { BeginForm, PersonForm, ReturnForm, VerdictForm } from './forms.ts'
 import { afterAct, type Act, type Typed } from './lines.ts'
@@ -61,15 +61,15 @@ export async function saveApplication(change: Change, token: string, typed: Type
   refuse(whyNotSave(application, callOf(application), dayInJapan(now)))
   if (typed.version !== application.version) refuse({ key: 'form.stale' })
   const rows = afterAct(typed.rows, act).slice(0, applicantsMax(application.route))
-  for (const { professionCode, wishedCohortId } of rows) {
+  for (const { professionCode, ...row } of rows) {
     if (professionCode !== null) found(application.professions.find(({ code }) => code === professionCode))
-    if (wishedCohortId !== null) found(application.cohorts.find(({ id }) => id === wishedCohortId))
+    for (const wish of wishesOf(row)) found(application.cohorts.find(({ id }) => id === wish))
   }
   await tx.deleteFrom('applicant').where('application_id', '=', application.id).execute()
   if (rows.length > 0) await tx.insertInto('applicant').values(rows.map((row, place) => ({
     application_id: application.id, municipality_id: application.municipalityId, rank: place + 1, name: row.name, kana: row.kana, search_key: searchKeyOf(row.name),
     affiliation: row.affiliation, profession_code: row.professionCode, position: row.position, category: row.category, experience: row.experience,
-    experience_count: row.experienceCount, years: row.years, wished_cohort_id: row.wishedCohortId, email: row.email.trim(), support_needs: row.supportNeeds,
+    experience_count: row.experienceCount, years: row.years, wished_cohort_id: row.wishedCohortId, second_cohort_id: row.secondCohortId ?? null, third_cohort_id: row.thirdCohortId ?? null, email: row.email.trim(), support_needs: row.supportNeeds,
     motivation: row.motivation, purpose_consent: row.purposeConsent, roster_consent: row.rosterConsent,
   }))).execute()
   await tx.updateTable('application').set({ version: application.version + 1, saved_at: now, contact_name: typed.contactName, contact_phone: typed.contactPhone })
@@ -161,7 +161,7 @@ export function withApplicants(lines: readonly Line[], people: readonly Applican
     const last = Math.max(0, ...all.filter((line) => line.category === category).map(({ rank }) => rank))
     all.push({
       category, rank: last + 1, personId: one.personId, name: one.name, kana: one.kana, affiliation: one.affiliation, professionCode: one.professionCode,
-      experience: one.experience, experienceCount: one.experienceCount, years: one.years, wishedCohortId: one.wishedCohortId, team: null, email: one.email, reason: '', applicantId: one.id,
+      experience: one.experience, experienceCount: one.experienceCount, years: one.years, wishedCohortId: one.wishedCohortId, secondCohortId: one.secondCohortId, thirdCohortId: one.thirdCohortId, team: null, email: one.email, reason: '', applicantId: one.id,
     })
   }
   return all

@@ -31,6 +31,8 @@ const RowForm = Type.Object({
   experienceCount: Type.Optional(Type.Integer({ title: 'applications.experienceCount', minimum: 0, maximum: 999 })),
   years: Type.Optional(Type.Integer({ title: 'applications.years', minimum: 0, maximum: 60 })),
   wishedCohortId: Type.Optional(Type.Integer({ ...Id, title: 'applications.cohort', as: 'select' })),
+  secondCohortId: Type.Optional(Type.Integer({ ...Id, title: 'applications.cohort2', as: 'select' })),
+  thirdCohortId: Type.Optional(Type.Integer({ ...Id, title: 'applications.cohort3', as: 'select' })),
   email: text('applications.ownEmail', 254, { as: 'email', description: 'applications.ownEmailHint' }),
   supportNeeds: text('applications.supportNeeds', 400, { as: 'textarea', description: 'applications.supportNeedsHint' }),
   motivation: text('applications.motivation', 1000, { as: 'textarea' }),

@@ -17,7 +17,7 @@ export function typedOf({ version, contactName, contactPhone, rows = [] }: Draft
 const applicantOf = (row: NonNullable<DraftForm['rows']>[number]): Applicant => ({
   name: words(row.name), kana: words(row.kana), affiliation: words(row.affiliation), professionCode: words(row.professionCode) || null,
   position: words(row.position), category: categories.find((one) => one === row.category) ?? null, experience: row.experience ?? null,
-  experienceCount: whole(row.experienceCount), years: whole(row.years), wishedCohortId: number(row.wishedCohortId), email: words(row.email),
+  experienceCount: whole(row.experienceCount), years: whole(row.years), wishedCohortId: number(row.wishedCohortId), secondCohortId: number(row.secondCohortId), thirdCohortId: number(row.thirdCohortId), email: words(row.email),
   supportNeeds: words(row.supportNeeds), motivation: words(row.motivation),
   purposeConsent: row.purposeConsent === 'true', rosterConsent: row.rosterConsent === 'true',
 })

@@ -20,11 +20,11 @@ export const publicCall = (db: Reader, callId: number, today: Day) => db.selectF
 /** The people of the application `a` in their order, each with the standing line of a sheet it became. */
 const applicantsOf = (eb: ExpressionBuilder<Tables & { a: Tables['application'] }, 'a'>) => jsonArrayFrom(
   eb.selectFrom('applicant as r').leftJoin('nomination as n', (join) => join.onRef('n.applicant_id', '=', 'r.id').on('n.withdrawn_at', 'is', null))
-    .leftJoin('profession as f', 'f.code', 'r.profession_code').leftJoin('cohort as h', 'h.id', 'r.wished_cohort_id').leftJoin('person as v', 'v.id', 'r.verdict_by')
+    .leftJoin('profession as f', 'f.code', 'r.profession_code').leftJoin('cohort as h', 'h.id', 'r.wished_cohort_id').leftJoin('cohort as h2', 'h2.id', 'r.second_cohort_id').leftJoin('cohort as h3', 'h3.id', 'r.third_cohort_id').leftJoin('person as v', 'v.id', 'r.verdict_by')
     .whereRef('r.application_id', '=', 'a.id')
     .select(['r.id', 'r.rank', 'r.name', 'r.kana', 'r.affiliation', 'r.profession_code as professionCode', 'f.name as profession', 'f.name_en as professionEn',
-      'r.position', 'r.category', 'r.experience', 'r.experience_count as experienceCount', 'r.years', 'r.wished_cohort_id as wishedCohortId',
-      'h.name as cohort', 'h.name_en as cohortEn', 'r.email', 'r.support_needs as supportNeeds', 'r.motivation', 'r.purpose_consent as purposeConsent',
+      'r.position', 'r.category', 'r.experience', 'r.experience_count as experienceCount', 'r.years', 'r.wished_cohort_id as wishedCohortId', 'r.second_cohort_id as secondCohortId', 'r.third_cohort_id as thirdCohortId',
+      'h.name as cohort', 'h.name_en as cohortEn', 'h2.name as cohort2', 'h2.name_en as cohort2En', 'h3.name as cohort3', 'h3.name_en as cohort3En', 'r.email', 'r.support_needs as supportNeeds', 'r.motivation', 'r.purpose_consent as purposeConsent',
       'r.roster_consent as rosterConsent', 'r.verdict', 'r.verdict_reason as verdictReason', 'v.name as verdictBy', 'r.verdict_at as verdictAt', 'r.person_id as personId',
       'n.category as lineCategory', 'n.rank as lineRank'])
     .select((of) => [

@@ -94,7 +94,7 @@ export function whyNotDecline(application: Pick<Standing, 'state'>, onSheet: boo
 export interface Applicant {
   name: string; kana: string; affiliation: string; professionCode: string | null; position: string
   category: Category | null; experience: Experience | null; experienceCount: number | null; years: number | null
-  wishedCohortId: number | null; email: string; supportNeeds: string; motivation: string
+  wishedCohortId: number | null; secondCohortId?: number | null; thirdCohortId?: number | null; email: string; supportNeeds: string; motivation: string
   purposeConsent: boolean; rosterConsent: boolean
 }
 

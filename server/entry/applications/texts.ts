@@ -55,6 +55,8 @@ export const texts = {
   'applications.experienceCount': { ja: '会議に出た回数', en: 'Number of conferences' },
   'applications.years':          { ja: '実務の年数', en: 'Years of practice' },
   'applications.cohort':         { ja: '希望するコース', en: 'Preferred cohort' },
+  'applications.cohort2':        { ja: '第2希望のコース', en: 'Second choice of cohort' },
+  'applications.cohort3':        { ja: '第3希望のコース', en: 'Third choice of cohort' },
   'applications.ownEmail':       { ja: '本人のメールアドレス', en: 'Own mail address' },
   'applications.ownEmailHint':   { ja: '受講が決まったときのお知らせに使います。', en: 'Used for notices once a place is given.' },
   'applications.supportNeeds':   { ja: '受講に当たって必要な配慮', en: 'Support needed' },

@@ -152,13 +152,13 @@ async function insertLines({ tx }: Change, callId: number, all: readonly Row[]):
   for (const part of inPortions(all)) {
     const rows = part.map(({ line, municipalityId, sheetId, personId, organizationId }, n) => ({
       n, sheet_id: sheetId, municipality_id: municipalityId, person_id: personId, organization_id: organizationId, category: line.category, rank: line.rank, name: line.name, kana: line.kana,
-      affiliation: line.affiliation, profession_code: line.professionCode, experience: line.experience, experience_count: line.experienceCount ?? null, experience_years: line.years ?? null, wished_cohort_id: line.wishedCohortId, team: line.team, email: line.email, reason: line.reason,
+      affiliation: line.affiliation, profession_code: line.professionCode, experience: line.experience, experience_count: line.experienceCount ?? null, experience_years: line.years ?? null, wished_cohort_id: line.wishedCohortId, second_cohort_id: line.secondCohortId ?? null, third_cohort_id: line.thirdCohortId ?? null, team: line.team, email: line.email, reason: line.reason,
     }))
     await sql`insert into nomination (sheet_id, call_id, municipality_id, person_id, organization_id, category, rank, name, kana, affiliation, profession_code, experience, experience_count, experience_years,
-        wished_cohort_id, team, email, reason, submitted)
-      select sheet_id, ${callId}::int, municipality_id, person_id, organization_id, category, rank, name, kana, affiliation, profession_code, experience, experience_count, experience_years, wished_cohort_id, team, email, reason, true
+        wished_cohort_id, second_cohort_id, third_cohort_id, team, email, reason, submitted)
+      select sheet_id, ${callId}::int, municipality_id, person_id, organization_id, category, rank, name, kana, affiliation, profession_code, experience, experience_count, experience_years, wished_cohort_id, second_cohort_id, third_cohort_id, team, email, reason, true
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (n int, sheet_id int, municipality_id int, person_id int, organization_id int, category text, rank int, name text,
-        kana text, affiliation text, profession_code text, experience text, experience_count int, experience_years int, wished_cohort_id int, team int, email text, reason text) order by n`.execute(tx)
+        kana text, affiliation text, profession_code text, experience text, experience_count int, experience_years int, wished_cohort_id int, second_cohort_id int, third_cohort_id int, team int, email text, reason text) order by n`.execute(tx)
   }
 }
 

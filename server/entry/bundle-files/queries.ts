@@ -29,7 +29,7 @@ export const groundOf = (db: Reader, callId: number, today: Day) => db.selectFro
       sql<SheetState>`coalesce(s.state, 'draft')`.as('state'), sql<boolean>`coalesce(s.in_approval, false)`.as('inApproval')])
     .select((eb) => jsonArrayFrom(eb.selectFrom('nomination as n').whereRef('n.sheet_id', '=', 's.id').where('n.withdrawn_at', 'is', null)
       .select(['n.category', 'n.rank', 'n.person_id as personId', 'n.name', 'n.kana', 'n.affiliation', 'n.profession_code as professionCode',
-        'n.experience', 'n.experience_count as experienceCount', 'n.experience_years as years', 'n.wished_cohort_id as wishedCohortId', 'n.team', 'n.email', 'n.reason']).orderBy('n.id').limit(400)).as('lines'))
+        'n.experience', 'n.experience_count as experienceCount', 'n.experience_years as years', 'n.wished_cohort_id as wishedCohortId', 'n.second_cohort_id as secondCohortId', 'n.third_cohort_id as thirdCohortId', 'n.team', 'n.email', 'n.reason']).orderBy('n.id').limit(400)).as('lines'))
     .where((eb) => eb.or([eb('m.valid_to', 'is', null), eb('m.valid_to', '>=', today)])).orderBy('m.code').limit(2_000)).as('bodies'),
   jsonArrayFrom(eb.selectFrom('profession as f').select(['f.code', 'f.name', 'f.name_en as nameEn']).orderBy('f.position').orderBy('f.code').limit(100)).as('professions'),
   jsonArrayFrom(eb.selectFrom('cohort as h').select(['h.id', 'h.name', 'h.name_en as nameEn']).whereRef('h.training_id', '=', 'c.training_id')

@@ -11,7 +11,7 @@ export type Asker = Pick<FastifyRequest, 'say' | 'language' | 'server'>
 
 export const types = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv; charset=utf-8', cp932: 'text/csv; charset=Shift_JIS' }
 const widths: Record<ColumnName, number> = {
-  municipality: 14, category: 16, rank: 7, name: 18, kana: 20, affiliation: 30, profession: 22, experience: 12, experienceCount: 14, years: 12, cohort: 14, team: 9, email: 28, reason: 44,
+  municipality: 14, category: 16, rank: 7, name: 18, kana: 20, affiliation: 30, profession: 22, experience: 12, experienceCount: 14, years: 12, cohort: 14, cohort2: 14, cohort3: 14, team: 9, email: 28, reason: 44,
 }
 
 /** The form of a call for one municipality, holding what its sheet holds now, with blank rows to fill. */
@@ -52,10 +52,10 @@ function rowsOf({ say, language }: Asker, desk: Desk): string[][] {
     desk.municipalityCode, say(`nominations.category.${line.category}`), String(line.rank), line.name, line.kana, line.affiliation,
     named(desk.professions, ({ code }: { code: string }) => code === line.professionCode),
     line.experience === null ? '' : say(`nominations.experiences.${line.experience}`), String(line.experienceCount ?? ''), String(line.years ?? ''),
-    named(desk.cohorts, ({ id }: { id: number }) => id === line.wishedCohortId), line.team === null ? '' : String(line.team), line.email, line.reason,
+    ...[line.wishedCohortId, line.secondCohortId, line.thirdCohortId].map((wish) => named(desk.cohorts, ({ id }: { id: number }) => id === wish)), line.team === null ? '' : String(line.team), line.email, line.reason,
   ])
   const nils = desk.nilReturns.map(({ category, reason }) =>
-    [desk.municipalityCode, say(`nominations.category.${category}`), '', say('nominations.nil'), '', '', '', '', '', '', '', '', '', reason])
+    [desk.municipalityCode, say(`nominations.category.${category}`), '', say('nominations.nil'), '', '', '', '', '', '', '', '', '', '', '', reason])
   return [...people, ...nils]
 }
 
@@ -69,7 +69,7 @@ function blankRowsOf({ quotas }: Call, used: number): number {
 export function columnsOf({ say, language }: Asker, desk: Pick<Desk, 'professions' | 'cohorts'>, municipalities: string[] = []): Column[] {
   const named = (from: readonly { name: string; nameEn: string | null }[]) => from.map(({ name, nameEn }) => (language === 'ja' ? name : nameEn ?? name))
   const choices: Partial<Record<ColumnName, string[]>> = {
-    category: categories.map((category) => say(`nominations.category.${category}`)), profession: named(desk.professions), cohort: named(desk.cohorts),
+    category: categories.map((category) => say(`nominations.category.${category}`)), profession: named(desk.professions), cohort: named(desk.cohorts), cohort2: named(desk.cohorts), cohort3: named(desk.cohorts),
     municipality: municipalities,
     experience: (['experienced', 'planned'] as const).map((one) => say(`nominations.experiences.${one}`)),
   }

@@ -7,17 +7,18 @@ import { categories, type Category, type Experience } from '../nominations/rules
 export const formVersion = 1
 
 /** The columns of the form, in its order. `municipality` may be missing: a municipality sends its own rows. */
-export const columns = ['municipality', 'category', 'rank', 'name', 'kana', 'affiliation', 'profession', 'experience', 'experienceCount', 'years', 'cohort', 'team', 'email', 'reason'] as const
+export const columns = ['municipality', 'category', 'rank', 'name', 'kana', 'affiliation', 'profession', 'experience', 'experienceCount', 'years', 'cohort', 'cohort2', 'cohort3', 'team', 'email', 'reason'] as const
 export type ColumnName = (typeof columns)[number]
 
 /** Columns that came later: a form that was filled in without them is still this form, and keeps what the sheet says there. */
-export const laterColumns: readonly ColumnName[] = ['experienceCount', 'years']
+export const laterColumns: readonly ColumnName[] = ['experienceCount', 'years', 'cohort2', 'cohort3']
 
 type Words = { ja: string; en: string }
 const wordsOf: Record<ColumnName, Words> = {
   municipality: own['nominationFiles.code'], category: own['nominationFiles.category'], cohort: texts['nominations.cohort'],
+  cohort2: texts['nominations.cohort2'], cohort3: texts['nominations.cohort3'],
   ...Object.fromEntries((['rank', 'name', 'kana', 'affiliation', 'profession', 'experience', 'experienceCount', 'years', 'team', 'email', 'reason'] as const)
-    .map((name) => [name, texts[`nominations.field.${name}`]])) as Record<Exclude<ColumnName, 'municipality' | 'category' | 'cohort'>, Words>,
+    .map((name) => [name, texts[`nominations.field.${name}`]])) as Record<Exclude<ColumnName, 'municipality' | 'category' | 'cohort' | 'cohort2' | 'cohort3'>, Words>,
 }
 
 /** What a column is called on the page and in the form, which are one. */

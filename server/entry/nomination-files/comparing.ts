@@ -3,7 +3,7 @@ import type { Line } from '../nominations/lines.ts'
 export type Mark = 'new' | 'changed' | 'removed' | 'same'
 /** A line of the sheet after the file is taken in, or one that goes; `fields` are those that differ. */
 export interface Compared { mark: Mark; line: Line; before: Line | null; fields: Compares[] }
-export const compares = ['category', 'rank', 'name', 'kana', 'affiliation', 'professionCode', 'experience', 'experienceCount', 'years', 'wishedCohortId', 'team', 'email', 'reason'] as const
+export const compares = ['category', 'rank', 'name', 'kana', 'affiliation', 'professionCode', 'experience', 'experienceCount', 'years', 'wishedCohortId', 'secondCohortId', 'thirdCohortId', 'team', 'email', 'reason'] as const
 export type Compares = (typeof compares)[number]
 
 /**
@@ -23,7 +23,8 @@ export function compare(before: readonly Line[], after: readonly Line[]): Compar
   const kept = after.map((line, place): Compared => {
     const old = found[place] ?? null
     // What the file has no column for stays as it is.
-    const whole = { ...line, experienceCount: line.experienceCount === undefined ? old?.experienceCount ?? null : line.experienceCount, years: line.years === undefined ? old?.years ?? null : line.years }
+    const kept = (field: 'experienceCount' | 'years' | 'secondCohortId' | 'thirdCohortId') => line[field] === undefined ? old?.[field] ?? null : line[field]
+    const whole = { ...line, experienceCount: kept('experienceCount'), years: kept('years'), secondCohortId: kept('secondCohortId'), thirdCohortId: kept('thirdCohortId') }
     const linked = old !== null && old.name === line.name ? { ...whole, personId: old.personId } : whole
     const fields = old === null ? [] : compares.filter((field) => (old[field] ?? null) !== (linked[field] ?? null))
     return { mark: old === null ? 'new' : fields.length > 0 ? 'changed' : 'same', line: linked, before: old, fields }

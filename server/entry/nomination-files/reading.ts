@@ -134,8 +134,14 @@ function readRow(table: Table, row: number, cells: readonly string[], ground: Ro
   if (profession === 'unknown') wrong('profession', { key: 'nominationFiles.noProfession' })
   const experience = experienceOf(bare('experience'))
   if (experience === null && bare('experience') !== '') wrong('experience', { key: 'nominationFiles.noExperience' })
-  const cohort = chosen(bare('cohort'), ground.cohortOf)
-  if (cohort === 'unknown') wrong('cohort', { key: 'nominationFiles.noCohort', data: { names: ground.cohorts.map(({ name, nameEn }) => (ground.language === 'ja' ? name : nameEn ?? name)).join(', ') } })
+  const wish = (column: 'cohort' | 'cohort2' | 'cohort3'): number | null => {
+    const cohort = chosen(bare(column), ground.cohortOf)
+    if (cohort === 'unknown') wrong(column, { key: 'nominationFiles.noCohort', data: { names: ground.cohorts.map(({ name, nameEn }) => (ground.language === 'ja' ? name : nameEn ?? name)).join(', ') } })
+    return cohort === 'unknown' ? null : cohort?.id ?? null
+  }
+  const wishes = {
+    wishedCohortId: wish('cohort'), ...reading.placeOf.cohort2 !== undefined && { secondCohortId: wish('cohort2') }, ...reading.placeOf.cohort3 !== undefined && { thirdCohortId: wish('cohort3') },
+  }
   const counts: Pick<Line, 'experienceCount' | 'years'> = {}
   for (const name of ['experienceCount', 'years'] as const) if (reading.placeOf[name] !== undefined) {
     const count = countIn(bare(name), countsMax[name])
@@ -146,7 +152,7 @@ function readRow(table: Table, row: number, cells: readonly string[], ground: Ro
   reading.lines.push({ row, code, line: {
     category, rank: rank ?? 0, personId: null, name: bare('name').slice(0, 200), kana: bare('kana').slice(0, 200), affiliation: bare('affiliation').slice(0, 200),
     professionCode: profession === 'unknown' ? null : profession?.code ?? null, experience, ...counts, team, email: bare('email').slice(0, 254),
-    wishedCohortId: cohort === 'unknown' ? null : cohort?.id ?? null, reason: bare('reason').slice(0, 2_000),
+    ...wishes, reason: bare('reason').slice(0, 2_000),
   } })
 }
 

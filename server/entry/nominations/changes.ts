@@ -9,7 +9,7 @@ import { personFor } from '../../who/people/changes.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { findPerson } from '../../who/people/queries.ts'
 import type { LateForm, ReturnForm } from './forms.ts'
-import { afterAct, freeRank, type Act, type Line, type Typed } from './lines.ts'
+import { afterAct, freeRank, wishesOf, type Act, type Line, type Typed } from './lines.ts'
 import { checked, withOwnPlaces } from './checks.ts'
 import { withTheirs, writtenIn } from './differing.ts'
 import { sheetOf, sheetsWaiting, type Desk } from './queries.ts'
@@ -230,7 +230,7 @@ async function linked({ tx }: Change, { callId, professions, cohorts, municipali
     const line = { ...typed, applicantId: applicantId === null || applied.has(applicantId) ? null : applicantId }
     if (applicantId !== null) applied.add(applicantId)
     if (line.professionCode !== null) found(professions.find(({ code }) => code === line.professionCode))
-    if (line.wishedCohortId !== null) found(cohorts.find(({ id }) => id === line.wishedCohortId))
+    for (const wish of wishesOf(line)) found(cohorts.find(({ id }) => id === wish))
     if (line.personId === null) return line
     const known = found(people.find(({ id }) => id === line.personId))
     const same = searchKeyOf(known.name) === searchKeyOf(line.name) && !seen.has(known.id)
@@ -247,7 +247,7 @@ function fromApplicant({ applicantId = null, name }: Line, applicants: readonly 
 
 const rowOf = (line: Line, sheet_id: number, call_id: number, municipality_id: number) => ({
   sheet_id, call_id, municipality_id, person_id: line.personId, category: line.category, rank: line.rank, name: line.name, kana: line.kana,
-  affiliation: line.affiliation, profession_code: line.professionCode, experience: line.experience, experience_count: line.experienceCount ?? null, experience_years: line.years ?? null, wished_cohort_id: line.wishedCohortId,
+  affiliation: line.affiliation, profession_code: line.professionCode, experience: line.experience, experience_count: line.experienceCount ?? null, experience_years: line.years ?? null, wished_cohort_id: line.wishedCohortId, second_cohort_id: line.secondCohortId ?? null, third_cohort_id: line.thirdCohortId ?? null,
   team: line.team, email: line.email, reason: line.reason, applicant_id: line.applicantId ?? null,
 })
 

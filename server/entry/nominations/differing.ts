@@ -2,7 +2,7 @@ import { isBlank, type Line, type Typed } from './lines.ts'
 import { categories, type Category } from './rules.ts'
 
 /** The cells of a line, in the order of the sheet. */
-export const cells = ['name', 'kana', 'affiliation', 'professionCode', 'experience', 'experienceCount', 'years', 'wishedCohortId', 'team', 'email', 'reason'] as const
+export const cells = ['name', 'kana', 'affiliation', 'professionCode', 'experience', 'experienceCount', 'years', 'wishedCohortId', 'secondCohortId', 'thirdCohortId', 'team', 'email', 'reason'] as const
 export type Cell = (typeof cells)[number]
 export const contacts = ['contactName', 'contactPhone', 'contactEmail'] as const
 

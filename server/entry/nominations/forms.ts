@@ -16,6 +16,8 @@ const RowForm = Type.Object({
   experienceCount: Type.Optional(Type.String({ title: 'nominations.experienceCount', maxLength: 20 })),
   years: Type.Optional(Type.String({ title: 'nominations.years', maxLength: 20 })),
   wishedCohortId: Type.Optional(Type.Integer({ title: 'nominations.cohort', ...id })),
+  secondCohortId: Type.Optional(Type.Integer({ title: 'nominations.cohort2', ...id })),
+  thirdCohortId: Type.Optional(Type.Integer({ title: 'nominations.cohort3', ...id })),
   team: Type.Optional(Type.Integer({ title: 'nominations.team', minimum: 1, maximum: 99 })),
   email: Type.Optional(Type.String({ title: 'nominations.email', maxLength: 254 })),
   reason: Type.Optional(Type.String({ title: 'nominations.reason', maxLength: 2000 })),

@@ -12,7 +12,13 @@ export interface Line {
   unreadable?: Partial<Record<'experienceCount' | 'years', string>>
   /** Whose application the line was taken from; left out where it was typed. */
   applicantId?: number | null
+  /** The wishes after the first. */
+  secondCohortId?: number | null; thirdCohortId?: number | null
 }
+
+/** The cohorts that are wished for, the first wish first, each once. */
+export const wishesOf = ({ wishedCohortId, secondCohortId = null, thirdCohortId = null }: Pick<Line, 'wishedCohortId' | 'secondCohortId' | 'thirdCohortId'>): number[] =>
+  [...new Set([wishedCohortId, secondCohortId, thirdCohortId].flatMap((id) => id ?? []))]
 
 /** Everything the page of a sheet lets a person type. A category that is not named in `nils` was not ticked. */
 export interface Typed {
@@ -56,10 +62,11 @@ export function typedOf(form: Partial<SheetForm>): Typed {
 
 function linesOf(category: Category, rows: unknown): Line[] {
   return [rows].flat().slice(0, 99).map((row, place) => {
-    const { name, kana, affiliation, professionCode, experience, experienceCount, years, wishedCohortId, team, email, reason, personId, applicantId } = boxes(row)
+    const { name, kana, affiliation, professionCode, experience, experienceCount, years, wishedCohortId, secondCohortId, thirdCohortId, team, email, reason, personId, applicantId } = boxes(row)
     return {
       category, rank: place + 1, personId: number(personId), applicantId: number(applicantId), name: words(name), kana: words(kana), affiliation: words(affiliation),
       professionCode: words(professionCode) || null, wishedCohortId: number(wishedCohortId), team: number(team), email: words(email), reason: words(reason),
+      secondCohortId: number(secondCohortId), thirdCohortId: number(thirdCohortId),
       experience: experience === 'experienced' || experience === 'planned' ? experience : null, ...countsOf({ experienceCount, years }),
     }
   })
@@ -71,8 +78,8 @@ function countsOf(typed: { experienceCount: unknown; years: unknown }): Pick<Lin
   return { experienceCount: experienceCount ?? null, years: years ?? null, ...Object.keys(unreadable).length > 0 && { unreadable } }
 }
 
-export const isBlank = ({ name, kana, affiliation, professionCode, experience, experienceCount = null, years = null, unreadable, wishedCohortId, team, email, reason }: Line): boolean =>
-  [name, kana, affiliation, email, reason].every((text) => text === '') && [professionCode, experience, experienceCount, years, wishedCohortId, team].every((choice) => choice === null) && unreadable === undefined
+export const isBlank = ({ name, kana, affiliation, professionCode, experience, experienceCount = null, years = null, unreadable, team, email, reason, ...line }: Line): boolean =>
+  [name, kana, affiliation, email, reason].every((text) => text === '') && [professionCode, experience, experienceCount, years, team].every((choice) => choice === null) && unreadable === undefined && wishesOf(line).length === 0
 
 /**
  * What a button of the sheet asks for besides saving: 'remove.chair.2', 'up.chair.2', 'known.chair.57', 'seek.chair.2' (people

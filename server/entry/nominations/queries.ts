@@ -44,7 +44,7 @@ function desks(db: Reader, scope: Scope) {
     .select((eb) => [
       jsonArrayFrom(eb.selectFrom('nomination as n').whereRef('n.sheet_id', '=', 's.id').where('n.withdrawn_at', 'is', null)
         .select(['n.id', 'n.category', 'n.rank', 'n.person_id as personId', 'n.name', 'n.kana', 'n.affiliation', 'n.profession_code as professionCode',
-          'n.experience', 'n.experience_count as experienceCount', 'n.experience_years as years', 'n.wished_cohort_id as wishedCohortId', 'n.team', 'n.email', 'n.reason', 'n.applicant_id as applicantId'])
+          'n.experience', 'n.experience_count as experienceCount', 'n.experience_years as years', 'n.wished_cohort_id as wishedCohortId', 'n.second_cohort_id as secondCohortId', 'n.third_cohort_id as thirdCohortId', 'n.team', 'n.email', 'n.reason', 'n.applicant_id as applicantId'])
         .select((of) => of.selectFrom('applicant as r').innerJoin('application as a', 'a.id', 'r.application_id').whereRef('r.id', '=', 'n.applicant_id')
           .select('a.receipt').as('applicationReceipt'))
         .select((of) => of.selectFrom('name_correction as o').select('o.name_before').whereRef('o.person_id', '=', 'n.person_id').whereRef('o.call_id', '=', 'n.call_id')

@@ -7,7 +7,7 @@ import type { EligibilityRule, Strictness } from '../../planning/calls/eligibili
 import { searchKeyOf } from '../../who/people/names.ts'
 import { exactly } from '../../who/people/queries.ts'
 import { unknownPerson, whyNotSelect, type Demand, type Register } from './eligibility.ts'
-import type { Line } from './lines.ts'
+import { wishesOf, type Line } from './lines.ts'
 import type { Category } from './rules.ts'
 
 /** What `findCall` says of a call, as far as the rules of eligibility ask. */
@@ -64,7 +64,7 @@ export async function registersOfSheets(db: Reader, call: CallAsked, sheets: rea
         && ((one.id === line.personId && one.municipalityId === municipalityId) || isSameAs(other, line)))),
       placeKind: kindOf.get(`${municipalityId} ${searchKeyOf(line.affiliation)}`) ?? null,
       prerequisiteMet: call.prerequisiteId === null || own.some(({ prerequisiteMet }) => prerequisiteMet),
-      busyOn: busyAt(linked?.busy ?? [], line.wishedCohortId),
+      busyOn: busyAt(linked?.busy ?? [], wishesOf(line)),
       leftOn: linked?.leftOn ?? null,
       consented: linked?.consented ?? false,
     }
@@ -98,10 +98,10 @@ const namedBy = (id: RawBuilder<unknown>, call: CallAsked) =>
     where n.person_id = ${id} and n.call_id = ${call.id} and n.submitted and n.withdrawn_at is null
       and not exists (select from double_decision d where d.one_id = n.id or d.other_id = n.id)), '[]')`
 
-/** Without a wish somebody can still come while one cohort meets on other days. */
-function busyAt(busy: readonly Busy[], wishedCohortId: number | null): Day[] {
-  const met = wishedCohortId === null ? busy : busy.filter(({ cohortId }) => cohortId === wishedCohortId)
-  if (wishedCohortId === null && new Set(met.map(({ cohortId }) => cohortId)).size < (met[0]?.cohorts ?? 0)) return []
+/** The days of every cohort that is wished for. Without a wish somebody can still come while one cohort meets on other days. */
+function busyAt(busy: readonly Busy[], wishes: readonly number[]): Day[] {
+  const met = wishes.length === 0 ? busy : busy.filter(({ cohortId }) => wishes.includes(cohortId))
+  if (wishes.length === 0 && new Set(met.map(({ cohortId }) => cohortId)).size < (met[0]?.cohorts ?? 0)) return []
   return [...new Set(met.map(({ heldOn }) => heldOn))].sort()
 }
 
@@ -153,7 +153,7 @@ export async function nomineesOf(db: Reader, call: CallAsked): Promise<Nominee[]
   const rows = await db.selectFrom('nomination as n').innerJoin('nomination_sheet as s', 's.id', 'n.sheet_id')
     .innerJoin('municipality as m', 'm.id', 'n.municipality_id').leftJoin('organization as o', 'o.id', 'n.organization_id')
     .select(['n.id', 'n.municipality_id as municipalityId', 'm.code as municipalityCode', 'n.category', 'n.rank', 'n.profession_code as professionCode',
-      'n.wished_cohort_id as wished', 'n.name', 'n.kana', 'n.affiliation', 'n.experience', 'n.reason', 'n.team', 'o.kind as placeKind'])
+      'n.wished_cohort_id as wishedCohortId', 'n.second_cohort_id as secondCohortId', 'n.third_cohort_id as thirdCohortId', 'n.name', 'n.kana', 'n.affiliation', 'n.experience', 'n.reason', 'n.team', 'o.kind as placeKind'])
     .select(factsOf(sql.ref('n.person_id'), call))
     .select((eb) => eb.exists(eb.selectFrom('selection_line as l').innerJoin('selection as y', 'y.id', 'l.selection_id').innerJoin('training as b', 'b.id', 'y.training_id')
       .innerJoin('nomination as f', 'f.id', 'l.nomination_id').select('l.selection_id').whereRef('f.person_id', '=', 'n.person_id')
@@ -163,10 +163,10 @@ export async function nomineesOf(db: Reader, call: CallAsked): Promise<Nominee[]
     .orderBy('m.code').orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`).orderBy('n.rank').orderBy('n.id')
     .limit(20_000).execute()
   const demand = demandOf(call)
-  return rows.map(({ wished, affiliation, experience, reason, placeKind, completedIn, prerequisiteMet, busy, leftOn, consented, promised, ...row }) => ({
-    ...row, affiliation, guaranteed: Boolean(promised), wishedCohortIds: wished === null ? [] : [wished],
+  return rows.map(({ wishedCohortId, secondCohortId, thirdCohortId, affiliation, experience, reason, placeKind, completedIn, prerequisiteMet, busy, leftOn, consented, promised, ...row }) => ({
+    ...row, affiliation, guaranteed: Boolean(promised), wishedCohortIds: wishesOf({ wishedCohortId, secondCohortId, thirdCohortId }),
     problem: whyNotSelect({ category: row.category, affiliation, professionCode: row.professionCode, experience, reason }, {
-      ...unknownPerson, completedIn, prerequisiteMet, leftOn, consented, placeKind, busyOn: busyAt(busy, wished), namedElsewhere: doubles.has(row.id),
+      ...unknownPerson, completedIn, prerequisiteMet, leftOn, consented, placeKind, busyOn: busyAt(busy, wishesOf({ wishedCohortId, secondCohortId, thirdCohortId })), namedElsewhere: doubles.has(row.id),
     }, demand),
   }))
 }

@@ -3,6 +3,7 @@ import { found } from '../../base/errors.ts'
 import type { Say, TextKey } from '../../base/texts.ts'
 import { approvalOf } from '../../office/approvals/queries.ts'
 import { sheetsWaiting } from '../nominations/queries.ts'
+import { wishesOf } from '../nominations/lines.ts'
 import { categories, type Category } from '../nominations/rules.ts'
 import { texts as reasons } from '../nominations/texts.ts'
 import type { BoardQuery } from './forms.ts'
@@ -55,7 +56,7 @@ function figuresOf(board: Board, brief: readonly BriefLine[]): { summary: Summar
   const selection = board.selection!
   const nominations = brief.map((line): Nominee => ({
     id: line.nominationId, municipalityId: line.municipalityId, municipalityCode: line.municipalityCode, category: line.category, rank: line.rank,
-    professionCode: line.professionCode, wishedCohortIds: line.wishedCohortId === null ? [] : [line.wishedCohortId],
+    professionCode: line.professionCode, wishedCohortIds: wishesOf(line),
     team: line.team,
     problem: line.rule === 'ineligible' ? { key: 'selection.rule.ineligible' } : null,
   }))

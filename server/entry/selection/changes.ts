@@ -58,10 +58,10 @@ export async function simulateSelection(change: Change, trainingId: number, form
   await tx.deleteFrom('selection_line').where('selection_id', '=', id).execute()
   await sql`
     insert into selection_line (selection_id, nomination_id, position, rule, rule_data, simulated_outcome, outcome, waitlist_position,
-      simulated_cohort_id, cohort_id)
-    select ${id}::integer, "nominationId", position, rule, "ruleData", outcome, outcome, "waitlistPosition", "cohortId", "cohortId"
+      simulated_cohort_id, cohort_id, cohort_rule)
+    select ${id}::integer, "nominationId", position, rule, "ruleData", outcome, outcome, "waitlistPosition", "cohortId", "cohortId", "cohortRule"
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as given ("nominationId" integer, position integer, rule text,
-      "ruleData" jsonb, outcome text, "waitlistPosition" integer, "cohortId" integer)`.execute(tx)
+      "ruleData" jsonb, outcome text, "waitlistPosition" integer, "cohortId" integer, "cohortRule" text)`.execute(tx)
   if (training.state === 'call_closed') await moveTraining(change, trainingId, 'selecting')
   log('selection.simulated', `selection:${id}`, { overPercent: form.overPercent, nominated: summary.nominated, selected: summary.selected })
 }

@@ -39,7 +39,7 @@ export const linesInBrief = (db: Reader, selectionId: number) => db.selectFrom('
   .select(({ eb }) => [
     'l.nomination_id as nominationId', 'l.outcome', 'l.cohort_id as cohortId', 'l.waitlist_position as waitlistPosition', 'l.rule',
     'l.simulated_outcome as simulatedOutcome', 'n.municipality_id as municipalityId', 'm.code as municipalityCode', 'n.category', 'n.rank',
-    'n.profession_code as professionCode', 'n.wished_cohort_id as wishedCohortId', 'n.team', 'n.person_id as personId',
+    'n.profession_code as professionCode', 'n.wished_cohort_id as wishedCohortId', 'n.second_cohort_id as secondCohortId', 'n.third_cohort_id as thirdCohortId', 'n.team', 'n.person_id as personId',
     eb('l.changed_by', 'is not', null).as('changed'), eb('n.withdrawn_at', 'is not', null).as('withdrawn'),
   ])
   .where('l.selection_id', '=', selectionId).orderBy('l.position').limit(linesMax).execute()
@@ -65,7 +65,7 @@ export function boardLines(db: Reader, selectionId: number, filter: LineFilter, 
     .leftJoin('person as h', 'h.id', 'l.changed_by')
     .select(({ fn }) => [
       'l.nomination_id as id', 'l.position', 'l.rule', 'l.rule_data as ruleData', 'l.simulated_outcome as simulatedOutcome', 'l.outcome',
-      'l.waitlist_position as waitlistPosition', 'l.simulated_cohort_id as simulatedCohortId', 'l.cohort_id as cohortId',
+      'l.waitlist_position as waitlistPosition', 'l.simulated_cohort_id as simulatedCohortId', 'l.cohort_id as cohortId', 'l.cohort_rule as cohortRule',
       'l.change_reason as changeReason', 'l.changed_by as changedBy', 'h.name as changedByName', 'l.changed_at as changedAt',
       'n.category', 'n.rank', 'n.team', 'n.name', 'n.kana', 'n.affiliation', 'n.person_id as personId', 'n.withdrawn_at as withdrawnAt',
       'f.name as profession', 'f.name_en as professionEn', 'm.name as municipality', 'm.name_en as municipalityEn',

@@ -1,6 +1,6 @@
 import { seatLimit } from '../enrollments/rules.ts'
 import type { Outcome, RuleData, SimulatedRule } from './rules.ts'
-import { placeInCohorts } from './simulation/cohorts.ts'
+import { placeInCohorts, type CohortRule } from './simulation/cohorts.ts'
 import { summaryOf, type Summary } from './simulation/figures.ts'
 import type { SimulationInput } from './simulation/input.ts'
 import { byOffice, inTurn, lotsOf, type Candidate, type Lot } from './simulation/lots.ts'
@@ -18,6 +18,8 @@ import { takeTiers, whyLeft, type Given } from './simulation/seats.ts'
  * colleague's turn; and what does not fit whole lets the next ones pass. Inside a municipality and category somebody is
  * therefore passed over by a later rank in three cases only, and each is the rule of a line: the one who waits belongs to a
  * team or to a profession whose places are taken, or the one who is selected was promised the seat.
+ *
+ * Who is selected then goes to a cohort by wishes and balance: see simulation/cohorts.ts.
  */
 
 export interface Simulation { lines: SimulatedLine[]; summary: Summary }
@@ -29,6 +31,7 @@ export interface SimulatedLine {
   outcome: Outcome; rule: SimulatedRule; ruleData: RuleData
   waitlistPosition: number | null
   cohortId: number | null
+  cohortRule: CohortRule | null
   /** Which wish was met, 1 for the first; null when none was said or none could be met. */
   wishMet: number | null
 }
@@ -39,12 +42,13 @@ export function simulate(input: SimulationInput): Simulation {
   const given: Given = new Map()
   const taken = takeTiers(lots, input, limit, given)
   const selected = new Set(taken.map(({ candidate }) => candidate.id))
-  const left = lots.filter(({ members }) => !selected.has(members[0]!.id)).sort(inTurn)
-  const cohortOf = placeInCohorts(taken.map(({ candidate }) => candidate), input)
-  const nobody = { waitlistPosition: null, cohortId: null, wishMet: null }
+  const isIn = ({ members }: Lot) => selected.has(members[0]!.id)
+  const left = lots.filter((lot) => !isIn(lot)).sort(inTurn)
+  const placeOf = placeInCohorts(lots.filter(isIn), input)
+  const nobody = { waitlistPosition: null, cohortId: null, cohortRule: null, wishMet: null }
   const lines = [
     ...taken.map(({ candidate, rule, ruleData }) => ({
-      ...nobody, nominationId: candidate.id, outcome: 'selected' as const, rule, ruleData, ...cohortOf.get(candidate.id),
+      ...nobody, nominationId: candidate.id, outcome: 'selected' as const, rule, ruleData, ...placeOf.get(candidate.id),
     })),
     ...outcomesOfLeft(left, input).map(({ candidate, lot, ...outcome }) => ({
       ...nobody, nominationId: candidate.id, ...whyLeft(candidate, lot, input, limit, taken.length, given), ...outcome,

@@ -111,7 +111,7 @@ async function hold({ tx, scope }: Change, id: number) {
   return found(await findSubstitution(tx, scope, id))
 }
 
-interface Place { callId: number; municipalityId: number; category: Category; replacedId: number | null; rank: number; team: number | null; wishedCohortId: number | null }
+interface Place { callId: number; municipalityId: number; category: Category; replacedId: number | null; rank: number; team: number | null; wishedCohortId: number | null; secondCohortId?: number | null; thirdCohortId?: number | null }
 
 /** The same rules as for a line of the sheet, with the newcomer in the place of whom they replace; their rank is not theirs to get wrong. */
 async function checkNewcomer(change: Change, place: Place, form: SubstitutionForm): Promise<void> {
@@ -121,7 +121,7 @@ async function checkNewcomer(change: Change, place: Place, form: SubstitutionFor
   if (form.professionCode !== undefined) found((await professionsToChoose(tx)).find(({ code }) => code === form.professionCode))
   const newcomer: Line = {
     category: place.category, rank: place.rank, personId: await chosenPerson(change, place.municipalityId, form), name: form.name, kana: form.kana, affiliation: form.affiliation, professionCode: form.professionCode ?? null,
-    experience: form.experience, experienceCount: form.experienceCount ?? null, years: form.years ?? null, wishedCohortId: place.wishedCohortId, team: place.team, email: form.email ?? '', reason: '',
+    experience: form.experience, experienceCount: form.experienceCount ?? null, years: form.years ?? null, wishedCohortId: place.wishedCohortId, secondCohortId: place.secondCohortId ?? null, thirdCohortId: place.thirdCohortId ?? null, team: place.team, email: form.email ?? '', reason: '',
   }
   const others = desk.lines.filter(({ id }) => id !== place.replacedId)
   const problems = await problemsInPlace(change, call, { ...desk, state: 'accepted', lines: [newcomer, ...others] }, place.municipalityId)
@@ -167,11 +167,11 @@ async function carryOut(change: Change, id: number): Promise<void> {
 
 type Told = NonNullable<Awaited<ReturnType<typeof findSubstitution>>>
 
-/** Rank, category, team and wish stay with the line; the one before is withdrawn, not overwritten. Logs 'nomination.replaced'. */
+/** Rank, category, team and wishes stay with the line; the one before is withdrawn, not overwritten. Logs 'nomination.replaced'. */
 async function replaceLine({ tx, scope, now, log }: Change, id: number, s: Told, personId: number): Promise<number> {
   const old = await tx.updateTable('nomination').set({
     withdrawn_at: now, withdrawn_on: dayInJapan(now), withdrawn_by: scope.of === 'all' ? 'prefecture' : 'municipality', withdrawn_reason: s.reason,
-  }).where('id', '=', id).where('withdrawn_at', 'is', null).returning(['sheet_id', 'call_id', 'municipality_id', 'category', 'rank', 'team', 'wished_cohort_id']).executeTakeFirstOrThrow()
+  }).where('id', '=', id).where('withdrawn_at', 'is', null).returning(['sheet_id', 'call_id', 'municipality_id', 'category', 'rank', 'team', 'wished_cohort_id', 'second_cohort_id', 'third_cohort_id']).executeTakeFirstOrThrow()
   const row = await tx.insertInto('nomination').values({
     ...old, person_id: personId, name: s.name, kana: s.kana, affiliation: s.affiliation, profession_code: s.professionCode, experience: s.experience, experience_count: s.experienceCount, experience_years: s.years, email: s.email,
     reason: '', submitted: true, replaces_id: id,

@@ -14,7 +14,7 @@ export const findNamed = (db: Reader, scope: Scope, id: number) => db.selectFrom
   .innerJoin('municipality as m', 'm.id', 'n.municipality_id').leftJoin('profession as f', 'f.code', 'n.profession_code')
   .select((eb) => [
     'n.id', 'n.sheet_id as sheetId', 'n.call_id as callId', 'n.municipality_id as municipalityId', 'n.category', 'n.rank', 'n.team', 'n.name', 'n.kana', 'n.affiliation',
-    'n.wished_cohort_id as wishedCohortId', 'n.person_id as personId', 'n.withdrawn_at as withdrawnAt', 'n.withdrawn_on as withdrawnOn', 'n.withdrawn_by as withdrawnBy',
+    'n.wished_cohort_id as wishedCohortId', 'n.second_cohort_id as secondCohortId', 'n.third_cohort_id as thirdCohortId', 'n.person_id as personId', 'n.withdrawn_at as withdrawnAt', 'n.withdrawn_on as withdrawnOn', 'n.withdrawn_by as withdrawnBy',
     'n.withdrawn_reason as withdrawnReason', 's.state as sheetState', 's.receipt', 's.due_on as dueOn', 'c.training_id as trainingId', 'c.closes_on as closesOn',
     't.title as trainingTitle', 't.title_en as trainingTitleEn', 'm.name as municipality', 'm.name_en as municipalityEn', 'f.name as profession', 'f.name_en as professionEn',
     selectionState('c.training_id').as('selection'),

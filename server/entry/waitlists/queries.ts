@@ -34,7 +34,7 @@ export const waitingLines = (db: Reader, trainingId: number): Promise<(Waiting &
   .innerJoin('nomination as n', 'n.id', 'w.nomination_id')
   .select(({ eb, exists, selectFrom }) => [
     'w.id', 'w.state', 'w.position', 'w.nomination_id as nominationId', 'w.person_id as personId', 'n.name', 'n.category', 'n.profession_code as professionCode',
-    'w.municipality_id as municipalityId', 'n.team', 'n.wished_cohort_id as wishedCohortId',
+    'w.municipality_id as municipalityId', 'n.team', sql<number[]>`array_remove(array[n.wished_cohort_id, n.second_cohort_id, n.third_cohort_id], null)`.as('wishedCohortIds'),
     eb('n.withdrawn_at', 'is not', null).$castTo<boolean>().as('withdrawn'),
     exists(selectFrom('enrollment as e').select('e.id').whereRef('e.person_id', '=', 'w.person_id').whereRef('e.training_id', '=', 'w.training_id')
       .where('e.state', '<>', 'withdrawn')).$castTo<boolean>().as('enrolled'),

@@ -40,7 +40,9 @@ export function whyNotAnswer({ state, dueAt }: Offered, act: OfferAct, now: Date
 /** One line of the list as the promotion looks at it, in its order. */
 export interface Waiting {
   id: number; state: EntryState; category: Category; professionCode: string | null; municipalityId: number
-  team: number | null; wishedCohortId: number | null
+  team: number | null
+  /** The first wish first. */
+  wishedCohortIds: readonly number[]
   /** Named no longer, or in the training by another way. */
   withdrawn: boolean; enrolled: boolean
   /** An officer took the last offer back, and has not spoken for this person since. */
@@ -67,7 +69,7 @@ export function freeSeats(
 export interface Promotion { offers: { id: number; cohortId: number }[]; passed: { id: number; reason: Reason }[] }
 
 /**
- * Who is offered which seat: down the list in its order, each into the wished cohort if it has room, else into the one with
+ * Who is offered which seat: down the list in its order, each into the first wished cohort that has room, else into the one with
  * the most. Who cannot take a seat is passed over with the reason and keeps the place, so the list never stalls behind them.
  * A team is offered its seats together or not yet. Without a free seat nobody is passed over: they simply wait.
  */
@@ -87,7 +89,7 @@ export function nextOffers(list: readonly Waiting[], seats: FreeSeats): Promotio
     const reason = whyNotFit(team, left, kinds)
     if (reason !== null) { passed.push(...team.map(({ id }) => ({ id, reason }))); continue }
     for (const member of team) {
-      const cohort = roomiest(cohorts, member.wishedCohortId)
+      const cohort = roomiest(cohorts, member.wishedCohortIds)
       cohort.free -= 1
       cohort.taken += 1
       left -= 1
@@ -124,8 +126,8 @@ function whyNotFit(team: readonly Waiting[], left: number, kinds: ReadonlyMap<st
 
 type Room = FreeSeats['cohorts'][number]
 /** There is one with room, because the free seats of the training are never more than those of its cohorts. */
-const roomiest = (cohorts: Room[], wished: number | null): Room =>
-  cohorts.find(({ id, free }) => id === wished && free > 0) ?? cohorts.reduce((best, one) => one.free > best.free ? one : best)
+const roomiest = (cohorts: Room[], wished: readonly number[]): Room =>
+  wished.flatMap((wish) => cohorts.find(({ id, free }) => id === wish && free > 0) ?? [])[0] ?? cohorts.reduce((best, one) => one.free > best.free ? one : best)
 
 /** An offer by hand may go out of turn, and then says why; it needs a seat like every other. */
 export function whyNotOffer(entry: Pick<Waiting, 'state' | 'withdrawn' | 'enrolled'>, cohort: Room | undefined, total: number, reason: string): Reason | null {

@@ -10,7 +10,7 @@ import type { Tray } from './tray.ts'
 
 const at = (day: Day, time: string) => new Date(`${day}T${time}:00+09:00`)
 
-export interface Nominated { nomination: number; who: Somebody; category: Category; rank: number; town: Town; wish: number | null }
+export interface Nominated { nomination: number; who: Somebody; category: Category; rank: number; town: Town; wishes: number[] }
 export interface Enrolled extends Nominated { enrollment: number; cohortId: number }
 
 /** A sheet of one municipality with its people, ranked in each category; categories without people are answered 該当者なし. */
@@ -35,13 +35,14 @@ export function putSheet(
     const rank = (ranks.get(who.category) ?? 0) + 1
     ranks.set(who.category, rank)
     const wish = dice.happens(0.6) ? dice.pick(training.cohorts).id : null
+    const wishes = wish === null ? [] : [wish, ...who.id % 2 === 0 ? training.cohorts.map(({ id }) => id).filter((id) => id !== wish).slice(0, 2) : []]
     const nomination = tray.put('nomination', {
       sheet_id: sheet, call_id: training.call, municipality_id: town.id, person_id: who.id, category: who.category, rank,
       name: who.name, kana: who.kana, affiliation: who.affiliation.name, organization_id: who.affiliation.id,
-      profession_code: who.professionCode, ...experienceOf(who, dice.happens(0.55)), wished_cohort_id: wish,
+      profession_code: who.professionCode, ...experienceOf(who, dice.happens(0.55)), wished_cohort_id: wishes[0] ?? null, second_cohort_id: wishes[1] ?? null, third_cohort_id: wishes[2] ?? null,
       email: who.email ?? '', reason: dice.happens(0.3) ? '区市町村の地域ケア会議で中心となる方であるため' : '', submitted: sent,
     })
-    return { nomination, who, category: who.category, rank, town, wish }
+    return { nomination, who, category: who.category, rank, town, wishes }
   })
 }
 
@@ -52,9 +53,9 @@ const experienceOf = ({ id }: Somebody, experienced: boolean) => ({
 
 /** The selection as the rules make it, with one hand-made change, confirmed and announced. */
 export function putSelection(tray: Tray, staff: Staff, training: DemoTraining, nominated: readonly Nominated[], seed: number): Enrolled[] {
-  const nominees = nominated.map(({ nomination, who, category, rank, town, wish }): Nominee => ({
+  const nominees = nominated.map(({ nomination, who, category, rank, town, wishes }): Nominee => ({
     id: nomination, municipalityId: town.id, municipalityCode: town.code, category, rank, professionCode: who.professionCode,
-    wishedCohortIds: wish === null ? [] : [wish], problem: null,
+    wishedCohortIds: wishes, problem: null,
   }))
   const waitlist_max = 30
   const { lines } = simulate({
@@ -67,10 +68,10 @@ export function putSelection(tray: Tray, staff: Staff, training: DemoTraining, n
   })
   const byNomination = new Map(nominated.map((one) => [one.nomination, one]))
   const enrolled: Enrolled[] = []
-  for (const { nominationId, position, rule, ruleData, outcome, waitlistPosition, cohortId } of lines) {
+  for (const { nominationId, position, rule, ruleData, outcome, waitlistPosition, cohortId, cohortRule } of lines) {
     tray.put('selection_line', {
       selection_id: selection, nomination_id: nominationId, position, rule, rule_data: JSON.stringify(ruleData),
-      simulated_outcome: outcome, outcome, waitlist_position: waitlistPosition, simulated_cohort_id: cohortId, cohort_id: cohortId,
+      simulated_outcome: outcome, outcome, waitlist_position: waitlistPosition, simulated_cohort_id: cohortId, cohort_id: cohortId, cohort_rule: cohortRule,
     })
     if (waitlistPosition !== null) {
       const { who, town } = byNomination.get(nominationId)!

@@ -13,15 +13,15 @@ const professions = ['public_health_nurse', 'physical_therapist', 'dietitian', n
 /** Nominations as sheets make them: ranks from 1 without gaps in each municipality and category. */
 const nominationsOf = fc.array(fc.record({
   municipalityId: fc.integer({ min: 1, max: 6 }), category: fc.constantFrom(...categories), profession: fc.constantFrom(...professions),
-  wish: fc.constantFrom(null, 1, 2, 9), team: fc.constantFrom(null, null, null, null, 1, 2), guaranteed: fc.integer({ min: 0, max: 9 }).map((n) => n === 0), eligible: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+  wishes: fc.uniqueArray(fc.constantFrom(1, 2, 3, 9), { maxLength: 3 }), team: fc.constantFrom(null, null, null, null, 1, 2), guaranteed: fc.integer({ min: 0, max: 9 }).map((n) => n === 0), eligible: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
 }), { maxLength: 60 }).map((people) => {
   const ranks = new Map<string, number>()
-  return people.map(({ municipalityId, category, profession, wish, team, guaranteed, eligible }, index): Nominee => {
+  return people.map(({ municipalityId, category, profession, wishes, team, guaranteed, eligible }, index): Nominee => {
     const rank = (ranks.get(`${municipalityId} ${category}`) ?? 0) + 1
     ranks.set(`${municipalityId} ${category}`, rank)
     return {
       id: index + 1, municipalityId, municipalityCode: `13${String(municipalityId).padStart(4, '0')}`, category, rank, professionCode: profession,
-      wishedCohortIds: wish === null ? [] : [wish], team, guaranteed, problem: eligible ? null : { key: 'nominations.completedBefore' },
+      wishedCohortIds: wishes, team, guaranteed, problem: eligible ? null : { key: 'nominations.completedBefore' },
     }
   })
 })
@@ -62,6 +62,81 @@ holds('every selected person has a cohort of the training, and nobody else has o
     expect(cohortId !== null && cohorts.some(({ id }) => id === cohortId)).toBe(outcome === 'selected')
   }
 })
+
+/** Everybody who has a cohort, with the limits of the cohorts and who is in which. */
+function seatedIn({ nominations, cohorts, overPercent }: SimulationInput, { lines }: ReturnType<typeof simulate>) {
+  const lineOf = new Map(lines.map((line) => [line.nominationId, line]))
+  const seated = nominations.map((one) => ({ ...one, ...lineOf.get(one.id)! })).filter(({ outcome }) => outcome === 'selected')
+  const teamOf = ({ municipalityId, team, id }: Nominee) => team ? `${municipalityId} ${team}` : `one ${id}`
+  const teams = [...Map.groupBy(seated, teamOf).values()]
+  const freeIn = (cohortId: number, of: readonly { cohortId: number | null }[]) =>
+    cohortLimit(cohorts.find(({ id }) => id === cohortId)!.capacity, overPercent) - of.filter((one) => one.cohortId === cohortId).length
+  return { seated, teams, alone: teams.filter((members) => members.length === 1).flat(), freeIn }
+}
+/** How far from the first wish: 0 for it, and beyond every wish for a cohort that was not wished. */
+const farFrom = ({ wishedCohortIds }: Nominee, cohortId: number | null) => (wishedCohortIds.indexOf(cohortId!) + 100) % 100
+
+holds('no two people would both rather have the other’s cohort, and nobody wishes for a cohort that has a free seat', (input, result) => {
+  const { alone, seated, freeIn } = seatedIn(input, result)
+  for (const one of alone) {
+    for (const other of alone) {
+      const gains = (who: typeof one, to: number | null) => who.wishedCohortIds.length > 0 && farFrom(who, to) < farFrom(who, who.cohortId)
+      expect(gains(one, other.cohortId) && gains(other, one.cohortId), `${one.id} and ${other.id}`).toBe(false)
+    }
+    for (const { id } of input.cohorts) if (farFrom(one, id) < Math.min(99, farFrom(one, one.cohortId))) expect(freeIn(id, seated), `${one.id} wished ${id}`).toBeLessThanOrEqual(0)
+  }
+})
+
+holds('a wish is lost only to a team, or to somebody whose turn came before: an earlier tier, or an earlier lot in the same', (input, result) => {
+  const { alone } = seatedIn(input, result)
+  const tier = tierOf(input.nominations)
+  for (const one of alone) for (const other of alone) {
+    const wanted = one.wishedCohortIds.includes(other.cohortId!) && farFrom(one, other.cohortId) < farFrom(one, one.cohortId)
+    if (!wanted || one.team || other.team) continue
+    const isBefore = tier(other) < tier(one) || (tier(other) === tier(one) && lotOf(input.seed, other.id) < lotOf(input.seed, one.id))
+    expect(isBefore, `${one.id} lost to ${other.id}`).toBe(true)
+  }
+})
+
+holds('a team sits in one cohort, unless none has room for it beside the other teams, which its lines say', (input, result) => {
+  const { teams, freeIn } = seatedIn(input, result)
+  const whole = teams.filter((members) => members.length > 1)
+  for (const members of whole) {
+    const isApart = new Set(members.map(({ cohortId }) => cohortId)).size > 1
+    if (!isApart) continue
+    const others = whole.filter((team) => team !== members && team.length >= members.length).flat()
+    for (const { id } of input.cohorts) expect(freeIn(id, others)).toBeLessThan(members.length)
+    for (const { cohortRule } of members) expect(cohortRule).toMatch(/^(wish_\d|team_apart)$/)
+  }
+})
+
+holds('the rule of a cohort says the wish that was met, or that none was said or none had room', (input, result) => {
+  for (const { cohortRule, wishMet, wishedCohortIds, cohortId, team } of seatedIn(input, result).seated) {
+    expect(wishMet).toBe(wishedCohortIds.includes(cohortId!) ? 1 + wishedCohortIds.indexOf(cohortId!) : null)
+    if (wishMet !== null) expect(cohortRule).toBe(`wish_${wishMet}`)
+    else if (!team) expect(cohortRule).toBe(wishedCohortIds.length > 0 ? 'wishes_full' : 'balance')
+  }
+  expect(result.lines.every(({ outcome, cohortRule }) => (outcome === 'selected') === (cohortRule !== null))).toBe(true)
+})
+
+holds('without wishes and teams, cohorts of one size have the same people of each category, one more or less', (input) => {
+  const nominations = input.nominations.map((one) => ({ ...one, team: null, wishedCohortIds: [] }))
+  const cohorts = input.cohorts.map(({ id }) => ({ id, capacity: 60 }))
+  const result = simulate({ ...input, nominations, cohorts, overPercent: 100 })
+  const { seated } = seatedIn({ ...input, nominations, cohorts, overPercent: 100 }, result)
+  for (const category of categories) {
+    const counts = cohorts.map(({ id }) => seated.filter((one) => one.cohortId === id && one.category === category).length)
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
+  }
+})
+
+/** The place of somebody among the eligible of their municipality and category; 0 for a promise of last year. */
+function tierOf(nominations: readonly Nominee[]) {
+  const places = new Map<number, number>()
+  for (const group of Map.groupBy(nominations.filter(({ problem }) => problem === null), ({ municipalityId, category }) => `${municipalityId} ${category}`).values())
+    for (const [n, { id, guaranteed }] of group.toSorted((a, b) => a.rank - b.rank).entries()) places.set(id, guaranteed ? 0 : n + 1)
+  return ({ id }: Nominee): number => places.get(id)!
+}
 
 holds('a hard quota is never oversold, and a soft one only while seats are left', (input, { lines }) => {
   const categoryOf = new Map(input.nominations.map(({ id, category }) => [id, category]))
@@ -162,7 +237,7 @@ test('another seed draws another order, and a lot does not depend on the others'
 test('ten thousand nominations are simulated in less than three seconds', () => {
   const nominations = Array.from({ length: 10_000 }, (_, n): Nominee => ({
     id: n + 1, municipalityId: n % 62, municipalityCode: `13${String(n % 62).padStart(4, '0')}`, category: categories[n % 4]!, rank: 1 + Math.floor(n / 248),
-    professionCode: professions[n % 4]!, wishedCohortIds: [1 + (n % 3)], problem: null, team: n % 10 === 0 ? 1 + n % 99 : null, guaranteed: n % 50 === 0,
+    professionCode: professions[n % 4]!, wishedCohortIds: n % 4 === 0 ? [] : [1 + (n % 3), 1 + ((n + 1) % 3)], problem: null, team: n % 10 === 0 ? 1 + n % 99 : null, guaranteed: n % 50 === 0,
   }))
   const began = performance.now()
   const { summary } = simulate({ nominations, cohorts: [1, 2, 3].map((id) => ({ id, capacity: 2_000 })), capacity: 6_000, overPercent: 108, waitlistMax: 500, seed: 20260713 })

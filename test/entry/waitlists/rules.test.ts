@@ -4,7 +4,7 @@ import { freeSeats, nextOffers, offerMoves, whyNotAnswer, whyNotMove, whyNotOffe
 import { keyOf } from '../../support/reasons.ts'
 
 const waiting = (id: number, more: Partial<Waiting> = {}): Waiting => ({
-  id, state: 'waiting', category: 'adviser', professionCode: null, municipalityId: 1, team: null, wishedCohortId: null, withdrawn: false, enrolled: false, takenBack: false, ...more,
+  id, state: 'waiting', category: 'adviser', professionCode: null, municipalityId: 1, team: null, wishedCohortIds: [], withdrawn: false, enrolled: false, takenBack: false, ...more,
 })
 const cohort = (id: number, free: number) => ({ id, free, taken: 10 - free, limit: 10 })
 const seats = (free: number[], kinds: [string, number][] = []) =>
@@ -16,8 +16,9 @@ const promoted = (list: Waiting[], free: ReturnType<typeof seats>) => {
 
 test.each<[string, Waiting[], ReturnType<typeof seats>, string[], string[]]>([
   ['the first in order', [waiting(1), waiting(2)], seats([1]), ['1→1'], []],
-  ['the wished cohort, if it has room', [waiting(1, { wishedCohortId: 2 })], seats([3, 1]), ['1→2'], []],
-  ['else the one with the most room', [waiting(1, { wishedCohortId: 1 })], seats([0, 2]), ['1→2'], []],
+  ['the wished cohort, if it has room', [waiting(1, { wishedCohortIds: [2] })], seats([3, 1]), ['1→2'], []],
+  ['the second wish, if the first has none', [waiting(1, { wishedCohortIds: [1, 3] })], seats([0, 2, 1]), ['1→3'], []],
+  ['else the one with the most room', [waiting(1, { wishedCohortIds: [1] })], seats([0, 2]), ['1→2'], []],
   ['nobody without a seat, and nobody is passed over then', [waiting(1)], seats([0]), [], []],
   ['whoever was offered one is not offered another', [waiting(1, { state: 'offered' }), waiting(2)], seats([1]), ['2→1'], []],
   ['a withdrawn nomination does not stall the list', [waiting(1, { withdrawn: true }), waiting(2)], seats([1]), ['2→1'], ['1 waitlists.nominationWithdrawn']],
@@ -33,8 +34,8 @@ test.each<[string, Waiting[], ReturnType<typeof seats>, string[], string[]]>([
 test('whatever waits and is free: no seat is offered twice, no hard number passed, and the order only left with a reason', () => {
   const line = fc.record({ state: fc.constantFrom('waiting', 'waiting', 'offered', 'declined' as const), category: fc.constantFrom('chair', 'adviser' as const),
     professionCode: fc.constantFrom(null, 'x', 'y'), municipalityId: fc.integer({ min: 1, max: 2 }), team: fc.constantFrom(null, null, null, 1),
-    wishedCohortId: fc.constantFrom(null, 1, 2, 9), withdrawn: fc.integer({ max: 9, min: 0 }).map((n) => n === 0), enrolled: fc.constant(false) })
-  const list = fc.array(line, { maxLength: 30 }).map((all) => all.map((one, index): Waiting => ({ id: index + 1, ...one } as Waiting)))
+    wishedCohortIds: fc.uniqueArray(fc.constantFrom(1, 2, 9), { maxLength: 3 }), withdrawn: fc.integer({ max: 9, min: 0 }).map((n) => n === 0), enrolled: fc.constant(false) })
+  const list = fc.array(line, { maxLength: 30 }).map((all) => all.map((one, index): Waiting => ({ id: index + 1, takenBack: false, ...one })))
   const free = fc.tuple(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 3 }), fc.integer({ min: 0, max: 12 }), fc.option(fc.integer({ min: 0, max: 3 })), fc.option(fc.integer({ min: 0, max: 3 })))
   fc.assert(fc.property(list, free, (all, [cohorts, total, chair, x]) => {
     const kinds: [string, number][] = [...chair === null ? [] : [['chair', chair] as [string, number]], ...x === null ? [] : [['profession x', x] as [string, number]]]

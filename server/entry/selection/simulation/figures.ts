@@ -3,6 +3,7 @@ import { cohortLimit, seatLimit } from '../../enrollments/rules.ts'
 import type { Category } from '../../nominations/rules.ts'
 import type { Outcome } from '../rules.ts'
 import type { SimulatedLine } from '../simulation.ts'
+import { withinEvenShare } from './cohorts.ts'
 import type { Nominee, SimulationInput } from './input.ts'
 
 export interface Summary {
@@ -13,6 +14,10 @@ export interface Summary {
   ineligible: number
   /** Selected into a cohort they did not wish for, though they wished. */
   withoutWish: number
+  /** Selected into their first, second, third wish; and how many of the selected said a wish at all. */
+  wishes: { met: [number, number, number]; said: number }
+  /** How many of the selected are within the even share of their category, of their municipality, in their cohort. */
+  balance: { category: number; municipality: number }
   byCategory: Record<Category, { nominated: number; selected: number; quota: number | null }>
   byCohort: { cohortId: number; capacity: number; limit: number; selected: number }[]
   municipalities: { nominating: number; selected: number }
@@ -28,6 +33,8 @@ export function summaryOf(
   const eligible = input.nominations.filter(({ problem }) => problem === null).length
   const isUnwished = ({ id, wishedCohortIds }: Nominee) =>
     wishedCohortIds.length > 0 && !wishedCohortIds.includes(lineOf.get(id)?.cohortId ?? NaN)
+  const seated = chosen.flatMap((one) => lineOf.get(one.id)!.cohortId === null ? [] : [{ one, cohortId: lineOf.get(one.id)!.cohortId! }])
+  const met = (place: number) => seated.filter(({ one, cohortId }) => one.wishedCohortIds[place] === cohortId).length
   const figures = (category: Category) => ({
     nominated: input.nominations.filter((one) => one.category === category).length,
     selected: chosen.filter((one) => one.category === category).length,
@@ -39,6 +46,11 @@ export function summaryOf(
     selected: chosen.length, waitlisted: having('waitlisted'), nextYear: having('next_year'), declined: having('declined'),
     ineligible: input.nominations.length - eligible,
     withoutWish: input.cohorts.length === 0 ? 0 : chosen.filter(isUnwished).length,
+    wishes: { met: [met(0), met(1), met(2)], said: chosen.filter(({ wishedCohortIds }) => wishedCohortIds.length > 0).length },
+    balance: {
+      category: withinEvenShare(seated.map(({ one, cohortId }) => ({ kind: one.category, cohortId }))),
+      municipality: withinEvenShare(seated.map(({ one, cohortId }) => ({ kind: one.municipalityId, cohortId }))),
+    },
     byCategory: {
       chair: figures('chair'), adviser: figures('adviser'), case_presenter: figures('case_presenter'), other: figures('other'),
     },

@@ -4,7 +4,9 @@ import type { Category } from '../../nominations/rules.ts'
 /** Somebody who was nominated, as far as a simulation asks. */
 export interface Nominee {
   id: number; municipalityId: number; municipalityCode: string; category: Category; rank: number
-  professionCode: string | null; wishedCohortIds: readonly number[]; problem: Reason | null
+  professionCode: string | null; problem: Reason | null
+  /** Each once, the first wish first. */
+  wishedCohortIds: readonly number[]
   /** Those of one municipality with the same number are accepted together or wait together. */
   team?: number | null
   /** Promised a seat when last year's selection was announced (次年度優先). */
