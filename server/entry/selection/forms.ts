@@ -14,6 +14,8 @@ export type BoardQuery = Static<typeof BoardQuery>
 export const BoardQuery = Type.Object({
   show: Type.Optional(Type.String({ maxLength: 20 })), municipality: Words, category: Words, rule: Words, q: Words,
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })), line: Type.Optional(Id),
+  /** Where on the waitlist the open line was dragged to. */
+  to: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 })
 /** The conditions of up to three variants, read one by one: see variants.ts. */
 export const WhatIfQuery = Type.Record(Type.String({ maxLength: 80 }), Type.Unknown(), { maxProperties: 400 })
@@ -40,7 +42,7 @@ export const SimulationForm = Type.Object({
 })
 
 export const outcomes = ['selected', 'waitlisted', 'next_year', 'declined'] as const
-export const lineActs = ['change', 'restore', 'up', 'down'] as const
+export const lineActs = ['change', 'restore', 'up', 'down', 'place'] as const
 
 /** One line by hand. Which act it is, is said by the button that was pressed; each of them says why. */
 export type LineForm = Static<typeof LineForm>
@@ -48,6 +50,8 @@ export const LineForm = Type.Object({
   act: Type.Union(lineActs.map((act) => Type.Literal(act)), { title: 'selection.act' }),
   outcome: Type.Union(outcomes.map((outcome) => Type.Literal(outcome)), { title: 'selection.outcome', as: 'radio' }),
   cohortId: Type.Optional(Type.Integer({ ...Id, title: 'selection.cohort' })),
+  /** The place on the waitlist that 'place' moves to. */
+  to: Type.Optional(Type.Integer({ title: 'selection.toPlace', minimum: 1, maximum: 100_000 })),
   reason: Type.String({ title: 'selection.reason', description: 'selection.reasonHint', as: 'textarea', minLength: 1, maxLength: 300 }),
   version: Version,
 })

@@ -90,14 +90,14 @@ export const selection: FastifyPluginAsyncTypebox = async (app) => {
 }
 
 const done = {
-  change: 'selection.changed', restore: 'selection.restored', up: 'selection.moved', down: 'selection.moved',
+  change: 'selection.changed', restore: 'selection.restored', up: 'selection.moved', down: 'selection.moved', place: 'selection.moved',
 } as const
 const decided = {
   ask: 'selection.asked', approve: 'selection.confirmed', return: 'selection.returned', recall: 'selection.recalled', reopen: 'selection.reopened',
 } as const
 
 /** The board as it was looked at, the line no longer open. */
-function boardAt(trainingId: number, { line: _, ...query }: Looking): string {
+function boardAt(trainingId: number, { line: _, to: __, ...query }: Looking): string {
   const kept = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]))
   return `/trainings/${trainingId}/selection${kept.size > 0 ? `?${kept}` : ''}`
 }
@@ -109,13 +109,13 @@ async function showBoard(request: FastifyRequest, reply: FastifyReply) {
   if (nominationId !== undefined) found(await nominationOf(request.db, trainingId, nominationId))
   const data = await boardPage(request, trainingId)
   const line = nominationId ?? (request.query as Looking).line ?? null
-  return reply.page('entry/selection/board', { ...data, line, form: formOf(LineForm, request, startingWith(data, line)) })
+  return reply.page('entry/selection/board', { ...data, line, form: formOf(LineForm, request, startingWith(data, line, (request.query as Looking).to)) })
 }
 
 /** What a line stands at, for the boxes of its form. */
-function startingWith(data: Awaited<ReturnType<typeof boardPage>>, line: number | null) {
+function startingWith(data: Awaited<ReturnType<typeof boardPage>>, line: number | null, to?: number) {
   const row = data.rows?.find(({ id }) => id === line)
-  return row === undefined ? {} : { outcome: row.outcome, cohortId: row.cohortId, reason: row.changedBy === null ? '' : row.changeReason ?? '' }
+  return row === undefined ? {} : { outcome: row.outcome, cohortId: row.cohortId, to: to ?? row.waitlistPosition ?? '', reason: row.changedBy === null || to !== undefined ? '' : row.changeReason ?? '' }
 }
 
 /** The ticked lines with the one form for all of them; once it was sent, what it would do and whom it would skip. */

@@ -38,6 +38,8 @@ export const texts = {
   'selection.notChanged':          { ja: 'この方の判定は案のままです。戻すものはありません。', en: 'This line is still as simulated. There is nothing to undo.' },
   'selection.notWaiting':          { ja: 'この方は補欠ではありません。先に判定を「補欠」にしてください。', en: 'This person is not on the waitlist. Please change the outcome to “waitlisted” first.' },
   'selection.waitlistEnd':         { ja: 'この方は補欠の端にいるため、これ以上動かせません。', en: 'This person is at the end of the waitlist and cannot be moved further.' },
+  'selection.noSuchPlace':         { ja: '補欠の順番は1から{last}までです。', en: 'Places on the waitlist go from 1 to {last}.' },
+  'selection.nothingMoved':        { ja: '補欠の順番が変わっていません。移す先の順番を入れてください。', en: 'The place is the same. Please say where to move to.' },
   'selection.personTwice':         { ja: '同じ方が2つの推薦で決定になっています（{count}件）。どちらかの判定を変えてください。', en: 'The same person is selected from two nominations ({count}). Please change one of them.' },
 
   // the pages
@@ -181,6 +183,11 @@ export const texts = {
   'selection.act.restore':         { ja: '案に戻す', en: 'Back to the simulation' },
   'selection.act.up':              { ja: '補欠の順番を上げる', en: 'Up the waitlist' },
   'selection.act.down':            { ja: '補欠の順番を下げる', en: 'Down the waitlist' },
+  'selection.act.place':           { ja: 'この順番に移す', en: 'Move to this place' },
+  'selection.toPlace':             { ja: '補欠の順番', en: 'Place on the waitlist' },
+  'selection.grip':                { ja: '{name}の補欠の順番を動かす（上下の矢印キーで動かし、Enterで決めます）', en: 'Move {name} on the waitlist (arrow keys up and down, then Enter)' },
+  'selection.gripSaid':            { ja: '補欠{to}番に移します。Enterを押すと、理由を書く欄に進みます。', en: 'To place {to}. Press Enter to give the reason.' },
+  'selection.gripHint':            { ja: '左端の印をつかんで動かすと、補欠の順番を変えられます。理由を書いてから変わります。', en: 'Drag the mark at the left to change the order of the waitlist. It changes once you have given the reason.' },
   'selection.byHand':              { ja: '手直し', en: 'By hand' },
   'selection.byHandBy':            { ja: '{day} {name}', en: '{day}, {name}' },
   'selection.withdrawn':           { ja: '推薦が取り下げられました', en: 'The nomination was withdrawn' },

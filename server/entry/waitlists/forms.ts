@@ -6,7 +6,7 @@ const Reason = Type.String({ title: 'waitlists.reason', description: 'waitlists.
 export const TrainingParams = Type.Object({ trainingId: Id })
 export const OfferParams = Type.Object({ offerId: Id })
 export const CodeParams = Type.Object({ code: Type.String({ minLength: 20, maxLength: 64, pattern: '^[\\w-]+$' }) })
-export const WaitlistQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })), line: Type.Optional(Id) })
+export const WaitlistQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })), line: Type.Optional(Id), to: Type.Optional(Type.Integer({ minimum: 1, maximum: 9999 })) })
 
 /** How long an offer holds its seat, and who makes the next one. */
 export type RulesForm = Static<typeof RulesForm>

@@ -10,7 +10,7 @@ export const perPage = 50
 /** Everything the waitlist shows, in four statements: the training, its seats, the whole list in brief, fifty of it in full. */
 export async function waitlistPage(request: FastifyRequest, trainingId: number, sentFor: number | null = null) {
   const { db } = request
-  const query = request.query as { page?: number; line?: number }
+  const query = request.query as { page?: number; line?: number; to?: number }
   const page = query.page ?? 1
   const list = found(await findWaitlist(db, trainingId))
   const [{ seats, cohorts }, brief, rows] = await Promise.all([
@@ -24,12 +24,12 @@ export async function waitlistPage(request: FastifyRequest, trainingId: number, 
   const line = sentFor ?? (request.body as Partial<Sent> | undefined)?.entryId ?? query.line ?? null
   const open = brief.find(({ id }) => id === line)
   return {
-    list, seats, cohorts, page, perPage, line, total: brief.length,
+    list, seats, cohorts, page, perPage, line, moving: query.to !== undefined, total: brief.length,
     offers: offers.map((offer) => ({ ...offer, place: places.get(offer.id)!, name: brief.find(({ id }) => id === offer.id)!.name })),
     rows: rows.map((row) => ({ ...row, place: places.get(row.id), next: turn.get(row.id) ?? null, passed: reasons.get(row.id) ?? whyGone(brief, row.id) })),
     counts: { waiting: counted('waiting'), offered: counted('offered'), enrolled: counted('enrolled'), over: counted('declined') + counted('lapsed') + counted('left') },
     rulesForm: formOf(RulesForm, request, { offerHours: list.offerHours, offersBy: list.offersBy }),
-    orderForm: formOf(OrderForm, request, { to: open === undefined ? '' : places.get(open.id) }),
+    orderForm: formOf(OrderForm, request, { to: open === undefined ? '' : query.to ?? places.get(open.id) }),
     offerForm: formOf(HandOfferForm, request), dueForm: formOf(DueForm, request, { hours: 24 }), withdrawalForm: formOf(WithdrawalForm, request),
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seatsOf, whyNotChangeLine, whyNotMoveOnWaitlist, whyNotRestore, type HandChange } from '../../../server/entry/selection/lines/rules.ts'
+import { seatsOf, whyNotChangeLine, whyNotMoveOnWaitlist, whyNotRestore, type HandChange, type WaitlistMove } from '../../../server/entry/selection/lines/rules.ts'
 import {
   openCohorts, placesByCategory, whyNotAsk, whyNotLose, whyNotSimulate, whyNotStale, whyNotStep, type Outcome, type SelectionAct, type SelectionState,
 } from '../../../server/entry/selection/rules.ts'
@@ -53,11 +53,14 @@ test('going back takes a line that was changed, a seat and a reason', () => {
   expect([keyOf(whyNotRestore('draft', true, moved)), keyOf(whyNotRestore('draft', true, { ...moved, reason: '' }))]).toEqual([null, 'selection.changeReasonMissing'])
 })
 
-test.each<[string, Outcome, boolean, string, string | null]>([
-  ['past a neighbor', 'waitlisted', true, '先の回で席をゆずったため', null], ['without a neighbor', 'waitlisted', false, '理由', 'selection.waitlistEnd'],
-  ['without a reason', 'waitlisted', true, '', 'selection.changeReasonMissing'], ['without waiting', 'selected', true, '理由', 'selection.notWaiting'],
-])('moving on the waitlist %s', (_, outcome, neighbor, reason, expected) => {
-  expect(keyOf(whyNotMoveOnWaitlist('draft', outcome, neighbor, reason))).toBe(expected)
+const move = (more: Partial<WaitlistMove> = {}): WaitlistMove => ({ act: 'up', from: 2, to: 1, last: 3, ...more })
+test.each<[string, Outcome, WaitlistMove, string, string | null]>([
+  ['past a neighbor', 'waitlisted', move(), '先の回で席をゆずったため', null], ['without a neighbor', 'waitlisted', move({ from: 1, to: 0 }), '理由', 'selection.waitlistEnd'],
+  ['to the end', 'waitlisted', move({ act: 'place', to: 3 }), '理由', null], ['behind the end', 'waitlisted', move({ act: 'place', to: 4 }), '理由', 'selection.noSuchPlace'],
+  ['to where it is', 'waitlisted', move({ act: 'place', to: 2 }), '理由', 'selection.nothingMoved'],
+  ['without a reason', 'waitlisted', move(), '', 'selection.changeReasonMissing'], ['without waiting', 'selected', move(), '理由', 'selection.notWaiting'],
+])('moving on the waitlist %s', (_, outcome, to, reason, expected) => {
+  expect(keyOf(whyNotMoveOnWaitlist('draft', outcome, to, reason))).toBe(expected)
 })
 
 test.each<[string, SelectionState, { selected: number; limit: number; twice?: number }, number[], string | null]>([

@@ -14,7 +14,7 @@ type Line = NonNullable<Awaited<ReturnType<typeof findLine>>>
 /** Does to one line what the pressed button says: another outcome, back to the simulated one, up or down on the waitlist. */
 export async function changeLine(change: Change, trainingId: number, nominationId: number, form: LineForm): Promise<void> {
   const { board, line } = await hold(change, trainingId, form.version, nominationId)
-  if (form.act === 'up' || form.act === 'down') return moveOnWaitlist(change, board, line, form)
+  if (form.act === 'up' || form.act === 'down' || form.act === 'place') return moveOnWaitlist(change, board, line, form)
   const restoring = form.act === 'restore'
   const to = restoring ? { outcome: line.simulatedOutcome, cohortId: line.simulatedCohortId }
     : { outcome: form.outcome, cohortId: form.outcome === 'selected' ? form.cohortId ?? null : null }
@@ -88,19 +88,18 @@ async function joinWaitlist(tx: Writer, selectionId: number, { id, position }: L
   return after.place
 }
 
-/** Changes places with the neighbor; only the one who was moved on purpose carries the reason. */
-async function moveOnWaitlist({ tx, actor, now, log }: Change, board: Held, line: Line, { act, reason }: LineForm): Promise<void> {
+/** One place up or down, or to the place that was said; those between step aside by one. Only the one who was moved on purpose carries the reason. */
+async function moveOnWaitlist({ tx, actor, now, log }: Change, board: Held, line: Line, { act, reason, to: said }: LineForm): Promise<void> {
   const { id, state } = board.selection
-  const place = line.waitlistPosition ?? 0
-  const next = act === 'up' ? place - 1 : place + 1
-  const other = await tx.selectFrom('selection_line').select('nomination_id as id').where('selection_id', '=', id)
-    .where('waitlist_position', '=', next).executeTakeFirst()
-  refuse(whyNotMoveOnWaitlist(state, line.outcome, other !== undefined, reason))
-  await tx.updateTable('selection_line').set({ waitlist_position: place })
-    .where('selection_id', '=', id).where('nomination_id', '=', other!.id).execute()
-  await tx.updateTable('selection_line')
-    .set({ waitlist_position: next, change_reason: reason.trim(), changed_by: actor!.personId, changed_at: now })
+  const from = line.waitlistPosition ?? 0
+  const to = act === 'up' ? from - 1 : act === 'down' ? from + 1 : said ?? from
+  const { last } = await tx.selectFrom('selection_line').select(({ fn }) => fn.countAll<number>().as('last')).where('selection_id', '=', id)
+    .where('outcome', '=', 'waitlisted').executeTakeFirstOrThrow()
+  refuse(whyNotMoveOnWaitlist(state, line.outcome, { act, from, to, last }, reason))
+  await sql`update selection_line set waitlist_position = case when nomination_id = ${line.id} then ${to}::integer else waitlist_position + ${Math.sign(from - to)}::integer end
+    where selection_id = ${id} and outcome = 'waitlisted' and waitlist_position between ${Math.min(from, to)} and ${Math.max(from, to)}`.execute(tx)
+  await tx.updateTable('selection_line').set({ change_reason: reason.trim(), changed_by: actor!.personId, changed_at: now })
     .where('selection_id', '=', id).where('nomination_id', '=', line.id).execute()
   await bump(tx, board)
-  log('selection.waitlist_moved', `selection:${id}`, { nominationId: line.id, from: place, to: next, reason: reason.trim() })
+  log('selection.waitlist_moved', `selection:${id}`, { nominationId: line.id, from, to, reason: reason.trim() })
 }

@@ -67,12 +67,15 @@ export function whyNotRestore(state: SelectionState, changed: boolean, change: H
   return reason?.key === 'selection.nothingChanged' ? (change.reason.trim() === '' ? { key: 'selection.changeReasonMissing' } : null) : reason
 }
 
-/** One place up or down, where there is somebody to change places with. */
-export function whyNotMoveOnWaitlist(state: SelectionState, outcome: Outcome, hasNeighbor: boolean, reason: string): Reason | null {
+export interface WaitlistMove { act: 'up' | 'down' | 'place' | 'change' | 'restore'; from: number; to: number; last: number }
+
+/** To another place that there is: one up or down, or the one that was said. */
+export function whyNotMoveOnWaitlist(state: SelectionState, outcome: Outcome, { act, from, to, last }: WaitlistMove, reason: string): Reason | null {
   const step = whyNotStep(state, 'change')
   if (step !== null) return step
   if (outcome !== 'waitlisted') return { key: 'selection.notWaiting' }
-  if (!hasNeighbor) return { key: 'selection.waitlistEnd' }
+  if (to < 1 || to > last) return act === 'place' ? { key: 'selection.noSuchPlace', data: { last } } : { key: 'selection.waitlistEnd' }
+  if (to === from) return { key: 'selection.nothingMoved' }
   return reason.trim() === '' ? { key: 'selection.changeReasonMissing' } : null
 }
 
