@@ -31,7 +31,7 @@ export interface Tables {
     experience_count: number | null; years: number | null; wished_cohort_id: number | null; email: Generated<string>;
     support_needs: Generated<string>; motivation: Generated<string>; purpose_consent: Generated<boolean>; roster_consent: Generated<boolean>;
     verdict: 'taken' | 'declined' | null; verdict_reason: Generated<string>; verdict_by: number | null; verdict_at: Date | null;
-    person_id: number | null;
+    person_id: number | null; second_cohort_id: number | null; third_cohort_id: number | null;
   }
   application: {
     id: Always<number>; call_id: number; municipality_id: number; route: 'employer' | 'self';
@@ -259,7 +259,7 @@ export interface Tables {
     experience: 'experienced' | 'planned' | null; wished_cohort_id: number | null; email: Generated<string>; reason: Generated<string>;
     submitted: Generated<boolean>; withdrawn_at: Date | null; team: number | null; withdrawn_by: 'trainee' | 'employer' | 'municipality' | 'prefecture' | null;
     withdrawn_on: string | null; withdrawn_reason: string | null; replaces_id: number | null; applicant_id: number | null;
-    experience_count: number | null; experience_years: number | null;
+    experience_count: number | null; experience_years: number | null; second_cohort_id: number | null; third_cohort_id: number | null;
   }
   nomination_file: {
     id: Always<number>; call_id: number; municipality_id: number; key: string;
@@ -374,7 +374,7 @@ export interface Tables {
     selection_id: number; nomination_id: number; position: number; rule: string;
     rule_data: Generated<unknown>; simulated_outcome: 'selected' | 'waitlisted' | 'next_year' | 'declined'; outcome: 'selected' | 'waitlisted' | 'next_year' | 'declined'; waitlist_position: number | null;
     simulated_cohort_id: number | null; cohort_id: number | null; change_reason: string | null; changed_by: number | null;
-    changed_at: Date | null;
+    changed_at: Date | null; cohort_rule: 'wish_1' | 'wish_2' | 'wish_3' | 'with_team' | 'team_apart' | 'wishes_full' | 'balance' | null;
   }
   sender: {
     id: Always<number>; label: string; organization: string; title: string;
