@@ -7,6 +7,7 @@ import { endTraining } from './endings.ts'
 import { putSelection, putSheet, type Enrolled, type Nominated } from './entering.ts'
 import { insideMunicipalities } from './inside.ts'
 import { putProgress, putRoll } from './learned.ts'
+import { openOffer } from './offered.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
 import { shareOut } from './sharing.ts'
@@ -39,13 +40,14 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   const followUp = followUps(stage, earlier)
   shareOut(stage, followUp.call)
   waitingCall(stage)
-  putMessages(tray, trainee, practitioner, followUp, townOf(towns, '立川市').id, townOf(towns, '多摩市').id)
+  putMessages(tray, trainee.id, practitioner, followUp, townOf(towns, '立川市').id, townOf(towns, '多摩市').id)
   for (const town of towns) crowd(stage, town, 0.5) // at work, and not yet in any training
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
   putSurvey(stage)
   putDecisions(tray, staff)
   insideMunicipalities(stage, followUp, practitioner)
   putTargets(tray, offer)
+  openOffer(stage, earlier, trainee)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 
@@ -87,7 +89,7 @@ function yearBefore(stage: Stage): Enrolled[] {
   return enrolled.filter(({ enrollment }) => !failed.has(enrollment))
 }
 
-function practitioners(stage: Stage): { practitioner: DemoTraining; trainee: number } {
+function practitioners(stage: Stage): { practitioner: DemoTraining; trainee: Somebody } {
   const { tray, dice, offer, staff, cast, towns } = stage
   const practitioner = planTraining(tray, offer, staff, {
     course: 'practitioner', year: 2026, capacity: 540, overPercent: 104, state: 'running',
@@ -112,7 +114,7 @@ function practitioners(stage: Stage): { practitioner: DemoTraining; trainee: num
   for (const { who } of enrolled) if (who !== kobayashi && who.email !== null) cast.account(who.id, who.email, [{ kind: 'trainee' }])
   enteredTwice(stage, enrolled)
   putTraces(tray, staff, practitioner, { issuedOn: '2026-05-25' })
-  return { practitioner, trainee: kobayashi.id }
+  return { practitioner, trainee: kobayashi }
 }
 
 /** 小林 直子, who can be walked in as: an adviser of 立川市. */
