@@ -2,6 +2,8 @@
 // place; the page that opens then asks for the reason and does it, as it does for whoever types the place.
 (() => {
   document.documentElement.classList.add('can-order')
+  // A page that opens at a line does not follow `autofocus` by itself, and going to the line takes the focus away.
+  if (location.hash !== '') addEventListener('load', () => requestAnimationFrame(() => document.querySelector('[autofocus]')?.focus()))
   let held = null // { row, home, from, said }: what is being moved and where it was
 
   const rowsOf = (body) => [...body.querySelectorAll(':scope > tr[data-place]')]

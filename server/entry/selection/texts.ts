@@ -214,6 +214,7 @@ export const texts = {
   'selection.whatIfLead':          { ja: '{title}　同じ抽選の種で計算し、何も保存しません。この画面のアドレスを送ると、同じ比較を見てもらえます。', en: '{title}. Simulated with the same seed, and nothing is saved. Send the address of this page to show the same comparison.' },
   'selection.variant':             { ja: '条件{number}', en: 'Variant {number}' },
   'selection.standingNow':         { ja: '今の条件', en: 'As it stands' },
+  'selection.conditions':          { ja: '比べる条件', en: 'Conditions to compare' },
   'selection.compare':             { ja: 'この条件で比べる', en: 'Compare' },
   'selection.compareHint':         { ja: '上限の%を入れた条件だけを計算します。補欠と次年度優先の人数は、空けておくと今の条件のままです。枠は、空けておくと設けません。', en: 'Only variants with a limit are simulated. The waitlist and the promises stay as they are where left empty; places left empty set no limit.' },
   'selection.shortOver':           { ja: '上限（%）', en: 'Limit (%)' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../../support/app.ts'
-import { givePost, settle, type Someone } from '../../support/people.ts'
+import { givePost, makePerson, settle, type Someone } from '../../support/people.ts'
 import { waysOf } from '../../support/ways.ts'
 import { nominate, sixPeople } from './world.ts'
 
@@ -47,6 +47,20 @@ test('what is simulated, changed by hand and confirmed changes no byte of what i
   const told = [...after].filter(([, text]) => /ZZ秘密の理由|抽選\d+番|受け入れの上限4人に達した/.test(text)).map(([page]) => page)
   expect(told).toEqual([])
 }, 240_000)
+
+test('no page of the board, of a comparison or of the waitlist is there for anybody outside, and nothing is done by asking', async () => {
+  const others = await Promise.all((['expert', 'instructor'] as const).map(async (kind) => house.visitor(await givePost(db, await makePerson(db, `ZZ ${kind}`, 'そと', town.tama), kind, kind === 'expert' ? town.tama : null))))
+  const list = `/trainings/${town.training}/waitlist`
+  const pages = ['', '/simulation', '/what-if', '/what-if?over1=150&changes=1', '/lines', `/lines?n${ids[0]}=on`, '/announcement', '?show=waitlisted&line=1&to=2'].map((end) => `${board}${end}`)
+  const before = await db.selectFrom('selection_line').selectAll().orderBy('nomination_id').execute()
+  for (const guest of [...outsiders, ...others]) {
+    for (const page of [...pages, list, `${list}?line=1&to=1`, `/trainings/${town.training}/dossiers`]) expect((await guest.get(page)).statusCode, page).toBe(404)
+    const form = { act: 'place', to: '1', outcome: 'waitlisted', reason: '外から', version: await version(), entryId: '1', cohortId: String(town.cohorts[0]), next: '1-1', decision: 'reopen', ids: String(ids[0]), offerHours: '1', offersBy: 'house', overPercent: '100', waitlistMax: '1' }
+    for (const way of [board, `${board}/lines`, `${board}/lines/${ids[0]}`, `${board}/approval`, `${board}/announcement`, `${list}/order`, `${list}/turn`, `${list}/offers`, `${list}/rules`]) expect((await guest.post(way, form)).statusCode, way).toBe(404)
+  }
+  expect(await db.selectFrom('selection_line').selectAll().orderBy('nomination_id').execute()).toEqual(before)
+  expect((await house.stranger().get(`${board}/what-if`)).statusCode).toBe(303)
+})
 
 test('nobody has been written to, enrolled or given an account', async () => {
   expect(await db.selectFrom('message').select('id').where('template', 'like', 'selection%').execute()).toEqual([])
