@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { putSelection, putSheet, type Enrolled } from './entering.ts'
 import type { Somebody } from './people.ts'
 import { putTraces } from './traces.ts'
@@ -9,14 +10,16 @@ import type { Stage } from './year.ts'
  * and she herself see of it. She is still in training; the lecture is open to those, too.
  */
 export function openOffer({ tray, dice, offer, staff }: Stage, earlier: readonly Enrolled[], waiting: Somebody): void {
+  const { town: home } = waiting
+  assert(home !== null)
   const title = { ja: '地域ケア会議フォローアップ研修（助言者の公開講座・オンライン）', en: 'Open lecture for advisers (online)' }
   const training = planTraining(tray, offer, staff, {
     course: 'followUp', year: 2026, capacity: 12, state: 'running', title, cohorts: [{ days: ['2027-01-22'], place: 'オンライン', mode: 'live_online' }],
     call: { state: 'finished', number: '8福祉高介第402号', issuedOn: '2026-10-01', opensOn: '2026-10-05', officeClosesOn: '2026-10-16', closesOn: '2026-10-23', decisionOn: '2026-11-06', quotas: { chair: 0, adviser: 2, case_presenter: 0, other: 0 } },
   })
   tray.mend('training', training.id, { offer_hours: 720 })
-  const byTown = [...Map.groupBy(earlier.filter(({ category }) => category === 'adviser'), ({ town }) => town)].filter(([town, people]) => people.length > 1 && town !== waiting.town).slice(0, 11)
-  const named = [[waiting.town, [earlier.find(({ town, category }) => town === waiting.town && category === 'adviser')!.who, waiting]] as const,
+  const byTown = [...Map.groupBy(earlier.filter(({ category }) => category === 'adviser'), ({ town }) => town)].filter(([town, people]) => people.length > 1 && town !== home).slice(0, 11)
+  const named = [[home, [earlier.find(({ town, category }) => town === home && category === 'adviser')!.who, waiting]] as const,
     ...byTown.map(([town, people], at) => [town, people.slice(0, at < 3 ? 2 : 1).map(({ who }) => who)] as const)]
   const nominated = named.flatMap(([town, people]) => putSheet(tray, dice, staff, training, town, people, { on: `2026-10-${dice.between(12, 22)}` }))
   const [gone] = putSelection(tray, staff, training, nominated, 1)
@@ -26,7 +29,7 @@ export function openOffer({ tray, dice, offer, staff }: Stage, earlier: readonly
   const made_at = new Date('2026-11-24T09:10:00+09:00')
   tray.mend('waitlist_entry', entry, { state: 'offered' })
   const id = tray.put('seat_offer', {
-    entry_id: entry, training_id: training.id, cohort_id: training.cohorts[0]!.id, person_id: waiting.id, municipality_id: waiting.town.id, state: 'open',
+    entry_id: entry, training_id: training.id, cohort_id: training.cohorts[0]!.id, person_id: waiting.id, municipality_id: home.id, state: 'open',
     made_at, made_by: staff.prefecture, due_at: new Date(made_at.getTime() + 720 * 3_600_000),
   })
   putTraces(tray, staff, training, { issuedOn: '2026-10-01' })
@@ -37,7 +40,7 @@ export function openOffer({ tray, dice, offer, staff }: Stage, earlier: readonly
     body: `${waiting.name} 様\n\n「${title.ja}」に空きが出ましたので、補欠の順番により、席を御用意しました。\n\n${until}\n\n期限までに、受講するか辞退するかをお返事ください。`,
   })
   tray.put('message', {
-    ...told, municipality_id: waiting.town.id, template: 'offer_made_listed', title: '【補欠の繰上げ】助言者の公開講座', title_en: '[A seat is offered] Open lecture for advisers',
+    ...told, municipality_id: home.id, template: 'offer_made_listed', title: '【補欠の繰上げ】助言者の公開講座', title_en: '[A seat is offered] Open lecture for advisers',
     body: `「${title.ja}」の補欠の次の方に、席を申し出ました。御本人にもお知らせしています。\n\n${waiting.name}　様\n${until}`,
   })
 }

@@ -59,7 +59,7 @@ test('with the keys: arrows choose the place, Escape leaves it, Enter goes on to
   for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
   expect(await page.locator('[data-order-said]').textContent()).toContain('補欠3番に移します')
   await Promise.all([page.waitForURL(/to=3/), page.keyboard.press('Enter')])
-  await page.waitForFunction(() => document.activeElement?.id === 'reason')
+  await page.waitForFunction('document.activeElement?.id === "reason"')
   await page.keyboard.type('順番の取り違え')
   await page.getByRole('button', { name: 'この順番に移す' }).click()
   await page.getByText('補欠の順番を変えました').waitFor()
