@@ -28,10 +28,8 @@ import * as bundleFiles from './0025-bundle-files.ts'
 import * as namesAndExperience from './0026-names-and-experience.ts'
 import * as slotsInCalendars from './0027-slots-in-calendars.ts'
 import * as callFiles from './0028-call-files.ts'
-import * as offerLinks from './0026-offer-links.ts'
-import * as furtherWishes from './0027-further-wishes.ts'
-import * as offerLinks from './0028-offer-links.ts'
-import * as furtherWishes from './0029-further-wishes.ts'
+import * as offerLinks from './0029-offer-links.ts'
+import * as furtherWishes from './0030-further-wishes.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -63,10 +61,8 @@ const migrations: Record<string, Migration> = {
   '0026-names-and-experience': namesAndExperience,
   '0027-slots-in-calendars': slotsInCalendars,
   '0028-call-files': callFiles,
-  '0026-offer-links': offerLinks,
-  '0027-further-wishes': furtherWishes,
-  '0028-offer-links': offerLinks,
-  '0029-further-wishes': furtherWishes,
+  '0029-offer-links': offerLinks,
+  '0030-further-wishes': furtherWishes,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */
