@@ -7,9 +7,6 @@ export const EnrollmentParams = Type.Object({ enrollmentId: Type.Integer(id) })
 export const ListQuery = Type.Object({ page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }) })
 export const PlainForm = Type.Object({})
 
-/** Known people are searched by `known`; `person` is the one who was chosen and fills the form. */
-export const NewcomerQuery = Type.Object({ known: Type.Optional(Type.String({ maxLength: 60 })), person: Type.Optional(Type.Integer(id)) })
-
 export type WithdrawalForm = Static<typeof WithdrawalForm>
 export const WithdrawalForm = Type.Object({
   by: Type.Union([Type.Literal('trainee'), Type.Literal('employer'), Type.Literal('municipality')], { title: 'substitutions.withdrawnBy', as: 'radio' }),
@@ -26,6 +23,10 @@ export const SubstitutionForm = Type.Object({
   affiliation: Type.String({ title: 'nominations.affiliation', maxLength: 200 }),
   /** The known person whose name this is; typed over, it is somebody else. */
   personId: Type.Optional(Type.Integer(id)),
+  /** The words by which known people are looked for, by the button `seek`; `take` names the one whose data fill the form. */
+  known: Type.Optional(Type.String({ maxLength: 60 })),
+  seek: Type.Optional(Type.Literal('1')),
+  take: Type.Optional(Type.Integer(id)),
   professionCode: Type.Optional(Type.String({ title: 'nominations.profession', maxLength: 60, as: 'select' })),
   experience: Type.Union([Type.Literal('experienced'), Type.Literal('planned')], { title: 'nominations.experience', as: 'radio' }),
   experienceCount: Type.Optional(Type.Integer({ title: 'nominations.experienceCount', minimum: 0, maximum: 999 })),

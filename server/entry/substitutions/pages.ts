@@ -44,17 +44,32 @@ export async function replaceNamedPage(request: FastifyRequest, id: number) {
   const lastDay = lastDayOfRow(named)
   const choosing = await choosingOf(request, named.municipalityId)
   return {
-    ...choosing,     named, enrollment: null, professions, lastDay, byPrefecture, until: null, whyNot: whyNotReplaceNamed(standing(named, byPrefecture)),
-    waits: needsLeave({ byPrefecture, enrolled: false, lastDay, today: request.today }), form: formOf(SubstitutionForm, request, startingWith(choosing.chosen)),
+    ...choosing, named, enrollment: null, professions, lastDay, byPrefecture, until: null, whyNot: whyNotReplaceNamed(standing(named, byPrefecture)),
+    waits: needsLeave({ byPrefecture, enrolled: false, lastDay, today: request.today }), form: newcomerForm(request, choosing.chosen),
   }
 }
 
 /** Who is looked for among the people of the municipality, and who was chosen of them. */
-async function choosingOf({ db, query, body, method }: FastifyRequest, municipalityId: number) {
-  const { known, person } = query as { known?: string; person?: number }
+async function choosingOf(request: FastifyRequest, municipalityId: number) {
+  const { known = '', seek, take, personId } = lookingOf(request)
+  const person = number(take)
   // A form that comes back names whom it was filled in with; whether that is still so is asked when it is kept.
-  const personId = method === 'POST' ? number((body as { personId?: unknown } | null)?.personId) : person ?? null
-  return { known: known ?? '', personId, ...await peopleToChoose(db, municipalityId, { ...known !== undefined && { known }, ...method === 'GET' && person !== undefined && { person } }) }
+  return { known, personId: person ?? number(personId), ...await peopleToChoose(request.db, municipalityId, { known: seek === undefined ? null : known, person }) }
+}
+
+const lookingOf = ({ body }: FastifyRequest) => (body ?? {}) as { known?: string; seek?: string; take?: unknown; personId?: unknown }
+
+/** Whether the form came by one of the buttons that look a known person up, and not to be kept. */
+export const isLooking = (request: FastifyRequest): boolean => {
+  const { seek, take } = lookingOf(request)
+  return seek !== undefined || take !== undefined
+}
+
+/** As it was typed where somebody is looked up in between, without a word about what is still empty. */
+function newcomerForm(request: FastifyRequest, chosen: KnownPerson | null) {
+  if (!isLooking(request)) return formOf(SubstitutionForm, request)
+  delete request.validationError
+  return formOf(SubstitutionForm, request, { ...request.typed as object, ...startingWith(chosen) })
 }
 
 /** The boxes of a form as a known person fills them. */
@@ -70,7 +85,7 @@ export async function replaceEnrolledPage(request: FastifyRequest, id: number) {
   const choosing = await choosingOf(request, enrollment.municipalityId ?? 0)
   return {
     ...choosing, named: null, enrollment, professions, byPrefecture, until: lastDayToReplace(days), waits: !byPrefecture,
-    whyNot: whyNotReplaceEnrolled(enrollment.state, days, request.today), form: formOf(SubstitutionForm, request, startingWith(choosing.chosen)),
+    whyNot: whyNotReplaceEnrolled(enrollment.state, days, request.today), form: newcomerForm(request, choosing.chosen),
   }
 }
 

@@ -61,11 +61,11 @@ export const substitutionsOf = (db: Reader, scope: Scope, trainingId: number, { 
     .orderBy(sql`s.state <> 'requested'`).orderBy('s.id', 'desc').limit(limit).offset(offset).execute()
 
 /** People of one municipality to choose from, and one who was chosen; whoever looks finds nobody of another. */
-export async function peopleToChoose(db: Reader, municipalityId: number, { known, person }: { known?: string; person?: number }) {
+export async function peopleToChoose(db: Reader, municipalityId: number, { known, person }: { known: string | null; person: number | null }) {
   const own: Scope = { of: 'municipality', municipalityId }
   return {
-    people: known === undefined ? null : await knownPeople(db, own, known, 8),
-    chosen: person === undefined ? null : found(await findPerson(db, own, person)),
+    people: known === null ? null : await knownPeople(db, own, known, 8),
+    chosen: person === null ? null : found(await findPerson(db, own, person)),
   }
 }
 

@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendMade } from '../../base/downloads.ts'
 import { decideSubstitution, recallSubstitution, replaceEnrolled, replaceNamed, setLastDay, withdrawNomination } from './changes.ts'
-import { DecisionForm, EnrollmentParams, IdParams, LastDayForm, ListQuery, NewcomerQuery, PlainForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
+import { DecisionForm, EnrollmentParams, IdParams, LastDayForm, ListQuery, PlainForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
 import {
-  enrollmentWithdrawalPaper, nominationWithdrawalPaper, replaceEnrolledPage, replaceNamedPage, substitutionPage, substitutionPaper, substitutionsPage, withdrawalPage,
+  enrollmentWithdrawalPaper, nominationWithdrawalPaper, isLooking, replaceEnrolledPage, replaceNamedPage, substitutionPage, substitutionPaper, substitutionsPage, withdrawalPage,
 } from './pages.ts'
 import { nameOfPaper, type Notice } from './paper.ts'
 
@@ -26,18 +26,18 @@ export const substitutions: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/substitutions/:id/pdf', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams } },
     async (request, reply) => printed(reply, await substitutionPaper(request, request.params.id)))
 
-  app.get('/nominations/:id/substitution', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams, querystring: NewcomerQuery } }, showNamed)
+  app.get('/nominations/:id/substitution', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams } }, showNamed)
 
   app.post('/nominations/:id/substitution', {
     config: { access: 'nominations.withdraw', again: showNamed }, schema: { params: IdParams, body: SubstitutionForm }, attachValidation: true,
-  }, async (request, reply) => reply.submit((change) => replaceNamed(change, request.params.id, request.body),
+  }, async (request, reply) => isLooking(request) ? showNamed(request, reply) : reply.submit((change) => replaceNamed(change, request.params.id, request.body),
     (id) => ({ to: `/substitutions/${id}`, notice: 'substitutions.asked' })))
 
-  app.get('/enrollments/:enrollmentId/substitution', { config: { access: 'enrollments.withdraw', traced: true }, schema: { params: EnrollmentParams, querystring: NewcomerQuery } }, showEnrolled)
+  app.get('/enrollments/:enrollmentId/substitution', { config: { access: 'enrollments.withdraw', traced: true }, schema: { params: EnrollmentParams } }, showEnrolled)
 
   app.post('/enrollments/:enrollmentId/substitution', {
     config: { access: 'enrollments.withdraw', again: showEnrolled }, schema: { params: EnrollmentParams, body: SubstitutionForm }, attachValidation: true,
-  }, async (request, reply) => reply.submit((change) => replaceEnrolled(change, request.params.enrollmentId, request.body),
+  }, async (request, reply) => isLooking(request) ? showEnrolled(request, reply) : reply.submit((change) => replaceEnrolled(change, request.params.enrollmentId, request.body),
     (id) => ({ to: `/substitutions/${id}`, notice: 'substitutions.asked' })))
 
   app.get('/substitutions/:id', { config: { access: 'nominations.withdraw', traced: true }, schema: { params: IdParams } }, showSubstitution)
@@ -68,14 +68,19 @@ const printed = async (reply: FastifyReply, { notice, who }: { notice: Notice; w
 
 const idOf = (request: FastifyRequest): number => (request.params as { id: number }).id
 
+/** Looking somebody up is no sending: what is still empty is no problem. */
+const answerOf = (request: FastifyRequest, reply: FastifyReply) => isLooking(request) ? reply.code(200) : reply
+
 async function showWithdrawal(request: FastifyRequest, reply: FastifyReply) {
   return reply.page('entry/substitutions/withdrawal', await withdrawalPage(request, idOf(request)))
 }
 async function showNamed(request: FastifyRequest, reply: FastifyReply) {
-  return reply.page('entry/substitutions/new', await replaceNamedPage(request, idOf(request)))
+  const page = await replaceNamedPage(request, idOf(request))
+  return answerOf(request, reply).page('entry/substitutions/new', page)
 }
 async function showEnrolled(request: FastifyRequest, reply: FastifyReply) {
-  return reply.page('entry/substitutions/new', await replaceEnrolledPage(request, (request.params as { enrollmentId: number }).enrollmentId))
+  const page = await replaceEnrolledPage(request, (request.params as { enrollmentId: number }).enrollmentId)
+  return answerOf(request, reply).page('entry/substitutions/new', page)
 }
 async function showSubstitution(request: FastifyRequest, reply: FastifyReply) {
   return reply.page('entry/substitutions/show', await substitutionPage(request, idOf(request)))

@@ -73,12 +73,16 @@ describe('a substitution on the sheet', () => {
 
   test('finds the newcomer among the people of the municipality alone, by kana in half width, and fills the form in', async () => {
     const at = `/nominations/${second}/substitution`
-    const found = (await clerk.get(`${at}?known=${encodeURIComponent('ｹﾝ')}`)).body
-    expect(found).toContain(`${at}?person=${town.trainee.person}`)
-    expect((await planner.get(`${at}?known=${encodeURIComponent('ZZ')}`)).body).not.toContain(`person=${town.traineeOfTama.person}`)
-    const filled = (await clerk.get(`${at}?person=${town.trainee.person}`)).body
-    for (const words of ['value="ZZA研 修子"', `name="personId" value="${town.trainee.person}"`, '名簿の方です']) expect(filled).toContain(words)
-    expect((await clerk.get(`${at}?person=${town.traineeOfTama.person}`)).statusCode).toBe(404)
+    const typed = { reason: '打った理由', years: '1e9', name: '' }
+    const looked = await clerk.post(at, { ...typed, known: 'ｹﾝ', seek: '1' })
+    for (const words of [`name="take" value="${town.trainee.person}"`, '打った理由', 'value="1e9"']) expect(looked.body).toContain(words)
+    expect([looked.statusCode, looked.body.includes('入力してください')]).toEqual([200, false])
+    expect((await planner.post(at, { known: 'ZZ', seek: '1' })).body).not.toContain(`value="${town.traineeOfTama.person}"`)
+    const filled = (await clerk.post(at, { ...typed, known: 'ｹﾝ', take: String(town.trainee.person) })).body
+    for (const words of ['value="ZZA研 修子"', `name="personId" value="${town.trainee.person}"`, '名簿の方です', '打った理由']) expect(filled).toContain(words)
+    expect((await clerk.post(at, { take: String(town.traineeOfTama.person) })).statusCode).toBe(404)
+    expect((await clerk.post(at, { take: '9e99' })).statusCode).toBe(200)
+    expect(await db.selectFrom('nomination').select('id').where('replaces_id', 'is not', null).execute()).toEqual([])
     expect((await clerk.post(at, { ...newcomer, personId: String(town.traineeOfTama.person) })).statusCode).toBe(404)
   })
 
