@@ -10,7 +10,7 @@ const order: (keyof Tables)[] = [
   'training_lesson', 'cohort', 'cohort_instructor', 'class_day', 'slot', 'demand_survey', 'demand_answer',
   'sender', 'call', 'call_file', 'allotment_plan', 'allotment', 'allotment_change', 'nomination_sheet', 'nil_return', 'nomination',
   'selection', 'selection_line', 'waitlist_entry', 'enrollment', 'seat_offer', 'sheet_approval', 'sheet_approval_mark', 'substitution', 'progress', 'attendance', 'attendance_mark', 'completion_criteria', 'judgment',
-  'judgment_line', 'certificate', 'certificate_event', 'target', 'approval', 'audit_line', 'message',
+  'judgment_line', 'certificate', 'certificate_event', 'target', 'approval', 'audit_line', 'message', 'mail_bounce', 'reminder', 'news',
 ]
 
 const boxesMax = 30_000 // a statement takes 65,535 values

@@ -12,6 +12,7 @@ import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
+import { putTold } from './told.ts'
 import { putMessages, putTraces } from './traces.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
 import { emptyTray, type Tray } from './tray.ts'
@@ -41,6 +42,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   shareOut(stage, followUp.call)
   waitingCall(stage)
   putMessages(tray, trainee.id, practitioner, followUp, townOf(towns, '立川市').id, townOf(towns, '多摩市').id)
+  putTold(tray, staff, towns, followUp, new Set(['立川市', '多摩市'].map((name) => townOf(towns, name).id)))
   for (const town of towns) crowd(stage, town, 0.5) // at work, and not yet in any training
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
   putSurvey(stage)

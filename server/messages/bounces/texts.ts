@@ -4,7 +4,7 @@ export const texts = {
   'bounces.title':        { ja: '戻ってきたメール', en: 'Mail that came back' },
   'bounces.lead':    { ja: '届かないと分かったアドレスです。利用者のアドレスが変わるか、ここで取り消すまで、そのアドレスへの通知は保留になります。', en: 'Addresses known not to work. Messages to them are held back until the account has another address, or until the mark is taken away here.' },
   'bounces.none':    { ja: '戻ってきたメールはありません', en: 'No mail has come back' },
-  'bounces.noneText': { ja: '配信できなかったという知らせ（エラーメール）が届いたら、下の欄に貼り付けてください。', en: 'When a notice of failed delivery reaches you, paste it below.' },
+  'bounces.noneText': { ja: '配信できなかったという知らせ（エラーメール）が届いたら、下でファイルを選ぶか、本文を貼り付けてください。', en: 'When a notice of failed delivery reaches you, choose its file below or paste it.' },
   'bounces.address':  { ja: 'アドレス', en: 'Address' },
   'bounces.reason':   { ja: '理由', en: 'Reason' },
   'bounces.reasonHint': { ja: '例：本人から、アドレスが変わったと電話があった', en: 'For example: they telephoned that the address has changed' },

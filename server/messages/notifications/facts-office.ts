@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { Reader } from '../../base/database.ts'
+import { linkMinutes } from '../../who/accounts/rules.ts'
+import { aboutColumns, body } from './about.ts'
+import { dayItem, type Facts, type Item, type Reminded, type Template, type ToldAction } from './rules.ts'
+
+// What letters about work that waits need to know: approvals, accounts and reminders.
+
+export async function accountFacts(db: Reader, id: number, action: ToldAction): Promise<Facts | undefined> {
+  const row = await db.selectFrom('account as a').innerJoin('person as p', 'p.id', 'a.person_id').select(['p.id as personId', 'p.name'])
+    .where('a.id', '=', id).where('a.disabled_at', 'is', null).executeTakeFirst()
+  return row && { of: 'account', accountId: id, person: row, hours: linkMinutes[action === 'account.invited' ? 'invitation' : 'reset'] / 60 }
+}
+
+export async function approvalFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('approval as a').innerJoin('person as p', 'p.id', 'a.requested_by').leftJoin('person as d', 'd.id', 'a.decided_by')
+    .select(['a.title', 'a.title_en as titleEn', 'a.path', 'a.note', 'a.state', 'p.id as personId', 'p.name', 'd.name as decider']).where('a.id', '=', id).executeTakeFirst()
+  if (row === undefined) return undefined
+  const officers = row.state !== 'requested' ? [] : await prefectureOfficers(db)
+  return { of: 'approval', about: row, path: row.path, asker: row, decider: row.decider ?? '', note: row.note ?? '', officers }
+}
+
+/** A sheet on its way through its own municipality: whose turn it is, holder and deputy, and who said no when somebody did. */
+export async function sheetApprovalFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('sheet_approval as r').innerJoin('nomination_sheet as s', 's.id', 'r.sheet_id').innerJoin('call as c', 'c.id', 's.call_id')
+    .innerJoin('training as t', 't.id', 'c.training_id').innerJoin('person as p', 'p.id', 'r.asked_by')
+    .select([...aboutColumns, 'r.state', 'p.id as personId', 'p.name']).where('r.id', '=', id).executeTakeFirst()
+  if (row === undefined) return undefined
+  const marks = await db.selectFrom('sheet_approval_mark as b').innerJoin('post as o', (join) => join.on((eb) => eb.or([eb('o.id', '=', eb.ref('b.post_id')), eb('o.id', '=', eb.ref('b.deputy_post_id'))])))
+    .innerJoin('account as k', 'k.id', 'o.account_id').innerJoin('person as p', 'p.id', 'k.person_id').leftJoin('person as d', 'd.id', 'b.decided_by')
+    .select(['b.position', 'b.decision', 'b.note', 'd.name as decider', 'p.id as personId', 'p.name'])
+    .where('b.sheet_approval_id', '=', id).orderBy('b.position').orderBy('p.id').limit(6).execute()
+  const turn = marks.find(({ decision }) => decision === null)?.position
+  const last = marks.findLast(({ decision }) => decision !== null)
+  return {
+    of: 'approval', about: { title: `推薦書　${row.title}`, titleEn: `Nomination sheet: ${row.titleEn}` }, path: `/sheet-approvals/${id}`, asker: row,
+    decider: last?.decider ?? '', note: last?.note ?? '', byMail: true,
+    officers: row.state !== 'requested' ? [] : marks.filter(({ position, decision }) => decision === null && position === turn),
+  }
+}
+
+/** What waits for the prefecture, or what it said no to. */
+export async function substitutionFacts(db: Reader, id: number): Promise<Facts | undefined> {
+  const row = await db.selectFrom('substitution as s').innerJoin('training as t', 't.id', 's.training_id').innerJoin('person as p', 'p.id', 's.asked_by')
+    .leftJoin('person as d', 'd.id', 's.decided_by').select([...aboutColumns, 's.state', 's.decline_reason as note', 'p.id as personId', 'p.name', 'd.name as decider']).where('s.id', '=', id).executeTakeFirst()
+  return row && {
+    of: 'approval', about: { title: `差替え　${row.title}`, titleEn: `Substitution: ${row.titleEn}` }, path: `/substitutions/${id}`, asker: row, decider: row.decider ?? '',
+    note: row.note ?? '', officers: row.state === 'requested' ? await prefectureOfficers(db) : [],
+  }
+}
+
+const prefectureOfficers = (db: Reader) => db.selectFrom('post as o').innerJoin('account as a', 'a.id', 'o.account_id')
+  .innerJoin('person as p', 'p.id', 'a.person_id').select(['p.id as personId', 'p.name']).distinct()
+  .where('o.kind', '=', 'prefecture').where('o.ended_at', 'is', null).where('a.disabled_at', 'is', null).orderBy('p.id').limit(500).execute()
+
+/** Those reminded together: one letter each, with all that is still to be done in that matter by that day. */
+export async function reminderFacts(db: Reader, { batch, days }: Record<string, unknown>): Promise<Facts | undefined> {
+  const rows = await db.selectFrom('reminder as r').leftJoin('person as p', 'p.id', 'r.person_id').leftJoin('municipality as m', 'm.id', 'r.municipality_id')
+    .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
+    .leftJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
+    .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`)).leftJoin('course as u', 'u.id', 's.course_id')
+    .leftJoin('call as k', 'k.training_id', 't.id')
+    .leftJoin('lesson as l', (join) => join.on(sql<boolean>`r.item = 'lesson:' || l.id`))
+    .leftJoin('calendar_entry as e', (join) => join.on(sql<boolean>`r.item = 'class_day:' || e.class_day_id`))
+    .select([sql<string>`coalesce(t.title, u.name, '')`.as('title'), sql<string>`coalesce(t.title_en, u.name_en, '')`.as('titleEn'), 'r.kind', 'r.due_on as dueOn', 'c.id as callId',
+      's.id as surveyId', sql<string | null>`coalesce(k.contact, s.contact)`.as('contact'), 'p.id as personId', 'p.name', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
+      'l.title as lesson', 'l.title_en as lessonEn', 'e.held_on as heldOn', 'e.place', 'e.starts_at as startsAt', 'e.ends_at as endsAt'])
+    .where('r.batch', '=', String(batch)).orderBy('r.id').limit(20_000).execute()
+  const byReader = Map.groupBy(rows, ({ personId, municipalityId }) => `${personId}.${municipalityId}`)
+  const results = [...byReader.values()].map((own): Reminded => {
+    const [{ kind, dueOn, callId, surveyId, contact, personId, name, municipalityId, municipality, municipalityEn, ...about }] = own as [typeof own[number]]
+    return {
+      template: `reminder_${kind}` as Template, about: { ...about, contact: contact ?? '' }, dueOn, days: Number(days),
+      person: personId === null ? null : { personId, name: name! }, municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
+      path: kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' ? '/learn' : '/my-days',
+      items: own.flatMap(({ lesson, lessonEn, heldOn, place, startsAt, endsAt }): Item[] => lesson !== null
+        ? [{ reason: { key: 'letters.line.lesson', data: { title: lesson, titleEn: lessonEn! } } }] : heldOn !== null ? [dayItem({ heldOn, place: place!, startsAt, endsAt })] : []),
+    }
+  })
+  return results.length === 0 ? undefined : { of: 'reminder', results }
+}
