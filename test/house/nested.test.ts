@@ -32,9 +32,14 @@ const ownElsewhere = await idOf(db.insertInto('enrollment').values({
   enrolled_at: new Date('2026-07-31T10:00:00+09:00'),
 }).returning('id'))
 
+const paper = await house.files.save(new TextEncoder().encode('%PDF-1.7'), 'pdf')
+const callFile = await idOf(db.insertInto('call_file').values({
+  call_id: town.call, kind: 'form', title: '様式1', added_by: town.planner.person, added_at: new Date('2026-06-01T10:00:00+09:00'), file_id: await idOf(db.insertInto('file').values({ ...paper, name: '様式1.pdf', type: 'application/pdf', made_at: new Date('2026-06-01T10:00:00+09:00') }).returning('id')),
+}).returning('id'))
+
 const children: Record<string, number> = {
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
-  cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0,
+  cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
