@@ -48,6 +48,7 @@ import { applications } from './entry/applications/routes.ts'
 import { doubleNominations } from './entry/double-nominations/routes.ts'
 import { enrollments } from './entry/enrollments/routes.ts'
 import { nameChecks } from './entry/name-checks/routes.ts'
+import { entryLists } from './entry/lists/routes.ts'
 import { selection } from './entry/selection/routes.ts'
 import { selectionNotices } from './entry/selection-notices/routes.ts'
 import { dossiers } from './entry/dossiers/routes.ts'
@@ -151,6 +152,7 @@ export async function buildApp(parts: Parts) {
   await app.register(selectionNotices)
   await app.register(waitlists)
   await app.register(substitutions)
+  await app.register(entryLists)
   await app.register(lessons)
   await app.register(attendance)
   await app.register(judgments)

@@ -30,6 +30,7 @@ import { texts as dossiers } from './entry/dossiers/texts.ts'
 import { texts as selectionNotices } from './entry/selection-notices/texts.ts'
 import { texts as waitlists } from './entry/waitlists/texts.ts'
 import { texts as substitutions } from './entry/substitutions/texts.ts'
+import { texts as entryLists } from './entry/lists/texts.ts'
 import { texts as lessons } from './learning/lessons/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
@@ -94,7 +95,7 @@ export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...calls, ...callFiles, ...allotments, ...demandSurveys,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
-  ...sheetApprovals, ...substitutions, ...sheetCopies,
+  ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }
 

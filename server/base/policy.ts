@@ -54,6 +54,7 @@ export const policy = {
   'notices.prepare':      {                                                                                            contractor: 'all', prefecture: 'all' },
   'notices.bundle':       {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'notices.own':          { trainee: 'person' },
+  'lists.take':           {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'waitlist.read':        {                                                                                            contractor: 'all', prefecture: 'all' },
   'waitlist.keep':        {                                                                                                               prefecture: 'all' },
   'offers.answer':        { trainee: 'person',                                           municipality: 'municipality' },

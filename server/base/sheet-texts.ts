@@ -25,4 +25,11 @@ export const texts = {
   'sheets.hiddenRows':    { ja: '非表示の行も読みました（{rows}行目）。不要な行なら削除してください。', en: 'Hidden rows were read, too (row {rows}). Please delete them if they are not needed.' },
   'sheets.hiddenColumns': { ja: '非表示の列も読みました（{columns}列）。', en: 'Hidden columns were read, too ({columns}).' },
   'sheets.formulas':      { ja: '数式の入ったセルが{count}個あります。保存されていた計算結果を値として読みました。', en: '{count} cells hold formulas. The results saved with them were read as values.' },
+
+  // tables to be taken
+  'tableFiles.asUtf8':    { ja: 'CSV（UTF-8）', en: 'CSV (UTF-8)' },
+  'tableFiles.asCp932':   { ja: 'CSV（Shift_JIS）', en: 'CSV (Shift_JIS)' },
+  'tableFiles.lostTitle': { ja: 'CSV（Shift_JIS）では書けない文字が{count}か所あります', en: 'A CSV in Shift_JIS cannot hold some characters ({count}×)' },
+  'tableFiles.lostText':  { ja: '次の文字は置き換わります。氏名を守るには、ExcelかCSV（UTF-8）をお使いください。', en: 'These are replaced. To keep names as they are, please use Excel or CSV (UTF-8).' },
+  'tableFiles.lostOne':   { ja: '{sign}（{code}）→{becomes}　{count}か所', en: '{sign} ({code}) → {becomes}, {count}×' },
 } as const satisfies Texts

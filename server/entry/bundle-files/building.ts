@@ -1,25 +1,25 @@
-import { writeCsv, type CsvEncoding } from '../../base/csv.ts'
-import { writeXlsx } from '../../base/sheets.ts'
-import { columnsOf, types, type Asker, type Built } from '../nomination-files/building.ts'
-import { columns, formMark, labelOf } from '../nomination-files/columns.ts'
+import { buildTable, lostOf, type Built, type TableFile, type TableForm } from '../../base/table-files.ts'
+import { columnsOf, type Asker } from '../nomination-files/building.ts'
+import { formMark } from '../nomination-files/columns.ts'
 import type { Call } from './checking.ts'
 import type { BundleGround } from './queries.ts'
 
-const blankRows = 500
-
 /** The form of a call for the rows of many municipalities: blank rows, and a municipality to choose in each. */
-export async function buildBundleForm(request: Asker, call: Call, ground: BundleGround, as: 'xlsx' | CsvEncoding): Promise<Built> {
+export const buildBundleForm = async (request: Asker, call: Call, ground: BundleGround, as: TableForm): Promise<Built> =>
+  buildTable({ ...formOf(request, call, ground), blankRows: as === 'xlsx' ? 500 : 50 }, as, request.server.clock())
+
+/** What CP932 cannot hold of it: the form is blank, but a training or a cohort may have a rare sign in its name. */
+export const lostOfBundleForm = (request: Asker, call: Pick<Call, 'id' | 'trainingTitle' | 'trainingTitleEn'>) => lostOf({ above: headOf(request, call), columns: [], rows: [], isForm: true })
+
+function formOf(request: Asker, call: Call, ground: BundleGround): TableFile {
   const { say, language } = request
-  const above = [[formMark(say)], [say('nominationFiles.callNumber'), String(call.id), language === 'ja' ? call.trainingTitle : call.trainingTitleEn ?? call.trainingTitle], [say('bundleFiles.howTo')]]
-  const name = say('bundleFiles.fileName')
-  if (as !== 'xlsx') {
-    const blank = Array.from({ length: 50 }, () => columns.map(() => ''))
-    const whole = [...above.map((row) => columns.map((_, place) => row[place] ?? '')), columns.map((column) => labelOf(column, language)), ...blank]
-    return { bytes: writeCsv(whole, as), name: `${name}.csv`, type: as === 'cp932' ? types.cp932 : types.csv }
-  }
   const bodies = ground.bodies.map(({ code, name, nameEn }) => `${code} ${language === 'ja' ? name : nameEn}`)
-  const bytes = await writeXlsx({
-    sheet: say('nominationFiles.sheetName'), title: formMark(say), above, rows: [], columns: columnsOf(request, ground, bodies), blankRows, now: request.server.clock(),
-  })
-  return { bytes, name: `${name}.xlsx`, type: types.xlsx }
+  return {
+    fileName: say('bundleFiles.fileName'), sheet: say('nominationFiles.sheetName'), title: formMark(say), above: headOf(request, call), rows: [],
+    columns: columnsOf(request, ground, bodies), isForm: true,
+  }
 }
+
+const headOf = ({ say, language }: Asker, call: Pick<Call, 'id' | 'trainingTitle' | 'trainingTitleEn'>): string[][] => [
+  [formMark(say)], [say('nominationFiles.callNumber'), String(call.id), language === 'ja' ? call.trainingTitle : call.trainingTitleEn ?? call.trainingTitle], [say('bundleFiles.howTo')],
+]

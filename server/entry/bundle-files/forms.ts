@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox'
+import { tableForms } from '../../base/table-files.ts'
 
 const id = { minimum: 1, maximum: 2147483647 }
 export const IdParams = Type.Object({ id: Type.Integer(id) })
-export const FormQuery = Type.Object({ as: Type.Optional(Type.Union([Type.Literal('xlsx'), Type.Literal('utf-8'), Type.Literal('cp932')])) })
+export const FormQuery = Type.Object({ as: Type.Optional(Type.Enum([...tableForms])) })
 export const FileQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })) })
 export const SendForm = Type.Object({ file: Type.String({ title: 'nominationFiles.sentFile', maxLength: 64 }) })
 

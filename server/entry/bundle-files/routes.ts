@@ -8,7 +8,7 @@ import { readTable } from '../../base/sheets.ts'
 import { callWithHoldings, findCall } from '../../planning/calls/queries.ts'
 import { buildJudged } from '../nomination-files/building.ts'
 import { megabytesMax, takeTables } from '../nomination-files/uploads.ts'
-import { buildBundleForm } from './building.ts'
+import { buildBundleForm, lostOfBundleForm } from './building.ts'
 import { confirmBundle, keepBundle } from './changes.ts'
 import { checkBundle, tableLimits, type Bundle } from './checking.ts'
 import { FileQuery, FormQuery, IdParams, SendForm, TakeForm } from './forms.ts'
@@ -66,7 +66,7 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
 async function sendPage(request: OfId, reply: FastifyReply) {
   const call = found(await findCall(request.db, request.scope, request.params.id))
   return reply.page('entry/bundle-files/index', {
-    call, files: await bundlesOfCall(request.db, call.id), whyNot: whyNotEnter(call, request.today), form: formOf(SendForm, request), megabytes: megabytesMax,
+    call, lost: lostOfBundleForm(request, call), files: await bundlesOfCall(request.db, call.id), whyNot: whyNotEnter(call, request.today), form: formOf(SendForm, request), megabytes: megabytesMax,
   })
 }
 

@@ -87,7 +87,7 @@ export const enrollmentsOf = (db: Reader, scope: Scope, trainingId: number, filt
     .leftJoin('municipality as m', 'm.id', 'e.municipality_id').leftJoin('profession as f', 'f.code', 'e.profession_code')
     .select([
       'e.id', 'e.number', 'e.category', 'e.state', 'e.attended', 'e.affiliation', 'p.name', 'p.kana', 'c.name as cohort', 'c.name_en as cohortEn',
-      'm.name as municipality', 'm.name_en as municipalityEn', 'f.name as profession', 'f.name_en as professionEn',
+      'm.code', 'm.name as municipality', 'm.name_en as municipalityEn', 'f.name as profession', 'f.name_en as professionEn',
     ])
     .select(db.selectFrom(listed(db, scope, trainingId, filter).select('e.id').limit(countedMax + 1).as('some'))
       .select(({ fn }) => fn.countAll<number>().as('total')).$asScalar().$notNull().as('total'))

@@ -1,40 +1,31 @@
 import type { FastifyRequest } from 'fastify'
-import { writeCsv, type CsvEncoding } from '../../base/csv.ts'
-import { writeXlsx, type Column } from '../../base/sheets.ts'
+import type { Column } from '../../base/sheets.ts'
+import { buildTable, lostOf, type Built, type TableFile, type TableForm } from '../../base/table-files.ts'
 import type { Call, Examined } from './checking.ts'
 import { columns, formMark, labelOf, type ColumnName } from './columns.ts'
 import type { Desk } from '../nominations/queries.ts'
 import { categories } from '../nominations/rules.ts'
 
-export interface Built { bytes: Uint8Array; name: string; type: string }
 export type Asker = Pick<FastifyRequest, 'say' | 'language' | 'server'>
 
-export const types = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv; charset=utf-8', cp932: 'text/csv; charset=Shift_JIS' }
 const widths: Record<ColumnName, number> = {
   municipality: 14, category: 16, rank: 7, name: 18, kana: 20, affiliation: 30, profession: 22, experience: 12, experienceCount: 14, years: 12, cohort: 14, cohort2: 14, cohort3: 14, team: 9, email: 28, reason: 44,
 }
 
 /** The form of a call for one municipality, holding what its sheet holds now, with blank rows to fill. */
-export async function buildForm(request: Asker, call: Call, desk: Desk, as: 'xlsx' | CsvEncoding): Promise<Built> {
-  const { say, language } = request
-  const above = headOf(request, call, desk)
-  const rows = rowsOf(request, desk)
-  const name = say('nominationFiles.fileName', { municipality: language === 'ja' ? desk.municipality : desk.municipalityEn })
-  if (as !== 'xlsx') {
-    const blank = Array.from({ length: blankRowsOf(call, rows.length) }, () => columns.map(() => ''))
-    const head = columns.map((column) => labelOf(column, language))
-    const whole = [...above.map((row) => columns.map((_, place) => row[place] ?? '')), head, ...rows, ...blank]
-    return { bytes: writeCsv(whole, as), name: `${name}.csv`, type: as === 'cp932' ? types.cp932 : types.csv }
-  }
-  const bytes = await writeXlsx({
-    sheet: say('nominationFiles.sheetName'), title: formMark(say), above, rows, columns: columnsOf(request, desk),
-    blankRows: blankRowsOf(call, rows.length), now: request.server.clock(),
-  })
-  return { bytes, name: `${name}.xlsx`, type: types.xlsx }
-}
+export const buildForm = async (request: Asker, call: Call, desk: Desk, as: TableForm): Promise<Built> => buildTable(formOf(request, call, desk), as, request.server.clock())
 
-/** Everything of a municipality that stands in its form, to be asked what an encoding cannot hold. */
-export const textOfForm = (request: Asker, call: Call, desk: Desk): string => [...headOf(request, call, desk), ...rowsOf(request, desk)].flat().join('\n')
+/** What CP932 cannot hold of a municipality's form. */
+export const lostOfForm = (request: Asker, call: Call, desk: Desk) => lostOf(formOf(request, call, desk))
+
+function formOf(request: Asker, call: Call, desk: Desk): TableFile {
+  const { say, language } = request
+  const rows = rowsOf(request, desk)
+  return {
+    fileName: say('nominationFiles.fileName', { municipality: language === 'ja' ? desk.municipality : desk.municipalityEn }), sheet: say('nominationFiles.sheetName'),
+    title: formMark(say), above: headOf(request, call, desk), rows, columns: columnsOf(request, desk), blankRows: blankRowsOf(call, rows.length), isForm: true,
+  }
+}
 
 const headOf = ({ say, language }: Asker, call: Call, desk: Desk): string[][] => [
   [formMark(say)],
@@ -92,14 +83,11 @@ export async function buildJudged(request: Asker, fileName: string, { table, rea
       found.map(({ address, reason }) => `${address} ${say(reason.key, reason.data)}`).join('\n')]
   })
   const above = table.rows.slice(0, headRow).map((row) => kept.map((place) => row[place] ?? ''))
-  const name = say('nominationFiles.judgedName', { name: fileName.replace(/\.[^.]*$/, '') })
-  if (table.kind !== 'xlsx') {
-    const whole = [...above.map((row) => head.map((_, place) => row[place] ?? '')), head, ...rows]
-    const encoding = table.kind === 'cp932' ? 'cp932' : 'utf-8'
-    return { bytes: writeCsv(whole, encoding), name: `${name}.csv`, type: encoding === 'cp932' ? types.cp932 : types.csv }
-  }
   const columns = head.map((header, place): Column => ({ header, width: place === head.length - 1 ? 60 : 16, isText: true }))
-  return { bytes: await writeXlsx({ sheet: say('nominationFiles.sheetName'), title: formMark(say), above, columns, rows, now: server.clock() }), name: `${name}.xlsx`, type: types.xlsx }
+  return buildTable({
+    fileName: say('nominationFiles.judgedName', { name: fileName.replace(/\.[^.]*$/, '') }), sheet: say('nominationFiles.sheetName'), title: formMark(say),
+    above, columns, rows, isForm: true,
+  }, table.kind === 'utf-8-bom' ? 'utf-8' : table.kind, server.clock())
 }
 
 const isOurs = (heading: string, say: Asker['say']): boolean => [say('nominationFiles.judgment'), say('nominationFiles.why')].includes(heading)

@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { lostInCp932 } from '../../base/cp932.ts'
 import { sendMade } from '../../base/downloads.ts'
 import { Missing, refuse } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { submitFile } from '../../base/sent.ts'
 import { ownSheet } from '../nominations/pages.ts'
 import { lastDayOf, whyNotEdit } from '../nominations/rules.ts'
-import { buildForm, buildJudged, textOfForm } from './building.ts'
+import { buildForm, buildJudged, lostOfForm } from './building.ts'
 import { keepFile, takeFile } from './changes.ts'
 import { examine, typedOf, type Examined } from './checking.ts'
 import { FileQuery, FormQuery, IdParams, SendForm, TakeForm } from './forms.ts'
@@ -73,7 +72,7 @@ function takeable(result: Awaited<ReturnType<typeof examine>>['result']): Examin
 async function sendPage(request: OfId, reply: FastifyReply) {
   const { call, desk } = await ownSheet(request, request.params.id)
   return reply.page('entry/nomination-files/index', {
-    call, desk, files: await filesOfCall(request.db, request.scope, call.id), lost: lostInCp932(textOfForm(request, call, desk)),
+    call, desk, files: await filesOfCall(request.db, request.scope, call.id), lost: lostOfForm(request, call, desk),
     whyNot: whyNotEdit(desk, call, request.today), lastDay: lastDayOf(desk, call), form: formOf(SendForm, request), megabytes: megabytesMax,
   })
 }

@@ -177,11 +177,17 @@ export const selectionsOfYear = (db: Reader, fiscalYear: number) => db.selectFro
   ])
   .where('t.fiscal_year', '=', fiscalYear).orderBy('k.decision_on').orderBy('t.id').limit(100).execute()
 
-/**
- * What became of the people a scope nominated; nothing at all before it is announced, whoever asks. In official order,
- * with the number of all of them in each row.
- */
-export const announcedOutcomes = (db: Reader, scope: Scope, trainingId: number, { limit, offset }: { limit: number; offset: number }) =>
+/** What became of the people a scope nominated; nothing at all before it is announced, whoever asks. */
+export const announcedOutcomes = (db: Reader, scope: Scope, trainingId: number, part: Part) => outcomes(db, scope, trainingId, part).where('s.state', '=', 'announced').execute()
+
+/** The same for a list to be taken: those who decide have it before the announcement, everybody else only after it. */
+export const outcomesOf = (db: Reader, scope: Scope, trainingId: number, part: Part) =>
+  scope.of === 'all' ? outcomes(db, scope, trainingId, part).execute() : announcedOutcomes(db, scope, trainingId, part)
+
+interface Part { limit: number; offset: number }
+
+/** In official order, with the number of all of them in each row. */
+const outcomes = (db: Reader, scope: Scope, trainingId: number, { limit, offset }: Part) =>
   db.selectFrom('selection as s')
     .innerJoin('selection_line as l', 'l.selection_id', 's.id')
     .innerJoin('nomination as n', 'n.id', 'l.nomination_id').innerJoin('municipality as m', 'm.id', 'n.municipality_id')
@@ -189,14 +195,14 @@ export const announcedOutcomes = (db: Reader, scope: Scope, trainingId: number, 
     .leftJoin('enrollment as e', 'e.nomination_id', 'n.id').leftJoin('cohort as now', 'now.id', 'e.cohort_id')
     .select(({ fn }) => [
       'n.id', 'n.category', 'n.rank', 'n.name', 'n.kana', 'n.affiliation', 'f.name as profession', 'f.name_en as professionEn',
-      'm.name as municipality', 'm.name_en as municipalityEn', 'l.outcome', 'l.waitlist_position as waitlistPosition', 's.announced_at as announcedAt',
+      'm.code', 'm.name as municipality', 'm.name_en as municipalityEn', 'l.outcome', 'l.waitlist_position as waitlistPosition', 's.announced_at as announcedAt',
       fn.coalesce('now.name', 'c.name').as('cohort'), fn.coalesce('now.name_en', 'c.name_en').as('cohortEn'),
       'e.id as enrollmentId', 'e.number', 'e.state as enrollmentState', fn.countAll<number>().over().as('total'),
     ])
-    .where('s.training_id', '=', trainingId).where('s.state', '=', 'announced').where('n.withdrawn_at', 'is', null)
+    .where('s.training_id', '=', trainingId).where('n.withdrawn_at', 'is', null)
     .where(({ ref }) => within(scope, { municipality: ref('n.municipality_id'), person: ref('n.person_id') }))
     .orderBy('m.code').orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`)
-    .orderBy('n.rank').orderBy('n.id').limit(limit).offset(offset).execute()
+    .orderBy('n.rank').orderBy('n.id').limit(limit).offset(offset)
 
 /**
  * Where nominations stand on the waitlist today: the place among those who still wait, and the open offer with the moment it is

@@ -11,10 +11,10 @@ import {
 } from './forms.ts'
 import {
   announcedAt, announcedOutcomes, countNominees, findBoard, findLines, lettersOf, municipalitiesTold, nominationOf, notReached, selectionsOfYear,
-  standingsOnWaitlist,
 } from './queries.ts'
 import { changeLine, changeLines } from './lines/changes.ts'
 import { idsIn, planOf } from './lines/many.ts'
+import { withStandings } from './outcomes.ts'
 import { openCohorts, whyNotStep } from './rules.ts'
 import { whatIfPage } from './what-if.ts'
 
@@ -83,9 +83,7 @@ export const selection: FastifyPluginAsyncTypebox = async (app) => {
     const call = found(await callOfTraining(db, scope, trainingId))
     const rows = await announcedOutcomes(db, scope, trainingId, { limit: perPage, offset: (page - 1) * perPage })
     const announced = await announcedAt(db, trainingId)
-    const waited = rows.filter(({ outcome }) => outcome === 'waitlisted').map(({ id }) => id)
-    const standings = new Map((waited.length === 0 ? [] : await standingsOnWaitlist(request.beyond, trainingId, waited)).map((one) => [one.nominationId, one]))
-    return reply.page('entry/selection/outcome', { call, rows: rows.map((row) => ({ ...row, standing: standings.get(row.id) ?? null })), page, perPage, total: rows[0]?.total ?? 0, announced })
+    return reply.page('entry/selection/outcome', { call, rows: await withStandings(request, trainingId, rows), page, perPage, total: rows[0]?.total ?? 0, announced })
   })
 }
 

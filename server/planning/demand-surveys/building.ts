@@ -1,20 +1,18 @@
 import type { FastifyRequest } from 'fastify'
-import { writeCsv } from '../../base/csv.ts'
 import { fiscalYearInWords, momentInWords } from '../../base/days.ts'
-import { writeXlsx, type Column } from '../../base/sheets.ts'
+import type { Column } from '../../base/sheets.ts'
+import { buildTable } from '../../base/table-files.ts'
 import type { Answers, findSurvey } from './queries.ts'
 import { stateOfAnswer, surveyCategories } from './rules.ts'
 
 type Asker = Pick<FastifyRequest, 'say' | 'language' | 'server'>
 type Survey = NonNullable<Awaited<ReturnType<typeof findSurvey>>>
 
-const types = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv; charset=utf-8' }
-
 /** All answers in official order as a file. Who has not answered has blank cells, and never a nought. */
 export async function buildAnswers({ say, language, server }: Asker, survey: Survey, answers: Answers, as: 'xlsx' | 'csv') {
   const year = fiscalYearInWords(survey.fiscalYear, language)
   const course = language === 'ja' ? survey.course : survey.courseEn
-  const name = say('demand.fileName', { course, year })
+  const fileName = say('demand.fileName', { course, year })
   const title = say('demand.titleOf', { course, year })
   const columns: Column[] = [
     { header: say('demand.code'), width: 10, isText: true }, { header: say('demand.municipality'), width: 16 }, { header: say('demand.answer'), width: 12 },
@@ -28,7 +26,5 @@ export async function buildAnswers({ say, language, server }: Asker, survey: Sur
       one.nil === null ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0), one.before, one.late ? say('demand.lateMark') : '',
       one.answeredAt === null ? '' : momentInWords(one.answeredAt, language), one.contactName ?? '', one.contactPhone ?? '', one.contactEmail ?? '', one.remark ?? '']
   })
-  const bytes = as === 'csv' ? writeCsv([columns.map(({ header }) => header), ...rows])
-    : await writeXlsx({ sheet: say('demand.sheetName'), title, above: [[title]], columns, rows, now: server.clock() })
-  return { bytes, name: `${name}.${as}`, type: types[as] }
+  return buildTable({ fileName, sheet: say('demand.sheetName'), title, above: [[title]], columns, rows }, as === 'csv' ? 'utf-8' : as, server.clock())
 }
