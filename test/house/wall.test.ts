@@ -131,7 +131,7 @@ describe('past the wall', () => {
       'server/entry/applications/pages.ts', // nobody is signed in: an application by its link
       'server/entry/nomination-files/checking.ts', // the same questions, asked of a file
       'server/entry/nominations/changes.ts', 'server/entry/nominations/pages.ts', // named twice, or completed elsewhere
-      'server/entry/selection/routes.ts', // a place among all who wait, as a number
+      'server/entry/selection/outcomes.ts', // a place among all who wait, as a number
       'server/entry/waitlists/routes.ts', // an offered seat by the code of its letter
       'server/keeping/demo/routes.ts',
       'server/messages/calendar/routes.ts', // one's own days by a secret address

@@ -32,9 +32,8 @@ const person = ({ say }: FastifyRequest): Column[] => [
   { header: say('nominations.field.name'), width: 18, isText: true }, { header: say('nominations.field.kana'), width: 20, isText: true },
   { header: say('nominations.field.affiliation'), width: 30, isText: true }, { header: say('nominations.field.profession'), width: 22 },
 ]
-/** What a row calls something, in the language of the page. */
-const naming = ({ language }: FastifyRequest) => <Key extends string>(row: Record<Key | `${Key}En`, string | null>, key: Key): string =>
-  (language === 'ja' ? row[key] : row[`${key}En`] ?? row[key]) ?? ''
+/** What something is called in the language of the page. */
+const naming = ({ language }: FastifyRequest) => (ja: string | null, en: string | null): string => (language === 'ja' ? ja : en ?? ja) ?? ''
 
 async function nominated(request: FastifyRequest, { id }: Training): Promise<Filled> {
   const { say } = request
@@ -43,8 +42,8 @@ async function nominated(request: FastifyRequest, { id }: Training): Promise<Fil
   const columns: Column[] = [...who(request), { header: say('nominations.field.rank'), width: 7 }, ...person(request), { header: say('nominations.field.experience'), width: 12 },
     { header: say('nominations.cohort'), width: 14 }, { header: say('nominations.field.team'), width: 9 }, { header: say('nominations.field.email'), width: 28, isText: true },
     { header: say('nominations.field.reason'), width: 44, isText: true }]
-  return { columns, rows: rows.map((row) => [row.code, of(row, 'municipality'), say(`nominations.short.${row.category}`), row.rank, row.name, row.kana, row.affiliation,
-    of(row, 'profession'), row.experience === null ? '' : say(`nominations.experiences.${row.experience}`), of(row, 'cohort'), row.team, row.email, row.reason]) }
+  return { columns, rows: rows.map((row) => [row.code, of(row.municipality, row.municipalityEn), say(`nominations.short.${row.category}`), row.rank, row.name, row.kana, row.affiliation,
+    of(row.profession, row.professionEn), row.experience === null ? '' : say(`nominations.experiences.${row.experience}`), of(row.cohort, row.cohortEn), row.team, row.email, row.reason]) }
 }
 
 /** Before it is announced only those who decide have it, and its name says that it is a draft. */
@@ -57,8 +56,8 @@ async function outcomes(request: FastifyRequest, { id }: Training): Promise<Fill
   if (announced === null && rows.length === 0) return null
   const columns: Column[] = [...who(request), { header: say('nominations.field.rank'), width: 7 }, ...person(request), { header: say('selection.outcome'), width: 22 },
     { header: say('selection.cohort'), width: 14 }, { header: say('selection.numberOf'), width: 10 }]
-  return { columns, isDraft: announced === null, rows: (await withStandings(request, id, rows)).map((row) => [row.code, of(row, 'municipality'), say(`nominations.short.${row.category}`),
-    row.rank, row.name, row.kana, row.affiliation, of(row, 'profession'), row.status.label, of(row, 'cohort'), row.number]) }
+  return { columns, isDraft: announced === null, rows: (await withStandings(request, id, rows)).map((row) => [row.code, of(row.municipality, row.municipalityEn), say(`nominations.short.${row.category}`),
+    row.rank, row.name, row.kana, row.affiliation, of(row.profession, row.professionEn), row.status.label, of(row.cohort, row.cohortEn), row.number]) }
 }
 
 async function enrolled(request: FastifyRequest, { id }: Training): Promise<Filled> {
@@ -67,6 +66,6 @@ async function enrolled(request: FastifyRequest, { id }: Training): Promise<Fill
   const rows = await enrollmentsOf(request.db, request.scope, id, {}, { limit: listedMax, offset: 0 })
   const columns: Column[] = [{ header: say('enrollments.number'), width: 10 }, ...who(request), ...person(request), { header: say('selection.cohort'), width: 14 },
     { header: say('enrollments.state'), width: 14 }, { header: say('enrollments.attended'), width: 9 }]
-  return { columns, rows: rows.map((row) => [row.number, row.code, of(row, 'municipality'), say(`nominations.short.${row.category}`), row.name, row.kana, row.affiliation,
-    of(row, 'profession'), of(row, 'cohort'), say(`enrollments.states.${row.state}`), row.attended ? say('enrollments.attendedYes') : '']) }
+  return { columns, rows: rows.map((row) => [row.number, row.code, of(row.municipality, row.municipalityEn), say(`nominations.short.${row.category}`), row.name, row.kana, row.affiliation,
+    of(row.profession, row.professionEn), of(row.cohort, row.cohortEn), say(`enrollments.states.${row.state}`), row.attended ? say('enrollments.attendedYes') : '']) }
 }

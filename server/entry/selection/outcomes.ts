@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { count } from '../../base/numbers.ts'
-import { announcedOutcomes, standingsOnWaitlist } from './queries.ts'
+import { standingsOnWaitlist, type announcedOutcomes } from './queries.ts'
 
 type Row = Awaited<ReturnType<typeof announcedOutcomes>>[number]
 type Standing = Awaited<ReturnType<typeof standingsOnWaitlist>>[number] | null
