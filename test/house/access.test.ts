@@ -47,7 +47,7 @@ test('a stranger is led to the door, but for what anyone may see', async () => {
     if (way.access === 'anyone' ? toDoor || statusCode >= 500 && statusCode !== 503 : !toDoor) wrong.push(`${way.method} ${way.url}: ${statusCode} ${headers.location ?? ''}`)
   }
   expect(wrong).toEqual([])
-}, 60_000)
+}, 180_000)
 
 test.each(everyKind)('what %s may not do is not there; what they may do is', async (kind) => {
   const visitor = await house.visitor(town[kinds[kind]] as Someone)
@@ -93,7 +93,7 @@ test('a row of another municipality is the same page as one that never was', asy
   }
   expect(wrong).toEqual([])
   expect(tried.length).toBeGreaterThan(5)
-}, 60_000)
+}, 180_000)
 
 test('nothing of another municipality stands on any page of one', async () => {
   const clerk = await house.visitor(town.clerkOfTachikawa)
@@ -105,7 +105,7 @@ test('nothing of another municipality stands on any page of one', async () => {
     }
   }
   expect(wrong).toEqual([])
-}, 60_000)
+}, 180_000)
 
 test('a post that ends closes every door with the next request', async () => {
   const visitor = await house.visitor(town.contractor)
@@ -116,4 +116,4 @@ test('a post that ends closes every door with the next request', async () => {
     const { statusCode, headers } = await send(visitor, way)
     expect([way.url, statusCode, String(headers.location).slice(0, 12)]).toEqual([way.url, 303, '/sign-in?to='])
   }
-}, 60_000)
+}, 180_000)
