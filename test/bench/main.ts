@@ -30,6 +30,12 @@ const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.flo
 const round = (n: number, digits = 1) => Math.round(n * 10 ** digits) / 10 ** digits
 
 async function main(): Promise<void> {
+  if (wanted('rss') || linesOf([]).some(({ name }) => wanted(name))) await pages()
+  for (const work of works) if (wanted(work.name)) say({ ...await work.measure(fresh), engine: asked.engine, rows })
+  console.table(table)
+}
+
+async function pages(): Promise<void> {
   const place = await prepared(sizeOf(rows))
   const child = fork(new URL('./serve.ts', import.meta.url), { execArgv: [...process.execArgv, ...flagsOfStart()], env: { ...process.env, BENCH_ENGINE: asked.engine, BENCH_PLACE: place }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   try {
@@ -38,8 +44,6 @@ async function main(): Promise<void> {
     child.kill('SIGTERM')
     await once(child, 'exit')
   }
-  for (const work of works) if (wanted(work.name)) say({ ...await work.measure(fresh), engine: asked.engine, rows })
-  console.table(table)
 }
 
 /** The data set, kept between runs under its size; dropped when the migrations change would be wrong, so it is named by count. */
@@ -76,11 +80,18 @@ function flagsOfStart(): string[] {
   return scripts.start.split(' ').slice(1, -1)
 }
 
-/** An empty, migrated database for a piece of work. */
+/** An empty, migrated database for a piece of work; the embedded one in a folder, as people have it: in memory its files would count as ours. */
 async function fresh(): Promise<Database> {
-  const database = asked.engine === 'pglite' ? openEmbedded(startEmbedded({})) : await emptyDatabase(`chiiki_bench_work`)
+  const database = asked.engine === 'pglite' ? openEmbedded(startEmbedded({ dataDir: emptyFolder() })) : await emptyDatabase(`chiiki_bench_work`)
   await migrate(database)
   return database
+}
+
+function emptyFolder(): string {
+  const folder = path.resolve('node_modules/.cache/bench-pglite-work')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return folder
 }
 
 async function emptyDatabase(name: string): Promise<Database> {

@@ -54,10 +54,11 @@ export class NotTaken extends Error {
 
 /**
  * All of a file or nothing of it, in one transaction: the sheets are held, the rules are asked anew, and every sheet of the
- * file is handed in for its municipality. Begun again after it was done, it only says so. Throws NotTaken.
+ * file is handed in for its municipality, some municipalities at a time; `advance` hears how many people are in. Begun again
+ * after it was done, it only says so. Throws NotTaken.
  * Logs 'sheet.submitted' and 'people.added' per sheet, and 'bundleFile.taken'.
  */
-export async function takeBundle(change: Change, workId: number, id: number, table: Table): Promise<void> {
+export async function takeBundle(change: Change, workId: number, id: number, table: Table, advance: (people: number) => Promise<void>): Promise<void> {
   const { tx, scope, now, log } = change
   const today = dayInJapan(now)
   const { callId } = found(await tx.selectFrom('bundle_file').select('call_id as callId').where('id', '=', id).executeTakeFirst())
@@ -72,7 +73,14 @@ export async function takeBundle(change: Change, workId: number, id: number, tab
   const bundle = await checkBundle(tx, call, table, today, 'ja')
   if ('refused' in bundle) throw new NotTaken([{ what: '', reason: bundle.refused }])
   if (bundle.errors > 0) throw new NotTaken(heldBackOf(bundle))
-  const people = await writeSheets(change, call, bundle, sheets, id)
+  const { people } = bundle
+  const linked = new Set(bundle.parts.flatMap(({ lines }) => lines.flatMap(({ personId }) => personId ?? [])))
+  let written = 0
+  for (const parts of inGroups(bundle.parts)) {
+    await writeSheets(change, call, parts, sheets, linked, id)
+    written += parts.reduce((sum, { lines }) => sum + lines.length, 0)
+    await advance(written)
+  }
   await tx.updateTable('bundle_file').set({ state: 'taken', taken_at: now, sheets: bundle.parts.length, people }).where('id', '=', id).execute()
   await advanceWork(change, workId, people)
   await endWork(change, workId)
@@ -101,15 +109,34 @@ async function heldSheets({ tx }: Change, callId: number): Promise<Map<number, H
   return new Map(rows.map((row) => [row.municipalityId, row]))
 }
 
-/** Writes every sheet of a checked file in a fixed number of statements. Returns how many people are named. */
-async function writeSheets(change: Change, call: Call, { parts, people }: Bundle, held: ReadonlyMap<number, HeldSheet>, fileId: number): Promise<number> {
+/** So many people are written at a time, in whole municipalities: what a statement carries, and how often the page moves. */
+const peoplePerGroup = 1_000
+
+function* inGroups(parts: readonly Part[]): Generator<Part[]> {
+  let [group, people]: [Part[], number] = [[], 0]
+  for (const part of parts) {
+    group.push(part)
+    people += part.lines.length
+    if (people < peoplePerGroup) continue
+    yield group
+    ;[group, people] = [[], 0]
+  }
+  if (group.length > 0) yield group
+}
+
+/**
+ * Writes the sheets of some municipalities of a checked file in a fixed number of statements. `linked` are the people whom
+ * lines anywhere in the file are linked to; a person is looked for in the own municipality only, so groups do not meet.
+ */
+async function writeSheets(
+  change: Change, call: Call, parts: readonly Part[], held: ReadonlyMap<number, HeldSheet>, linked: ReadonlySet<number>, fileId: number,
+): Promise<void> {
   const sheets = await begun(change, call.id, parts, held)
   await cleared(change, [...sheets.values()].map(({ id }) => id))
   const named = parts.flatMap(({ body, lines }) => lines.map((line) => ({ line, municipalityId: body.id, sheetId: sheets.get(body.id)!.id })))
   const organizations = await organizationsOf(change, named)
   const organizationOf = ({ line, municipalityId }: (typeof named)[number]) => organizations.get(`${municipalityId} ${searchKeyOf(line.affiliation)}`) ?? null
   const unknown = named.filter(({ line }) => line.personId === null)
-  const linked = new Set(named.flatMap(({ line }) => line.personId ?? []))
   const { ids, added } = await peopleFor(change, unknown.map((one) => ({ ...one.line, municipalityId: one.municipalityId, organizationId: organizationOf(one), email: one.line.email.trim() })), linked)
   const idOf = new Map(unknown.map(({ line }, place) => [line, ids[place]!]))
   await insertLines(change, call.id, named.map((one) => ({ ...one, personId: one.line.personId ?? idOf.get(one.line)!, organizationId: organizationOf(one) })))
@@ -121,7 +148,6 @@ async function writeSheets(change: Change, call: Call, { parts, people }: Bundle
     const fresh = lines.flatMap((line) => { const person = idOf.get(line); return person !== undefined && added.has(person) ? [person] : [] })
     if (fresh.length > 0) change.log('people.added', `sheet:${id}`, { people: fresh })
   }
-  return people
 }
 
 async function begun({ tx, now }: Change, call_id: number, parts: readonly Part[], held: ReadonlyMap<number, HeldSheet>): Promise<Map<number, HeldSheet>> {

@@ -449,6 +449,7 @@ export const texts = {
   'audit.action.training.limit_set':    { ja: '受講決定の上限を変えた', en: 'Changed the upper limit' },
   'audit.action.work.started':          { ja: '作業を始めた', en: 'Began a work' },
   'audit.action.work.tried':            { ja: '作業を試みた', en: 'Tried a work' },
+  'audit.action.work.advanced':         { ja: '作業が進んだ', en: 'A work moved on' },
   'audit.action.work.ended':            { ja: '作業が終わった', en: 'A work ended' },
   'audit.action.work.failed':           { ja: '作業が失敗した', en: 'A work failed' },
   'audit.action.demo.movedIn':          { ja: '見本の年度を入れた', en: 'Moved the demo year in' },

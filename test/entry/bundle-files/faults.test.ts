@@ -31,11 +31,11 @@ describe.skipIf(server === undefined)('a bundle on PostgreSQL (TEST_DATABASE_URL
   const count = async (table: 'nomination' | 'nomination_sheet' | 'person' | 'affiliation') =>
     (await db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n
 
-  async function confirmed() {
-    const { bytes } = await manyRows(town.call, codes, 400)
+  async function confirmed(people = 400) {
+    const { bytes } = await manyRows(town.call, codes, people)
     const file = { ...await files.save((async function* () { yield bytes })(), 'table'), name: 'a.xlsx' }
     const { id } = await change((now) => keepBundle(now, town.call, file))
-    return { fileId: id, workId: await change((now) => confirmBundle(now, id, '紙で届いたため', 400)) }
+    return { fileId: id, workId: await change((now) => confirmBundle(now, id, '紙で届いたため', people)) }
   }
   beforeEach(async () => {
     for (const table of ['nomination', 'nil_return', 'nomination_sheet', 'bundle_file', 'work'] as const) await db.deleteFrom(table).execute()
@@ -75,6 +75,23 @@ describe.skipIf(server === undefined)('a bundle on PostgreSQL (TEST_DATABASE_URL
     }
     throw new Error('the child never came so far')
   }
+
+  test('while it is written the page of the work moves, though nothing of the file is to be seen yet', async () => {
+    const { workId, fileId } = await confirmed(1_500)
+    const seen = new Set<string>()
+    let isOver = false
+    const looking = (async () => {
+      while (!isOver) {
+        const { rows: [one] } = await sql<{ done: number; lines: number }>`select done, (select count(*)::int from nomination) as lines from work where id = ${workId}`.execute(observer)
+        seen.add(`${one!.done} ${one!.lines}`)
+      }
+    })()
+    await bundleJobs.bundle.work(crewHouse, { workId, fileId } as never)
+    isOver = true
+    await looking
+    expect([...seen]).toEqual(expect.arrayContaining(['0 0', '1200 0']))
+    expect([...seen].filter((one) => !['0 0', '1200 0', '1500 0', '1500 1500'].includes(one))).toEqual([])
+  }, 90_000)
 
   test('F20 two of the office with two files at once: the second waits, finds the sheets handed in, and is told', async () => {
     const before = await counts()

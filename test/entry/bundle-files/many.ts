@@ -2,8 +2,8 @@ import { writeXlsx } from 'hucre/xlsx'
 import type { Database } from '../../../server/base/database.ts'
 import { categories } from '../../../server/entry/nominations/rules.ts'
 import { inventedName } from '../../../server/keeping/demo/names.ts'
+import { headings } from '../../support/uploads.ts'
 
-const headings = ['区市町村コード', '区分', '順位', '氏名', 'ふりがな', '所属', '職種', '経験', '希望コース', 'チーム', 'メール', '推薦理由']
 const words = ['司会者', '助言者', '事例提供者', 'その他']
 
 /** Municipalities beside those that are there, with official codes of six digits. Returns all codes in order. */

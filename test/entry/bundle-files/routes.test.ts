@@ -1,13 +1,14 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { writeXlsx } from 'hucre/xlsx'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { readTable } from '../../../server/base/sheets.ts'
 import { bundleJobs } from '../../../server/entry/bundle-files/jobs.ts'
 import { crew } from '../../../server/crew.ts'
 import { openHouse, type VisitorOf } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
+import { headings, sendTable } from '../../support/uploads.ts'
 
 const house = await openHouse()
 const { db } = house
@@ -16,7 +17,6 @@ const planner = await house.visitor(town.planner)
 const clerk = await house.visitor(town.clerkOfTachikawa)
 const address = `/calls/${town.call}/bundle`
 
-const headings = ['区市町村コード', '区分', '順位', '氏名', 'ふりがな', '所属', '職種', '経験', '希望コース', 'チーム', 'メール', '推薦理由']
 const misaki = ['132021 立川市', '司会者', '1', '髙﨑 𠮷子', 'たかさき よしこ', 'みずべ包括', '保健師', '経験あり', '第1コース', '', 'y@t.example', '一行目\n二行目']
 const taro = ['132241', '司会者', '1', '多摩 太郎', 'たま たろう', 'ひじり包括', '保健師', '予定', '', '', '', '']
 const nobody = (code: string, category: string) => [code, category, '', '該当者なし', '', '', '', '', '', '', '', '今年はいません']
@@ -25,19 +25,7 @@ const whole = [misaki, ...others('132021'), taro, ...others('132241')]
 const head = () => [['様式第2号　推薦書　第1版'], ['募集番号', String(town.call)], headings]
 const xlsx = async (rows: (string | number | null)[][]) => Buffer.from(await writeXlsx({ sheets: [{ name: '推薦書', rows: [...head(), ...rows] }] }))
 
-let sends = 0
-async function send(bytes: Uint8Array, who: VisitorOf = planner, name = '島.xlsx') {
-  const edge = 'edge-of-parts'
-  const part = (words: string) => Buffer.from(`--${edge}\r\nContent-Disposition: form-data; ${words}`)
-  const payload = Buffer.concat([
-    part(`name="once"\r\n\r\nkey-of-bundle-${sends += 1}-${'x'.repeat(20)}\r\n`), part(`name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`),
-    bytes, Buffer.from(`\r\n--${edge}--\r\n`),
-  ])
-  return house.app.inject({
-    method: 'POST', url: address, cookies: { sid: who.sid! }, payload,
-    headers: { host: 'house.test', origin: 'http://house.test', 'content-type': `multipart/form-data; boundary=${edge}` },
-  })
-}
+const send = (bytes: Uint8Array, who: VisitorOf = planner, name = '島.xlsx') => sendTable(house.app, who, address, bytes, name)
 async function result(rows: (string | number | null)[][]) {
   return sent(await xlsx(rows))
 }
@@ -113,6 +101,15 @@ describe('one file for many municipalities', () => {
     const after = await db.selectFrom('person').select('id').execute()
     expect(after.length).toBe(before.length + 1)
     expect(await lines()).toHaveLength(3)
+  })
+
+  test('is read once, however often its result is looked at', async () => {
+    const read = vi.spyOn(house.files, 'read')
+    const { at } = await result(whole)
+    for (const page of ['?page=2', '/judged-file']) expect((await planner.get(`${at}${page}`)).statusCode).toBe(200)
+    expect((await planner.get(at)).body).toContain('直すところはありません')
+    expect(read).toHaveBeenCalledTimes(1)
+    read.mockRestore()
   })
 
   test('while one error stands nothing is taken in; each is named by its cell and what to do', async () => {

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { readTable } from '../../../server/base/sheets.ts'
 import { openHouse, type VisitorOf } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
+import { headings, sendTable } from '../../support/uploads.ts'
 
 const house = await openHouse()
 const { db } = house
@@ -14,7 +15,6 @@ const clerk = await house.visitor(town.clerkOfTachikawa)
 const neighbor = await house.visitor(town.clerkOfTama)
 const sheet = `/calls/${town.call}/sheet`
 
-const headings = ['区市町村コード', '区分', '順位', '氏名', 'ふりがな', '所属', '職種', '経験', '希望コース', 'チーム', 'メール', '推薦理由']
 const misaki = ['132021', '司会者', '1', '髙﨑 𠮷子', 'たかさき よしこ', 'みずべ包括', '保健師', '経験あり', '第1コース', '', '', '一行目\n二行目']
 const shun = ['132021', '①司会者', '２', '葛\u{e0100}城 俊', 'かつらぎ しゅん', 'みずべ包括', '保健師', '予定', '', '', '', '']
 const head = (version = 1) => [[`様式第2号　推薦書　第${version}版`], ['募集番号', String(town.call)], ['担当者の氏名', '立川 花子', '', '担当者の電話', '0425232111'], headings]
@@ -23,19 +23,7 @@ const xlsx = async (rows: (string | number | null)[][], more: object = {}, above
 const csv = (rows: string[][]) => [...head().map((row) => [...row, ...Array(12).fill('')].slice(0, 12)), ...rows]
   .map((row) => row.map((cell) => (/[\n,"]/.test(cell) ? `"${cell}"` : cell)).join(',')).join('\r\n')
 
-let sends = 0
-async function send(bytes: Uint8Array, name = '推薦書.xlsx', who: VisitorOf = clerk) {
-  const edge = 'edge-of-parts'
-  const part = (words: string) => Buffer.from(`--${edge}\r\nContent-Disposition: form-data; ${words}`)
-  const payload = Buffer.concat([
-    part(`name="once"\r\n\r\nkey-of-send-${sends += 1}-${'x'.repeat(20)}\r\n`), part(`name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`),
-    bytes, Buffer.from(`\r\n--${edge}--\r\n`),
-  ])
-  return house.app.inject({
-    method: 'POST', url: `${sheet}/files`, cookies: { sid: who.sid! }, payload,
-    headers: { host: 'house.test', origin: 'http://house.test', 'content-type': `multipart/form-data; boundary=${edge}` },
-  })
-}
+const send = (bytes: Uint8Array, name = '推薦書.xlsx', who: VisitorOf = clerk) => sendTable(house.app, who, `${sheet}/files`, bytes, name)
 async function result(bytes: Uint8Array, name?: string) {
   const { statusCode, headers } = await send(bytes, name)
   expect(statusCode).toBe(303)
