@@ -9,6 +9,7 @@ import type { Answer, Order } from './paper.ts'
 const templates = path.resolve('views/paper')
 const plainDiagnostics = 2
 
+const { memory } = await loadTypst()
 const compiler = await openCompiler()
 parentPort?.on('message', (order: Order) => {
   const answer = print(order)
@@ -16,7 +17,6 @@ parentPort?.on('message', (order: Order) => {
 })
 
 async function openCompiler(): Promise<TypstCompiler> {
-  await loadTypst()
   const fonts = new TypstFontResolverBuilder()
   for (const file of [...minchoFiles, ...gothicFiles]) fonts.add_raw_font(readFileSync(file))
   const builder = new TypstCompilerBuilder()
@@ -31,5 +31,6 @@ async function openCompiler(): Promise<TypstCompiler> {
 
 function print({ template, json }: Order): Answer {
   const { result, diagnostics } = compiler.compile(`/${template}.typ`, [['data', json]], 'pdf', plainDiagnostics)
-  return result === undefined ? { problem: String(diagnostics) } : { pdf: result }
+  const megabytes = Math.round(memory.buffer.byteLength / 1_048_576)
+  return { megabytes, ...result === undefined ? { problem: String(diagnostics) } : { pdf: result } }
 }

@@ -19,16 +19,20 @@ export class Unprinted extends Error {
   constructor(template: PaperTemplate, why: string) { super(`${template}: ${why}`) }
 }
 
-/** When a thread is replaced (its memory only grows), how long one sheet may take, how many may wait. */
-export interface PaperLimits { printsPerThread?: number; printMilliseconds?: number; waitingMax?: number }
+/**
+ * How large a thread may grow before it is replaced (its memory never shrinks, and a new one costs as much as printing a
+ * hundred letters), how long one sheet may take, how many may wait.
+ */
+export interface PaperLimits { megabytesPerThread?: number; printMilliseconds?: number; waitingMax?: number }
 
 export interface Order { template: PaperTemplate; json: string }
-export type Answer = { pdf: Uint8Array<ArrayBuffer> } | { problem: string }
+/** `megabytes`: what the thread holds by now. */
+export type Answer = ({ pdf: Uint8Array<ArrayBuffer> } | { problem: string }) & { megabytes: number }
 
 /** Printing happens in a thread of its own, so pages keep being served; it starts with the first print. */
-export function openPaper({ printsPerThread = 200, printMilliseconds = 60_000, waitingMax = 2_000 }: PaperLimits = {}): Paper {
+export function openPaper({ megabytesPerThread = 256, printMilliseconds = 60_000, waitingMax = 2_000 }: PaperLimits = {}): Paper {
   let press: Press | null = null
-  let printed = 0
+  let megabytes = 0
   let waiting = 0
   let closed = false
   let last: Promise<unknown> = Promise.resolve()
@@ -36,19 +40,19 @@ export function openPaper({ printsPerThread = 200, printMilliseconds = 60_000, w
   async function stopPress() {
     const stopping = press
     press = null
-    printed = 0
+    megabytes = 0
     await stopping?.stop()
   }
 
   async function printNow(order: Order): Promise<Uint8Array> {
     if (closed) throw new Unprinted(order.template, 'the paper is closed')
-    if (press === null || press.stopped() || printed >= printsPerThread) {
+    if (press === null || press.stopped() || megabytes >= megabytesPerThread) {
       await stopPress()
       press = startPress()
     }
-    printed += 1
     try {
       const answer = await press.print(order, printMilliseconds)
+      megabytes = answer.megabytes
       if ('pdf' in answer) return answer.pdf
       throw new Unprinted(order.template, answer.problem)
     } catch (error) {

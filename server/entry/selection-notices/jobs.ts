@@ -65,11 +65,9 @@ function byMunicipality(people: readonly Recipient[]): Recipient[][] {
   return [...groups.values()]
 }
 
-async function printed({ paper, files }: CrewHouse, orders: readonly Order[]): Promise<PrintedNotice[]> {
-  const prints: PrintedNotice[] = []
-  for (const { template, paper: data, ...order } of orders) prints.push({ ...order, file: await files.save(await paper.print(template, data), 'letter') })
-  return prints
-}
+/** In the order asked; while one is written to the disk the next is printed. */
+const printed = ({ paper, files }: CrewHouse, orders: readonly Order[]): Promise<PrintedNotice[]> => Promise.all(
+  orders.map(async ({ template, paper: data, ...order }) => ({ ...order, file: await files.save(await paper.print(template, data), 'letter') })))
 
 async function finish({ house, change }: Workbench, workId: number, batch: Batch, heldBack: HeldBack[]): Promise<void> {
   const papers = await papersOf(house.database, { of: 'all' }, batch.trainingId, batch.id)
