@@ -17,18 +17,24 @@ export const publicCall = (db: Reader, callId: number, today: Day) => db.selectF
       .where((of) => of.or([of('m.valid_to', 'is', null), of('m.valid_to', '>=', today)])).orderBy('m.code').limit(200)).as('municipalities'),
   ]).where('c.id', '=', callId).executeTakeFirst()
 
+const wishes = [['cohort', 'wished_cohort_id'], ['cohort2', 'second_cohort_id'], ['cohort3', 'third_cohort_id']] as const
+/** A wish by the name of its cohort. In plain SQL: three more joins make the type of the whole take minutes to check. */
+const nameOfCohort = (column: 'name' | 'name_en', wish: (typeof wishes)[number][1]) =>
+  sql<string | null>`(select ${sql.ref(`h.${column}`)} from cohort h where h.id = ${sql.ref(`r.${wish}`)})`
+
 /** The people of the application `a` in their order, each with the standing line of a sheet it became. */
 const applicantsOf = (eb: ExpressionBuilder<Tables & { a: Tables['application'] }, 'a'>) => jsonArrayFrom(
   eb.selectFrom('applicant as r').leftJoin('nomination as n', (join) => join.onRef('n.applicant_id', '=', 'r.id').on('n.withdrawn_at', 'is', null))
-    .leftJoin('profession as f', 'f.code', 'r.profession_code').leftJoin('cohort as h', 'h.id', 'r.wished_cohort_id').leftJoin('cohort as h2', 'h2.id', 'r.second_cohort_id').leftJoin('cohort as h3', 'h3.id', 'r.third_cohort_id').leftJoin('person as v', 'v.id', 'r.verdict_by')
+    .leftJoin('profession as f', 'f.code', 'r.profession_code').leftJoin('person as v', 'v.id', 'r.verdict_by')
     .whereRef('r.application_id', '=', 'a.id')
     .select(['r.id', 'r.rank', 'r.name', 'r.kana', 'r.affiliation', 'r.profession_code as professionCode', 'f.name as profession', 'f.name_en as professionEn',
       'r.position', 'r.category', 'r.experience', 'r.experience_count as experienceCount', 'r.years', 'r.wished_cohort_id as wishedCohortId', 'r.second_cohort_id as secondCohortId', 'r.third_cohort_id as thirdCohortId',
-      'h.name as cohort', 'h.name_en as cohortEn', 'h2.name as cohort2', 'h2.name_en as cohort2En', 'h3.name as cohort3', 'h3.name_en as cohort3En', 'r.email', 'r.support_needs as supportNeeds', 'r.motivation', 'r.purpose_consent as purposeConsent',
+      'r.email', 'r.support_needs as supportNeeds', 'r.motivation', 'r.purpose_consent as purposeConsent',
       'r.roster_consent as rosterConsent', 'r.verdict', 'r.verdict_reason as verdictReason', 'v.name as verdictBy', 'r.verdict_at as verdictAt', 'r.person_id as personId',
       'n.category as lineCategory', 'n.rank as lineRank'])
     .select((of) => [
       sql<boolean>`n.id is not null`.as('onSheet'),
+      ...wishes.flatMap(([named, column]) => [nameOfCohort('name', column).as(named), nameOfCohort('name_en', column).as(`${named}En`)]),
       of.selectFrom('selection_line as l').innerJoin('selection as s', 's.id', 'l.selection_id').whereRef('l.nomination_id', '=', 'n.id')
         .where('s.state', '=', 'announced').select('l.outcome').limit(1).as('announced'),
     ]).orderBy('r.rank').limit(20))
