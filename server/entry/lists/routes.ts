@@ -22,7 +22,7 @@ export const entryLists: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   for (const list of lists) app.get(`/trainings/:trainingId/${list}-file`, {
-    config: { access: 'lists.take', traced: true }, schema: { params: TrainingParams, querystring: FileQuery },
+    config: { access: 'lists.take', traced: true, justSignedIn: true }, schema: { params: TrainingParams, querystring: FileQuery },
   }, async (request, reply) => {
     const training = found(await findTraining(request.db, request.scope, request.params.trainingId))
     const built = await buildTable(found(await listOf(request, training, list)), request.query.as ?? 'xlsx', app.clock())
