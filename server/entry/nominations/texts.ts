@@ -103,7 +103,6 @@ export const texts = {
   'nominations.cohort':             { ja: '希望コース', en: 'Cohort' },
   'nominations.cohort2':            { ja: '第2希望コース', en: 'Second wish' },
   'nominations.cohort3':            { ja: '第3希望コース', en: 'Third wish' },
-  'nominations.moreWishes':         { ja: '第2・第3希望', en: 'More wishes' },
   'nominations.teams':              { ja: '{count}組（同じ番号の方は一緒に受講します）', en: '{count} (people with the same number attend together)' },
   'nominations.paper':              { ja: '推薦書（PDF）', en: 'Sheet (PDF)' },
   'nominations.team':               { ja: 'チーム', en: 'Team' },

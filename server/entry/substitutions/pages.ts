@@ -54,7 +54,7 @@ async function choosingOf(request: FastifyRequest, municipalityId: number) {
   const { known = '', seek, take, personId } = lookingOf(request)
   const person = number(take)
   // A form that comes back names whom it was filled in with; whether that is still so is asked when it is kept.
-  return { known, personId: person ?? number(personId), ...await peopleToChoose(request.db, municipalityId, { known: seek === undefined ? null : known, person }) }
+  return { known, personId: person ?? number(personId), ...await peopleToChoose(request.db, municipalityId, { known: seek === '1' ? known : null, person }) }
 }
 
 const lookingOf = ({ body }: FastifyRequest) => (body ?? {}) as { known?: string; seek?: string; take?: unknown; personId?: unknown }
@@ -62,7 +62,7 @@ const lookingOf = ({ body }: FastifyRequest) => (body ?? {}) as { known?: string
 /** Whether the form came by one of the buttons that look a known person up, and not to be kept. */
 export const isLooking = (request: FastifyRequest): boolean => {
   const { seek, take } = lookingOf(request)
-  return seek !== undefined || take !== undefined
+  return seek === '1' || number(take) !== null
 }
 
 /** As it was typed where somebody is looked up in between, without a word about what is still empty. */

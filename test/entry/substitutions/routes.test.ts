@@ -81,7 +81,7 @@ describe('a substitution on the sheet', () => {
     const filled = (await clerk.post(at, { ...typed, known: 'ｹﾝ', take: String(town.trainee.person) })).body
     for (const words of ['value="ZZA研 修子"', `name="personId" value="${town.trainee.person}"`, '名簿の方です', '打った理由']) expect(filled).toContain(words)
     expect((await clerk.post(at, { take: String(town.traineeOfTama.person) })).statusCode).toBe(404)
-    expect((await clerk.post(at, { take: '9e99' })).statusCode).toBe(200)
+    expect((await clerk.post(at, { take: '9e99' })).statusCode).toBe(422)
     expect(await db.selectFrom('nomination').select('id').where('replaces_id', 'is not', null).execute()).toEqual([])
     expect((await clerk.post(at, { ...newcomer, personId: String(town.traineeOfTama.person) })).statusCode).toBe(404)
   })
