@@ -1,19 +1,22 @@
 import type { FastifyRequest } from 'fastify'
 import type { Column } from '../../base/sheets.ts'
 import type { TableFile } from '../../base/table-files.ts'
-import type { findTraining } from '../../planning/trainings/queries.ts'
+import type { findTrainingPage } from '../../planning/trainings/queries.ts'
 import { enrollmentsOf } from '../enrollments/queries.ts'
 import { withStandings } from '../selection/outcomes.ts'
-import { announcedAt, outcomesOf } from '../selection/queries.ts'
+import { outcomesOf } from '../selection/queries.ts'
 import { listedMax, nominatedFor } from './queries.ts'
 
 export const lists = ['nominated', 'outcomes', 'enrolled'] as const
 export type List = (typeof lists)[number]
-type Training = NonNullable<Awaited<ReturnType<typeof findTraining>>>
+type Training = NonNullable<Awaited<ReturnType<typeof findTrainingPage>>>
 
-/** One list of a training as a table, as far as whoever asks reaches; null while it is not theirs to see. */
-export async function listOf(request: FastifyRequest, training: Training, list: List): Promise<(TableFile & { isDraft: boolean }) | null> {
-  const filled = await rowsOf[list](request, training)
+/**
+ * One list of a training as a table, as far as whoever asks reaches; null while it is not theirs to see. `forFile`: with
+ * what stands of each outcome since; a page that only counts people and lost characters does without.
+ */
+export async function listOf(request: FastifyRequest, training: Training, list: List, forFile: boolean): Promise<(TableFile & { isDraft: boolean }) | null> {
+  const filled = await rowsOf[list](request, training, forFile)
   if (filled === null) return null
   const { say, language } = request
   const title = say(`lists.titleOf.${list}`, { title: language === 'ja' ? training.title : training.titleEn })
@@ -22,7 +25,7 @@ export async function listOf(request: FastifyRequest, training: Training, list: 
 
 interface Filled { columns: Column[]; rows: (string | number | null)[][]; isDraft?: boolean }
 
-const rowsOf: Record<List, (request: FastifyRequest, training: Training) => Promise<Filled | null>> = { nominated, outcomes, enrolled }
+const rowsOf: Record<List, (request: FastifyRequest, training: Training, forFile: boolean) => Promise<Filled | null>> = { nominated, outcomes, enrolled }
 
 /** Who it is, in the same columns in every list. */
 const who = ({ say }: FastifyRequest): Column[] => [
@@ -47,16 +50,15 @@ async function nominated(request: FastifyRequest, { id }: Training): Promise<Fil
 }
 
 /** Before it is announced only those who decide have it, and its name says that it is a draft. */
-async function outcomes(request: FastifyRequest, { id }: Training): Promise<Filled | null> {
+async function outcomes(request: FastifyRequest, { id, announcedAt: announced }: Training, forFile: boolean): Promise<Filled | null> {
   const { say, db, scope } = request
   const of = naming(request)
-  const announced = await announcedAt(db, id)
   if (announced === null && scope.of !== 'all') return null
   const rows = await outcomesOf(db, scope, id, { limit: listedMax, offset: 0 })
   if (announced === null && rows.length === 0) return null
   const columns: Column[] = [...who(request), { header: say('nominations.field.rank'), width: 7 }, ...person(request), { header: say('selection.outcome'), width: 22 },
     { header: say('selection.cohort'), width: 14 }, { header: say('selection.numberOf'), width: 10 }]
-  return { columns, isDraft: announced === null, rows: (await withStandings(request, id, rows)).map((row) => [row.code, of(row.municipality, row.municipalityEn), say(`nominations.short.${row.category}`),
+  return { columns, isDraft: announced === null, rows: (forFile ? await withStandings(request, id, rows) : rows.map((row) => ({ ...row, status: { label: '' } }))).map((row) => [row.code, of(row.municipality, row.municipalityEn), say(`nominations.short.${row.category}`),
     row.rank, row.name, row.kana, row.affiliation, of(row.profession, row.professionEn), row.status.label, of(row.cohort, row.cohortEn), row.number]) }
 }
 

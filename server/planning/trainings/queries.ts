@@ -66,7 +66,7 @@ export const knownTrainings = (db: Reader, scope: Scope, fiscalYear: number) => 
 export const findTrainingPage = (db: Reader, scope: Scope, id: number) => trainings(db)
   .leftJoin('call as k', 'k.training_id', 't.id').leftJoin('selection as s', 's.training_id', 't.id')
   .leftJoin('training as f', 'f.id', 't.copied_from_id')
-  .select(['k.id as callId', 'k.state as callState', 's.id as selectionId', 'f.title as copiedFrom', 'f.title_en as copiedFromEn'])
+  .select(['k.id as callId', 'k.state as callState', 's.id as selectionId', 's.announced_at as announcedAt', 'f.title as copiedFrom', 'f.title_en as copiedFromEn'])
   .where('t.id', '=', id).where((eb) => known(eb, scope)).executeTakeFirst()
 
 /** Cohorts with their seats taken and who teaches them. */
