@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
 /** What a virus scanner says of a file; 'unknown' when it did not answer, or not in words we know. */
 export type Verdict = 'clean' | 'found' | 'unknown'
@@ -35,29 +36,24 @@ function verdictOf(answer: string): Verdict {
   return / FOUND\0?$/.test(answer) ? 'found' : 'unknown'
 }
 
-async function answerTo(line: Socket, bytes: Readable, secondsMax: number): Promise<string> {
-  const answer = new Promise<string>((resolve, reject) => {
+function answerTo(line: Socket, bytes: Readable, secondsMax: number): Promise<string> {
+  return new Promise((resolve, reject) => {
     let text = ''
-    line.setEncoding('utf8').on('data', (part) => { text += part }).on('end', () => resolve(text)).on('error', reject)
+    line.setEncoding('utf8').on('data', (part) => { text += part }).on('end', () => resolve(text)).on('error', reject).on('close', reject)
     line.setTimeout(secondsMax * 1000, () => reject(new Error('silent')))
+    // It may answer and hang up in the middle of a large file; a file that cannot be read closes the line, which is no answer.
+    pipeline(bytes, inPieces, line, { end: false }).catch(() => {})
   })
-  // It may hang up in the middle of a large file; then whoever waits below is told, and nobody else needs to be.
-  answer.catch(() => {})
-  await Promise.race([answer, sendAll(line, bytes)])
-  return answer
 }
 
-async function sendAll(line: Socket, bytes: Readable): Promise<void> {
-  line.write('zINSTREAM\0')
-  for await (const part of bytes as AsyncIterable<Buffer>) {
-    line.write(lengthOf(part.byteLength))
-    if (!line.write(part)) await Promise.race([once(line, 'drain'), once(line, 'close')])
-    if (line.destroyed) return
+async function* inPieces(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer | string> {
+  yield 'zINSTREAM\0'
+  for await (const piece of bytes) {
+    yield lengthOf(piece.byteLength)
+    yield piece
   }
-  line.write(lengthOf(0))
+  yield lengthOf(0)
 }
-
-const once = (line: Socket, event: 'drain' | 'close') => new Promise<void>((resolve) => { line.once(event, () => resolve()) })
 
 function lengthOf(count: number): Buffer {
   const four = Buffer.alloc(4)
