@@ -1,7 +1,6 @@
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseAway } from './database.ts'
-import { Infected, StillWaiting } from './quarantine.ts'
 import type { TextKey } from './texts.ts'
 
 /** Why a rule says no, in words a person can be shown. */
@@ -134,17 +133,19 @@ function explain(error: FastifyError | Unfit): { status: number; reason: Reason 
   if (error instanceof Unfit) return { status: 422, reason: error.problems[0]!.reason }
   if (error instanceof TooMany) return { status: 429, reason: error.reason }
   if (error instanceof Missing || error.validation) return { status: 404, reason: { key: 'error.missing' } }
-  if (error instanceof Infected) return { status: 422, reason: { key: 'error.infected' } }
-  if (error instanceof StillWaiting) return { status: 503, reason: { key: 'error.unscanned' } }
   if (isReaderGone(error)) return { status: 400, reason: { key: 'error.request' } }
   if (isDatabaseAway(error)) return { status: 503, reason: { key: 'error.away' } }
   const status = error.statusCode ?? 500
+  if (saysWhy(error)) return { status, reason: error.reason }
   if (status === 429) return { status, reason: { key: 'error.tooOften' } }
   if (status === 413) return { status, reason: { key: 'error.tooLarge' } }
   if (status === 503) return { status, reason: { key: 'error.busy' } }
   if (status >= 400 && status < 500) return { status, reason: { key: 'error.request' } }
   return { status: 500, reason: { key: 'error.broken' } }
 }
+
+/** An error of what we stand on that brings its own words, as well as its status. */
+const saysWhy = (error: object): error is { reason: Reason } => 'reason' in error && 'statusCode' in error && typeof (error.reason as Partial<Reason> | null)?.key === 'string'
 
 /** A page says below its heading what to do; a notice says both in one. */
 const headings: Partial<Record<TextKey, TextKey>> = { 'error.away': 'error.awayTitle', 'error.busy': 'error.busyTitle', 'error.unscanned': 'error.unscannedTitle', 'error.tooOften': 'error.tooOftenTitle' }

@@ -1,17 +1,20 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Scanner } from './antivirus.ts'
+import type { Reason } from './errors.ts'
 import type { Files } from './files.ts'
 
 /** A file that the virus scanner has not answered for yet: kept, but handed to nobody. */
 export class StillWaiting extends Error {
   override name = 'StillWaiting'
   readonly statusCode = 503
+  readonly reason: Reason = { key: 'error.unscanned' }
 }
 /** The virus scanner found something: the file is gone. */
 export class Infected extends Error {
   override name = 'Infected'
   readonly statusCode = 422
+  readonly reason: Reason = { key: 'error.infected' }
 }
 
 /**
@@ -26,7 +29,9 @@ export function withScanner(files: Files, folder: string, scanner: Scanner): Fil
     await mkdir(marks, { recursive: true, mode: 0o700 })
     await writeFile(markOf(key), state, { mode: 0o600 })
   }
-  const stateOf = (key: string) => readFile(markOf(key), 'utf8').catch(() => 'clean')
+  // A mark that is there and cannot be read keeps the file back.
+  const stateOf = (key: string) => readFile(markOf(key), 'utf8')
+    .catch((error: { code?: string }) => error.code === 'ENOENT' ? 'clean' : 'waiting')
 
   async function look(key: string): Promise<void> {
     const verdict = await scanner.scan((await files.open(key)).stream())

@@ -4,6 +4,7 @@ import type { Change } from './change.ts'
 import { found, type Reason } from './errors.ts'
 import type { Files, SavedFile } from './files.ts'
 import { readBoxes, takeBoxes } from './forms.ts'
+import { isProgramBehind, readParts, tidyName } from './multipart.ts'
 import type { Answer } from './once.ts'
 import { Infected } from './quarantine.ts'
 
@@ -78,18 +79,11 @@ export async function submitFile(
 async function receive(request: FastifyRequest, files: Files, asked: FileAsked, limits: object): Promise<void> {
   const sent: Sent = { file: null, problem: { reason: asked.missing, status: 422 }, isUsed: false }
   request.sent = sent
-  const boxes = new URLSearchParams()
-  try {
-    for await (const part of request.parts({ limits })) {
-      if (part.type === 'field') boxes.append(part.fieldname, String(part.value))
-      else await receiveFile(part, sent, files, asked)
-    }
-  } catch (error) {
+  const boxes = await readParts(request, limits, (part) => receiveFile(part, sent, files, asked)).catch(async (error: unknown) => {
     if (sent.file) await files.remove(sent.file.key)
     sent.file = null
-    throw typeof (error as { statusCode?: unknown }).statusCode === 'number' ? error
-      : Object.assign(new Error(`not a form: ${(error as Error).message}`), { statusCode: 400 })
-  }
+    throw error
+  })
   // The words of the form are the same for every file; what makes two sends one is the file.
   boxes.set('file', sent.file?.sha256 ?? 'none')
   takeBoxes(request, readBoxes(boxes.toString()))
@@ -113,7 +107,7 @@ async function receiveFile(part: MultipartFile, sent: Sent, files: Files, asked:
     sent.problem = wrong === null ? null : { reason: wrong, status: 415 }
   } catch (error) {
     part.file.resume()
-    if (error instanceof Infected) sent.problem = { reason: { key: 'error.infected' }, status: 422 }
+    if (error instanceof Infected) sent.problem = { reason: error.reason, status: 422 }
     else if (!(error instanceof TooLarge)) throw error
     else sent.problem = { reason: asked.tooLarge, status: 413 }
   }
@@ -129,10 +123,3 @@ async function* within({ file }: MultipartFile, megabytesMax: number): AsyncGene
     yield chunk
   }
 }
-
-/** A name like 'form.exe.pdf', which some desktops show without its last part. */
-const isProgramBehind = (name: string): boolean => /\.(exe|com|bat|cmd|msi|scr|js|vbs|ps1|sh|html?|svg|php|jsp|jar)\./i.test(name)
-
-/** A name as it may stand on a page and in a header: without a path and without signs nobody sees. */
-const tidyName = (name: string): string =>
-  (name.split(/[\\/]/).at(-1) ?? '').replace(/[\p{C}"*:<>?|]/gu, '').trim().slice(-120) || 'file'

@@ -1,5 +1,6 @@
 import type { Day } from '../../base/days.ts'
 import type { FieldReason, Reason } from '../../base/errors.ts'
+import { isProgramBehind } from '../../base/multipart.ts'
 import { coveredSeconds, percentWatched, type Range } from './ranges.ts'
 
 export type LessonKind = 'page' | 'document' | 'video'
@@ -111,19 +112,12 @@ export const taken: Record<UploadField, Taken> = {
 /** Null when a file may be named so; else which kind is asked for. A program that hides before the ending is none. */
 export function whyNotNamed(field: UploadField, name: string): Reason | null {
   const { ending } = taken[field]
-  const parts = name.toLowerCase().split('.')
-  const hidden = parts.slice(1, -1).some((part) => /^(exe|com|bat|cmd|msi|scr|js|vbs|ps1|sh|html?|svg|php|jsp|jar)$/.test(part))
-  return parts.length > 1 && parts.at(-1) === ending && !hidden ? null : wrongFile(field)
+  return name.toLowerCase().endsWith(`.${ending}`) && !isProgramBehind(name) ? null : wrongFile(field)
 }
 
 export const wrongFile = (field: UploadField): Reason => ({ key: `lessons.wrongFile.${field}` as const })
 export const tooLarge = (field: UploadField): Reason =>
   ({ key: 'lessons.fileTooLarge', data: { megabytes: taken[field].bytesMax / megabyte } })
-
-/** A name as it may stand in a header and on a disk of somebody else: without a path and without signs nobody sees. */
-export function tidyName(name: string): string {
-  return (name.split(/[\\/]/).at(-1) ?? '').replace(/[\p{C}"*:<>?|]/gu, '').trim().slice(-120) || 'file'
-}
 
 /** What a lesson of this kind cannot be without. `has` says what is stored already or was just sent. */
 export function problemsOfLesson(kind: LessonKind, has: { body: boolean; file: boolean }): FieldReason[] {

@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { FieldReason, Reason } from '../../base/errors.ts'
 import type { Files, SavedFile } from '../../base/files.ts'
 import { readBoxes, takeBoxes } from '../../base/forms.ts'
+import { readParts, tidyName } from '../../base/multipart.ts'
 import { Infected } from '../../base/quarantine.ts'
 import { mp4Seconds, pdfPages, vttCues } from './media.ts'
-import { clockOf, taken, tidyName, tooLarge, whyNotNamed, wrongFile, type UploadField } from './rules.ts'
+import { clockOf, taken, tooLarge, whyNotNamed, wrongFile, type UploadField } from './rules.ts'
 
 /** A file that came with a form, kept already; with what was read out of it. */
 export interface Upload extends SavedFile { name: string; type: string; seconds?: number; pages?: number; transcript?: string }
@@ -50,22 +51,13 @@ async function showAgain(request: FastifyRequest, reply: FastifyReply) {
 async function receive(request: FastifyRequest, files: Files): Promise<void> {
   const uploads: Uploads = { files: {}, problems: [], status: 415, isUsed: false }
   request.uploads = uploads
-  const boxes = new URLSearchParams()
-  try {
-    for await (const part of request.parts({ limits })) {
-      if (part.type === 'field') boxes.append(part.fieldname, String(part.value))
-      else await receiveFile(part, uploads, files)
-    }
-  } catch (error) {
+  const boxes = await readParts(request, limits, (part) => receiveFile(part, uploads, files)).catch(async (error: unknown) => {
     await drop(uploads, files)
-    throw typeof (error as { statusCode?: unknown }).statusCode === 'number' ? error : notAForm(error)
-  }
+    throw error
+  })
   for (const [field, { sha256 }] of Object.entries(uploads.files)) boxes.set(field, sha256)
   takeBoxes(request, readBoxes(boxes.toString()))
 }
-
-/** Its cause is told in words alone: a reader who went away looks like a database that did. */
-const notAForm = (error: unknown) => Object.assign(new Error(`not a form: ${(error as Error).message}`), { statusCode: 400 })
 
 async function receiveFile(part: MultipartFile, uploads: Uploads, files: Files): Promise<void> {
   const field = part.fieldname as UploadField
@@ -79,7 +71,7 @@ async function receiveFile(part: MultipartFile, uploads: Uploads, files: Files):
     Object.assign(uploads.files[field], await readOut(field, saved.key, files))
   } catch (thrown) {
     part.file.resume()
-    const error = thrown instanceof Infected ? new NotTaken(422, { key: 'error.infected' }) : thrown
+    const error = thrown instanceof Infected ? new NotTaken(422, thrown.reason) : thrown
     if (!(error instanceof NotTaken)) throw error
     if (uploads.files[field]) await files.remove(uploads.files[field].key)
     delete uploads.files[field]

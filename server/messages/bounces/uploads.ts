@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Reason } from '../../base/errors.ts'
 import { readBoxes, takeBoxes } from '../../base/forms.ts'
+import { readParts, tidyName } from '../../base/multipart.ts'
 
 /** A notice that came as a file: its source as text, or why it was not read. */
 export interface NoticeFile { name: string; source: string | Reason }
@@ -26,18 +27,11 @@ export async function takeNotices(app: FastifyInstance): Promise<void> {
 
 async function receive(request: FastifyRequest): Promise<void> {
   request.noticeFiles = []
-  const boxes = new URLSearchParams()
   const hash = createHash('sha256')
-  try {
-    for await (const part of request.parts({ limits })) {
-      if (part.type === 'field') boxes.append(part.fieldname, String(part.value))
-      else if (!part.filename || part.fieldname !== 'files') part.file.resume()
-      else request.noticeFiles.push(await read(part, hash))
-    }
-  } catch (error) {
-    throw typeof (error as { statusCode?: unknown }).statusCode === 'number' ? error
-      : Object.assign(new Error(`not a form: ${(error as Error).message}`), { statusCode: 400 })
-  }
+  const boxes = await readParts(request, limits, async (part) => {
+    if (!part.filename || part.fieldname !== 'files') part.file.resume()
+    else request.noticeFiles.push(await read(part, hash))
+  })
   // The words of the form are the same for every file; what makes two sends one are the files.
   if (request.noticeFiles.length > 0) boxes.set('files', hash.digest('hex'))
   takeBoxes(request, readBoxes(boxes.toString()))
@@ -51,6 +45,3 @@ async function read(part: MultipartFile, hash: ReturnType<typeof createHash>): P
   // The fields of a notice are ASCII (RFC 3464), so it does not matter in what else its words are written.
   return { name, source: bytes.toString('latin1').replaceAll('\0', '') }
 }
-
-/** A name as it may stand on a page: without a path and without signs nobody sees. */
-const tidyName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').replace(/\p{C}/gu, '').trim().slice(-120) || 'mail.eml'

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { tidyName } from '../../../server/base/multipart.ts'
 import {
   acceptBeat, addRange, coveredSeconds, newParts, percentWatched, takeStretches, unionOf, type Beat, type Range,
 } from '../../../server/learning/lessons/ranges.ts'
 import {
-  clockOf, isComplete, linesOfTranscript, nextOf, stateOf, tidyName, viewingOf, whatCompletes, whyNotComplete, whyNotNamed, whyNotOpen,
+  clockOf, isComplete, linesOfTranscript, nextOf, stateOf, viewingOf, whatCompletes, whyNotComplete, whyNotNamed, whyNotOpen,
   whyNotReset, type Kept, type Lesson, type Progress, type Viewing,
 } from '../../../server/learning/lessons/rules.ts'
 import { inJapanese, keyOf } from '../../support/reasons.ts'
