@@ -5,6 +5,7 @@ import type { Reader } from '../../base/database.ts'
 import { addDays, type Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
+import { nameOfCohort } from '../../planning/trainings/queries.ts'
 import { hashOfToken } from '../../who/accounts/sessions.ts'
 import { linkDaysAfterDecision } from './rules.ts'
 
@@ -18,9 +19,6 @@ export const publicCall = (db: Reader, callId: number, today: Day) => db.selectF
   ]).where('c.id', '=', callId).executeTakeFirst()
 
 const wishes = [['cohort', 'wished_cohort_id'], ['cohort2', 'second_cohort_id'], ['cohort3', 'third_cohort_id']] as const
-/** A wish by the name of its cohort. In plain SQL: three more joins make the type of the whole take minutes to check. */
-const nameOfCohort = (column: 'name' | 'name_en', wish: (typeof wishes)[number][1]) =>
-  sql<string | null>`(select ${sql.ref(`h.${column}`)} from cohort h where h.id = ${sql.ref(`r.${wish}`)})`
 
 /** The people of the application `a` in their order, each with the standing line of a sheet it became. */
 const applicantsOf = (eb: ExpressionBuilder<Tables & { a: Tables['application'] }, 'a'>) => jsonArrayFrom(
@@ -34,7 +32,7 @@ const applicantsOf = (eb: ExpressionBuilder<Tables & { a: Tables['application'] 
       'n.category as lineCategory', 'n.rank as lineRank'])
     .select((of) => [
       sql<boolean>`n.id is not null`.as('onSheet'),
-      ...wishes.flatMap(([named, column]) => [nameOfCohort('name', column).as(named), nameOfCohort('name_en', column).as(`${named}En`)]),
+      ...wishes.flatMap(([named, column]) => [nameOfCohort('name', `r.${column}`).as(named), nameOfCohort('name_en', `r.${column}`).as(`${named}En`)]),
       of.selectFrom('selection_line as l').innerJoin('selection as s', 's.id', 'l.selection_id').whereRef('l.nomination_id', '=', 'n.id')
         .where('s.state', '=', 'announced').select('l.outcome').limit(1).as('announced'),
     ]).orderBy('r.rank').limit(20))

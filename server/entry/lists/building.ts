@@ -43,10 +43,12 @@ async function nominated(request: FastifyRequest, { id }: Training): Promise<Fil
   const of = naming(request)
   const rows = await nominatedFor(request.db, request.scope, id)
   const columns: Column[] = [...who(request), { header: say('nominations.field.rank'), width: 7 }, ...person(request), { header: say('nominations.field.experience'), width: 12 },
-    { header: say('nominations.cohort'), width: 14 }, { header: say('nominations.field.team'), width: 9 }, { header: say('nominations.field.email'), width: 28, isText: true },
+    { header: say('nominations.field.experienceCount'), width: 10 }, { header: say('nominations.field.years'), width: 10 },
+    ...(['cohort', 'cohort2', 'cohort3'] as const).map((wish) => ({ header: say(`nominations.${wish}`), width: 14 })), { header: say('nominations.field.team'), width: 9 }, { header: say('nominations.field.email'), width: 28, isText: true },
     { header: say('nominations.field.reason'), width: 44, isText: true }]
   return { columns, rows: rows.map((row) => [row.code, of(row.municipality, row.municipalityEn), say(`nominations.short.${row.category}`), row.rank, row.name, row.kana, row.affiliation,
-    of(row.profession, row.professionEn), row.experience === null ? '' : say(`nominations.experiences.${row.experience}`), of(row.cohort, row.cohortEn), row.team, row.email, row.reason]) }
+    of(row.profession, row.professionEn), row.experience === null ? '' : say(`nominations.experiences.${row.experience}`), row.experienceCount, row.years, of(row.cohort, row.cohortEn),
+    of(row.cohort2, row.cohort2En), of(row.cohort3, row.cohort3En), row.team, row.email, row.reason]) }
 }
 
 /** Before it is announced only those who decide have it, and its name says that it is a draft. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
@@ -46,6 +47,12 @@ export const holdTraining = (tx: Writer, scope: Scope, id: number) =>
 export const cohortsOf = (db: Reader, trainingId: number) => db.selectFrom('cohort')
   .select(['id', 'position', 'name', 'name_en as nameEn', 'capacity', 'delivery_mode as deliveryMode', 'state'])
   .where('training_id', '=', trainingId).orderBy('position').orderBy('id').limit(cohortsMax).execute()
+
+/**
+ * What a cohort is called, where `id` is a column of the row at hand ('n.wished_cohort_id'). In plain SQL: a line has three
+ * wishes, and three more joins of one table make the type of a whole query take minutes to check.
+ */
+export const nameOfCohort = (column: 'name' | 'name_en', id: string) => sql<string | null>`(select ${sql.ref(`x.${column}`)} from cohort x where x.id = ${sql.ref(id)})`
 
 /** No training on record has more than six cohorts; a list without an end is never made. */
 export const cohortsMax = 50

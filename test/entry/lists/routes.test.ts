@@ -42,6 +42,20 @@ test('who is nominated: the prefecture takes all, a municipality its own, a cont
   expect((await planner.get('/trainings/999999/nominated-file')).statusCode).toBe(404)
 })
 
+test('with how often, how long, and all three wishes', async () => {
+  const [{ id }] = await db.selectFrom('nomination').select('id').orderBy('id').limit(1).execute() as [{ id: number }]
+  const before = await db.selectFrom('nomination').select(['name', 'wished_cohort_id', 'second_cohort_id', 'experience_count', 'experience_years']).where('id', '=', id).executeTakeFirstOrThrow()
+  await db.updateTable('nomination').set({ wished_cohort_id: town.cohorts[1], second_cohort_id: town.cohorts[0], experience_count: 12, experience_years: 3 }).where('id', '=', id).execute()
+  const { rows } = await rowsOf(planner, 'nominated')
+  const head = rows.find((row) => row.includes('第2希望コース'))!
+  const row = rows.find((cells) => cells.includes(before.name))!
+  const names = await db.selectFrom('cohort').select('name').where('id', 'in', [...town.cohorts]).orderBy('id').execute()
+  expect(['第2希望コース', '第3希望コース'].map((heading) => row[head.indexOf(heading)])).toEqual([names[0]!.name, ''])
+  expect(row).toEqual(expect.arrayContaining(['12', '3', names[1]!.name]))
+  const { name: _, ...kept } = before
+  await db.updateTable('nomination').set(kept).where('id', '=', id).execute()
+})
+
 test('a draft sheet is on no list', async () => {
   await db.updateTable('nomination').set({ submitted: false }).where('municipality_id', '=', town.tama).execute()
   expect(namesIn((await rowsOf(planner, 'nominated')).rows)).toHaveLength(3)
