@@ -23,8 +23,8 @@ export function compare(before: readonly Line[], after: readonly Line[]): Compar
   const kept = after.map((line, place): Compared => {
     const old = found[place] ?? null
     // What the file has no column for stays as it is.
-    const kept = (field: 'experienceCount' | 'years' | 'secondCohortId' | 'thirdCohortId') => line[field] === undefined ? old?.[field] ?? null : line[field]
-    const whole = { ...line, experienceCount: kept('experienceCount'), years: kept('years'), secondCohortId: kept('secondCohortId'), thirdCohortId: kept('thirdCohortId') }
+    const standing = (field: 'experienceCount' | 'years' | 'secondCohortId' | 'thirdCohortId') => line[field] === undefined ? old?.[field] ?? null : line[field]
+    const whole = { ...line, experienceCount: standing('experienceCount'), years: standing('years'), secondCohortId: standing('secondCohortId'), thirdCohortId: standing('thirdCohortId') }
     const linked = old !== null && old.name === line.name ? { ...whole, personId: old.personId } : whole
     const fields = old === null ? [] : compares.filter((field) => (old[field] ?? null) !== (linked[field] ?? null))
     return { mark: old === null ? 'new' : fields.length > 0 ? 'changed' : 'same', line: linked, before: old, fields }

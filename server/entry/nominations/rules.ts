@@ -282,7 +282,7 @@ export const whyNotUnapproved = (desk: { approvalSteps: readonly ApprovalStep[];
 /** A municipality takes its sheet back itself until the last day; afterwards the prefecture returns it. */
 export function whyNotRecall(sheet: Pick<Sheet, 'state' | 'dueOn'>, call: Call, today: Day): Reason | null {
   if (sheetMoves[sheet.state].recall === undefined) return sheetIs[sheet.state]
-  return whyNotInTime(sheet, call, today) === null ? null : { key: 'nominations.recallTooLate', data: { closedOn: lastDay(sheet, call) } }
+  return whyNotInTime(sheet, call, today) === null ? null : { key: 'nominations.recallTooLate', data: { closedOn: lastDayOf(sheet, call) } }
 }
 
 /** The prefecture returns what was submitted, and says what to mend. */
@@ -314,15 +314,13 @@ export const whyNotAcceptAll = (call: Call, submitted: number, today: Day): Reas
     : submitted === 0 ? { key: 'nominations.noneSubmitted' } : null
 
 /** The last day of this sheet: its own when it has a later one, else that of the call. */
-export const lastDayOf = (sheet: Pick<Sheet, 'dueOn'>, call: Call): Day => lastDay(sheet, call)
+export const lastDayOf = ({ dueOn = null }: Pick<Sheet, 'dueOn'>, call: Call): Day => lastDayFor(call, dueOn)
 
 export const whyNotAccept = (sheet: Pick<Sheet, 'state'>): Reason | null =>
   sheetMoves[sheet.state].accept === undefined ? sheetIs[sheet.state] : null
 
-const lastDay = ({ dueOn = null }: Pick<Sheet, 'dueOn'>, call: Call): Day => lastDayFor(call, dueOn)
-
 function whyNotInTime(sheet: Pick<Sheet, 'dueOn'>, call: Call, today: Day): Reason | null {
   if (isOpenFor(call, sheet.dueOn ?? null, today)) return null
   const shut = whyNotHandIn(call, today)
-  return shut?.key === 'calls.over' ? { key: 'nominations.closed', data: { closedOn: lastDay(sheet, call) } } : shut
+  return shut?.key === 'calls.over' ? { key: 'nominations.closed', data: { closedOn: lastDayOf(sheet, call) } } : shut
 }

@@ -1,5 +1,5 @@
 import { dayInWords, type Day } from '../../base/days.ts'
-import type { Category } from '../nominations/rules.ts'
+import { categoryNames } from '../nominations/paper.ts'
 import { whyNotSelected, type Outcome } from '../selection/rules.ts'
 import type { Batch, LetterDay, LetterGround, Recipient } from './queries.ts'
 import type { NoticeKind } from './rules.ts'
@@ -9,7 +9,6 @@ const on = (day: Day) => dayInWords(day, 'ja', 'era')
 const lines = (text: string) => text.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '')
 const enrollmentNumber = (number: number) => String(number).padStart(4, '0')
 
-export const categoryNames: Record<Category, string> = { chair: '司会者', adviser: '助言者', case_presenter: '事例提供者', other: 'その他' }
 export const outcomeNames: Record<Outcome, string> = { selected: '受講決定', waitlisted: '補欠', next_year: '次年度優先', declined: '不決定' }
 const whyInWords = {
   ineligible: '受講要件に当たらなかったため', quota: '受講区分ごとの推薦枠を超えたため', capacity: '推薦が定員を超えたため', other: '選考の結果',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
+import { lastDayFor } from '../../planning/calls/rules.ts'
 import { readPage } from '../nominations/pages.ts'
 import { StepsForm } from './forms.ts'
 import { endedRounds, findRound, officersOf, stepsOf, waitingRounds, type RoundShown } from './queries.ts'
@@ -13,15 +14,13 @@ const perPage = 50
 export async function roundsPage({ db, scope, actor }: FastifyRequest, page: number) {
   const [waiting, ended] = [await waitingRounds(db, scope), await endedRounds(db, scope, { limit: perPage, offset: (page - 1) * perPage })]
   const isMine = (round: RoundShown) => actor !== null && whyNotDecide(round, round.marks, actor.personId, { decision: 'approve', note: '.' }) === null
-  const rows = waiting.map((round) => ({ ...round, turn: turnOf(round.marks) ?? null, lastDay: lastDayOf(round) }))
+  const rows = waiting.map((round) => ({ ...round, turn: turnOf(round.marks) ?? null, lastDay: lastDayFor(round, round.dueOn) }))
   const total = ended[0]?.total ?? 0
   return {
-    mine: rows.filter(isMine), others: rows.filter((row) => !isMine(row)), ended: ended.map((round) => ({ ...round, turn: null, lastDay: lastDayOf(round) })),
+    mine: rows.filter(isMine), others: rows.filter((row) => !isMine(row)), ended: ended.map((round) => ({ ...round, turn: null, lastDay: lastDayFor(round, round.dueOn) })),
     pager: { page, perPage, total, pages: Math.max(1, Math.ceil(total / perPage)), href: (to: number) => `/sheet-approvals?page=${to}` },
   }
 }
-
-const lastDayOf = ({ dueOn, closesOn }: { dueOn: string | null; closesOn: string }): string => dueOn !== null && dueOn > closesOn ? dueOn : closesOn
 
 /** A round with its sheet to read, and what whoever looks may do with it. */
 export async function roundPage(request: FastifyRequest, id: number) {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
-import { callOfTraining, findCall } from '../../planning/calls/queries.ts'
+import { callOfTraining, findCall, professionsOf } from '../../planning/calls/queries.ts'
+import { lastDayFor } from '../../planning/calls/rules.ts'
 import { giveTraineeAccounts } from '../../who/accounts/changes.ts'
 import { personFor } from '../../who/people/changes.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
@@ -14,7 +15,7 @@ import type { Line } from '../nominations/lines.ts'
 import { sheetOf } from '../nominations/queries.ts'
 import type { Category } from '../nominations/rules.ts'
 import type { DecisionForm, LastDayForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
-import { daysToReplace, findNamed, lastDayOfRow, findSubstitution, professionsToChoose, type NamedRow } from './queries.ts'
+import { daysToReplace, findNamed, findSubstitution, type NamedRow } from './queries.ts'
 import { needsLeave, stageOf, whyNotAct, whyNotReplaceEnrolled, whyNotReplaceNamed, whyNotWithdraw } from './rules.ts'
 
 /**
@@ -38,7 +39,7 @@ export async function replaceNamed(change: Change, id: number, form: Substitutio
   refuse(whyNotReplaceNamed(standingOf(named, byPrefecture)))
   await checkNewcomer(change, { ...named, replacedId: id }, form)
   // What is fixed already is not changed behind the back of those who decide, whatever the day.
-  const waits = needsLeave({ byPrefecture, enrolled: false, lastDay: lastDayOfRow(named), today: dayInJapan(change.now) }) || stageOf(named.selection, true) === 'fixed'
+  const waits = needsLeave({ byPrefecture, enrolled: false, lastDay: lastDayFor(named, named.dueOn), today: dayInJapan(change.now) }) || stageOf(named.selection, true) === 'fixed'
   return keep(change, { training_id: named.trainingId, municipality_id: named.municipalityId, nomination_id: id, category: named.category }, form, waits)
 }
 
@@ -118,7 +119,7 @@ async function checkNewcomer(change: Change, place: Place, form: SubstitutionFor
   const { tx, scope } = change
   const call = found(await findCall(tx, scope, place.callId))
   const desk = found(await sheetOf(tx, scope, place.callId, place.municipalityId))
-  if (form.professionCode !== undefined) found((await professionsToChoose(tx)).find(({ code }) => code === form.professionCode))
+  if (form.professionCode !== undefined) found((await professionsOf(tx)).find(({ code }) => code === form.professionCode))
   const newcomer: Line = {
     category: place.category, rank: place.rank, personId: await chosenPerson(change, place.municipalityId, form), name: form.name, kana: form.kana, affiliation: form.affiliation, professionCode: form.professionCode ?? null,
     experience: form.experience, experienceCount: form.experienceCount ?? null, years: form.years ?? null, wishedCohortId: place.wishedCohortId, secondCohortId: place.secondCohortId ?? null, thirdCohortId: place.thirdCohortId ?? null, team: place.team, email: form.email ?? '', reason: '',

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
+import { professionsOf } from '../../planning/calls/queries.ts'
+import { lastDayFor } from '../../planning/calls/rules.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
 import type { KnownPerson } from '../../who/people/queries.ts'
 import { findEnrollment } from '../enrollments/queries.ts'
@@ -8,7 +10,7 @@ import { number } from '../nominations/lines.ts'
 import { noticeGround } from '../nominations/queries.ts'
 import { LastDayForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
 import { enrollmentWithdrawal, nominationWithdrawal, substitutionNotice } from './paper.ts'
-import { daysToReplace, findNamed, lastDayOfRow, findSubstitution, peopleToChoose, professionsToChoose, substitutionsOf } from './queries.ts'
+import { daysToReplace, findNamed, findSubstitution, peopleToChoose, substitutionsOf } from './queries.ts'
 import { lastDayToReplace, needsLeave, stageOf, whyNotAct, whyNotReplaceEnrolled, whyNotReplaceNamed, whyNotWithdraw } from './rules.ts'
 
 const standing = (named: NonNullable<Awaited<ReturnType<typeof findNamed>>>, byPrefecture: boolean) =>
@@ -39,9 +41,9 @@ export async function withdrawalPage(request: FastifyRequest, id: number) {
 
 /** Who leaves the sheet and the form for who takes the place. */
 export async function replaceNamedPage(request: FastifyRequest, id: number) {
-  const [named, professions] = [found(await findNamed(request.db, request.scope, id)), await professionsToChoose(request.db)]
+  const [named, professions] = [found(await findNamed(request.db, request.scope, id)), await professionsOf(request.db)]
   const byPrefecture = request.scope.of === 'all'
-  const lastDay = lastDayOfRow(named)
+  const lastDay = lastDayFor(named, named.dueOn)
   const choosing = await choosingOf(request, named.municipalityId)
   return {
     ...choosing, named, enrollment: null, professions, lastDay, byPrefecture, until: null, whyNot: whyNotReplaceNamed(standing(named, byPrefecture)),
@@ -80,7 +82,7 @@ const startingWith = (chosen: KnownPerson | null) => chosen === null ? {} : {
 /** The same for a trainee. */
 export async function replaceEnrolledPage(request: FastifyRequest, id: number) {
   const enrollment = found(await findEnrollment(request.db, request.scope, id))
-  const [days, professions] = [await daysToReplace(request.db, enrollment.trainingId, enrollment.cohortId), await professionsToChoose(request.db)]
+  const [days, professions] = [await daysToReplace(request.db, enrollment.trainingId, enrollment.cohortId), await professionsOf(request.db)]
   const byPrefecture = request.scope.of === 'all'
   const choosing = await choosingOf(request, enrollment.municipalityId ?? 0)
   return {

@@ -1,6 +1,5 @@
 import { dayInJapan, dayInWords, timeInJapan, type Day } from '../../base/days.ts'
-import { categoryNames } from '../selection-notices/paper.ts'
-import { countsInWords } from '../nominations/paper.ts'
+import { addresseeOf, askedBy, categoryNames, countsInWords, experienceNames } from '../nominations/paper.ts'
 import type { NoticeGround } from '../nominations/queries.ts'
 import type { Category } from '../nominations/rules.ts'
 import type { findEnrollment } from '../enrollments/queries.ts'
@@ -12,7 +11,6 @@ type Enrollment = NonNullable<Awaited<ReturnType<typeof findEnrollment>>>
 /** Notices are Japanese documents, whatever language their makers' pages are in. */
 const on = (day: Day) => dayInWords(day, 'ja', 'era')
 const whoSaid = { trainee: '本人', employer: '勤め先', municipality: '区市町村', prefecture: '都の事務局' } as const
-const experiences = { experienced: '経験あり', planned: '予定' } as const
 
 interface Item { label: string; lines: string[] }
 interface Person { name: string; kana: string | null; affiliation: string; profession: string | null }
@@ -51,7 +49,7 @@ export const substitutionNotice = (one: Substitution, ground: NoticeGround) => p
     { label: '研修名', lines: [one.trainingTitle] },
     { label: '外れる者', lines: personLines({ name: one.leaver, kana: one.leaverKana, affiliation: one.leaverAffiliation, profession: null }) },
     placeOf(one.category, one.enrollmentId === null ? `推薦順位　${one.rank}位` : `受講番号　${one.number}番`),
-    { label: '代わりの者', lines: [...personLines(one), ['経験', experiences[one.experience], ...countsInWords(one)].join('　'), ...one.email === '' ? [] : [one.email]] },
+    { label: '代わりの者', lines: [...personLines(one), ['経験', experienceNames[one.experience], ...countsInWords(one)].join('　'), ...one.email === '' ? [] : [one.email]] },
     { label: '理由', lines: linesOf(one.reason) }, { label: '届出の状況', lines: statusOf(one) },
   ],
 })
@@ -69,13 +67,13 @@ function statusOf({ state, decidedAt, declineReason, newNumber }: Substitution):
 interface Told { kind: string; number: number; madeAt: Date; on: Day; act: string; items: Item[] }
 
 /** What all of them share: from the municipality to whoever made the call, and that nothing has to be sent. */
-function paperOf({ municipality, sender, documentNumber, issuedOn, fiscalYear, contact }: NoticeGround, { kind, number, madeAt, on: day, act, items }: Told) {
-  const asked = documentNumber === null || issuedOn === null ? '' : `${on(issuedOn)}付け${documentNumber}で依頼のありました`
+function paperOf(ground: NoticeGround, { kind, number, madeAt, on: day, act, items }: Told) {
+  const { municipality, fiscalYear, contact } = ground
   return {
     title: `${kind}届`, documentNumber: `${fiscalYear - 2018}${kind}第${number}号`, issuedOn: on(day), sealOmitted: true,
-    addressee: sender.trim() === '' ? ['事務局　御中'] : [`${sender.trim()}　殿`], sender: municipality,
+    addressee: addresseeOf(ground), sender: municipality,
     note: `控え　${on(dayInJapan(madeAt))} ${timeInJapan(madeAt)}に届出済み。この紙を提出する必要はありません。`,
-    body: [`${asked}標記の研修について、下記のとおり${act}ので、届け出ます。`], contact, items: items.filter(({ lines }) => lines.some((line) => line !== '')),
+    body: [`${askedBy(ground)}標記の研修について、下記のとおり${act}ので、届け出ます。`], contact, items: items.filter(({ lines }) => lines.some((line) => line !== '')),
   }
 }
 export type Notice = ReturnType<typeof paperOf>

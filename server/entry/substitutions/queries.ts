@@ -28,9 +28,6 @@ export const findNamed = (db: Reader, scope: Scope, id: number) => db.selectFrom
   .executeTakeFirst()
 export type NamedRow = NonNullable<Awaited<ReturnType<typeof findNamed>>>
 
-/** The last day on which a municipality could change its sheet: its own when it has a later one. */
-export const lastDayOfRow = ({ dueOn, closesOn }: { dueOn: string | null; closesOn: string }): string => dueOn !== null && dueOn > closesOn ? dueOn : closesOn
-
 /** The days that limit a substitution in a cohort. */
 export const daysToReplace = (db: Reader, trainingId: number, cohortId: number) => db.selectFrom('training as t')
   .select((eb) => ['t.substitutes_until as until', eb.selectFrom('class_day as d').select(({ fn }) => fn.min('d.held_on').as('day')).where('d.cohort_id', '=', cohortId).as('firstDay')])
@@ -68,5 +65,3 @@ export async function peopleToChoose(db: Reader, municipalityId: number, { known
     chosen: person === null ? null : found(await findPerson(db, own, person)),
   }
 }
-
-export const professionsToChoose = (db: Reader) => db.selectFrom('profession').select(['code', 'name', 'name_en as nameEn']).orderBy('position').orderBy('code').limit(100).execute()

@@ -1,6 +1,6 @@
 import type { Reader } from '../../base/database.ts'
 import { dayInJapan, fiscalYearInWords } from '../../base/days.ts'
-import { lastDayOfRow } from '../../entry/substitutions/queries.ts'
+import { lastDayFor } from '../../planning/calls/rules.ts'
 import { aboutColumns, body } from './about.ts'
 import type { Facts, ToldAction } from './rules.ts'
 
@@ -29,7 +29,7 @@ export async function sheetFacts(db: Reader, id: number, action: ToldAction): Pr
     .select([...aboutColumns, 'c.id as callId', 'c.contact', 'm.id', 'm.name', 'm.name_en as nameEn', 's.receipt', 's.return_reason as returnReason', 's.due_reason as dueReason', 's.due_on as dueOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn', 's.submitted_at as submittedAt'])
     .where('s.id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined
-  const dueOn = lastDayOfRow(row)
+  const dueOn = lastDayFor(row, row.dueOn)
   return {
     of: 'sheet', callId: row.callId, about: row, municipality: body(row.id, row.name, row.nameEn), receipt: row.receipt ?? '',
     reason: (action === 'sheet.prolonged' ? row.dueReason : row.returnReason) ?? '', dueOn, decisionOn: row.decisionOn,

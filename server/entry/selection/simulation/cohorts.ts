@@ -1,7 +1,7 @@
 import { cohortLimit } from '../../enrollments/rules.ts'
 import type { Category } from '../../nominations/rules.ts'
 import type { SimulationInput } from './input.ts'
-import { countBy, type Candidate, type Lot } from './lots.ts'
+import { byText, categoryOrder, countBy, type Candidate, type Lot } from './lots.ts'
 
 /**
  * Why somebody goes to their cohort: the wish that was met, the team they go with, the team that fits into no cohort as a
@@ -83,8 +83,7 @@ function roomOfTeam(members: readonly Candidate[], rooms: readonly Room[]): Room
 
 /** Those of one category, and in it of one municipality, one after the other: so they are dealt out evenly. */
 const byKind = (a: Candidate, b: Candidate): number => categoryOrder[a.category] - categoryOrder[b.category]
-  || (a.municipalityCode < b.municipalityCode ? -1 : a.municipalityCode > b.municipalityCode ? 1 : 0)
-const categoryOrder: Record<Category, number> = { chair: 0, adviser: 1, case_presenter: 2, other: 3 }
+  || byText(a.municipalityCode, b.municipalityCode)
 
 /** Whether somebody evens out the cohorts more in this room than in the one found so far. */
 function isBetter(room: Room, found: Room, { category, municipalityId }: Candidate): boolean {

@@ -23,12 +23,12 @@ function mixed(value: number): number {
   return (bits ^ (bits >>> 15)) >>> 0
 }
 
-const order: Record<Category, number> = { chair: 0, adviser: 1, case_presenter: 2, other: 3 }
-const byText = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
+export const categoryOrder: Record<Category, number> = { chair: 0, adviser: 1, case_presenter: 2, other: 3 }
+export const byText = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
 
 /** Official order: municipality code, category, rank. */
 export const byOffice = (a: Nominee, b: Nominee): number => byText(a.municipalityCode, b.municipalityCode)
-  || order[a.category] - order[b.category] || a.rank - b.rank || a.id - b.id
+  || categoryOrder[a.category] - categoryOrder[b.category] || a.rank - b.rank || a.id - b.id
 
 /** The order of a tier that does not fit: the scarcest profession first, then the lot. */
 export const byNeed = (a: Lot, b: Lot): number => a.share - b.share || a.lot - b.lot
