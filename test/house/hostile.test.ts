@@ -74,7 +74,7 @@ test('what is asked twice is refused', async () => {
     }
   }
   expect(wrong).toEqual([])
-})
+}, 60_000)
 
 test.each([
   ['names of the language', { '__proto__': '1', 'constructor': '1', '__proto__.polluted': '1', 'constructor.prototype.polluted': '1' }],
@@ -96,7 +96,7 @@ test.each([
   }
   expect(wrong).toEqual([])
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
-})
+}, 60_000)
 
 test('nor are they in a form that brings files, whatever its boxes are called', async () => {
   const planner = await house.visitor(town.planner)
