@@ -1,4 +1,5 @@
 import { dayInJapan, dayInWords } from '../../base/days.ts'
+import { wishesOf } from './lines.ts'
 import type { Desk, NoticeGround } from './queries.ts'
 import { categories, type Category } from './rules.ts'
 
@@ -26,7 +27,7 @@ export function sheetPaper(ground: NoticeGround, desk: Desk) {
       columns: ['区分', '推薦順位', '氏名', 'ふりがな', '所属', '職種', '経験', '希望コース', 'チーム', '推薦理由'],
       rows: desk.lines.map((line) => [
         named(line.category), String(line.rank), line.name, line.kana, line.affiliation, desk.professions.find(({ code }) => code === line.professionCode)?.name ?? '',
-        [line.experience === null ? '' : experienceNames[line.experience], ...countsInWords(line)].filter((part) => part !== '').join('　'), desk.cohorts.find(({ id }) => id === line.wishedCohortId)?.name ?? '', line.team === null ? '' : String(line.team), line.reason,
+        [line.experience === null ? '' : experienceNames[line.experience], ...countsInWords(line)].filter((part) => part !== '').join('　'), wishesOf(line).map((wish) => desk.cohorts.find(({ id }) => id === wish)?.name).join('→'), line.team === null ? '' : String(line.team), line.reason,
       ]),
     },
   }

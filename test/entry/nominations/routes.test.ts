@@ -47,6 +47,18 @@ describe('the draft', () => {
     expect(body).not.toContain('<html')
   })
 
+  test('keeps further wishes for cohorts of this training and of no other, and shows them again', async () => {
+    const [first, second] = town.cohorts
+    const wishing = (wish: number, next: number) => save(line('chair.0', { ...misaki, wishedCohortId: String(wish), secondCohortId: String(next) }))
+    expect((await wishing(second!, first!)).statusCode).toBe(303)
+    const kept = () => db.selectFrom('nomination').select(['wished_cohort_id as first', 'second_cohort_id as second', 'third_cohort_id as third']).execute()
+    expect(await kept()).toEqual([{ first: second, second: first, third: null }])
+    const { body } = await clerk.get(sheet)
+    expect(/<select name="chair\.0\.secondCohortId"[\s\S]*?<option value="(\d+)" selected>/.exec(body)?.[1]).toBe(String(first))
+    expect((await wishing(second!, 987_654)).statusCode).toBe(404)
+    expect(await kept()).toEqual([{ first: second, second: first, third: null }])
+  })
+
   test('keeps a name with a control character and a name too long, and names the cell', async () => {
     await save({ ...line('chair.0', { ...misaki, name: '田中\u0007' }), ...line('chair.1', { ...misaki, name: 'あ'.repeat(61) }) })
     const { body } = await clerk.get(sheet)
@@ -183,14 +195,15 @@ describe('handing in', () => {
   })
 
   test('the receipt shows teams on page and paper, and only whose sheet it is and the prefecture take the paper', async () => {
-    await db.updateTable('nomination').set({ team: 1 }).execute()
+    await db.updateTable('nomination').set({ team: 1, wished_cohort_id: town.cohorts[1], second_cohort_id: town.cohorts[0] }).execute()
+    const names = await db.selectFrom('cohort').select('name').where('id', 'in', [...town.cohorts]).orderBy('id', 'desc').execute()
     expect((await clerk.get(`${sheet}/receipt`)).body).toContain('チーム1<')
     const pdf = await clerk.get('/sheets/1/pdf')
     expect(pdf.headers['content-type']).toBe('application/pdf')
     const words = await wordsOf(pdf.rawPayload)
-    for (const part of ['受講者の推薦について（回答）', '推薦者名簿', '1田中美咲（①司会者）', '番号が同じ方は、一緒に受講します', '以上']) expect(words).toContain(part)
+    for (const part of ['受講者の推薦について（回答）', '推薦者名簿', '1田中美咲（①司会者）', names.map(({ name }) => name).join('→'), '番号が同じ方は、一緒に受講します', '以上']) expect(words).toContain(part)
     expect([await planner.get('/sheets/1/pdf'), await neighbor.get('/sheets/1/pdf')].map(({ statusCode }) => statusCode)).toEqual([200, 404])
-    await db.updateTable('nomination').set({ team: null }).execute()
+    await db.updateTable('nomination').set({ team: null, wished_cohort_id: null, second_cohort_id: null }).execute()
   })
 
   test('another municipality sees nothing of it, and the prefecture does', async () => {
