@@ -3,7 +3,6 @@ import { enroll, idOf, makePerson, type Someone, type Town } from './people.ts'
 
 const at = new Date('2026-07-31T10:00:00+09:00')
 
-/** A municipality as it is in the middle of a year: people, a sheet, a selection, enrollments, a roll, letters and certificates. */
 /** The training of the small world in the middle of its year: its call is over, and an instructor teaches the first cohort. */
 export async function inMidYear(db: Database, town: Town, state: 'running' | 'judging'): Promise<void> {
   await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0], person_id: town.instructor.person }).execute()
@@ -11,7 +10,10 @@ export async function inMidYear(db: Database, town: Town, state: 'running' | 'ju
   await db.updateTable('call').set({ state: 'finished' }).execute()
 }
 
-/** @param mark stands in every word of theirs, so that it is found wherever it is shown */
+/**
+ * A municipality as it is in the middle of a year: people, a sheet, a selection, enrollments, a roll, letters and certificates.
+ * @param mark stands in every word of theirs, so that it is found wherever it is shown
+ */
 export async function live(db: Database, town: Town, { municipality, cohort, slot, mark, from, trainee, birth_date = null }: {
   municipality: number; cohort: number; slot: number; mark: string; from: number; trainee: Someone; birth_date?: string | null
 }) {
@@ -22,7 +24,8 @@ export async function live(db: Database, town: Town, { municipality, cohort, slo
   const selection = (await db.selectFrom('selection').select('id').executeTakeFirst())?.id ?? await idOf(db.insertInto('selection').values({
     training_id: town.training, state: 'announced', seed: 1, over_percent: 100, prepared_by: town.planner.person, simulated_at: at, announced_at: at,
   }).returning('id'))
-  const others = await Promise.all([1, 2].map((n) => makePerson(db, `${mark}同名 ${n}`, 'おなじ なまえ', municipality)))
+  const other = (n: number) => makePerson(db, `${mark}同名 ${n}`, 'おなじ なまえ', municipality)
+  const others = [await other(1), await other(2)]
   for (const [n, person] of [trainee.person, ...others].entries()) {
     const nomination = await idOf(db.insertInto('nomination').values({
       sheet_id: sheet, call_id: town.call, municipality_id: municipality, person_id: person, category: 'adviser', rank: n + 1, name: `${mark}推薦 ${n}`, submitted: true,

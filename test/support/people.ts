@@ -59,11 +59,12 @@ export async function settle(db: Database) {
     training_id: training, position, name: `第${position}コース`, name_en: `Cohort ${position}`, capacity: 2,
   }).returning('id'))
   const cohorts = [await cohort(1), await cohort(2)] as const
-  const days = await Promise.all(cohorts.map((cohort_id, n) => idOf(db.insertInto('class_day')
-    .values({ cohort_id, held_on: `2026-09-${17 + n}`, place: '立川ホール' }).returning('id'))))
+  const dayOf = (cohort_id: number, held_on: string) => idOf(db.insertInto('class_day').values({ cohort_id, held_on, place: '立川ホール' }).returning('id'))
+  // One after the other, as everything here: on a server with several connections two at once would race for their ids.
+  const days = [await dayOf(cohorts[0], '2026-09-17'), await dayOf(cohorts[1], '2026-09-18')] as const
   const slot = (class_day_id: number, position: number, starts_at: string, ends_at: string) =>
     idOf(db.insertInto('slot').values({ class_day_id, module_id: module, position, title: `講義${position}`, starts_at, ends_at }).returning('id'))
-  const slots = [await slot(days[0]!, 1, '09:30', '12:00'), await slot(days[0]!, 2, '13:00', '16:30')] as const
+  const slots = [await slot(days[0], 1, '09:30', '12:00'), await slot(days[0], 2, '13:00', '16:30')] as const
   const call = await idOf(db.insertInto('call').values({
     training_id: training, state: 'published', document_number: '8福祉高介第218号', issued_on: '2026-05-25', opens_on: '2026-06-01',
     office_closes_on: '2026-06-26', closes_on: '2026-07-10', decision_on: '2026-07-31', published_at: moved,
