@@ -6,6 +6,8 @@ export const texts = {
   'door.run':           { ja: '研修を進める', en: 'Run trainings' },
   'door.support':       { ja: '区市町村を支える', en: 'Support municipalities' },
   'door.plan':          { ja: '計画と評価', en: 'Plan and evaluate' },
+  'door.tell':          { ja: '通知の出し方', en: 'How we write' },
+  'door.senders':       { ja: '発信者', en: 'Senders' },
   'door.keep':          { ja: '運用', en: 'Operation' },
   'door.demand':        { ja: '需要の調査', en: 'Demand surveys' },
   'door.calls':         { ja: '募集と推薦', en: 'Calls and nominations' },

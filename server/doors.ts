@@ -30,11 +30,15 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.courses', '/courses', 'courses.read'],
     ['door.lessons', '/lessons', 'lessons.read'],
   ] },
-  { heading: 'door.keep', ways: [
-    ['door.approvals', '/approvals', 'approvals.decide'],
-    ['door.outbox', '/outbox', 'outbox.read'],
+  // How the office speaks: who signs, in which words, when it asks again, and what went out.
+  { heading: 'door.tell', ways: [
+    ['door.senders', '/senders', 'senders.read'],
     ['door.letterTemplates', '/letter-templates', 'letters.read'],
     ['door.reminders', '/reminders', 'letters.read'],
+    ['door.outbox', '/outbox', 'outbox.read'],
+  ] },
+  { heading: 'door.keep', ways: [
+    ['door.approvals', '/approvals', 'approvals.decide'],
     ['door.accounts', '/accounts', 'accounts.manage'],
     ['door.audit', '/audit', 'audit.read'],
   ] },

@@ -10,7 +10,8 @@ import { factsFor, lineOf } from './facts.ts'
 import { inWords } from './letters.ts'
 import { waitingMessages, type Waiting } from './queries.ts'
 import { wordingsInUse } from './wordings.ts'
-import { claimMinutes, isTold, lettersFor, offerAt, pauseMinutes, type HeldReason } from './rules.ts'
+import { signerFor } from './signers.ts'
+import { claimMinutes, isSigned, isTold, lettersFor, offerAt, pauseMinutes, type HeldReason } from './rules.ts'
 
 const houseItself = ({ clock, random }: CrewHouse): Who => ({ actor: null, scope: { of: 'all' }, now: clock(), random })
 
@@ -24,7 +25,8 @@ async function tell(house: CrewHouse, { id, action }: { id: number; action: stri
   const letters = facts === undefined ? [] : lettersFor(told, facts)
   if (letters.length === 0) return
   const wordings = await wordingsInUse(house.database, [...new Set(letters.map(({ template }) => template))])
-  const written = letters.map((letter) => ({ ...letter, ...inWords(letter, wordings.get(letter.template)) }))
+  const sender = letters.some(({ template }) => isSigned(template)) ? await signerFor(house.database, line.subject, dayInJapan(house.clock())) : ''
+  const written = letters.map((letter) => ({ ...letter, ...inWords({ ...letter, sender }, wordings.get(letter.template)) }))
   await inChange(house.database, houseItself(house), (change) => keepLetters(change, told, written))
 }
 

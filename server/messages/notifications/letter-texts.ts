@@ -4,6 +4,8 @@ import type { Texts } from '../../base/texts.ts'
 export const letterTexts = {
   'letters.toPerson': { ja: '{name}　様', en: 'Dear {name},' },
   'letters.toBody':   { ja: '{name}\n地域ケア会議 御担当者　様', en: 'To the officer in charge of care conferences, {name}' },
+  'letters.sender':   { ja: '{sender}', en: 'From {sender}' },
+  'letters.office':   { ja: '事務局', en: 'the secretariat' },
   'letters.page':     { ja: '▼詳しくは、次の画面で御確認ください。', en: 'See the page for details:' },
   'letters.link':     { ja: '▼次のリンクを開いてください（1回だけ使えます）。', en: 'Open this link. It works once:' },
   'letters.calendar': { ja: '▼研修日を、お使いの予定表（カレンダー）に入れられます。', en: 'Take the class days into your calendar:' },

@@ -2,7 +2,7 @@ import type { Reason } from '../../base/errors.ts'
 import { filledIn, speaking, type Language, type TextKey } from '../../base/texts.ts'
 import { texts } from '../../texts.ts'
 import { letterTexts } from './letter-texts.ts'
-import type { Item, Letter, Template, Wording } from './rules.ts'
+import { isSigned, type Item, type Letter, type Template, type Wording } from './rules.ts'
 
 /** A letter in words: how a message is kept. `{address}` and `{link}` are filled when it is sent, and never stored. */
 export interface Written { title: string; titleEn: string; body: string; templateVersion: number }
@@ -30,6 +30,7 @@ function block(letter: Letter, body: string, language: Language): string {
   const linked = letter.template.startsWith('account_')
   return [
     speak(letter.municipalityId === null ? 'letters.toPerson' : 'letters.toBody', { name: language === 'ja' ? letter.name : letter.nameEn }),
+    letter.sender && isSigned(letter.template) && !body.includes('{sender}') ? speak('letters.sender', { sender: letter.sender }) : '',
     filledIn(body, dataOf(letter, language), language),
     letter.list.map((item) => itemInWords(item, language)).join('\n'),
     calendarTemplates.includes(letter.template) ? `${speak('letters.calendar')}\n{calendar}` : '',
@@ -42,11 +43,11 @@ function block(letter: Letter, body: string, language: Language): string {
 const calendarTemplates: readonly Template[] = ['selected', 'reminder_day']
 
 /** What ends in `En` stands in for its Japanese twin; a reason for not being selected is said in words. */
-function dataOf({ about, data }: Letter, language: Language): Record<string, string | number> {
+function dataOf({ about, data, sender }: Letter, language: Language): Record<string, string | number> {
   const own = language === 'ja' ? data : Object.fromEntries(Object.entries(data).map(([name, value]) => [name, data[`${name}En`] || value]))
   const why = data.why === undefined ? {} : { why: said(language, 'why', String(data.why)) }
   const by = data.by === undefined ? {} : { by: said(language, 'by', String(data.by || 'prefecture')) }
-  return { ...own, ...why, ...by, about: about[language] }
+  return { ...own, ...why, ...by, about: about[language], sender: sender || say[language]('letters.office') }
 }
 
 /** What a letter names by a key is said in the reader's language; an example in a preview says itself. */

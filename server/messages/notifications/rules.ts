@@ -35,6 +35,9 @@ export type Template = typeof templates[number]
 export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_)|_listed$/.test(template)
   || ['announced', 'judged', 'reminder_sheet', 'reminder_demand'].includes(template)
 
+/** Whether a letter goes outside in the name of the office. Colleagues asking each other, and a reset link one asked for, are nobody's letter. */
+export const isSigned = (template: Template): boolean => !/^approval_/.test(template) && template !== 'application_submitted' && template !== 'account_reset'
+
 /** The words of a template in one of its versions; version 0 is what was shipped. */
 export interface Wording { version: number; title: string; titleEn: string; body: string; bodyEn: string }
 
@@ -51,6 +54,8 @@ export interface Letter {
   /** The training, or what was asked, in both languages. */
   about: { ja: string; en: string }
   data: Data; list: Item[]; path: string | null; contact: string
+  /** Who signs, as it is printed: office and title, and the name where one is. Only where `isSigned`. */
+  sender?: string
   /** False: it stands on the site only, so that work between colleagues does not fill their mailboxes. */
   byMail: boolean
 }

@@ -1,9 +1,9 @@
 import type { Change } from '../../base/change.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
 import { shippedWording } from '../notifications/letters.ts'
-import type { Template } from '../notifications/rules.ts'
+import { isSigned, type Template } from '../notifications/rules.ts'
 import type { WordsForm } from './forms.ts'
-import { problemsOfWords, whyNotPublish } from './rules.ts'
+import { placeholdersOf, problemsOfWords, whyNotPublish } from './rules.ts'
 
 /** One line for both engines: the text is stored with plain line ends, as a mail is written. */
 const plain = (text: string) => text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]/gu, '').trimEnd()
@@ -11,7 +11,7 @@ const plain = (text: string) => text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n
 /** Keeps the draft of a template, of which there is one. @throws Unfit at the box and line, Refusal when it was changed meanwhile */
 export async function saveDraft({ tx, actor, now, log }: Change, template: Template, form: WordsForm): Promise<void> {
   const words = { title: form.title.trim(), titleEn: form.titleEn.trim(), body: plain(form.body), bodyEn: plain(form.bodyEn) }
-  mend(problemsOfWords(words, shippedWording(template)))
+  mend(problemsOfWords(words, shippedWording(template), placeholdersOf(shippedWording(template), isSigned(template))))
   const values = { title: words.title, title_en: words.titleEn, body: words.body, body_en: words.bodyEn, saved_by: actor!.personId, saved_at: now }
   const draft = await tx.selectFrom('letter_version').select(['id', 'edited']).where('template', '=', template).where('version', 'is', null).forUpdate().executeTakeFirst()
   refuse((draft?.edited ?? 0) === form.edited ? null : { key: 'form.stale' })

@@ -38,7 +38,7 @@ export const personToTell = (db: Reader, scope: Scope, id: number) => db.selectF
   .leftJoin('enrollment as e', (join) => join.on('e.id', '=', (eb) => eb.selectFrom('enrollment as n').select(({ fn }) => fn.max('n.id').as('id')).whereRef('n.person_id', '=', 'p.id')))
   .leftJoin('training as t', 't.id', 'e.training_id').leftJoin('cohort as c', 'c.id', 'e.cohort_id').leftJoin('call as k', 'k.training_id', 't.id')
   .select(['p.id', 'p.name', 'p.name as nameEn', 'm.name as municipality', 'm.name_en as municipalityEn', 't.title', 't.title_en as titleEn',
-    'e.number', 'c.name as cohort', 'c.name_en as cohortEn', 'k.contact',
+    'e.number', 'c.name as cohort', 'c.name_en as cohortEn', 'k.contact', 'k.id as callId',
     sql<string | null>`(select min(d.held_on)::text from class_day d where d.cohort_id = c.id)`.as('dueOn'),
     sql<string | null>`(select k.number_text from certificate k where k.person_id = p.id order by k.id desc limit 1)`.as('certificate')])
   .where('p.id', '=', id).where((eb) => within(scope, { municipality: eb.ref('p.municipality_id'), person: eb.ref('p.id') })).executeTakeFirst()
@@ -48,6 +48,6 @@ export const bodyToTell = (db: Reader, id: number) => db.selectFrom('municipalit
   .leftJoin('call as k', (join) => join.on('k.id', '=', (eb) => eb.selectFrom('call').select(({ fn }) => fn.max('id').as('id')).where('state', 'not in', ['draft', 'in_approval'])))
   .leftJoin('training as t', 't.id', 'k.training_id')
   .leftJoin('nomination_sheet as s', (join) => join.onRef('s.call_id', '=', 'k.id').onRef('s.municipality_id', '=', 'm.id'))
-  .select(['m.id', 'm.name', 'm.name_en as nameEn', 't.title', 't.title_en as titleEn', 'k.contact', 'k.document_number as documentNumber',
+  .select(['m.id', 'm.name', 'm.name_en as nameEn', 't.title', 't.title_en as titleEn', 'k.contact', 'k.id as callId', 'k.document_number as documentNumber',
     'k.office_closes_on as officeClosesOn', 'k.closes_on as closesOn', 'k.decision_on as decisionOn', 's.receipt', 's.due_on as dueOn'])
   .where('m.id', '=', id).executeTakeFirst()

@@ -5,7 +5,7 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import type { TextKey } from '../../base/texts.ts'
 import { inWords, shippedWording } from '../notifications/letters.ts'
-import { isToBody, templates as all, type Template } from '../notifications/rules.ts'
+import { isSigned, isToBody, templates as all, type Template } from '../notifications/rules.ts'
 import { publishDraft, removeDraft, saveDraft, useVersion } from './changes.ts'
 import { PreviewQuery, PublicationForm, TemplateParams, UseForm, VersionParams, WordsForm } from './forms.ts'
 import { bodiesNamed, changedTemplates, peopleNamed, versionsOf, type Version } from './queries.ts'
@@ -44,11 +44,11 @@ export const templates: FastifyPluginAsyncTypebox = async (app) => {
     return reply.submit((change) => removeDraft(change, template), () => ({ to: `/letter-templates/${template}`, notice: 'templates.draftRemoved' }))
   })
   app.get('/letter-templates/:template/preview', { config: { access: edit, traced: true }, schema: { params: TemplateParams, querystring: PreviewQuery } }, async (request, reply) => {
-    const { db, scope, say, query: { q, reader } } = request
+    const { db, scope, say, today, query: { q, reader } } = request
     const { template, draft, used } = await standing(db, request.params.template)
     const wording = draft === undefined ? used : { ...draft, version: draft.version ?? 0 }
-    const names = placeholdersOf(shippedWording(template))
-    const sample = reader === undefined ? null : found(await sampleFor(db, scope, template, reader, names, (name) => say('templates.example', { name: say(`templates.gap.${name}` as TextKey) })))
+    const names = placeholdersOf(shippedWording(template), isSigned(template))
+    const sample = reader === undefined ? null : found(await sampleFor({ db, scope, today }, template, reader, names, (name) => say('templates.example', { name: say(`templates.gap.${name}` as TextKey) })))
     const readers = q === undefined ? [] : isToBody(template) ? await bodiesNamed(db, q) : await peopleNamed(db, scope, q)
     return reply.page('messages/templates/preview', {
       template, draft: draft ?? null, q, readers, toBody: isToBody(template), written: sample && inWords(sample.letter, wording),
@@ -82,6 +82,6 @@ async function draftAgain(request: FastifyRequest, reply: FastifyReply) {
   const required = new Set([...requiredOf(shipped, 'ja'), ...requiredOf(shipped, 'en')])
   return reply.page('messages/templates/draft', {
     template, draft: draft ?? null, form: formOf(WordsForm, request, { ...draft ?? used, edited: draft?.edited ?? 0 }), edited: draft?.edited ?? 0,
-    gaps: placeholdersOf(shipped).map((name) => ({ name, required: required.has(name) })),
+    gaps: placeholdersOf(shipped, isSigned(template)).map((name) => ({ name, required: required.has(name) })),
   })
 }

@@ -1,6 +1,9 @@
 import type { Reason } from '../../base/errors.ts'
 import type { Wording } from '../notifications/rules.ts'
 
+/** Stands above a letter by itself; whoever wants it elsewhere writes it there, and then it stands there alone. */
+export const senderGap = 'sender'
+
 /** The boxes of a wording, in the order of the form. */
 export const boxes = ['title', 'body', 'titleEn', 'bodyEn'] as const
 export type Box = typeof boxes[number]
@@ -9,8 +12,8 @@ export type Words = Pick<Wording, Box>
 const gap = /\{(\w*)\}/g
 const gapsOf = (text: string) => [...text.matchAll(gap)].map(([, name]) => name!)
 
-/** The placeholders a template knows: those of its shipped words, in either language and either box. */
-export const placeholdersOf = (shipped: Words): string[] => [...new Set(boxes.flatMap((box) => gapsOf(shipped[box])))]
+/** The placeholders a template knows: those of its shipped words, in either language and either box; who signs, where somebody does. */
+export const placeholdersOf = (shipped: Words, signed = false): string[] => [...new Set([...boxes.flatMap((box) => gapsOf(shipped[box])), ...signed ? [senderGap] : []])]
 
 /**
  * Those that may not be left out: what the shipped text of a letter tells (a deadline, a number, a reason) has to be told.
@@ -20,8 +23,7 @@ export const requiredOf = (shipped: Words, language: 'ja' | 'en'): string[] =>
   [...new Set(gapsOf(language === 'ja' ? shipped.body : shipped.bodyEn))].filter((name) => name !== 'about')
 
 /** What is wrong with new words of a template, one problem a box, with its line; none when they can be used. */
-export function problemsOfWords(words: Words, shipped: Words): { field: Box; reason: Reason }[] {
-  const known = placeholdersOf(shipped)
+export function problemsOfWords(words: Words, shipped: Words, known: string[] = placeholdersOf(shipped)): { field: Box; reason: Reason }[] {
   return boxes.flatMap((field) => [...unknownIn(words, field, known), ...strayIn(words, field), ...missingIn(words, field, shipped)].slice(0, 1))
 }
 

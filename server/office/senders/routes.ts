@@ -4,14 +4,15 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { addSender, changeSender } from './changes.ts'
 import { SenderForm, SenderParams } from './forms.ts'
-import { findSender, sendersInOrder } from './queries.ts'
+import { findSender, restSignedBy, sendersInOrder } from './queries.ts'
 import { standingOf } from './rules.ts'
 
 /** Who signs the letters of an office, from when to when: what is issued is signed by whoever does on its day. */
 export const senders: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/senders', { config: { access: 'senders.read' } }, async (request, reply) => {
     const all = (await sendersInOrder(request.db)).map((one) => ({ ...one, standing: standingOf(one, request.today) }))
-    return reply.page('office/senders/index', { offices: [...Map.groupBy(all, ({ label }) => label)].map(([label, holders]) => ({ label, holders })) })
+    const rest = all.length === 0 ? null : await restSignedBy(request.db, request.today)
+    return reply.page('office/senders/index', { rest, offices: [...Map.groupBy(all, ({ label }) => label)].map(([label, holders]) => ({ label, holders })) })
   })
   app.get('/senders/new', { config: { access: 'senders.edit' } }, editAgain)
   app.post('/senders', { config: { access: 'senders.edit', again: editAgain }, schema: { body: SenderForm }, attachValidation: true },

@@ -2,7 +2,8 @@ import type { Texts } from '../../base/texts.ts'
 
 export const texts = {
   'senders.title':        { ja: '発信者', en: 'Senders' },
-  'senders.lead':         { ja: '募集要項や決定通知を誰の名前で出すかを、期間ごとに登録します。文書の日付にその職にある方の名前で印刷します。', en: 'Who signs notices and letters, by term. A document is signed by whoever holds the office on its date.' },
+  'senders.lead':         { ja: '募集要項、決定通知、メールを誰の名前で出すかを、期間ごとに登録します。文書の日付（メールは送る日）にその職にある方の名前が入ります。', en: 'Who signs notices, letters and mails, by term: whoever holds the office on the date of the document, or on the day a mail is written.' },
+  'senders.rest':         { ja: '募集と結び付かない通知（利用者の招待など）には、「{sender}」の名前が入ります。', en: 'Messages that belong to no call, such as invitations, are signed by {sender}.' },
   'senders.none':         { ja: '発信者はまだ登録されていません', en: 'No senders yet' },
   'senders.noneText':     { ja: '登録すると、募集を作るときに選べます。人事異動のたびに期間を足してください。', en: 'Once added, a sender can be chosen when a call is written. Add a term at every change of staff.' },
   'senders.new':          { ja: '発信者を足す', en: 'Add a sender' },

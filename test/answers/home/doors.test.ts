@@ -21,3 +21,11 @@ test('an expert, who has no doors of work yet, is told how requests arrive', asy
   expect(body).toContain('お知らせはありません。')
   expect(body).not.toContain('/accounts')
 })
+
+test('the office finds what it writes with in one place of the menu; a municipality has none of it', async () => {
+  const menuOf = async (who: typeof town.planner) => (await (await house.visitor(who)).get('/')).body.split('id="side"')[1]!.split('</nav>')[0]!
+  const office = (await menuOf(town.planner)).split('通知の出し方')[1]!.split('</ul>')[0]!
+  expect([...office.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)).toEqual(['/senders', '/letter-templates', '/reminders', '/outbox'])
+  expect(await menuOf(town.clerkOfTachikawa)).not.toContain('/senders')
+  expect((await (await house.visitor(town.planner)).get('/senders')).body).toMatch(/href="\/senders" aria-current="page"/)
+})

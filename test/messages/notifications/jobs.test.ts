@@ -36,6 +36,63 @@ beforeEach(async () => {
   await db.updateTable('post').set({ ended_at: null }).execute()
 })
 
+describe('who signs', () => {
+  const signs = (label: string, title: string, from: string, to: string | null = null, name = '') =>
+    db.insertInto('sender').values({ label, organization: '東京都福祉局', title, name, valid_from: from, valid_to: to }).execute()
+  const textTo = (person: number) => mailTo(addressOf(person)).at(-1)!.text
+  const clerk = town.clerkOfTachikawa.person
+
+  test('a letter that goes outside names office and title of whoever holds the office on the day, below the reader and in both languages', async () => {
+    await signs('介護保険課長', '介護保険課長', '2025-04-01', '2026-06-30', '前任 一郎')
+    await signs('介護保険課長', '介護保険課長', '2026-07-01', null, '後任 花子')
+    await signs('在宅支援課長', '在宅支援課長', '2025-04-01')
+    await db.updateTable('call').set({ sender_label: '介護保険課長' }).where('id', '=', town.call).execute()
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    await run()
+    expect(textTo(clerk)).toContain('立川市\n地域ケア会議 御担当者　様\n\n東京都福祉局介護保険課長　前任 一郎\n\n日頃から')
+    expect(textTo(clerk)).toContain('From 東京都福祉局介護保険課長　前任 一郎')
+    setClock('2026-07-01T10:00:00+09:00')
+    await happened('call.revised', `call:${town.call}`, { revision: 0 })
+    await run()
+    expect(textTo(clerk)).toContain('介護保険課長　後任 花子')
+    expect(textTo(clerk)).not.toContain('前任')
+  })
+
+  test('the office of a call that nobody holds signs by its name; what was written by hand signs as written', async () => {
+    await db.updateTable('call').set({ sender_label: '高齢福祉課長' }).where('id', '=', town.call).execute()
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    await run()
+    expect(textTo(clerk)).toContain('様\n\n高齢福祉課長\n\n')
+    await db.updateTable('call').set({ sender_label: null, sender: '東京都福祉局長' }).where('id', '=', town.call).execute()
+    await happened('call.published', `call:${town.call}`, { revision: 0 })
+    await run()
+    expect(textTo(clerk)).toContain('様\n\n東京都福祉局長\n\n')
+  })
+
+  test('an invitation is signed by the office of the latest call, a reset link and a request between colleagues by nobody', async () => {
+    await db.updateTable('call').set({ sender_label: '在宅支援課長' }).where('id', '=', town.call).execute()
+    await happened('account.invited', `account:${town.clerkOfTachikawa.account}`)
+    await run()
+    expect(textTo(clerk)).toContain('東京都福祉局在宅支援課長')
+    await happened('account.reset_asked', `account:${town.clerkOfTachikawa.account}`)
+    await run()
+    expect(textTo(clerk)).not.toContain('課長')
+    await db.deleteFrom('one_time_link').execute()
+  })
+
+  test('words that name the sender themselves have it there and nowhere else', async () => {
+    const values = { saved_by: town.planner.person, saved_at: new Date(start), published_by: town.planner.person, published_at: new Date(start) }
+    await db.insertInto('letter_version').values({ template: 'call_closed', version: 1, title: '件名', title_en: 'Subject', body: '本文です。\n\n{sender}より', body_en: 'Text. {sender}', ...values }).execute()
+    await db.insertInto('letter_in_use').values({ template: 'call_closed', version: 1, chosen_by: town.planner.person, chosen_at: new Date(start) }).execute()
+    await happened('call.closed', `call:${town.call}`, { revision: 0 })
+    await run()
+    expect(textTo(clerk)).toContain('様\n\n本文です。\n\n東京都福祉局在宅支援課長より')
+    expect(textTo(clerk).match(/在宅支援課長/g)).toHaveLength(2)
+    await db.deleteFrom('letter_in_use').execute()
+    await db.updateTable('call').set({ sender_label: null }).where('id', '=', town.call).execute()
+  })
+})
+
 describe('a published call', () => {
   test('is told once to every municipality, by mail to its officers, in both languages', async () => {
     await happened('call.published', `call:${town.call}`, { revision: 0 })

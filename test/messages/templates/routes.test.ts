@@ -118,3 +118,20 @@ test('C18: no line break of a name, a subject or a training gives a mail another
     expect(to[0]).toMatch(/@house\.test$/)
   }
 })
+
+test('who signs is a placeholder of letters that go outside, filled with the sender of the day in the preview', async () => {
+  await db.insertInto('sender').values({ label: '介護保険課長', organization: '東京都福祉局', title: '介護保険課長', name: '多摩川 学', valid_from: '2025-04-01' }).execute()
+  await db.updateTable('call').set({ sender_label: '介護保険課長' }).where('id', '=', town.call).execute()
+  expect((await planner.get('/letter-templates/sheet_returned/draft')).body).toContain('発信者（送る日にその職にある方')
+  expect((await planner.get('/letter-templates/approval_requested/draft')).body).not.toContain('発信者（送る日に')
+  const preview = async () => (await planner.get(`/letter-templates/sheet_returned/preview?reader=${town.tachikawa}`)).body
+  expect(await preview()).toContain('様\n\n東京都福祉局介護保険課長　多摩川 学\n\n')
+  const { title, titleEn, body, bodyEn } = shippedWording('sheet_returned')
+  const moved = await planner.post('/letter-templates/sheet_returned/draft', { title, titleEn, body: `${body}\n\n以上　{sender}`, bodyEn, edited: '0' })
+  expect(moved.statusCode).toBe(303)
+  expect(await preview()).toContain('以上　東京都福祉局介護保険課長　多摩川 学')
+  expect(await preview()).not.toContain('様\n\n東京都')
+  const between = shippedWording('approval_requested')
+  const refused = await planner.post('/letter-templates/approval_requested/draft', { ...between, version: '', body: `${between.body} {sender}`, edited: '0' } as never)
+  expect([refused.statusCode, refused.body.includes('｛sender｝は、使えない差込みです')]).toEqual([422, true])
+})
