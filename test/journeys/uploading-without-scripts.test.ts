@@ -1,0 +1,3 @@
+import { walkTheUploads } from './uploading.ts'
+
+await walkTheUploads({ javaScript: false, language: 'en' }, 390)
