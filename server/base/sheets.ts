@@ -40,7 +40,7 @@ export async function readTable(bytes: Uint8Array, name: string, limits: TableLi
   const { table } = read
   while (table.rows.at(-1)?.every((cell) => cell.trim() === '')) table.rows.pop()
   if (table.rows.length === 0) return { refused: { key: 'sheets.empty' } }
-  if (table.rows.length > limits.rowsMax) return { refused: { key: 'sheets.tooManyRows', data: { limit: limits.rowsMax } } }
+  if (table.rows.length > limits.rowsMax) return { refused: { key: 'sheets.tooManyRows', data: { limit: limits.rowsMax.toLocaleString('en') } } }
   const misnamed = isArchive ? /\.(csv|txt|tsv)$/i.test(name) : /\.xls[xmb]?$/i.test(name)
   if (misnamed) table.said.unshift({ key: isArchive ? 'sheets.isXlsx' : 'sheets.isCsv' })
   return { table }
@@ -172,7 +172,7 @@ function brokenText(lines: readonly Uint8Array[], hasMark: boolean): Reason {
   const broken = (encoding: 'utf-8' | 'shift_jis') => lines.flatMap((line, place) => (strictly(encoding, line) === null ? [place + 1] : []))
   const [utf8, cp932] = [broken('utf-8'), broken('shift_jis')]
   const isUtf8 = hasMark || utf8.length < cp932.length || isMostlyUtf8(lines)
-  return { key: 'sheets.brokenText', data: { encoding: isUtf8 ? 'UTF-8' : 'Shift_JIS（CP932）', rows: shortList((isUtf8 ? utf8 : cp932).map(String)) } }
+  return { key: 'sheets.brokenText', data: { encoding: isUtf8 ? 'UTF-8' : 'Shift_JIS', rows: shortList((isUtf8 ? utf8 : cp932).map(String)) } }
 }
 
 /** Rows (from 1) with another number of cells than most have; a blank line is none. */

@@ -38,7 +38,7 @@ test.each<[string, Uint8Array, string, Record<string, string | number> | undefin
   ['UTF-16 with its mark',     Buffer.from('\ufeff氏名,電話', 'utf16le'),                   'sheets.isUtf16', undefined],
   ['UTF-16 without it',        Buffer.from('name,phone\n', 'utf16le'),                      'sheets.isUtf16', undefined],
   ['a NUL',                    text('氏名,電話\n山田\0,1\n'),                               'sheets.hasNul', undefined],
-  ['broken CP932',             Buffer.concat([iconv.encode('氏名,電話\r\n山田 太郎,1\r\n', 'cp932'), Buffer.from([0x81, 0x20, 0x2c, 0x31, 0x0d, 0x0a])]), 'sheets.brokenText', { encoding: 'Shift_JIS（CP932）', rows: '3' }],
+  ['broken CP932',             Buffer.concat([iconv.encode('氏名,電話\r\n山田 太郎,1\r\n', 'cp932'), Buffer.from([0x81, 0x20, 0x2c, 0x31, 0x0d, 0x0a])]), 'sheets.brokenText', { encoding: 'Shift_JIS', rows: '3' }],
   ['broken UTF-8',             Buffer.concat([text('氏名,電話\n山田,1\n'), Buffer.from([0xe3, 0x81, 0x0a])]), 'sheets.brokenText', { encoding: 'UTF-8', rows: '3' }],
   ['rows of unequal length',   text('a,b,c\n1,2,3\n1,2\n1,2,3,4\n'),                         'sheets.ragged', { rows: '3, 4', count: 2 }],
   ['a quotation left open',    text('a,b\n"x,y\nz,w\n'),                                    'sheets.unclosed', { rows: '2' }],
@@ -47,7 +47,7 @@ test.each<[string, Uint8Array, string, Record<string, string | number> | undefin
   ['a PDF',                    text('%PDF-1.7\n'),                                          'sheets.isPdf', undefined],
   ['a picture',                Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]),           'sheets.isPicture', undefined],
   ['a photograph of a phone',  Buffer.concat([Buffer.from([0, 0, 0, 24]), text('ftypheic')]), 'sheets.isPicture', undefined],
-  ['too many rows',            text('a,b\n'.repeat(201)),                                   'sheets.tooManyRows', { limit: 200 }],
+  ['too many rows',            text('a,b\n'.repeat(201)),                                   'sheets.tooManyRows', { limit: '200' }],
   ['a folder packed',          archiveOf([{ name: 'meibo.csv', bytes: text('a,b') }]),       'sheets.isArchive', undefined],
   ['an OpenDocument table',    archiveOf([{ name: 'content.xml', bytes: text('<x/>') }]),    'sheets.isOds', undefined],
 ])('%s is refused with what to do', async (_, bytes, key, data) => {

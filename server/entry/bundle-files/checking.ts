@@ -12,9 +12,10 @@ import { problemAt, readForm, type CellProblem, type Reading, type ReadLine } fr
 import { judged, withOwnPlaces } from '../nominations/checks.ts'
 import type { Line } from '../nominations/lines.ts'
 import { registersOfSheets } from '../nominations/register.ts'
-import { whyNotWhole, type Category } from '../nominations/rules.ts'
+import type { Category } from '../nominations/rules.ts'
 import { groundOf, type Body } from './queries.ts'
 import { isLate, whyNotEnterFor } from './rules.ts'
+import { toOffice, whyNotAnswered } from './wording.ts'
 
 export type Call = NonNullable<Awaited<ReturnType<typeof callWithHoldings>>>
 
@@ -49,7 +50,7 @@ export async function checkBundle(db: Reader, call: Call, table: Table, today: D
   const byRule = parts.flatMap((part, place) => {
     const places = placesFor(holdings, part.body.id, isPoolOpen(call.poolOn, today))
     take(holdings, part)
-    return problemsOf(part, call, reading, table, registers[place]!, places)
+    return problemsOf(part, call, reading, table, registers[place]!, places, language)
   }).filter(({ row, field }) => !known.has(`${row} ${field}`))
   const problems = [...reading.problems, ...byRule].sort((a, b) => a.row - b.row || a.column - b.column)
   return { table, reading, problems, errors: problems.filter(({ level }) => level === 'error').length, parts, people: reading.lines.length }
@@ -69,15 +70,19 @@ function partsOf(reading: Reading, bodies: readonly Body[], call: Call, today: D
   })
 }
 
-function problemsOf({ body, read, lines, nils }: Part, call: Call, reading: Reading, table: Table, registers: Parameters<typeof judged>[2], places: Record<Category, Places>): CellProblem[] {
-  const first = read[0]?.row ?? reading.nils.find(({ code }) => code === body.code)!.row
+function problemsOf(
+  { body, read, lines, nils }: Part, call: Call, reading: Reading, table: Table, registers: Parameters<typeof judged>[2], places: Record<Category, Places>, language: Language,
+): CellProblem[] {
+  const own = reading.nils.filter(({ code }) => code === body.code)
+  const first = read[0]?.row ?? own[0]!.row
   const shut = whyNotEnterFor(body)
   if (shut !== null) return [problemAt(reading, table, first, 'municipality', shut)]
-  const { problems, answer } = judged(call, { ...body, state: 'draft', lines, nilReturns: nils }, registers, places)
-  const unanswered = whyNotWhole({ ...answer, errors: 0 }, withOwnPlaces(call, places).quotas)
+  const { problems } = judged(call, { ...body, state: 'draft', lines, nilReturns: nils }, registers, places)
+  const unanswered = whyNotAnswered(new Set([...lines, ...nils].map(({ category }) => category)), withOwnPlaces(call, places).quotas, language)
   return [
     ...unanswered === null ? [] : [problemAt(reading, table, first, 'municipality', unanswered)],
-    ...problems.flatMap((ones, place) => ones.map(({ field, level, reason }) => problemAt(reading, table, read[place]!.row, field as ColumnName, reason, level))),
+    ...own.filter(({ reason }) => reason === '').map(({ row }) => problemAt(reading, table, row, 'reason', { key: 'bundleFiles.nilWhy' })),
+    ...problems.flatMap((ones, place) => ones.map(({ field, level, reason }) => problemAt(reading, table, read[place]!.row, field as ColumnName, toOffice(reason, body, language), level))),
   ]
 }
 

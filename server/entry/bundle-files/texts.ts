@@ -7,6 +7,11 @@ export const texts = {
 
   // why a row, or a file, is not taken
   'bundleFiles.noCode':      { ja: '区市町村コードが読み取れません。様式の一覧から選ぶか、6桁のコードを書いてください。', en: 'The municipality code cannot be read. Please choose one from the list of the form, or write its six digits.' },
+  'bundleFiles.unanswered':  { ja: '推薦する方も「該当者なし」もない区分があります（{categories}）。その区分の行を足してください。', en: 'Some categories have neither people nor “None to nominate” ({categories}). Please add a row for each.' },
+  'bundleFiles.nilWhy':      { ja: '「該当者なし」の理由を、この欄に書いてください。', en: 'Please write here why there is nobody to nominate.' },
+  'bundleFiles.overQuota':   { ja: '{municipality}のこの区分の推薦枠は{quota}人です。超えた方の行を消すか、先に推薦枠の配分を直してください。', en: '{municipality} has places for {quota} in this category. Please remove the rows beyond it, or change the allotment first.' },
+  'bundleFiles.overPool':    { ja: 'プールに残る枠を合わせて、{municipality}がこの区分から推薦できるのは{limit}人までです。超えた方の行を消すか、先に推薦枠の配分を直してください。', en: 'With what is left in the pool, {municipality} can name up to {limit} in this category. Please remove the rows beyond it, or change the allotment first.' },
+  'bundleFiles.professionPlaces': { ja: 'この募集には、この職種の枠がありません。職種を確かめるか、先に推薦枠の配分を直してください。', en: 'This call has no places for this profession. Please check the profession, or change the allotment first.' },
   'bundleFiles.isSubmitted': { ja: 'この区市町村の推薦書は提出済みで、上書きしません。直すときは、先に推薦書を差し戻してください。変えないときは、この区市町村の行を消してください。', en: 'The sheet of this municipality is handed in and is not overwritten. To change it, please return the sheet first; otherwise remove the rows of this municipality.' },
   'bundleFiles.isAccepted':  { ja: 'この区市町村の推薦書は受理済みで、上書きしません。人を替えるときは差替えの手続きを使い、この区市町村の行を消してください。', en: 'The sheet of this municipality is accepted and is not overwritten. To change people, please use a substitution and remove the rows of this municipality.' },
   'bundleFiles.inApproval':  { ja: 'この区市町村の推薦書は庁内で決裁中です。決裁が終わるのを待つか、区市町村に取り下げてもらってください。', en: 'The sheet of this municipality is with its own approvers. Please wait for them, or ask the municipality to take it back.' },

@@ -35,7 +35,7 @@ const headRowsMax = 20
 /** The table as lines of a sheet, every cell that cannot be one named; or why the whole file is not this form. */
 export function readForm(table: Table, ground: Ground): Reading | { refused: Reason } {
   const headRow = headRowOf(table.rows)
-  if (headRow < 0) return { refused: { key: 'nominationFiles.noHeader' } }
+  if (headRow < 0) return { refused: whyNoHeader(table) }
   const wrong = whyNotForm(table, headRow, ground)
   if (wrong !== null) return { refused: wrong }
   const headings = table.rows[headRow]!
@@ -59,6 +59,12 @@ function headRowOf(rows: readonly string[][]): number {
   const counts = rows.slice(0, headRowsMax).map((row) => row.filter((cell) => columnOf(cell) !== null).length)
   const best = Math.max(0, ...counts)
   return best < 3 ? -1 : counts.indexOf(best)
+}
+
+/** Where notes stand on a sheet before the form, nobody can know without being told that they are what was read. */
+function whyNoHeader({ said }: Table): Reason {
+  const first = said.find(({ key }) => key === 'sheets.firstOnly')
+  return first?.data === undefined ? { key: 'nominationFiles.noHeader' } : { key: 'nominationFiles.noHeaderFirst', data: first.data }
 }
 
 function whyNotForm({ rows, merged }: Table, headRow: number, { callId, municipalityCodes, language }: Ground): Reason | null {

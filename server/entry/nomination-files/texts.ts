@@ -24,6 +24,7 @@ export const texts = {
   'nominationFiles.fileTooLarge':  { ja: 'ファイルが大きすぎます。{megabytes}MBまでのファイルをお送りください。', en: 'The file is too large. Please send one of at most {megabytes} MB.' },
   'nominationFiles.wrongName':     { ja: 'ExcelファイルかCSVをお送りください（名前の終わりが .xlsx か .csv のもの）。', en: 'Please send an Excel file or a CSV, with a name that ends in .xlsx or .csv.' },
   'nominationFiles.noHeader':      { ja: '見出しの行が見つかりません。様式をダウンロードし、見出しを変えずに記入してください。', en: 'The row of headings was not found. Please download the form and fill it in without changing the headings.' },
+  'nominationFiles.noHeaderFirst': { ja: '最初のシート「{name}」に、見出しの行が見つかりません。様式のシートを先頭に動かすか、ほかのシートを消して、もう一度お送りください。', en: 'The first sheet, “{name}”, has no row of headings. Please move the sheet of the form to the front, or remove the others, and send the file again.' },
   'nominationFiles.noColumns':     { ja: '次の列がありません：{names}。様式の見出しにもどしてください。', en: 'These columns are missing: {names}. Please restore the headings of the form.' },
   'nominationFiles.twiceColumn':   { ja: '同じ見出しの列が2つあります：{names}（{cells}）。どちらかを消してください。', en: 'Two columns have the same heading: {names} ({cells}). Please remove one of them.' },
   'nominationFiles.oldForm':       { ja: '古い様式（第{version}版）です。今の様式は第{current}版です。新しい様式をダウンロードし、内容を写してお送りください。', en: 'This is an old form (version {version}); the present one is version {current}. Please download it, copy your entries and send that.' },

@@ -125,6 +125,18 @@ describe('one file for many municipalities', () => {
     expect('table' in judged && judged.table.rows[4]!.slice(-2)).toEqual(['要修正', expect.stringContaining('A5')])
   })
 
+  test('what to do is said to the office, which has nobody to ask; rows that are missing or say no reason are named', async () => {
+    await db.updateTable('call').set({ quota_chair: 1 }).execute()
+    try {
+      const { at, body } = await result([misaki, [...misaki.slice(0, 2), '2', '田中 美咲', 'たなか みさき', ...misaki.slice(5)], nobody('132021', '助言者'), [...nobody('132021', 'その他').slice(0, 11), ''], taro, ...others('132241')])
+      for (const [cell, words] of [['C5', '立川市のこの区分の推薦枠は1人です。超えた方の行を消すか、先に推薦枠の配分を直してください。'], ['A4', '推薦する方も「該当者なし」もない区分があります（事例提供者）。その区分の行を足してください。'], ['L7', '「該当者なし」の理由を、この欄に書いてください。']])
+        expect(body).toMatch(new RegExp(`>${cell}</th>[\\s\\S]*?${words}`))
+      expect(body).not.toContain('事務局へご相談')
+      const english = (await planner.get(at, {}, { language: 'en' })).body
+      for (const words of ['Tachikawa City has places for 1 in this category', 'neither people nor “None to nominate” (Case presenter)', 'why there is nobody']) expect(english).toContain(words)
+    } finally { await db.updateTable('call').set({ quota_chair: 3 }).execute() }
+  })
+
   test('a sheet that is handed in or accepted is never overwritten, and what to do is said', async () => {
     await db.insertInto('nomination_sheet').values({ call_id: town.call, municipality_id: town.tachikawa, state: 'submitted', receipt: 'x', saved_at: new Date() }).execute()
     await db.insertInto('nomination_sheet').values({ call_id: town.call, municipality_id: town.tama, state: 'accepted', receipt: 'y', saved_at: new Date() }).execute()

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite'
-import { writeXlsx } from 'hucre/xlsx'
+import { readXlsx, writeXlsx } from 'hucre/xlsx'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -129,6 +129,24 @@ describe('the form', () => {
     expect((await result(rawPayload, as === 'xlsx' ? 'a.xlsx' : 'a.csv')).body).toContain('推薦書とまったく同じ内容です')
   })
 
+  test('what looks like a formula is kept as it was typed, leaves as a text in every file, and comes back as it was', async () => {
+    const traps = [...misaki.slice(0, 3), '=1+1', 'さとう', '@SUM(A1)', ...misaki.slice(6, 11), '+81-3-0000-0000\n=HYPERLINK("http://x.example","y")']
+    const { at } = await result(await xlsx([traps, ['132021', '助言者', '', '該当者なし', '', '', '', '', '', '', '', '-今年はいません']]))
+    await take(at)
+    expect(await lines()).toMatchObject([{ name: '=1+1', reason: traps[11] }])
+    for (const from of [`${sheet}/form-file`, `${(await result(await xlsx([[...traps.slice(0, 4), '漢字', ...traps.slice(5)]]))).at}/judged-file`]) {
+      const { sheets: [first] } = await readXlsx((await clerk.get(from)).rawPayload)
+      expect([...first!.cells?.values() ?? []].filter(({ type }) => type === 'formula')).toEqual([])
+      expect(first!.rows.flat()).toEqual(expect.arrayContaining(['=1+1', '@SUM(A1)', traps[11]]))
+    }
+    for (const as of ['utf-8', 'cp932'] as const) {
+      const { rawPayload } = await clerk.get(`${sheet}/form-file?as=${as}`)
+      const text = new TextDecoder(as === 'utf-8' ? 'utf-8' : 'shift_jis').decode(rawPayload)
+      for (const cell of [",'=1+1,", ",'@SUM(A1),", ',"\'+81-3-0000-0000', ",'-今年はいません"]) expect(text).toContain(cell)
+      expect((await result(rawPayload, 'a.csv')).body).toContain('推薦書とまったく同じ内容です')
+    }
+  })
+
   test('what Shift_JIS cannot hold is listed beside the download', async () => {
     await take((await result(await xlsx([misaki]))).at)
     const { body } = await clerk.get(`${sheet}/files`)
@@ -142,13 +160,14 @@ describe('a clear answer to', () => {
     ['a form without rows',  () => xlsx([]), '見出しの下に何も書かれていません', 'nothing below the headings'],
     ['a missing column',     () => xlsx([misaki.slice(0, 11)], {}, [...head().slice(0, 3), headings.slice(0, 11)]), '次の列がありません：推薦理由', 'These columns are missing: Reason'],
     ['no headings at all',   () => xlsx([misaki], {}, []), '見出しの行が見つかりません', 'row of headings was not found'],
+    ['notes before the form', async () => Buffer.from(await writeXlsx({ sheets: [{ name: 'メモ', rows: [['ご確認ください']] }, { name: '推薦書', rows: [...head(), misaki] }] })), '最初のシート「メモ」に、見出しの行が見つかりません', 'first sheet, “メモ”, has no row of headings'],
     ['a heading twice',      () => xlsx([[...misaki, 'x']], {}, [...head().slice(0, 3), [...headings, '氏名']]), '同じ見出しの列が2つあります：氏名（D4, M4）', 'Two columns have the same heading'],
     ['an old form',          () => xlsx([misaki], {}, head(0)), '古い様式（第0版）です', 'This is an old form'],
     ['another call',         () => xlsx([misaki], {}, [['様式第2号　推薦書　第1版'], ['募集番号', 99], headings]), '別の募集の様式です（募集番号99）', 'form of another call'],
     ['merged cells',         () => xlsx([misaki, shun], { merges: [{ startRow: 4, startCol: 1, endRow: 5, endCol: 1 }] }), '結合したセルがあります（B5:B6）', 'cells are merged'],
     ['an old .xls',          () => Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0, 0, 0, 0, 0, 0, 0, 0]), '古い形式のExcelファイル（.xls）です', 'old Excel file', 'a.xls'],
     ['a PDF',                () => Buffer.from('%PDF-1.7'), 'PDFは読み取れません', 'A PDF cannot be read', 'a.pdf'],
-    ['too many rows',        () => xlsx(Array.from({ length: 1_001 }, () => misaki)), '行が多すぎます。1000行まで', 'too many rows'],
+    ['too many rows',        () => xlsx(Array.from({ length: 1_001 }, () => misaki)), '行が多すぎます。見出しを含めて1,000行まで', 'keep to 1,000, headings included'],
     ['another municipality', () => xlsx([['132241', ...misaki.slice(1)]]), '自分の区市町村のコードではありません', 'not the code of your municipality'],
     ['ranks 1, 1, 2',        () => xlsx([misaki, [...shun.slice(0, 2), '1', ...shun.slice(3)]]), '順位1がこの区分に2つあります', 'Rank 1 appears twice'],
     ['an unsaved formula',   () => xlsx([misaki], { cells: new Map([['4,5', { type: 'formula', formula: 'A1' }]]) }), '数式の計算結果が保存されていません', 'result of the formula was not saved'],
