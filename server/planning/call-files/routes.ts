@@ -5,10 +5,12 @@ import { sendStored } from '../../base/downloads.ts'
 import { found, type Reason } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { submitFile, takeFile } from '../../base/sent.ts'
+import { retitled } from '../copies/rules.ts'
 import { findCall, wholeCall } from '../calls/queries.ts'
-import { addCallFile, moveCallFile, removeCallFile } from './changes.ts'
-import { AddForm, CallParams, FileParams, MoveForm, RemovalForm } from './forms.ts'
-import { findCallFile } from './queries.ts'
+import { addCallFile, moveCallFile, removeCallFile, renameCallFile, replaceCallFile, takeEarlierFiles } from './changes.ts'
+import { AddForm, CallParams, EarlierForm, FileParams, MoveForm, RemovalForm, ReplacementForm, TitleForm } from './forms.ts'
+import { earlierFilesFor, findCallFile } from './queries.ts'
+import { whyNotEdit } from '../calls/rules.ts'
 import { fileKinds, megabytesMax, whyNotAdd, whyNotNamed, whyNotRemove, whyNotThese } from './rules.ts'
 
 const prepare = 'calls.prepare' as const
@@ -28,6 +30,20 @@ export const callFiles: FastifyPluginAsyncTypebox = async (app) => {
   }, async (request, reply) => {
     const { params: { callId, fileId }, body: { to } } = request
     return reply.submit((change) => moveCallFile(change, callId, fileId, to), () => ({ to: listOf(callId), notice: 'callFiles.moved' }))
+  })
+
+  // Before it is published: what was taken over from last year is renamed, or more of it taken over.
+  app.post('/calls/:callId/files/:fileId', {
+    config: { access: prepare, again: showEdit }, schema: { params: FileParams, body: TitleForm }, attachValidation: true,
+  }, async (request, reply) => {
+    const { params: { callId, fileId }, body } = request
+    return reply.submit((change) => renameCallFile(change, callId, fileId, body), () => ({ to: listOf(callId), notice: 'form.saved' }))
+  })
+  app.post('/calls/:callId/files/earlier', {
+    config: { access: prepare, again: showList }, schema: { params: CallParams, body: EarlierForm }, attachValidation: true,
+  }, async (request, reply) => {
+    const { params: { callId }, body: { files = [] } } = request
+    return reply.submit((change) => takeEarlierFiles(change, callId, files), () => ({ to: listOf(callId), notice: 'callFiles.takenOver' }))
   })
 
   app.get('/calls/:callId/files/:fileId/removal', { config: { access: prepare }, schema: { params: FileParams } }, showRemoval)
@@ -65,6 +81,12 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
   }, async (request, reply) => submitFile(request, reply,
     (change, file) => addCallFile(change, request.params.callId, request.body, file, { correcting: false }),
     () => ({ to: listOf(request.params.callId), notice: 'callFiles.added' })))
+  app.get('/calls/:callId/files/:fileId', { config: { access: prepare }, schema: { params: FileParams } }, showEdit)
+  app.post('/calls/:callId/files/:fileId/replacement', {
+    config: { access: prepare, again: showEdit }, schema: { params: FileParams, body: ReplacementForm }, attachValidation: true,
+  }, async (request, reply) => submitFile(request, reply,
+    (change, file) => replaceCallFile(change, request.params.callId, request.params.fileId, file),
+    () => ({ to: listOf(request.params.callId), notice: 'callFiles.replaced' })))
   app.post('/calls/:callId/files/revisions', {
     config: { access: 'approvals.decide', again: showList }, schema: { params: CallParams, body: AddForm }, attachValidation: true,
   }, async (request, reply) => submitFile(request, reply,
@@ -84,10 +106,21 @@ const idsOf = (request: FastifyRequest) => request.params as { callId: number; f
 async function showList(request: FastifyRequest, reply: FastifyReply) {
   const call = found(await wholeCall(request.db, request.scope, idsOf(request).callId, request.today))
   const correcting = call.state === 'published' || call.state === 'reopened'
+  const earlier = call.state === 'draft' ? await earlierFilesFor(request.db, call) : []
   return reply.page('planning/call-files/index', {
-    call, correcting, kinds: fileKinds, form: formOf(AddForm, request, { kind: 'form' }),
+    earlier: earlier.map((file) => ({ ...file, title: retitled(file.title, file.fiscalYear, call.fiscalYear) })),
+    earlierForm: formOf(EarlierForm, request, { files: earlier.map(({ id }) => String(id)) }), call, correcting, kinds: fileKinds, form: formOf(AddForm, request, { kind: 'form' }),
     movable: call.state === 'draft', whyNot: whyNotAdd(call.state, correcting, call.files.length),
     whyNotRemove: whyNotRemove(call.state, correcting),
+  })
+}
+
+async function showEdit(request: FastifyRequest, reply: FastifyReply) {
+  const { callId, fileId } = idsOf(request)
+  const call = found(await wholeCall(request.db, request.scope, callId, request.today))
+  const file = found(call.files.find(({ id }) => id === fileId))
+  return reply.page('planning/call-files/edit', {
+    call, file, kinds: fileKinds, form: formOf(TitleForm, request, file), replacement: formOf(ReplacementForm, request), whyNot: whyNotEdit(call.state),
   })
 }
 

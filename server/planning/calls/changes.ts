@@ -7,11 +7,12 @@ import { enqueue } from '../../base/jobs.ts'
 import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
 import { approvalOf } from '../../office/approvals/queries.ts'
 import { senderLabels } from '../../office/senders/queries.ts'
+import { retitled } from '../copies/rules.ts'
 import { moveTraining } from '../trainings/changes.ts'
 import { findTraining } from '../trainings/queries.ts'
 import type { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { eligibilityRules, strictnessOf, whyNotSetRules } from './eligibility.ts'
-import { firstClassDayOf, holdCall, signerOf, professionsOf, sheetsWaitingFor } from './queries.ts'
+import { filesOfEarlierCall, firstClassDayOf, holdCall, signerOf, professionsOf, sheetsWaitingFor } from './queries.ts'
 import {
   callMoves, changedFields, problemsOfDeadlines, whyNotAsk, whyNotBackToDraft, whyNotBegin, whyNotClose, whyNotEdit, whyNotFinish,
   whyNotPublish, whyNotReopen, whyNotRevise, whyNotStep, problemsOfProfessions, problemsOfSender, whyNotSigned, type Call, type CallAct, type Changed,
@@ -62,7 +63,7 @@ async function mendWritten({ tx }: Change, form: Written, training: { id: number
 const subjectOf = (id: number) => `call:${id}`
 
 /** Begins the call of a training. Returns its id. @throws Missing, Refusal, Unfit with every problem of the days */
-export async function draftCall(change: Change, { training: trainingId, ...form }: NewCallForm): Promise<number> {
+export async function draftCall(change: Change, { training: trainingId, files = [], ...form }: NewCallForm): Promise<number> {
   const { tx, scope, actor, log } = change
   const training = found(await findTraining(tx, scope, trainingId))
   refuse(whyNotBegin(training.state))
@@ -72,7 +73,28 @@ export async function draftCall(change: Change, { training: trainingId, ...form 
     .onConflict((oc) => oc.column('training_id').doNothing()).returning('id').executeTakeFirst()
   if (row === undefined) throw new Refusal({ key: 'calls.exists' })
   log('call.drafted', subjectOf(row.id), { trainingId: training.id })
+  await takeFilesOver(change, { id: row.id, courseId: training.courseId, fiscalYear: training.fiscalYear }, files)
   return row.id
+}
+
+/**
+ * Takes forms and papers of the earlier call over into a draft, behind what it has; titles say the new year. Both calls have
+ * the same stored file, which goes when the last of them lets it go. What is on the list already stays once. @throws Missing
+ */
+export async function takeFilesOver({ tx, now, actor, log }: Change, call: { id: number; courseId: number; fiscalYear: number }, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  assert(actor !== null)
+  // Held, so that nobody takes the last of the bytes away between the question and the answer.
+  const earlier = await filesOfEarlierCall(tx, call.courseId, call.id).forKeyShare('k').execute()
+  const own = await tx.selectFrom('call_file').select(['title', 'file_id as fileId', 'position']).where('call_id', '=', call.id).where('removed_at', 'is', null).limit(100).execute()
+  const chosen = ids.map((id) => found(earlier.find((file) => file.id === id)))
+    .map((file) => ({ ...file, title: retitled(file.title, file.fiscalYear, call.fiscalYear) }))
+    .filter(({ title, fileId }) => !own.some((one) => one.title === title || one.fileId === fileId))
+  if (chosen.length === 0) return
+  const last = Math.max(0, ...own.map(({ position }) => position))
+  await tx.insertInto('call_file').values(chosen.map(({ kind, title, fileId }, at) => (
+    { call_id: call.id, kind, title, file_id: fileId, position: last + at + 1, added_by: actor.personId, added_at: now }))).execute()
+  log('call_file.taken_over', subjectOf(call.id), { count: chosen.length, titles: chosen.map(({ title }) => title) })
 }
 
 /** Writes on a draft. @throws Missing, Refusal when it is no draft or somebody else wrote meanwhile, Unfit */

@@ -49,7 +49,7 @@ export type CallForm = Static<typeof CallForm>
 export const CallForm = Type.Object({ ...boxes, version: Type.Integer({ title: 'calls.version', minimum: 0, maximum: 2_147_483_647 }) })
 
 export type NewCallForm = Static<typeof NewCallForm>
-export const NewCallForm = Type.Object({ ...boxes, training: Type.Integer({ title: 'calls.training', minimum: 1, maximum: 2_147_483_647 }) })
+export const NewCallForm = Type.Object({ ...boxes, files: Type.Optional(Type.Array(Id, { title: 'callFiles.earlier', description: 'callFiles.earlierHint', maxItems: 100 })), training: Type.Integer({ title: 'calls.training', minimum: 1, maximum: 2_147_483_647 }) })
 
 /** A published call is only changed with a note of what was wrong. */
 export type RevisionForm = Static<typeof RevisionForm>

@@ -4,12 +4,13 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { isHoliday } from '../../base/holidays.ts'
 import { approvalOf, type ApprovalShown } from '../../office/approvals/queries.ts'
+import { retitled } from '../copies/rules.ts'
 import { findTraining } from '../trainings/queries.ts'
 import { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { startingTexts } from './paper.ts'
 import { poolMoves } from './pool.ts'
 import {
-  callsOfYear, choicesOf, courseTextsOf, firstClassDayOf, revisionsOf, scheduleOf, textsOfEarlierCall, wholeCall, type WholeCall,
+  callsOfYear, choicesOf, courseTextsOf, filesOfEarlierCall, firstClassDayOf, revisionsOf, scheduleOf, textsOfEarlierCall, wholeCall, type WholeCall,
 } from './queries.ts'
 import { isOpenFor, lastDayFor, whyNotBegin, whyNotClose, whyNotEdit, whyNotOpenForOne, whyNotStep, type Changed } from './rules.ts'
 
@@ -54,13 +55,15 @@ export async function newPage(request: FastifyRequest, trainingId: number) {
   const { db, scope, today } = request
   const training = found(await findTraining(db, scope, trainingId))
   const earlier = await textsOfEarlierCall(db, training.courseId)
+  const files = await filesOfEarlierCall(db, training.courseId).execute()
   const said = Object.fromEntries(Object.entries(earlier ?? {}).filter(([, text]) => text !== ''))
+  const professionQuotas = Object.entries((earlier?.professionQuotas ?? {}) as Record<string, number>).map(([code, places]) => ({ code, places }))
   const texts = { ...startingTexts(found(await courseTextsOf(db, training.courseId))), ...said }
   const first = await firstClassDayOf(db, trainingId)
   return {
-    training, ...await choicesOf(db), action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined,
+    training, ...await choicesOf(db), action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined, earlierFiles: files.map((file) => ({ ...file, title: retitled(file.title, file.fiscalYear, training.fiscalYear) })),
     refusal: earlier?.trainingId === trainingId ? { key: 'calls.exists' as const } : whyNotBegin(training.state),
-    form: formOf(NewCallForm, request, { ...texts, ...startingDays(today, first), route: 'municipality', training: trainingId }), hidden: { training: trainingId },
+    form: formOf(NewCallForm, request, { route: 'municipality', ...texts, professionQuotas, ...startingDays(today, first), files: files.map(({ id }) => String(id)), training: trainingId }), hidden: { training: trainingId },
   }
 }
 

@@ -110,8 +110,9 @@ export const signerOf = async (db: Reader, label: string | null, day: Day): Prom
   (await db.selectNoFrom(signedBy(sql`${label}::text`, sql`${day}::date`).as('signer')).executeTakeFirst())?.signer ?? null
 
 /** The forms and papers that go with the call, in their order. */
-const files = sql<{ id: number; kind: 'form' | 'attachment'; title: string; name: string; bytes: number }[]>`(
-  select coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'title', p.title, 'name', k.name, 'bytes', k.bytes) order by p.position, p.id), '[]')
+const files = sql<{ id: number; kind: 'form' | 'attachment'; title: string; name: string; bytes: number; shared: boolean }[]>`(
+  select coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'title', p.title, 'name', k.name, 'bytes', k.bytes,
+    'shared', exists (select from call_file o where o.file_id = p.file_id and o.call_id <> p.call_id)) order by p.position, p.id), '[]')
   from call_file p join file k on k.id = p.file_id where p.call_id = c.id and p.removed_at is null)`
 
 /** The municipalities for which the call was opened again alone, in official order. */
@@ -222,10 +223,23 @@ export const textsOfEarlierCall = (db: Reader, courseId: number) => db.selectFro
   .innerJoin('training as t', 't.id', 'c.training_id')
   .select([
     'c.training_id as trainingId', 'c.addressee', 'c.sender', 'c.sender_label as senderLabel', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost', 'c.how_to as howTo', 'c.completion',
-    'c.personal_data as personalData', 'c.attachments', 'c.contact', 'c.quota_chair as quotaChair', 'c.quota_adviser as quotaAdviser',
+    'c.personal_data as personalData', 'c.attachments', 'c.contact', 'c.route', 'c.profession_quotas as professionQuotas', 'c.quota_chair as quotaChair', 'c.quota_adviser as quotaAdviser',
     'c.quota_case_presenter as quotaCasePresenter', 'c.quota_other as quotaOther',
   ])
   .where('t.course_id', '=', courseId).orderBy('t.fiscal_year', 'desc').orderBy('c.id', 'desc').limit(1).executeTakeFirst()
+
+/**
+ * The forms and papers of the latest published call of the same course that has any, other than this one: what the next call
+ * may take over.
+ */
+export const filesOfEarlierCall = (db: Reader, courseId: number, callId: number | null = null) => db.selectFrom('call_file as p').innerJoin('file as k', 'k.id', 'p.file_id')
+  .innerJoin('call as c', 'c.id', 'p.call_id').innerJoin('training as t', 't.id', 'c.training_id')
+  .select(['p.id', 'p.kind', 'p.title', 'p.file_id as fileId', 'k.name', 'k.bytes', 't.fiscal_year as fiscalYear'])
+  .where('p.removed_at', 'is', null).where('c.id', '=', (eb) => eb.selectFrom('call as e').innerJoin('training as f', 'f.id', 'e.training_id').select('e.id')
+    .where('f.course_id', '=', courseId).where('e.state', 'not in', ['draft', 'in_approval']).where('e.id', '<>', callId ?? 0)
+    .where((is) => is.exists(is.selectFrom('call_file as o').select('o.id').whereRef('o.call_id', '=', 'e.id').where('o.removed_at', 'is', null)))
+    .orderBy('f.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(1))
+  .orderBy('p.position').orderBy('p.id').limit(100)
 
 /** The professions a call may give places of their own. */
 export const professionsOf = (db: Reader) => professionsInOrder(db).execute()

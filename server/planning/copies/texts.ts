@@ -2,7 +2,7 @@ import type { Texts } from '../../base/texts.ts'
 
 export const texts = {
   'copies.title':       { ja: '「{title}」を写す', en: 'Copy “{title}”' },
-  'copies.lead':        { ja: 'コース、研修日、コマ、講師、修了の基準を写します。募集と受講者は写しません。', en: 'Cohorts, class days, slots, instructors and completion criteria are copied; the call and the trainees are not.' },
+  'copies.lead':        { ja: 'コース、研修日、コマ、講師、修了の基準を写します。受講者は写しません。募集は、このあと前の募集の文面、様式、添付資料を引き継いで作れます。', en: 'Cohorts, class days, slots, instructors and completion criteria are copied; trainees are not. Its call is written next, beginning with the words, forms and papers of the last one.' },
   'copies.days':        { ja: '研修日（{count}日）', en: 'Class days ({count})' },
   'copies.daysHelp':    { ja: '{from}の日を、{to}の同じ曜日の平日にずらしました。ちがう日にするときは直してください。', en: 'The days of {from} were shifted to the same weekday in {to}. Change any that should differ.' },
   'copies.none':        { ja: '写す研修日はありません。', en: 'There are no class days to copy.' },
