@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { dayInJapan, dayInWords } from '../../base/days.ts'
 import { speaking } from '../../base/texts.ts'
+import { seatLimit } from '../enrollments/rules.ts'
 import { categories, type Category } from '../nominations/rules.ts'
 import { texts as nominations } from '../nominations/texts.ts'
-import { ruleInWords, type Outcome, type Rule, type RuleData } from '../selection/rules.ts'
+import { openCohorts, ruleInWords, type Outcome, type Rule, type RuleData } from '../selection/rules.ts'
 import { texts as selection } from '../selection/texts.ts'
 import type { Ground } from './queries.ts'
 
@@ -41,11 +42,15 @@ function categoryRow(lines: readonly Line[], category: Category, quota: number |
   return [say(`nominations.category.${category}`), quota === null ? '―' : String(quota), String(own.length), ...outcomes.map((outcome) => String(countOf(own, outcome)))]
 }
 
-function rulesOf({ capacity, selection: { overPercent, waitlistMax, hardQuota, seed } }: Ground['board']): string[] {
+function rulesOf({ capacity, cohorts, professions, selection }: Ground['board']): string[] {
+  const { overPercent, waitlistMax, guaranteeMax, hardQuota, hardProfessionQuota, professionQuotas, seed } = selection
+  const places = professions.flatMap(({ code, name }) => (professionQuotas as Record<string, number>)[code] === undefined ? [] : [`${name}${(professionQuotas as Record<string, number>)[code]}人`])
   return [
-    `定員${capacity}人の${overPercent}％、${Math.floor((capacity * overPercent) / 100)}人までを決定する。補欠は${waitlistMax}人まで。`,
+    `定員${capacity}人の${overPercent}％、${seatLimit({ capacity, overPercent, cohorts: openCohorts(cohorts) })}人までを決定する。補欠は${waitlistMax}人まで${guaranteeMax > 0 ? `、次年度優先は${guaranteeMax}人まで` : ''}。`,
     hardQuota ? '区分ごとの枠は超えない。' : '区分ごとの枠を先に満たし、空きがあれば枠を超えて決定する。',
-    '受講要件を満たす方のうち、各区市町村・各区分の推薦順位１の方から順に決定し、同じ順位の方が空きより多いときは、少ない職種を先にし、次に抽選による。',
+    ...places.length === 0 ? [] : [`職種の枠は、${places.join('、')}。${hardProfessionQuota ? '枠は超えない。' : '空きがあれば枠を超えて決定する。'}`],
+    '昨年度に次年度優先とした方を先に決定する。次に、受講要件を満たす方のうち、各区市町村・各区分の推薦順位１の方から順に決定し、同じ順位の方が空きより多いときは、少ない職種を先にし、次に抽選による。チームで推薦された方は、そろって決定する。',
+    'コースは、希望の順に、空きのあるコースとする。希望のない方は、区分と区市町村の釣り合いがとれるコースとする。',
     `抽選の種　${seed}（同じ種からは、いつも同じ結果になる。）`,
   ]
 }

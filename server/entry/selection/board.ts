@@ -8,7 +8,7 @@ import { categories, type Category } from '../nominations/rules.ts'
 import { texts as reasons } from '../nominations/texts.ts'
 import type { BoardQuery } from './forms.ts'
 import { boardLines, findBoard, linesInBrief, type Board, type BoardLine, type BriefLine, type LineFilter } from './queries.ts'
-import { openCohorts, placesByCategory, ruleInWords, whyNotAsk, whyNotSimulate, type Rule, type RuleData } from './rules.ts'
+import { openCohorts, placesByCategory, ruleInWords, stillOpen, whyNotAsk, whyNotSimulate, type Rule, type RuleData } from './rules.ts'
 import { passedOver, summaryOf, type Summary } from './simulation/figures.ts'
 import type { Nominee } from './simulation/input.ts'
 
@@ -40,6 +40,7 @@ export async function boardPage(request: FastifyRequest, trainingId: number) {
     nominating: board.municipalities.filter(({ id }) => nominating.has(id)),
     rules: rules.filter((rule) => rule === 'by_hand' || brief.some((line) => line.rule === rule)),
     whyNotAsk: whyNotAsk(selection.state, summary, brief.flatMap(({ waitlistPosition }) => waitlistPosition ?? [])),
+    prolonged: stillOpen(board.prolonged, request.today),
     quotas: input.quotas ?? {}, openCohorts: openCohorts(board.cohorts),
   }
 }
@@ -101,8 +102,8 @@ function wordsOf({ rule, ruleData, profession, professionEn }: BoardLine, say: S
 }
 
 /** What is missing before the first simulation; null for `reason` when nothing is. */
-export async function needsOf({ db }: FastifyRequest, board: Board) {
+export async function needsOf({ db, today }: FastifyRequest, board: Board) {
   const waiting = board.callId === null ? 0 : await sheetsWaiting(db, board.callId)
   const cohorts = openCohorts(board.cohorts).length
-  return { waiting, cohorts, reason: whyNotSimulate(board.selection, board.callState ?? 'draft', waiting, cohorts) }
+  return { waiting, cohorts, prolonged: stillOpen(board.prolonged, today), reason: whyNotSimulate(board.selection, board.callState ?? 'draft', waiting, cohorts) }
 }

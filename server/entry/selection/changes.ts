@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import type { Writer } from '../../base/database.ts'
-import { found, refuse } from '../../base/errors.ts'
+import { dayInJapan } from '../../base/days.ts'
+import { found, mend, refuse } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
 import { inBoth } from '../../base/texts.ts'
 import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
@@ -16,7 +17,7 @@ import { nomineesOf } from '../nominations/register.ts'
 import type { ApprovalForm, SimulationForm } from './forms.ts'
 import { seatsOf } from './lines/rules.ts'
 import { findBoard, findLine, holdSelection, linesInBrief, selectedPeople, type Board } from './queries.ts'
-import { openCohorts, placesByCategory, placesByProfession, whyNotAsk, whyNotLose, whyNotSimulate, whyNotStale, whyNotStep } from './rules.ts'
+import { openCohorts, placesByCategory, placesByProfession, problemsOfEarly, stillOpen, whyNotAsk, whyNotLose, whyNotSimulate, whyNotStale, whyNotStep, whyNotWhole } from './rules.ts'
 import { simulate } from './simulation.ts'
 import { texts } from './texts.ts'
 
@@ -24,7 +25,8 @@ import { texts } from './texts.ts'
  * Simulates the selection of a training and keeps its lines. The seed is drawn the first time and stays, so that nobody
  * simulates until they like the draw. The first simulation begins the selecting of the training.
  * @throws Missing · Refusal while the call is open or sheets wait, when somebody else changed it meanwhile, and as long as
- * the number of changes by hand that would be lost has not been agreed to (`form.losing`)
+ * the number of changes by hand that would be lost has not been agreed to (`form.losing`) · Unfit while a municipality may
+ * still hand in and nobody has said why it is not waited for
  */
 export async function simulateSelection(change: Change, trainingId: number, form: SimulationForm): Promise<void> {
   const { tx, scope, actor, now, log } = change
@@ -35,6 +37,8 @@ export async function simulateSelection(change: Change, trainingId: number, form
   const waiting = board.callId === null ? 0 : await sheetsWaiting(tx, board.callId)
   refuse(whyNotSimulate(standing ?? null, board.callState ?? 'draft', waiting, openCohorts(board.cohorts).length))
   refuse(whyNotStale(standing?.version ?? 0, form.version))
+  const early = form.early?.trim() ?? '', open = stillOpen(board.prolonged, dayInJapan(now))
+  mend(problemsOfEarly(open, early))
   if (standing !== undefined) refuse(whyNotLose(await changedByHand(tx, standing.id), form.losing))
 
   const seed = standing?.seed ?? drawn(change)
@@ -63,7 +67,7 @@ export async function simulateSelection(change: Change, trainingId: number, form
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as given ("nominationId" integer, position integer, rule text,
       "ruleData" jsonb, outcome text, "waitlistPosition" integer, "cohortId" integer, "cohortRule" text)`.execute(tx)
   if (training.state === 'call_closed') await moveTraining(change, trainingId, 'selecting')
-  log('selection.simulated', `selection:${id}`, { overPercent: form.overPercent, nominated: summary.nominated, selected: summary.selected })
+  log('selection.simulated', `selection:${id}`, { overPercent: form.overPercent, nominated: summary.nominated, selected: summary.selected, ...open.length > 0 ? { reason: early } : {} })
 }
 
 /** 31 bits, because the column is a signed integer. */
@@ -79,7 +83,7 @@ export async function decideSelection(change: Change, trainingId: number, { deci
   const { tx, now, log } = change
   const { id, state } = board.selection
   const subject = `selection:${id}`
-  if (decision === 'ask') refuse(await whyNotYetAsk(tx, board))
+  if (decision === 'ask') refuse(await whyNotYetAsk(tx, board) ?? whyNotWhole(board.unweighed))
   else refuse(whyNotStep(state, decision === 'approve' ? 'confirm' : decision === 'reopen' ? 'reopen' : 'send_back'))
 
   switch (decision) {
@@ -116,6 +120,7 @@ async function whyNotYetAsk(tx: Writer, board: Held) {
  */
 export async function announceSelection(change: Change, trainingId: number, seen: number): Promise<void> {
   const board = await hold(change, trainingId, seen, null, 'announce')
+  refuse(whyNotWhole(board.unweighed))
   const { tx, now, log } = change
   const { id, overPercent } = board.selection
   await setOverPercent(change, trainingId, overPercent)

@@ -37,6 +37,8 @@ export const SimulationForm = Type.Object({
   case_presenter: Seats('nominations.category.case_presenter'), other: Seats('nominations.category.other'),
   hardQuota: Ticked, ...Professions, guaranteeMax: Type.Integer({ title: 'selection.guaranteeMax', description: 'selection.guaranteeMaxHint', minimum: 0, maximum: 9999, default: 0 }),
   version: Version,
+  /** Why nobody waits for a municipality that may still hand in. */
+  early: Type.Optional(Type.String({ title: 'selection.early', description: 'selection.earlyHint', as: 'textarea', maxLength: 300 })),
   /** How many changes by hand one has said may be lost. */
   losing: Type.Optional(Type.Integer({ title: 'selection.losing', minimum: 0, maximum: 100_000 })),
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
 import { containing } from '../../who/people/queries.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
@@ -24,6 +25,11 @@ export const findBoard = (db: Reader, trainingId: number) => db.selectFrom('trai
       .whereRef('c.training_id', '=', 't.id').orderBy('c.position').orderBy('c.id').limit(50)).as('cohorts'),
     jsonArrayFrom(eb.selectFrom('municipality as m').select(['m.id', 'm.name', 'm.name_en as nameEn'])
       .where('m.valid_to', 'is', null).orderBy('m.code').limit(2000)).as('municipalities'),
+    // Who may still hand in, on a later day of their own; and who was accepted after it was simulated, so that no line weighs them.
+    jsonArrayFrom(eb.selectFrom('nomination_sheet as o').innerJoin('municipality as y', 'y.id', 'o.municipality_id').select(['y.id', 'y.name', 'y.name_en as nameEn', sql<Day>`o.due_on`.as('dueOn')])
+      .whereRef('o.call_id', '=', 'k.id').where('o.due_on', 'is not', null).where('o.state', 'in', ['draft', 'returned']).orderBy('y.code').limit(200)).as('prolonged'),
+    sql<number>`(select count(*) from nomination n join nomination_sheet o on o.id = n.sheet_id where n.call_id = k.id and o.state = 'accepted' and n.withdrawn_at is null
+      and not exists (select from selection_line l where l.nomination_id = n.id))`.as('unweighed'),
     jsonArrayFrom(eb.selectFrom('profession as f').select(['f.code', 'f.name', 'f.name_en as nameEn']).orderBy('f.position').orderBy('f.code').limit(100)).as('professions'),
   ])
   .where('t.id', '=', trainingId).executeTakeFirst()
@@ -68,6 +74,7 @@ export function boardLines(db: Reader, selectionId: number, filter: LineFilter, 
       'l.waitlist_position as waitlistPosition', 'l.simulated_cohort_id as simulatedCohortId', 'l.cohort_id as cohortId', 'l.cohort_rule as cohortRule',
       'l.change_reason as changeReason', 'l.changed_by as changedBy', 'h.name as changedByName', 'l.changed_at as changedAt',
       'n.category', 'n.rank', 'n.team', 'n.name', 'n.kana', 'n.affiliation', 'n.person_id as personId', 'n.withdrawn_at as withdrawnAt',
+      'n.wished_cohort_id as wishedCohortId', 'n.second_cohort_id as secondCohortId', 'n.third_cohort_id as thirdCohortId',
       'f.name as profession', 'f.name_en as professionEn', 'm.name as municipality', 'm.name_en as municipalityEn',
       fn.countAll<number>().over().as('total'),
     ])
@@ -114,20 +121,21 @@ export const selectedPeople = (db: Reader, selectionId: number) => db.selectFrom
   .orderBy('m.code').orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`)
   .orderBy('n.rank').orderBy('n.id').limit(linesMax).$narrowType<{ personId: number; cohortId: number }>().execute()
 
-/** The letters an announcement makes, by outcome: how many people, and how many of them have an address. */
+/** The letters an announcement makes, by outcome: how many people, how many of them have an address, and one to try its words on. */
 export const lettersOf = (db: Reader, selectionId: number) => db.selectFrom('selection_line as l')
   .innerJoin('nomination as n', 'n.id', 'l.nomination_id')
   .leftJoin('person as p', 'p.id', 'n.person_id').leftJoin('account as a', 'a.person_id', 'p.id')
-  .select(({ fn }) => ['l.outcome', fn.countAll<number>().as('people'), fn.count<number>(hasAddress()).as('withAddress')])
+  .select(({ fn }) => ['l.outcome', fn.countAll<number>().as('people'), fn.count<number>(hasAddress()).as('withAddress'), fn.min<number | null>('n.person_id').as('reader')])
   .where('l.selection_id', '=', selectionId).where('n.withdrawn_at', 'is', null)
   .groupBy('l.outcome').execute()
 
 const hasAddress = () => sql<string | null>`nullif(coalesce(a.email, p.email, ''), '')`
 
-/** How many municipalities hear what became of their people. */
-export const municipalitiesTold = async (db: Reader, selectionId: number): Promise<number> => (await db.selectFrom('selection_line as l')
-  .innerJoin('nomination as n', 'n.id', 'l.nomination_id').select(({ fn }) => fn.count<number>('n.municipality_id').distinct().as('count'))
-  .where('l.selection_id', '=', selectionId).where('n.withdrawn_at', 'is', null).executeTakeFirstOrThrow()).count
+/** How many municipalities hear what became of their people, and one to try the words on. */
+export const municipalitiesTold = (db: Reader, selectionId: number) => db.selectFrom('selection_line as l')
+  .innerJoin('nomination as n', 'n.id', 'l.nomination_id')
+  .select(({ fn }) => [fn.count<number>('n.municipality_id').distinct().as('count'), fn.min<number | null>('n.municipality_id').as('reader')])
+  .where('l.selection_id', '=', selectionId).where('n.withdrawn_at', 'is', null).executeTakeFirstOrThrow()
 
 /** How many people stand on accepted sheets: those a simulation would look at. */
 export const countNominees = async (db: Reader, callId: number): Promise<number> => (await db.selectFrom('nomination as n')

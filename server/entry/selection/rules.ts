@@ -1,4 +1,5 @@
-import type { Reason } from '../../base/errors.ts'
+import type { Day } from '../../base/days.ts'
+import type { FieldReason, Reason } from '../../base/errors.ts'
 import { categories, type Category } from '../nominations/rules.ts'
 import type { Summary } from './simulation/figures.ts'
 
@@ -54,6 +55,17 @@ export function whyNotSimulate(
   if (sheetsWaiting > 0) return { key: 'selection.sheetsWaiting', data: { count: sheetsWaiting } }
   return cohorts === 0 ? { key: 'selection.cohortsMissing' } : null
 }
+
+/** A municipality that was given a later day of its own, and has not handed in. */
+export interface Prolonged { id: number; name: string; nameEn: string; dueOn: Day }
+export const stillOpen = (all: readonly Prolonged[], today: Day): Prolonged[] => all.filter(({ dueOn }) => dueOn >= today)
+
+/** Whoever may still hand in is waited for, unless somebody says why not; those who come later are weighed by simulating again. */
+export const problemsOfEarly = (open: readonly Prolonged[], reason: string): FieldReason[] =>
+  open.length === 0 || reason.trim() !== '' ? [] : [{ field: 'early', reason: { key: 'selection.stillOpen', data: { count: open.length } } }]
+
+/** Nobody who was accepted is left out silently. */
+export const whyNotWhole = (unweighed: number): Reason | null => unweighed === 0 ? null : { key: 'selection.unweighed', data: { count: unweighed } }
 
 /** Work done by hand is lost only by somebody who has said how much of it. */
 export const whyNotLose = (changes: number, agreed: number | undefined): Reason | null =>

@@ -62,6 +62,27 @@ test('a sheet that waits for its answer is counted, with the way to it', async (
   expect((await planner.get(board)).body).toContain('selection/simulation')
 })
 
+test('while one municipality may still hand in on a day of its own, the page names it, and simulating asks why nobody waits', async () => {
+  await db.updateTable('nomination_sheet').set({ state: 'draft', due_on: '2026-07-24' }).where('municipality_id', '=', town.tama).execute()
+  for (const page of [board, `${board}/simulation`]) expect((await planner.get(page)).body.replace(/<[^>]+>/g, '')).toMatch(/まだ推薦書を出せる区市町村があります\s*多摩市（7月24日/)
+  const refused = await simulate({ early: ' ' })
+  expect([refused.statusCode, refused.body.includes('待たずに計算するときは、理由を書いてください')]).toEqual([422, true])
+  expect(await db.selectFrom('selection').select('id').execute()).toEqual([])
+
+  expect((await simulate({ early: '決定の日に間に合わないため' })).statusCode).toBe(303)
+  expect((await lastLine()).detail).toMatchObject({ reason: '決定の日に間に合わないため' })
+  expect((await planner.get(board)).body).toContain('多摩市')
+
+  // who comes after is never left out silently: the board says so, and asking for approval waits
+  await db.updateTable('nomination_sheet').set({ state: 'accepted' }).where('municipality_id', '=', town.tama).execute()
+  expect((await planner.get(board)).body).toContain('計算したあとに受け付けた推薦が3件あり')
+  const asked = await planner.post(`${board}/approval?version=${await version()}`, { decision: 'ask' })
+  expect([asked.statusCode, asked.body.includes('計算し直してください')]).toEqual([409, true])
+  await db.deleteFrom('selection').execute()
+  await db.updateTable('training').set({ state: 'call_closed' }).execute()
+  await db.updateTable('nomination_sheet').set({ due_on: null }).where('municipality_id', '=', town.tama).execute()
+})
+
 test.each([
   ['a limit below the capacity', { overPercent: '99' }], ['a limit above twice the capacity', { overPercent: '201' }],
   ['no limit', { overPercent: '' }], ['words for a number', { waitlistMax: 'たくさん' }],
@@ -127,7 +148,7 @@ describe('what if', () => {
     const { statusCode, body } = await planner.get(asked)
     expect(statusCode).toBe(200)
     for (const words of ['今の条件', '条件1', '条件2', '判定が変わる方', 'この条件にする']) expect(body).toContain(words)
-    expect(body).toMatch(/<th scope="row">[^<]*<\/th><td class="num"[^>]*>4<\/td><td class="num"[^>]*>5 <small>\+1<\/small>/)
+    expect(body).toMatch(/<th scope="row">[^<]*<\/th><td class="num"[^>]*>4<\/td><td class="num"[^>]*><small class="gain">\+1<\/small> 5<\/td>/)
     expect([await selection(), (await lastLine()).action]).toEqual([kept, audit])
   })
 
