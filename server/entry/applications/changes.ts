@@ -19,7 +19,7 @@ import { applicantsMax, problemsOf, takesApplications, whyNotApply, whyNotDeclin
 
 /** The job that mails about an application; the link in it is made when it is sent. */
 export const mailJob = 'mail-application'
-export type MailKind = 'link' | 'received' | 'returned' | 'reviewed'
+export type MailKind = 'link' | 'received' | 'returned' | 'reviewed' | 'reminded'
 const promiseMail = ({ tx }: Change, applicationId: number, kind: MailKind) => enqueue(tx, mailJob, { applicationId, kind })
 
 /**

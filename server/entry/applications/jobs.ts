@@ -1,12 +1,13 @@
 import { inChange, type Who } from '../../base/change.ts'
-import { addDays, dayInJapan, dayInWords } from '../../base/days.ts'
+import { addDays, dayInJapan, dayInWords, daysBetween, type Day } from '../../base/days.ts'
 import type { Crew, CrewHouse } from '../../base/jobs.ts'
 import { answerOf } from '../../base/mail.ts'
 import { speaking, type TextKey } from '../../base/texts.ts'
+import { signerFor } from '../../office/senders/signers.ts'
 import { texts } from '../../texts.ts'
-import { makeLink, mailJob, noteRefusedMail, removeAbandoned, type MailKind } from './changes.ts'
+import { callOf, makeLink, mailJob, noteRefusedMail, removeAbandoned, type MailKind } from './changes.ts'
 import { abandonedDrafts, applicationById, recentLinks } from './queries.ts'
-import { draftsKeptDays, linksPerHourMax } from './rules.ts'
+import { draftsKeptDays, linksPerHourMax, whyNotSave } from './rules.ts'
 
 type About = NonNullable<Awaited<ReturnType<typeof applicationById>>>
 
@@ -20,9 +21,13 @@ async function mailApplication(house: CrewHouse, { applicationId, kind }: { appl
   if (application === undefined || !isStillTrue(application, kind)) return
   if (kind === 'link' && await recentLinks(database, applicationId, clock()) >= linksPerHourMax) return
   const itself: Who = { actor: null, scope: { of: 'all' }, now: clock(), random }
+  const today = dayInJapan(clock())
+  if (kind === 'reminded' && whyNotSave(application, callOf(application), today) !== null) return
+  // The link and its reminder are the office of the call's; what was decided is the municipality's own letter.
+  const signer = kind === 'link' || kind === 'reminded' ? await signerFor(database, `call:${application.callId}`, today) : null
   const token = await inChange(database, itself, (change) => makeLink(change, applicationId))
   try {
-    await house.mail.send({ to: application.email, ...inWords(application, kind, `${house.publicOrigin ?? ''}/my-application/${token}`), messageId: numberOf(house) })
+    await house.mail.send({ to: application.email, ...inWords(application, kind, `${house.publicOrigin ?? ''}/my-application/${token}`, { today, signer }), messageId: numberOf(house) })
   } catch (failure) {
     const answer = answerOf(failure)
     if (answer === 'later' || answer === 'held') throw failure
@@ -32,23 +37,26 @@ async function mailApplication(house: CrewHouse, { applicationId, kind }: { appl
 
 /** A mail that waited says nothing that is over by now. */
 const isStillTrue = ({ state }: About, kind: MailKind): boolean =>
-  kind === 'link' || (kind === 'received' && state !== 'draft') || (kind === 'returned' && state === 'returned') || (kind === 'reviewed' && state === 'reviewed')
+  kind === 'link' || kind === 'reminded' || (kind === 'received' && state !== 'draft') || (kind === 'returned' && state === 'returned') || (kind === 'reviewed' && state === 'reviewed')
 
 /** The number of a mail tells nothing of its secret. */
 const numberOf = ({ publicOrigin, random }: CrewHouse): string =>
   `<application-${Buffer.from(random(12)).toString('hex')}@${publicOrigin === null ? 'localhost' : new URL(publicOrigin).hostname}>`
 
-function inWords(application: About, kind: MailKind, link: string): { subject: string; text: string } {
+function inWords(application: About, kind: MailKind, link: string, { today, signer }: { today: Day; signer: string | null }): { subject: string; text: string } {
   const { language } = application
   const say = speaking(texts, language)
   const day = (one: string | null) => (one === null ? '' : dayInWords(one, language))
+  const lastDay = application.state === 'returned' && application.dueOn !== null ? application.dueOn : application.officeClosesOn
   const data = {
+    days: Math.max(0, daysBetween(today, lastDay)), lastDay: day(lastDay),
     about: language === 'ja' ? application.title : application.titleEn, municipality: language === 'ja' ? application.municipality : application.municipalityEn,
     closesOn: day(application.officeClosesOn), receipt: application.receipt ?? '', reason: application.returnReason ?? '', dueOn: day(application.dueOn),
     people: application.applicants.map(({ rank, name, verdict, verdictReason }) => say(`applications.mail.${verdict ?? 'taken'}` as TextKey, { rank, name, reason: verdictReason })).join('\n'),
   }
   const text = [
-    say('applications.mail.to', { name: application.officeName }), say(`applications.mail.${kind}.body` as TextKey, data),
+    say('applications.mail.to', { name: application.officeName }),
+    signer === '' ? '' : say('applications.mail.sender', { sender: signer ?? say('applications.mail.municipality', { name: data.municipality }) }), say(`applications.mail.${kind}.body` as TextKey, data),
     `${say('applications.mail.link')}\n${link}`, application.contact.trim(), say('applications.mail.foot'),
   ].filter((part) => part !== '').join('\n\n')
   return { subject: oneLine(say(`applications.mail.${kind}.title` as TextKey, data)), text }

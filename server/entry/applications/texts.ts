@@ -214,6 +214,10 @@ export const texts = {
   'applications.blank':          { ja: '受講申込書（様式1）のPDF', en: 'Blank application form (PDF)' },
 
   'applications.mail.to':        { ja: '{name}　様', en: 'Dear {name}' },
+  'applications.mail.sender':    { ja: '{sender}', en: 'From {sender}' },
+  'applications.mail.municipality': { ja: '{name}　地域ケア会議担当', en: '{name}, care conferences' },
+  'applications.mail.reminded.title': { ja: '【締切まであと{days}日】受講の申込み　{about}', en: '[{days} day(s) left] Your application: {about}' },
+  'applications.mail.reminded.body': { ja: '「{about}」（{municipality}）の申込みが、書きかけのまま、まだ提出されていません。\n{lastDay}までに提出してください。申し込まないことにしたときは、何もしなくてかまいません。', en: 'Your application for “{about}” ({municipality}) is begun, but not handed in yet.\nPlease submit it by {lastDay}. If you decided not to apply, there is nothing to do.' },
   'applications.mail.link':      { ja: '申込みのページ（ほかの人に知らせないでください）', en: 'Your application (keep this link to yourself)' },
   'applications.mail.foot':      { ja: 'このメールに心当たりがないときは、そのまま捨ててください。', en: 'If you did not expect this mail, please discard it.' },
   'applications.mail.link.title': { ja: '【受講の申込み】{about}', en: '[Application] {about}' },

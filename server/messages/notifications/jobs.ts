@@ -10,7 +10,7 @@ import { factsFor, lineOf } from './facts.ts'
 import { inWords } from './letters.ts'
 import { waitingMessages, type Waiting } from './queries.ts'
 import { wordingsInUse } from './wordings.ts'
-import { signerFor } from './signers.ts'
+import { signerFor } from '../../office/senders/signers.ts'
 import { claimMinutes, isSigned, isTold, lettersFor, offerAt, pauseMinutes, type HeldReason } from './rules.ts'
 
 const houseItself = ({ clock, random }: CrewHouse): Who => ({ actor: null, scope: { of: 'all' }, now: clock(), random })

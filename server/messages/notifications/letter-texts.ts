@@ -142,6 +142,8 @@ export const letterTexts = {
 
   'letters.reminder_sheet.title':   { ja: '【締切まであと{days}日】推薦書の御提出　{about}', en: '[{days} day(s) left] Nomination sheet: {about}' },
   'letters.reminder_sheet.body':    { ja: '「{about}」の推薦書が、まだ提出されていません（締切　{dueOn}必着）。\n\n推薦する方がいない場合も、該当者なしとして御提出ください。行き違いで御提出済みのときは、御容赦ください。', en: 'Your nomination sheet for “{about}” has not been handed in yet. It is due on {dueOn}.\n\nPlease hand it in also when there is nobody to nominate. If you have done so in the meantime, please ignore this.' },
+  'letters.reminder_review.title':  { ja: '【締切まであと{days}日】申込みの確認と推薦書の御提出　{about}', en: '[{days} day(s) left] Applications and nomination sheet: {about}' },
+  'letters.reminder_review.body':   { ja: '「{about}」に、御確認を待っている申込みが{people}人分あります。内容を確かめて、推薦書に取り込むか、推薦しない理由をお知らせください。\n\n推薦書の締切は{dueOn}必着です。行き違いでお済みのときは、御容赦ください。', en: 'Applications for {people} people for “{about}” wait for your review. Please take them over into your sheet, or say why not.\n\nYour sheet is due on {dueOn}. If you have done so in the meantime, please ignore this.' },
   'letters.reminder_demand.title':  { ja: '【期限まであと{days}日】受講予定者数の調査　{about}', en: '[{days} day(s) left] Demand survey: {about}' },
   'letters.reminder_demand.body':   { ja: '「{about}」の受講予定者数の調査に、まだ御回答がありません（期限　{dueOn}）。受講する方がいない場合も、「該当者なし」として御回答ください。行き違いで御回答済みのときは、御容赦ください。', en: 'We have not received your answer to the demand survey for “{about}”. It is due on {dueOn}. Please answer also when there is nobody. If you have done so in the meantime, please ignore this.' },
   'letters.reminder_name.title':    { ja: '【お願い】氏名の確認　{about}', en: '[Please check your name] {about}' },

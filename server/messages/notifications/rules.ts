@@ -27,13 +27,13 @@ export const templates = [
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'account_invited', 'account_reset', 'approval_requested', 'approval_approved', 'approval_returned',
-  'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_day', 'reminder_demand',
+  'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_day', 'reminder_demand',
 ] as const
 export type Template = typeof templates[number]
 
 /** Whether a letter of that kind goes to a municipality; all others go to a person. */
 export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_)|_listed$/.test(template)
-  || ['announced', 'judged', 'reminder_sheet', 'reminder_demand'].includes(template)
+  || ['announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand'].includes(template)
 
 /** Whether a letter goes outside in the name of the office. Colleagues asking each other, and a reset link one asked for, are nobody's letter. */
 export const isSigned = (template: Template): boolean => !/^approval_/.test(template) && template !== 'application_submitted' && template !== 'account_reset'
@@ -95,7 +95,9 @@ export interface Result extends Reader {
   number: string | null; cohort: { ja: string; en: string } | null; days: ClassDay[]
 }
 /** Somebody who is reminded, of all that is due in one matter on one day. */
-export interface Reminded { template: Template; about: About; person: Reader | null; municipality: Body | null; dueOn: Day; days: number; items: Item[]; path: string | null }
+export interface Reminded { template: Template; about: About; person: Reader | null; municipality: Body | null; dueOn: Day; days: number; items: Item[]; path: string | null
+  /** How many people of applications wait for the municipality. */
+  people?: number }
 export interface Judged extends Reader { decision: 'completed' | 'not_completed'; number: string; municipality: Body | null }
 export interface Certified extends Reader { id: number; numberText: string; municipality: Body | null }
 
@@ -221,8 +223,8 @@ function approvalLetters(action: ToldAction, { about: { title, titleEn }, path, 
   return readers.map((reader) => ({ ...toPerson(template, reader, about, data, path), byMail: byMail && asks }))
 }
 
-function reminderLetter({ template, about, person, municipality, dueOn, days, items, path }: Reminded): Letter {
-  const letter = person === null ? toMunicipality(template, municipality!, about, { dueOn, days }, path ?? '/') : toPerson(template, person, about, { dueOn, days }, path)
+function reminderLetter({ template, about, person, municipality, dueOn, days, items, path, people = 0 }: Reminded): Letter {
+  const letter = person === null ? toMunicipality(template, municipality!, about, { dueOn, days, people }, path ?? '/') : toPerson(template, person, about, { dueOn, days }, path)
   return { ...letter, list: items }
 }
 

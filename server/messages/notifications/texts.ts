@@ -102,6 +102,7 @@ export const texts = {
   'notifications.templates.approval_approved': { ja: '承認', en: 'Approved' },
   'notifications.templates.approval_returned': { ja: '差し戻し', en: 'Returned' },
   'notifications.templates.reminder_demand': { ja: '催促：需要の調査', en: 'Reminder: demand survey' },
+  'notifications.templates.reminder_review': { ja: '催促：申込みの確認', en: 'Reminder: applications' },
   'notifications.templates.reminder_sheet': { ja: '催促：推薦書', en: 'Reminder: nomination sheet' },
   'notifications.templates.reminder_name': { ja: '催促：氏名の確認', en: 'Reminder: name check' },
   'notifications.templates.reminder_lessons': { ja: '催促：事前の学習', en: 'Reminder: lessons' },

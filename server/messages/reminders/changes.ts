@@ -2,6 +2,8 @@ import type { Change } from '../../base/change.ts'
 import { mend, refuse } from '../../base/errors.ts'
 import type { Day } from '../../base/days.ts'
 import { daysBetween } from '../../base/days.ts'
+import { enqueueAll } from '../../base/jobs.ts'
+import { mailJob, type MailKind } from '../../entry/applications/changes.ts'
 import type { RuleForm } from './forms.ts'
 import { dueToday, rulesNow, type Due } from './queries.ts'
 import { daysTyped, shippedRules, type Kind } from './rules.ts'
@@ -37,6 +39,8 @@ async function giveGroup({ tx, now, random, log }: Change, kind: Kind, today: Da
     }))).onConflict((oc) => oc.constraint('reminder_given_once').doNothing()).returning('id').execute()
     count += rows.length
   }
+  // Offices have no account and no message: they are written to at the address they gave, with a link made then.
+  if (kind === 'application' && count > 0) await enqueueAll(tx, mailJob, group.map(({ item }) => ({ applicationId: Number(item.split(':')[1]), kind: 'reminded' satisfies MailKind })))
   if (count > 0) log('reminders.given', subject, { kind, batch, dueOn, days: daysBetween(today, dueOn), count })
   return count
 }

@@ -12,14 +12,48 @@ type Ask = (db: Reader, from: Day, to: Day) => Promise<Pending[]>
 const rowsMax = 20_000
 const person = (rows: Row[]): Pending[] => rows.map(({ id, item = '', ...row }) => ({ ...row, subject: `training:${id}`, item }))
 
-/** Municipalities whose sheet for an open call is not handed in; a sheet with a later day of its own has until then. */
+/*
+ * By which way names reach a call decides who is waited for. Municipality: its sheet. Employer and self: what an office or a
+ * person began, then the municipality's look at what came in, then its sheet. A bundle of the prefecture is waited for by
+ * nobody outside: what a municipality adds of its own is its choice.
+ */
+
+/** Calls that still take sheets, with every municipality and the last day of its own. */
+const opened = sql`from call c join training t on t.id = c.training_id cross join municipality m
+  left join nomination_sheet s on s.call_id = c.id and s.municipality_id = m.id
+  where (c.state in ('published', 'reopened') or c.state = 'closed' and s.due_on > c.closes_on) and t.state not in ('canceled', 'postponed') and m.valid_to is null`
+const waiting = sql`exists (select from application a where a.call_id = c.id and a.municipality_id = m.id and a.state = 'submitted')`
+
+/**
+ * Municipalities whose sheet for an open call is not handed in; a sheet with a later day of its own has until then. Where
+ * applications wait too, the letter about these asks for the sheet as well, so that one day brings one letter.
+ */
 const sheets: Ask = async (db, from, to) => (await sql<Row>`
   select c.id, null::int as "personId", m.id as "municipalityId", greatest(s.due_on, c.closes_on) as "dueOn", m.name, m.name_en as "nameEn", t.title as about, t.title_en as "aboutEn"
-  from call c join training t on t.id = c.training_id cross join municipality m
-  left join nomination_sheet s on s.call_id = c.id and s.municipality_id = m.id
-  where (c.state in ('published', 'reopened') or c.state = 'closed' and s.due_on > c.closes_on) and c.route = 'municipality' and t.state not in ('canceled', 'postponed') and m.valid_to is null
+  ${opened} and c.route in ('municipality', 'employer', 'self')
     and coalesce(s.state, 'draft') not in ('submitted', 'accepted') and greatest(s.due_on, c.closes_on) between ${from}::date and ${to}::date
+    and not (${waiting} and coalesce((select u.is_on from reminder_rule u where u.kind = 'review'), true))
   order by 4, m.code limit ${rowsMax}`.execute(db as never)).rows.map(({ id, ...row }) => ({ ...row, subject: `call:${id}`, item: '' }))
+
+/** Municipalities that have applications before them which they have not decided on, by the last day of their sheet. */
+const reviews: Ask = async (db, from, to) => (await sql<Row>`
+  select c.id, null::int as "personId", m.id as "municipalityId", greatest(s.due_on, c.closes_on) as "dueOn", m.name, m.name_en as "nameEn", t.title as about, t.title_en as "aboutEn"
+  ${opened} and c.route in ('employer', 'self') and ${waiting} and greatest(s.due_on, c.closes_on) between ${from}::date and ${to}::date
+  order by 4, m.code limit ${rowsMax}`.execute(db as never)).rows.map(({ id, ...row }) => ({ ...row, subject: `call:${id}`, item: '' }))
+
+/**
+ * Offices and people whose application is begun or was given back, and not handed in; their municipality stands for them in
+ * the register. Who never opened the link is not written to: somebody else may have typed the address.
+ */
+const applications: Ask = async (db, from, to) => (await sql<Row>`
+  select c.id, 'application:' || a.id as item, null::int as "personId", a.municipality_id as "municipalityId",
+    case a.state when 'returned' then coalesce(a.due_on, c.office_closes_on) else c.office_closes_on end as "dueOn",
+    a.office_name as name, a.office_name as "nameEn", t.title as about, t.title_en as "aboutEn"
+  from application a join call c on c.id = a.call_id join training t on t.id = c.training_id
+  where c.route in ('employer', 'self') and t.state not in ('canceled', 'postponed')
+    and (a.state = 'draft' and a.version > 0 and c.state in ('published', 'reopened') or a.state = 'returned' and c.state <> 'finished')
+    and case a.state when 'returned' then coalesce(a.due_on, c.office_closes_on) else c.office_closes_on end between ${from}::date and ${to}::date
+  order by 5, a.id limit ${rowsMax}`.execute(db as never)).rows.map(({ id, item = '', ...row }) => ({ ...row, subject: `call:${id}`, item }))
 
 /** Municipalities that have not answered a survey of the demand; one that was given a later day has until then, even after the survey closed. */
 const demands: Ask = async (db, from, to) => (await sql<Row>`
@@ -53,7 +87,7 @@ const days: Ask = async (db, from, to) => person((await sql<Row>`
   select ${columns}, 'class_day:' || k.class_day_id as item, k.held_on as "dueOn" ${people} join calendar_entry k on k.cohort_id = h.id and not k.canceled
   where ${standing} and k.held_on between ${from}::date and ${to}::date order by k.held_on, e.id limit ${rowsMax}`.execute(db as never)).rows)
 
-const asks: Record<Kind, Ask> = { demand: demands, sheet: sheets, name: names, lessons, day: days }
+const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, day: days }
 
 /** The rules as they stand; what was never changed is as it was shipped. */
 export async function rulesNow(db: Reader): Promise<Record<Kind, Rule>> {
@@ -102,7 +136,8 @@ export const history = (db: Reader, kind: Kind | undefined, { limit, offset }: {
   .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
   .leftJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
   .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`)).leftJoin('course as k', 'k.id', 's.course_id')
-  .select(['r.id', 'r.kind', 'r.due_on as dueOn', 'r.days_before as daysBefore', 'r.given_at as givenAt', 'p.name as person', 'm.name as municipality', 'm.name_en as municipalityEn',
+  .leftJoin('application as a', (join) => join.on(sql<boolean>`r.item = 'application:' || a.id`))
+  .select(['r.id', 'a.office_name as office', 'r.kind', 'r.due_on as dueOn', 'r.days_before as daysBefore', 'r.given_at as givenAt', 'p.name as person', 'm.name as municipality', 'm.name_en as municipalityEn',
     sql<string>`coalesce(t.title, k.name, '')`.as('about'), sql<string>`coalesce(t.title_en, k.name_en, '')`.as('aboutEn'), sql<number>`count(*) over ()`.as('total')])
   .$if(kind !== undefined, (qb) => qb.where('r.kind', '=', kind!))
   .orderBy('r.given_at', 'desc').orderBy('r.id', 'desc').limit(limit).offset(offset).execute()

@@ -37,7 +37,7 @@ async function ruleAgain(request: FastifyRequest, reply: FastifyReply) {
   const rule = (await rulesNow(db))[kind]
   const due = await dueToday(db, kind, rule, today)
   return reply.page('messages/reminders/show', {
-    kind, rule, due: due.slice(0, namesMax), more: Math.max(0, due.length - namesMax), readers: new Set(due.map(({ personId, municipalityId }) => `${personId}.${municipalityId}`)).size,
+    kind, rule, hasTemplate: kind !== 'application', due: due.slice(0, namesMax), more: Math.max(0, due.length - namesMax), readers: new Set(due.map(({ personId, municipalityId }) => `${personId}.${municipalityId}`)).size,
     form: formOf(RuleForm, request, { days: rule.days.join(', '), isOn: rule.isOn ? 'true' : undefined, rests: rule.rests ? 'true' : undefined, version: rule.version }),
   })
 }

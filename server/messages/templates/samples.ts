@@ -2,7 +2,7 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { isSigned, isToBody, type Letter, type Template } from '../notifications/rules.ts'
-import { signerFor } from '../notifications/signers.ts'
+import { signerFor } from '../../office/senders/signers.ts'
 import { bodyToTell, personToTell } from './queries.ts'
 
 /** A letter on trial, and which of its facts are the reader's own; the others are examples and marked as such. */

@@ -26,9 +26,9 @@ const off = (...kinds: string[]) => db.insertInto('reminder_rule').values(kinds.
 const title = '令和8年度 地域ケア会議実践者養成研修'
 
 beforeEach(async () => {
-  for (const table of ['reminder', 'reminder_rule', 'message', 'nomination_sheet'] as const) await db.deleteFrom(table).execute()
+  for (const table of ['reminder', 'reminder_rule', 'message', 'nomination_sheet', 'applicant', 'application_link', 'application'] as const) await db.deleteFrom(table).execute()
   await sql`delete from pgboss.job`.execute(db)
-  await db.updateTable('call').set({ closes_on: '2026-07-10', state: 'published' }).execute()
+  await db.updateTable('call').set({ closes_on: '2026-07-10', state: 'published', route: 'municipality' }).execute()
   await db.updateTable('class_day').set({ held_on: '2026-09-17' }).where('id', '=', town.days[0]!).execute()
   await db.updateTable('enrollment').set({ state: 'enrolled', name_checked_at: null, withdrawn_at: null, withdrawn_by: null }).execute()
 })
@@ -43,6 +43,72 @@ test('municipalities that have not handed in hear of it 7, 3 and 1 days before, 
   await db.updateTable('nomination_sheet').set({ state: 'returned' }).execute() // to be handed in once more
   expect((await round('2026-07-09T08:00:00+09:00')).length).toBe(2)
   expect(await round('2026-07-11T08:00:00+09:00')).toEqual([])
+})
+
+test.each<[string, number]>([['municipality', 2], ['employer', 2], ['self', 2], ['prefecture_bundle', 0]])('by the route %s the sheet of %i municipalities is waited for', async (route, count) => {
+  await db.updateTable('call').set({ route: route as 'self' }).execute()
+  expect((await round('2026-07-03T08:00:00+09:00')).length).toBe(count)
+})
+
+/** An application as an office has it: begun, opened by its link and saved, or handed in. */
+const apply = (state: 'draft' | 'submitted' | 'returned' | 'reviewed', more: object = {}) => idOf(db.insertInto('application').values({
+  call_id: town.call, municipality_id: town.tama, route: 'employer', office_name: 'ZZAみどり包括', email: 'midori@office.test', language: 'ja', begun_at: house.app.clock(), state, version: 1,
+  ...state === 'draft' ? {} : { receipt: 'A-1', submitted_at: house.app.clock() }, ...more,
+} as never).returning('id'))
+const routed = async (route: 'employer' | 'self' | 'prefecture_bundle') => {
+  await db.updateTable('call').set({ route, office_closes_on: '2026-06-26' }).execute()
+  await db.updateTable('call').set({ sender_label: null, sender: '東京都福祉局介護保険課長' }).execute()
+}
+
+test('an office that began and did not hand in hears of it at its own address, with a link that opens its draft, until it does or the day is over', async () => {
+  await routed('employer')
+  await off('sheet', 'review')
+  const application = await apply('draft')
+  await apply('draft', { office_name: 'ZZA開かない', email: 'stranger@office.test', version: 0 })
+  expect(await round('2026-06-18T08:00:00+09:00')).toEqual([])
+  expect(await round('2026-06-19T08:00:00+09:00')).toEqual([`midori@office.test 【締切まであと7日】受講の申込み　${title}`])
+  for (const said of ['ZZAみどり包括　様\n\n東京都福祉局介護保険課長\n\n', '書きかけのまま', '令和8年6月26日（金）までに']) expect(post.mails[0]!.text).toContain(said)
+  expect((await house.stranger().get(/\/my-application\/[\w-]+/.exec(post.mails[0]!.text)![0])).statusCode).toBe(200)
+  expect(await round('2026-06-19T09:00:00+09:00')).toEqual([])
+  expect((await planner.get('/reminders/history?kind=application')).body).toContain('ZZAみどり包括')
+  // The day moves, and its reminders with it.
+  await db.updateTable('call').set({ office_closes_on: '2026-07-03' }).execute()
+  expect(await round('2026-06-24T08:00:00+09:00')).toEqual([])
+  expect((await round('2026-06-26T08:00:00+09:00')).length).toBe(1)
+  await db.updateTable('application').set({ state: 'submitted', receipt: 'A-1', submitted_at: house.app.clock() }).where('id', '=', application).execute()
+  expect(await round('2026-07-01T08:00:00+09:00')).toEqual([])
+  await db.updateTable('application').set({ state: 'returned', due_on: '2026-07-08', return_reason: '職種を確かめてください' }).where('id', '=', application).execute()
+  expect(await round('2026-07-06T08:00:00+09:00')).toEqual([`midori@office.test 【締切まであと2日】受講の申込み　${title}`])
+  await db.updateTable('call').set({ route: 'prefecture_bundle' }).execute()
+  await db.deleteFrom('reminder').execute()
+  expect(await round('2026-07-06T09:00:00+09:00')).toEqual([])
+})
+
+test('whoever hands in between the round and the mail is not written to', async () => {
+  await routed('employer')
+  await off('sheet', 'review')
+  const application = await apply('draft')
+  setClock('2026-06-19T08:00:00+09:00')
+  post.mails.length = 0
+  await remind()
+  await db.updateTable('application').set({ state: 'submitted', receipt: 'A-1', submitted_at: house.app.clock() }).where('id', '=', application).execute()
+  await drain(house.crewHouse, crew)
+  expect(post.mails).toEqual([])
+})
+
+test('a municipality with applications before it is asked for these and its sheet in one letter; decided, for its sheet alone', async () => {
+  await routed('self')
+  const application = await apply('submitted')
+  await db.insertInto('applicant').values([1, 2].map((rank) => ({ application_id: application, municipality_id: town.tama, rank, name: `ZZA${rank}`, kana: 'ずずえ', search_key: `zza${rank}`, affiliation: '', position: '', email: '', support_needs: '', motivation: '' }) as never)).execute()
+  expect((await round('2026-07-03T08:00:00+09:00')).sort()).toEqual([`${clerks.tachikawa} 【締切まであと7日】推薦書の御提出　${title}`, `${clerks.tama} 【締切まであと7日】申込みの確認と推薦書の御提出　${title}`].sort())
+  const text = post.mails.find(({ to }) => to === clerks.tama)!.text
+  for (const said of ['御確認を待っている申込みが2人分', 'Applications for 2 people', `https://house.test/calls/${town.call}/applications`, '令和8年7月10日（金）必着']) expect(text).toContain(said)
+  expect((await planner.get('/reminders/review')).statusCode).toBe(200)
+  await db.updateTable('application').set({ state: 'reviewed', reviewed_at: house.app.clock() }).execute()
+  expect((await round('2026-07-07T08:00:00+09:00')).filter((mail) => mail.includes('確認'))).toEqual([])
+  await db.updateTable('application').set({ state: 'submitted' }).execute()
+  await db.updateTable('reminder_rule').set({ is_on: false }).where('kind', '=', 'review').execute() // then the sheet is still asked for
+  expect((await round('2026-07-09T08:00:00+09:00')).filter((mail) => mail.startsWith(clerks.tama))).toEqual([`${clerks.tama} 【締切まであと1日】推薦書の御提出　${title}`])
 })
 
 test('a deadline that moves takes its reminders along; a sheet with a day of its own has that day', async () => {
@@ -115,7 +181,7 @@ test('F32: four schedulers in the same moment give each reminder once', async ()
 test('the preview names who would get it today and how many, and looking sends nothing', async () => {
   setClock('2026-07-03T10:00:00+09:00')
   const page = (await planner.get('/reminders/sheet')).body
-  for (const said of ['今日知らせる相手は2です', '立川市', '多摩市', '7日前', '令和8年7月10日（金）']) expect(page).toContain(said)
+  for (const said of ['今日知らせる相手は2件です', '立川市', '多摩市', '7日前', '令和8年7月10日（金）']) expect(page).toContain(said)
   expect((await planner.get('/reminders/sheet', {}, { language: 'en' })).body).toContain('Tama City')
   expect(await db.selectFrom('reminder').select('id').execute()).toEqual([])
   await vi.waitFor(async () => expect(await db.selectFrom('audit_line').select('id').where('subject', '=', 'page:/reminders/:kind').execute()).not.toEqual([]))

@@ -27,7 +27,7 @@ const listed = async (call: number) => (await db.selectFrom('call_file').select(
 const draft = async (files: string[]) => {
   const sent = await house.app.inject({
     method: 'POST', url: '/calls', cookies: { sid: planner.sid! }, headers: { host: 'house.test', origin: 'http://house.test', 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams([...Object.entries(form), ...files.map((id) => ['files', id])]).toString(),
+    payload: new URLSearchParams([...Object.entries(form), ...files.map((id): [string, string] => ['files', id])]).toString(),
   })
   expect(sent.statusCode, sent.body.replace(/<[^>]+>\s*/g, ' ')).toBe(303)
   return Number(sent.headers.location!.split('/')[2])

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
-import { signedBy, signerOfRest } from '../../office/senders/queries.ts'
+import { signedBy, signerOfRest } from './queries.ts'
 
 /** How the call is found that a matter belongs to; a survey comes before its call and is signed like the last one of its course. */
 const calls: Record<string, (id: number) => RawBuilder<unknown>> = {
