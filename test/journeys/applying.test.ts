@@ -50,7 +50,7 @@ station('the municipality takes the person onto its sheet', async () => {
   await clerk.opens(`/calls/${town.call}/applications`)
   await clerk.findsNothingWrong()
   await clerk.reads('青木 花')
-  await clerk.follows('applications.open')
+  await clerk.follows('applications.openOf', { name: '青木 花' })
   await clerk.reads('ZZ訪問看護')
   await clerk.findsNothingWrong()
   await clerk.presses('applications.take')

@@ -72,6 +72,7 @@ export const texts = {
   'applications.more':           { ja: '人を追加する', en: 'Add a person' },
   'applications.remove':         { ja: '取り除く', en: 'Remove' },
   'applications.removeOf':       { ja: '{n}番目の{name}を取り除く', en: 'Remove person {n}, {name}' },
+  'applications.newPerson':      { ja: '新しい方', en: 'new person' },
   'applications.up':             { ja: '上へ', en: 'Up' },
   'applications.upOf':           { ja: '{n}番目の{name}を上へ', en: 'Move person {n}, {name}, up' },
   'applications.down':           { ja: '下へ', en: 'Down' },
