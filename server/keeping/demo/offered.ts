@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { peopleApplied } from './applied.ts'
 import { putSelection, putSheet, type Enrolled } from './entering.ts'
 import type { Somebody } from './people.ts'
 import { putTraces } from './traces.ts'
@@ -9,7 +10,8 @@ import type { Stage } from './year.ts'
  * A seat that became free and is held for the first of the waitlist until she answers: what the prefecture, the municipality
  * and she herself see of it. She is still in training; the lecture is open to those, too.
  */
-export function openOffer({ tray, dice, offer, staff }: Stage, earlier: readonly Enrolled[], waiting: Somebody): void {
+export function openOffer(stage: Stage, earlier: readonly Enrolled[], waiting: Somebody): void {
+  const { tray, dice, offer, staff } = stage
   const { town: home } = waiting
   assert(home !== null)
   const title = { ja: '地域ケア会議フォローアップ研修（助言者の公開講座・オンライン）', en: 'Open lecture for advisers (online)' }
@@ -22,6 +24,7 @@ export function openOffer({ tray, dice, offer, staff }: Stage, earlier: readonly
   const named = [[home, [earlier.find(({ town, category }) => town === home && category === 'adviser')!.who, waiting]] as const,
     ...byTown.map(([town, people], at) => [town, people.slice(0, at < 3 ? 2 : 1).map(({ who }) => who)] as const)]
   const nominated = named.flatMap(([town, people]) => putSheet(tray, dice, staff, training, town, people, { on: `2026-10-${dice.between(12, 22)}` }))
+  peopleApplied(stage, training.call, nominated)
   const [gone] = putSelection(tray, staff, training, nominated, 1)
   tray.mend('enrollment', gone!.enrollment, { state: 'withdrawn', withdrawn_at: new Date('2026-11-20T09:40:00+09:00'), withdrawn_by: 'municipality', withdrawn_reason: '当日、議会の対応が入ったため' })
 

@@ -1,5 +1,6 @@
 import type { Day } from '../../base/days.ts'
 import { categories, type Category } from '../../entry/nominations/rules.ts'
+import { officesApply } from './applied.ts'
 import { settleBodies, type Town } from './bodies.ts'
 import { putDecisions } from './decisions.ts'
 import { dice as throwing, type Dice } from './dice.ts'
@@ -40,6 +41,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   instructors(stage, earlier)
   const followUp = followUps(stage, earlier)
   shareOut(stage, followUp.call)
+  officesApply(stage, followUp, earlier)
   waitingCall(stage)
   putMessages(tray, trainee.id, practitioner, followUp, townOf(towns, '立川市').id, townOf(towns, '多摩市').id)
   putTold(tray, staff, towns, followUp, new Set(['立川市', '多摩市'].map((name) => townOf(towns, name).id)))

@@ -61,6 +61,15 @@ test('the second person has decided before, a call and a judgment wait, and this
   expect(await one(sql`select sum(amount)::int from budget_line b join program_year y on y.id = b.program_year_id where y.fiscal_year = 2026`)).toBe(16380)
 })
 
+test('applications wait for 立川市, were decided on and given back; those taken over stand on its sheets', async () => {
+  const { rows } = await sql<{ state: string; n: number }>`select a.state, count(*)::int as n from application a join municipality m on m.id = a.municipality_id
+    where m.name = '立川市' and a.route = 'employer' group by a.state order by a.state`.execute(db)
+  expect(rows).toEqual([{ state: 'draft', n: 1 }, { state: 'returned', n: 1 }, { state: 'reviewed', n: 1 }, { state: 'submitted', n: 2 }])
+  expect(await one(sql`select count(*)::int from application where route = 'self' and state = 'reviewed'`)).toBeGreaterThan(10)
+  expect(await one(sql`select count(*)::int from applicant a full join nomination n on n.applicant_id = a.id
+    where (a.verdict = 'taken') <> (n.id is not null) or n.applicant_id is not null and (n.name <> a.name or n.municipality_id <> a.municipality_id)`)).toBe(0)
+})
+
 test('a new row goes on where the demo stopped', async () => {
   const last = Number(await one(sql`select max(id) from person`))
   const { id } = await db.insertInto('person').values({ name: '試', created_at: new Date() }).returning('id').executeTakeFirstOrThrow()
