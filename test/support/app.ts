@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyServerOptions, InjectOptions } from 'fastify'
+import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -61,12 +62,19 @@ export async function visitorIn(app: FastifyInstance, db: Database, email: strin
   return visitor(app, await signIn(db, { person: 0, account, post }))
 }
 
+/** What a page shows where its data lacks what its view asks for: a hidden box says "undefined", and its button does nothing. */
+const lacking = /="(?:undefined|NaN|\[object Object\])"|>\s*(?:undefined|NaN|\[object Object\])\s*</
+
 function visitor(app: FastifyInstance, sid: string | null) {
-  const send = (options: InjectOptions) => app.inject({
-    ...options,
-    headers: { host: 'house.test', origin: 'http://house.test', ...options.headers },
-    cookies: { ...(sid === null ? {} : { sid }), ...options.cookies },
-  })
+  const send = async (options: InjectOptions) => {
+    const answer = await app.inject({
+      ...options,
+      headers: { host: 'house.test', origin: 'http://house.test', ...options.headers },
+      cookies: { ...(sid === null ? {} : { sid }), ...options.cookies },
+    })
+    if (String(answer.headers['content-type']).startsWith('text/html')) assert.doesNotMatch(answer.body, lacking, `${String(options.url)} lacks something`)
+    return answer
+  }
   return {
     sid,
     get: (url: string, headers = {}, cookies = {}) => send({ method: 'GET', url, headers, cookies }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dayInJapan, dayInWords } from '../../base/days.ts'
+import { count } from '../../base/numbers.ts'
 import { speaking } from '../../base/texts.ts'
 import { seatLimit } from '../enrollments/rules.ts'
 import { categories, type Category } from '../nominations/rules.ts'
@@ -9,6 +10,7 @@ import { texts as selection } from '../selection/texts.ts'
 import type { Ground } from './queries.ts'
 
 const say = speaking({ ...selection, ...nominations }, 'ja')
+const inWords = (number: number): string => count(number, 'ja')
 const outcomes = ['selected', 'waitlisted', 'next_year', 'declined'] as const satisfies readonly Outcome[]
 type Line = Ground['lines'][number]
 
@@ -21,7 +23,7 @@ export function dossierPaper({ board, lines, asked }: Ground & { asked: NonNulla
   const { selection: chosen } = board
   const data = {
     title: `${board.title}の受講者の決定について`, askedBy: asked.name, askedOn: dayInWords(dayInJapan(asked.at), 'ja', 'era'), version: chosen.version,
-    capacity: board.capacity, summary: summaryOf(lines), byCategory: categories.map((category) => categoryRow(lines, category, chosen[category])),
+    capacity: inWords(board.capacity), summary: summaryOf(lines), byCategory: categories.map((category) => categoryRow(lines, category, chosen[category])),
     byCohort: board.cohorts.map(({ id, name, capacity }) => [name, String(capacity), String(lines.filter((line) => line.outcome === 'selected' && line.cohortId === id).length)]),
     rules: rulesOf(board), byHand: lines.filter(({ changedBy }) => changedBy !== null).map(handRow),
     byMunicipality: municipalityRows(board, lines), people: lines.map((line) => personRow(line, board)),
@@ -34,7 +36,7 @@ export const hashOf = (data: object): string => createHash('sha256').update(JSON
 
 const countOf = (lines: readonly Line[], outcome: Outcome) => lines.filter((line) => line.outcome === outcome).length
 const summaryOf = (lines: readonly Line[]) => [
-  ['推薦', `${lines.length}人`], ...outcomes.map((outcome) => [say(`selection.outcomes.${outcome}`), `${countOf(lines, outcome)}人`]),
+  ['推薦', `${inWords(lines.length)}人`], ...outcomes.map((outcome) => [say(`selection.outcomes.${outcome}`), `${inWords(countOf(lines, outcome))}人`]),
 ]
 
 function categoryRow(lines: readonly Line[], category: Category, quota: number | null): string[] {
@@ -46,7 +48,7 @@ function rulesOf({ capacity, cohorts, professions, selection }: Ground['board'])
   const { overPercent, waitlistMax, guaranteeMax, hardQuota, hardProfessionQuota, professionQuotas, seed } = selection
   const places = professions.flatMap(({ code, name }) => (professionQuotas as Record<string, number>)[code] === undefined ? [] : [`${name}${(professionQuotas as Record<string, number>)[code]}人`])
   return [
-    `定員${capacity}人の${overPercent}％、${seatLimit({ capacity, overPercent, cohorts: openCohorts(cohorts) })}人までを決定する。補欠は${waitlistMax}人まで${guaranteeMax > 0 ? `、次年度優先は${guaranteeMax}人まで` : ''}。`,
+    `定員${inWords(capacity)}人の${overPercent}％、${inWords(seatLimit({ capacity, overPercent, cohorts: openCohorts(cohorts) }))}人までを決定する。補欠は${waitlistMax}人まで${guaranteeMax > 0 ? `、次年度優先は${guaranteeMax}人まで` : ''}。`,
     hardQuota ? '区分ごとの枠は超えない。' : '区分ごとの枠を先に満たし、空きがあれば枠を超えて決定する。',
     ...places.length === 0 ? [] : [`職種の枠は、${places.join('、')}。${hardProfessionQuota ? '枠は超えない。' : '空きがあれば枠を超えて決定する。'}`],
     '昨年度に次年度優先とした方を先に決定する。次に、受講要件を満たす方のうち、各区市町村・各区分の推薦順位１の方から順に決定し、同じ順位の方が空きより多いときは、少ない職種を先にし、次に抽選による。チームで推薦された方は、そろって決定する。',

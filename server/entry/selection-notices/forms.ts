@@ -11,6 +11,8 @@ export const NoticesQuery = Type.Object({
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })), municipality: Type.Optional(Id), kind: Type.Optional(Type.Enum([...noticeKinds])),
 })
 
+export const BundleQuery = Type.Object({ municipality: Type.Optional(Id) })
+
 const Long = (title: string, maxLength: number, description?: string) =>
   Type.String({ title, as: 'textarea', maxLength, ...(description ? { description } : {}) })
 

@@ -70,7 +70,7 @@ const printed = ({ paper, files }: CrewHouse, orders: readonly Order[]): Promise
   orders.map(async ({ template, paper: data, ...order }) => ({ ...order, file: await files.save(await paper.print(template, data), 'letter') })))
 
 async function finish({ house, change }: Workbench, workId: number, batch: Batch, heldBack: HeldBack[]): Promise<void> {
-  const papers = await papersOf(house.database, { of: 'all' }, batch.trainingId, batch.id)
+  const papers = await papersOf(house.database, { of: 'all' }, batch.trainingId, { batchId: batch.id })
   const bundle = papers.length === 0 ? null : await house.files.save(bundleOf(house.files, bundled(papers)), 'zip')
   const name = `決定通知_${inBundle(batch.documentNumber)}.zip`
   await change((now) => endBatch(now, workId, batch, bundle === null ? null : { ...bundle, name }, heldBack))

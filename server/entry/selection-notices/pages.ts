@@ -4,7 +4,7 @@ import { formOf } from '../../base/forms.ts'
 import { BatchForm, type NoticesQuery } from './forms.ts'
 import { municipalityLetter, personLetter, startingOpenings, startingSteps } from './paper.ts'
 import {
-  batchesOf, lastBatch, letterDays, letterGround, noticesOf, openBatch, pendingCounts, pendingRecipients, type Batch, type LetterGround,
+  batchesOf, lastBatch, letterDays, letterGround, noticesOf, officeGround, openBatch, pendingCounts, pendingRecipients, type Batch, type LetterGround,
 } from './queries.ts'
 import { whyNotWrite, type NoticeKind } from './rules.ts'
 
@@ -13,15 +13,16 @@ export const perPage = 50
 /** The letters of a training: for the office what is to be written and what was printed, for a municipality its own. */
 export async function noticesPage(request: FastifyRequest, trainingId: number, query: NoticesQuery) {
   const { db, scope } = request
-  const ground = found(await letterGround(db, trainingId))
+  const whole = scope.of === 'all' ? found(await officeGround(db, trainingId)) : null
+  const ground = whole ?? found(await letterGround(db, trainingId))
   const announced = ground.selectionState === 'announced'
   const page = query.page ?? 1
   const rows = await noticesOf(db, scope, trainingId, { municipalityId: query.municipality, kind: query.kind }, { limit: perPage, offset: (page - 1) * perPage })
   const list = { rows, page, perPage, total: rows[0]?.total ?? 0, query }
-  if (scope.of !== 'all') return { ground, announced, ...list, office: null }
+  if (whole === null) return { ground, announced, ...list, office: null }
   const [batches, pending] = await Promise.all([batchesOf(db, trainingId), announced ? pendingCounts(db, trainingId) : { counts: {}, people: 0, municipalities: 0 }])
   const open = batches.find(({ state }) => state !== 'done') ?? null
-  return { ground, announced, ...list, office: { batches, pending, open, whyNot: open === null ? whyNotWrite(announced, pending.people) : null } }
+  return { ground, announced, ...list, office: { municipalities: whole.municipalities, batches, pending, open, whyNot: open === null ? whyNotWrite(announced, pending.people) : null } }
 }
 
 /** The words of the next letters as they are written: a draft, else what the last batch said, else what letters usually say. */

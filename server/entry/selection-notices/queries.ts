@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -94,7 +95,7 @@ export const findBatch = (db: Reader, batchId: number) => db.selectFrom('notice_
 
 /** All batches of a training, the latest first, with how many letters of each kind were printed. */
 export const batchesOf = (db: Reader, trainingId: number) => db.selectFrom('notice_batch as b').innerJoin('person as p', 'p.id', 'b.made_by')
-  .select(['b.id', 'b.state', 'b.document_number as documentNumber', 'b.issued_on as issuedOn', 'b.made_at as madeAt', 'b.work_id as workId', 'p.name as madeBy'])
+  .select(['b.id', 'b.state', 'b.version', 'b.document_number as documentNumber', 'b.issued_on as issuedOn', 'b.made_at as madeAt', 'b.work_id as workId', 'p.name as madeBy'])
   .select((eb) => eb.selectFrom((from) => from.selectFrom('notice as n').select(({ fn }) => ['n.kind', fn.countAll<number>().as('count')])
     .whereRef('n.batch_id', '=', 'b.id').groupBy('n.kind').as('k'))
     .select(sql<Partial<Record<NoticeKind, number>> | null>`json_object_agg(k.kind, k.count)`.as('counts')).as('counts'))
@@ -105,13 +106,21 @@ export const printedIn = (db: Reader, batchId: number) => db.selectFrom('notice'
   .where('batch_id', '=', batchId).limit(recipientsMax).execute()
 
 /** What a training is called and what its call says of sender and contact: what a first batch begins with. */
-export const letterGround = (db: Reader, trainingId: number, today?: Day) => db.selectFrom('training as t').leftJoin('call as c', 'c.training_id', 't.id')
+export const letterGround = (db: Reader, trainingId: number, today?: Day) => grounds(db, trainingId, today).executeTakeFirst()
+export type LetterGround = NonNullable<Awaited<ReturnType<typeof letterGround>>>
+
+/** The same with the municipalities that have letters, in official order: what the office narrows the list and the file to. */
+export const officeGround = (db: Reader, trainingId: number) => grounds(db, trainingId).select((eb) => jsonArrayFrom(eb.selectFrom('municipality as m')
+  .select(['m.id', 'm.name', 'm.name_en as nameEn']).where((of) => of.exists(of.selectFrom('notice as n').innerJoin('notice_batch as b', 'b.id', 'n.batch_id').select('n.id')
+    .whereRef('n.municipality_id', '=', 'm.id').where('n.training_id', '=', trainingId).where('b.state', '=', 'done')))
+  .orderBy('m.code').limit(2000)).as('municipalities')).executeTakeFirst()
+
+const grounds = (db: Reader, trainingId: number, today?: Day) => db.selectFrom('training as t').leftJoin('call as c', 'c.training_id', 't.id')
   .leftJoin('selection as s', 's.training_id', 't.id')
   .select(['t.id', 't.title', 't.title_en as titleEn', 'c.id as callId', 'c.contact', 'c.addressee', 'c.seal_omitted as sealOmitted', 's.state as selectionState', 't.issuer_title as issuerTitle',
     // The office of the call signs, by whoever is in it when the letter is written.
     sql<string | null>`case when c.sender_label is null then nullif(c.sender, '') else ${signedBy(sql.ref('c.sender_label'), sql`coalesce(${today ?? null}::date, c.issued_on)`)} end`.as('sender')])
-  .where('t.id', '=', trainingId).executeTakeFirst()
-export type LetterGround = NonNullable<Awaited<ReturnType<typeof letterGround>>>
+  .where('t.id', '=', trainingId)
 
 /** What the latest finished batch of a training said, to begin the next one with. */
 export const lastBatch = (db: Reader, trainingId: number) => db.selectFrom('notice_batch as b').select(batchColumns)
@@ -136,12 +145,13 @@ export const noticesOf = (db: Reader, scope: Scope, trainingId: number, { munici
 export const fileOfNotice = (db: Reader, scope: Scope, noticeId: number) => owned(db, scope).innerJoin('file as f', 'f.id', 'n.file_id')
   .select(['f.key', 'f.name', 'f.type', 'f.bytes', 'f.sha256']).where('n.id', '=', noticeId).executeTakeFirst()
 
-/** Every paper of a training that a scope reaches, with the municipality whose folder it goes into. */
-export const papersOf = (db: Reader, scope: Scope, trainingId: number, batchId?: number) =>
+/** Every paper of a training that a scope reaches, of all batches or one, of all municipalities or one, with the municipality whose folder it goes into. */
+export const papersOf = (db: Reader, scope: Scope, trainingId: number, { batchId, municipalityId }: { batchId?: number; municipalityId?: number | undefined } = {}) =>
   db.selectFrom('notice as n').innerJoin('municipality as m', 'm.id', 'n.municipality_id').innerJoin('file as f', 'f.id', 'n.file_id')
     .innerJoin('notice_batch as b', 'b.id', 'n.batch_id')
     .select(['m.code', 'm.name as municipality', 'f.name', 'f.key', 'f.sha256'])
     .where('n.training_id', '=', trainingId).where(({ ref }) => within(scope, { municipality: ref('n.municipality_id'), person: ref('n.person_id') }))
+    .$if(municipalityId !== undefined, (rows) => rows.where('n.municipality_id', '=', municipalityId!))
     .$if(batchId === undefined, (rows) => rows.where('b.state', '=', 'done')).$if(batchId !== undefined, (rows) => rows.where('b.id', '=', batchId!))
     .orderBy('m.code').orderBy(sql`n.kind = 'list'`, 'desc').orderBy('n.id').limit(recipientsMax).execute()
 

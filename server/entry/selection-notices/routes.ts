@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendBundle, sendMade, sendStored } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { printBatch, writeBatch } from './changes.ts'
-import { BatchForm, NoticeParams, NoticesQuery, PreviewQuery, PrintForm, TrainingParams } from './forms.ts'
+import { BatchForm, BundleQuery, NoticeParams, NoticesQuery, PreviewQuery, PrintForm, TrainingParams } from './forms.ts'
 import { bundled } from './jobs.ts'
 import { draftPage, noticesPage, previewOf } from './pages.ts'
 import { fileOfNotice, letterGround, ownNotices, papersOf } from './queries.ts'
@@ -38,8 +38,8 @@ export const selectionNotices: FastifyPluginAsyncTypebox = async (app) => {
     reply.submit((change) => printBatch(change, trainingId, version), (workId) => ({ to: `/works/${workId}`, notice: 'notices.begun' })))
 
   app.get('/trainings/:trainingId/notices/bundle', {
-    config: { access: 'notices.bundle', traced: true }, schema: { params: TrainingParams },
-  }, async (request, reply) => sendAll(request, reply, request.params.trainingId))
+    config: { access: 'notices.bundle', traced: true }, schema: { params: TrainingParams, querystring: BundleQuery },
+  }, async (request, reply) => sendAll(request, reply, request.params.trainingId, request.query.municipality))
 
   app.get('/notices/:noticeId/file', {
     config: { access: 'notices.read', traced: true }, schema: { params: NoticeParams },
@@ -59,10 +59,11 @@ async function showDraft(request: FastifyRequest, reply: FastifyReply) {
   return reply.page('entry/selection-notices/draft', await draftPage(request, (request.params as { trainingId: number }).trainingId))
 }
 
-/** All letters that somebody may take, in one file. */
-async function sendAll({ db, scope, server }: FastifyRequest, reply: FastifyReply, trainingId: number) {
-  const papers = await papersOf(db, scope, trainingId)
-  found(papers[0])
+/** All letters that somebody may take, in one file; or those of one municipality, which then stands in its name. */
+async function sendAll({ db, scope, server }: FastifyRequest, reply: FastifyReply, trainingId: number, municipalityId?: number) {
+  const papers = await papersOf(db, scope, trainingId, { municipalityId })
+  const { municipality } = found(papers[0])
+  const whose = municipalityId === undefined && scope.of === 'all' ? '' : `_${municipality}`
   const { title } = found(await letterGround(db, trainingId))
-  return sendBundle(reply, server.outside.files, bundled(papers), `決定通知_${title}.zip`)
+  return sendBundle(reply, server.outside.files, bundled(papers), `決定通知_${title}${whose}.zip`)
 }

@@ -82,5 +82,6 @@ export const texts = {
   'notices.to':             { ja: '宛先', en: 'To' },
   'notices.take':           { ja: '受け取る（PDF）', en: 'Take (PDF)' },
   'notices.takeAll':        { ja: 'まとめて受け取る（ZIP）', en: 'Take all (ZIP)' },
+  'notices.takeOne':       { ja: '{name}の分をまとめて受け取る（ZIP）', en: 'Take all of {name} (ZIP)' },
   'notices.mine':           { ja: '受け取った通知', en: 'My letters' },
 } as const satisfies Texts

@@ -46,7 +46,7 @@ export async function boardPage(request: FastifyRequest, trainingId: number) {
 }
 
 export const perPage = 50
-const tabs = ['all', 'changed', 'selected', 'waitlisted', 'declined', 'passed', 'none'] as const
+const tabs = ['all', 'changed', 'selected', 'waitlisted', 'next_year', 'declined', 'passed', 'none'] as const
 export const rules = [
   'guaranteed', 'first_rank', 'next_rank', 'moved_up', 'team', 'scarce_profession', 'draw', 'spare_seat', 'spare_profession',
   'over_quota', 'over_profession', 'team_waits', 'over_capacity', 'ineligible', 'by_hand',
@@ -71,8 +71,7 @@ function countsOf(brief: readonly BriefLine[], passed: number, { municipalities 
   const having = (test: (line: BriefLine) => boolean) => brief.filter(test).length
   return {
     all: brief.length, passed, changed: having(({ changed }) => changed === true), selected: having(({ outcome }) => outcome === 'selected'),
-    waitlisted: having(({ outcome }) => outcome === 'waitlisted'),
-    declined: having(({ outcome }) => outcome === 'declined' || outcome === 'next_year'),
+    waitlisted: having(({ outcome }) => outcome === 'waitlisted'), next_year: having(({ outcome }) => outcome === 'next_year'), declined: having(({ outcome }) => outcome === 'declined'),
     none: municipalities.filter(({ id }) => !nominating.has(id)).length,
   }
 }
@@ -84,8 +83,7 @@ function filterOf({ municipality, category, rule, q, line }: BoardQuery, show: s
     municipality: id, category: isCategory ? category as Category : null, rule: rules.some((known) => known === rule) ? rule! : null, q: q ?? '',
     ...(line === undefined ? {} : { line }),
     ...(show === 'changed' ? { changed: true } : {}), ...(show === 'passed' ? { ids: passed } : {}),
-    ...(show === 'selected' || show === 'waitlisted' ? { outcomes: [show] } : {}),
-    ...(show === 'declined' ? { outcomes: ['declined', 'next_year'] as const } : {}),
+    ...(show === 'selected' || show === 'waitlisted' || show === 'next_year' || show === 'declined' ? { outcomes: [show] } : {}),
   }
 }
 

@@ -116,6 +116,7 @@ export const texts = {
   'selection.tab.changed':         { ja: '案からの手直し（{count}）', en: 'Changed by hand ({count})' },
   'selection.tab.selected':        { ja: '決定（{count}）', en: 'Selected ({count})' },
   'selection.tab.waitlisted':      { ja: '補欠（{count}）', en: 'Waitlist ({count})' },
+  'selection.tab.next_year':       { ja: '次年度優先（{count}）', en: 'Next year ({count})' },
   'selection.tab.declined':        { ja: '不決定（{count}）', en: 'Not selected ({count})' },
   'selection.tab.passed':          { ja: '順位の前後（{count}）', en: 'Passed over ({count})' },
   'selection.tab.none':            { ja: '推薦なし（{count}）', en: 'No nominations ({count})' },

@@ -110,7 +110,8 @@ describe('the letters', () => {
   })
 
   test('printing is a work with a page; begun twice it prints once; each letter is stored with its hash', async () => {
-    const { version: seen } = await batch()
+    // as the button on the page sends it
+    const seen = /<input type="hidden" name="version" value="(\d+)">/.exec((await planner!.get(letters)).body)?.[1]
     const begun = await planner!.post(letters, { version: String(seen) })
     expect(begun.headers.location).toMatch(/^\/works\/\d+$/)
     expect((await planner!.post(letters, { version: String(seen) })).statusCode).toBe(409)
@@ -141,6 +142,15 @@ describe('the letters', () => {
     expect(list).not.toContain('ZZB')
     expect((namesInZip((await clerk!.get(`${letters}/bundle`)).rawPayload)).every((name) => name.includes('立川市'))).toBe(true)
     expect((await contractor!.get(`${letters}/bundle`)).statusCode).toBe(404)
+  })
+
+  test('the office takes the letters of one municipality as one file with its name; a municipality asks for no other', async () => {
+    expect((await planner!.get(`${letters}?municipality=${town.tachikawa}`)).body).toContain(`${letters}/bundle?municipality=${town.tachikawa}`)
+    const one = await planner!.get(`${letters}/bundle?municipality=${town.tachikawa}`)
+    expect([decodeURIComponent(String(one.headers['content-disposition'])).includes('立川市.zip'), one.statusCode]).toEqual([true, 200])
+    const names = namesInZip(one.rawPayload)
+    expect([names.length > 1, names.every((name) => name.includes('_立川市/'))]).toEqual([true, true])
+    expect((await clerk!.get(`${letters}/bundle?municipality=${town.tama}`)).statusCode).toBe(404)
   })
 
   test('a trainee takes the own letter', async () => {
