@@ -10,9 +10,10 @@ interface LatestMessage { id: number; title: string; titleEn: string | null; mad
 
 /**
  * A trainee with all that their home shows beside lessons and evidence, in one statement: one row per enrollment (newest
- * first), or one row without an enrollment. Messages, news and certificates stand in each row.
+ * first), or one row without an enrollment. Messages, news, certificates and seats that are held
+ * for an answer stand in each row.
  */
-export function ownStanding(db: Reader, actor: Actor, today: Day) {
+export function ownStanding(db: Reader, actor: Actor, today: Day, now: Date) {
   return db.selectFrom('person as p')
     .leftJoin('enrollment as e', 'e.person_id', 'p.id')
     .leftJoin('training as t', 't.id', 'e.training_id')
@@ -29,6 +30,9 @@ export function ownStanding(db: Reader, actor: Actor, today: Day) {
     .select(sql<NextDay | null>`(select json_build_object('heldOn', d.held_on, 'place', d.place, 'directions', d.directions, 'opensAt', d.opens_at,
         'startsAt', (select min(s.starts_at) from slot s where s.class_day_id = d.id), 'endsAt', (select max(s.ends_at) from slot s where s.class_day_id = d.id))
       from class_day d where d.cohort_id = c.id and c.state = 'planned' and d.held_on >= ${today}::date order by d.held_on, d.id limit 1)`.as('nextDay'))
+    .select((eb) => jsonArrayFrom(eb.selectFrom('seat_offer as o').innerJoin('training as y', 'y.id', 'o.training_id').innerJoin('cohort as h', 'h.id', 'o.cohort_id')
+      .select(['o.id', sql<string>`o.due_at`.as('dueAt'), 'y.title', 'y.title_en as titleEn', 'h.name as cohort', 'h.name_en as cohortEn'])
+      .whereRef('o.person_id', '=', 'p.id').where('o.state', '=', 'open').where('o.due_at', '>', now).orderBy('o.due_at').limit(5)).as('offers'))
     .select(jsonArrayFrom(newsOnTop(db, actor, today)).as('news'))
     .where('p.id', '=', actor.personId)
     .orderBy('t.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(20).execute()

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { dayInJapan } from '../../base/days.ts'
+import { dayInJapan, timeInJapan } from '../../base/days.ts'
 import { evidenceOf, usualCriteria } from '../../completion/judgments/queries.ts'
 import { checklistOf, type ChecklistItem, type Criteria } from '../../completion/judgments/rules.ts'
 import { lessonsOfEnrollments } from '../../learning/lessons/queries.ts'
@@ -12,7 +12,7 @@ type Enrolled = StandingRow & { id: number; title: string; titleEn: string; coho
 /** The home of a trainee: what to do next, what completes each training, the next class day, messages, certificates. */
 export async function traineeHome(request: FastifyRequest, reply: FastifyReply) {
   const { db, today, actor } = request
-  const rows = await ownStanding(db, actor!, today)
+  const rows = await ownStanding(db, actor!, today, request.server.clock())
   const enrolled = rows.filter((row): row is Enrolled => row.id !== null)
   const active = enrolled.filter(({ state }) => (activeStates as readonly unknown[]).includes(state))
   const ids = active.map(({ id }) => id)
@@ -28,7 +28,7 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
   })
   const days = trainings.filter(({ nextDay }) => nextDay !== null).toSorted((a, b) => a.nextDay!.heldOn < b.nextDay!.heldOn ? -1 : 1)
   return reply.page('answers/home/trainee', {
-    news: rows[0]?.news ?? [], trainings, first: firstOf(trainings), comingDay: days[0],
+    news: rows[0]?.news ?? [], offers: (rows[0]?.offers ?? []).map((one) => ({ ...one, dueAt: new Date(one.dueAt), dueOn: dayInJapan(new Date(one.dueAt)), dueTime: timeInJapan(new Date(one.dueAt)) })), trainings, first: firstOf(trainings), comingDay: days[0],
     finished: enrolled.filter(({ state }) => !(activeStates as readonly unknown[]).includes(state)),
     certificates: rows[0]?.certificates ?? 0,
     messages: (rows[0]?.messages ?? []).map((one) => ({ ...one, madeOn: dayInJapan(new Date(one.madeAt)) })),

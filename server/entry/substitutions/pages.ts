@@ -10,7 +10,7 @@ import { number } from '../nominations/lines.ts'
 import { noticeGround } from '../nominations/queries.ts'
 import { LastDayForm, SubstitutionForm, WithdrawalForm } from './forms.ts'
 import { enrollmentWithdrawal, nominationWithdrawal, substitutionNotice } from './paper.ts'
-import { daysToReplace, findNamed, findSubstitution, peopleToChoose, substitutionsOf } from './queries.ts'
+import { daysToReplace, findNamed, findSubstitution, peopleToChoose, substitutionsOf, turnOfEnrollmentWithdrawal, turnOfNominationWithdrawal, turnOfSubstitution } from './queries.ts'
 import { lastDayToReplace, needsLeave, stageOf, whyNotAct, whyNotReplaceEnrolled, whyNotReplaceNamed, whyNotWithdraw } from './rules.ts'
 
 const standing = (named: NonNullable<Awaited<ReturnType<typeof findNamed>>>, byPrefecture: boolean) =>
@@ -20,17 +20,17 @@ const standing = (named: NonNullable<Awaited<ReturnType<typeof findNamed>>>, byP
 export async function nominationWithdrawalPaper({ db, scope }: FastifyRequest, id: number) {
   const named = found(await findNamed(db, scope, id))
   found(named.withdrawnAt)
-  return { notice: nominationWithdrawal(named, found(await noticeGround(db, scope, named))), who: named.name }
+  return { notice: nominationWithdrawal(named, found(await noticeGround(db, scope, named)), await turnOfNominationWithdrawal(db, named)), who: named.name }
 }
 export async function enrollmentWithdrawalPaper({ db, scope }: FastifyRequest, id: number) {
   const enrollment = found(await findEnrollment(db, scope, id))
   found(enrollment.withdrawnAt)
   const municipalityId = found(enrollment.municipalityId)
-  return { notice: enrollmentWithdrawal(enrollment, found(await noticeGround(db, scope, { ...enrollment, municipalityId }))), who: enrollment.name }
+  return { notice: enrollmentWithdrawal(enrollment, found(await noticeGround(db, scope, { ...enrollment, municipalityId })), await turnOfEnrollmentWithdrawal(db, { ...enrollment, municipalityId })), who: enrollment.name }
 }
 export async function substitutionPaper({ db, scope }: FastifyRequest, id: number) {
   const one = found(await findSubstitution(db, scope, id))
-  return { notice: substitutionNotice(one, found(await noticeGround(db, scope, one))), who: one.leaver }
+  return { notice: substitutionNotice(one, found(await noticeGround(db, scope, one)), await turnOfSubstitution(db, one)), who: one.leaver }
 }
 
 /** The form of a withdrawal, or what was withdrawn, to be read and printed. */

@@ -20,8 +20,8 @@ const personLines = ({ name, kana, affiliation, profession }: Person): string[] 
   [kana ? `${name}（${kana}）` : name, [affiliation, profession].filter(Boolean).join('　')].filter((line) => line !== '')
 
 /** 推薦辞退届, for views/paper/letter.typ: who leaves the sheet, who asked for it, when and why. */
-export const nominationWithdrawal = (named: NamedRow, ground: NoticeGround) => paperOf(ground, {
-  kind: '推薦辞退', number: named.id, madeAt: named.withdrawnAt!, on: named.withdrawnOn ?? dayInJapan(named.withdrawnAt!), act: '推薦を辞退します',
+export const nominationWithdrawal = (named: NamedRow, ground: NoticeGround, turn: number) => paperOf(ground, {
+  kind: '推薦辞退', turn, madeAt: named.withdrawnAt!, on: named.withdrawnOn ?? dayInJapan(named.withdrawnAt!), act: '推薦を辞退します',
   items: [
     { label: '研修名', lines: [named.trainingTitle] }, { label: '辞退する者', lines: personLines(named) }, placeOf(named.category, `推薦順位　${named.rank}位`),
     ...named.receipt === null ? [] : [{ label: '推薦書の受付番号', lines: [named.receipt] }],
@@ -32,8 +32,8 @@ export const nominationWithdrawal = (named: NamedRow, ground: NoticeGround) => p
 })
 
 /** 受講辞退届: the same of a trainee, with the number that is never given again. */
-export const enrollmentWithdrawal = (enrollment: Enrollment, ground: NoticeGround) => paperOf(ground, {
-  kind: '受講辞退', number: enrollment.id, madeAt: enrollment.withdrawnAt!, on: dayInJapan(enrollment.withdrawnAt!), act: '受講を辞退します',
+export const enrollmentWithdrawal = (enrollment: Enrollment, ground: NoticeGround, turn: number) => paperOf(ground, {
+  kind: '受講辞退', turn, madeAt: enrollment.withdrawnAt!, on: dayInJapan(enrollment.withdrawnAt!), act: '受講を辞退します',
   items: [
     { label: '研修名', lines: [enrollment.trainingTitle] }, { label: '辞退する者', lines: personLines(enrollment) },
     placeOf(enrollment.category, `受講番号　${enrollment.number}番`, enrollment.cohortName),
@@ -42,8 +42,8 @@ export const enrollmentWithdrawal = (enrollment: Enrollment, ground: NoticeGroun
 })
 
 /** 差替え届: who leaves, who takes the place, why, and how far it is. */
-export const substitutionNotice = (one: Substitution, ground: NoticeGround) => paperOf(ground, {
-  kind: one.enrollmentId === null ? '推薦者差替え' : '受講者差替え', number: one.id, madeAt: one.askedAt, on: dayInJapan(one.askedAt),
+export const substitutionNotice = (one: Substitution, ground: NoticeGround, turn: number) => paperOf(ground, {
+  kind: one.enrollmentId === null ? '推薦者差替え' : '受講者差替え', turn, madeAt: one.askedAt, on: dayInJapan(one.askedAt),
   act: one.enrollmentId === null ? '推薦した者を差し替えます' : '受講者を差し替えます',
   items: [
     { label: '研修名', lines: [one.trainingTitle] },
@@ -64,17 +64,23 @@ function statusOf({ state, decidedAt, declineReason, newNumber }: Substitution):
   return state === 'declined' ? [`認められませんでした${day}`, ...linesOf(declineReason)] : [`取り下げました${day}`]
 }
 
-interface Told { kind: string; number: number; madeAt: Date; on: Day; act: string; items: Item[] }
+interface Told { kind: string; turn: number; madeAt: Date; on: Day; act: string; items: Item[] }
 
 /** What all of them share: from the municipality to whoever made the call, and that nothing has to be sent. */
-function paperOf(ground: NoticeGround, { kind, number, madeAt, on: day, act, items }: Told) {
-  const { municipality, fiscalYear, contact } = ground
+function paperOf(ground: NoticeGround, { kind, turn, madeAt, on: day, act, items }: Told) {
+  const { municipality, contact } = ground
   return {
-    title: `${kind}届`, documentNumber: `${fiscalYear - 2018}${kind}第${number}号`, issuedOn: on(day), sealOmitted: true,
+    title: `${kind}届`, documentNumber: numberOf(ground, kind, turn), issuedOn: on(day), sealOmitted: true,
     addressee: addresseeOf(ground), sender: municipality,
     note: `控え　${on(dayInJapan(madeAt))} ${timeInJapan(madeAt)}に届出済み。この紙を提出する必要はありません。`,
     body: [`${askedBy(ground)}標記の研修について、下記のとおり${act}ので、届け出ます。`], contact, items: items.filter(({ lines }) => lines.some((line) => line !== '')),
   }
+}
+
+/** As offices number what answers a document: the year, the kind, the number of the call, and which of its papers this is. */
+export function numberOf({ fiscalYear, documentNumber }: Pick<NoticeGround, 'fiscalYear' | 'documentNumber'>, kind: string, turn: number): string {
+  const call = /第(\d+)号/.exec((documentNumber ?? '').normalize('NFKC'))?.[1]
+  return `${fiscalYear - 2018}${kind}第${call === undefined ? `${turn}号` : `${call}号の${turn}`}`
 }
 export type Notice = ReturnType<typeof paperOf>
 /** How it is called when somebody takes it. */

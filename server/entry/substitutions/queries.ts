@@ -28,6 +28,22 @@ export const findNamed = (db: Reader, scope: Scope, id: number) => db.selectFrom
   .executeTakeFirst()
 export type NamedRow = NonNullable<Awaited<ReturnType<typeof findNamed>>>
 
+/**
+ * Which of its municipality's papers of a kind one is in its call or training: 1 for the first. The municipality and the
+ * office count the same rows, so both find the same number on it.
+ */
+export const turnOfNominationWithdrawal = (db: Reader, { id, callId, municipalityId }: Pick<NamedRow, 'id' | 'callId' | 'municipalityId'>) => turn(db.selectFrom('nomination as n')
+  .select(({ fn }) => fn.countAll<number>().as('n')).where('n.call_id', '=', callId).where('n.municipality_id', '=', municipalityId)
+  .where(sql<boolean>`(n.withdrawn_at, n.id) <= (select o.withdrawn_at, o.id from nomination o where o.id = ${id})`))
+export const turnOfEnrollmentWithdrawal = (db: Reader, { id, trainingId, municipalityId }: { id: number; trainingId: number; municipalityId: number }) => turn(db.selectFrom('enrollment as e')
+  .select(({ fn }) => fn.countAll<number>().as('n')).where('e.training_id', '=', trainingId).where('e.municipality_id', '=', municipalityId)
+  .where(sql<boolean>`(e.withdrawn_at, e.id) <= (select o.withdrawn_at, o.id from enrollment o where o.id = ${id})`))
+export const turnOfSubstitution = (db: Reader, { id, trainingId, municipalityId, enrollmentId }: Pick<Substitution, 'id' | 'trainingId' | 'municipalityId' | 'enrollmentId'>) => turn(db.selectFrom('substitution as s')
+  .select(({ fn }) => fn.countAll<number>().as('n')).where('s.training_id', '=', trainingId).where('s.municipality_id', '=', municipalityId)
+  .where('s.enrollment_id', enrollmentId === null ? 'is' : 'is not', null).where('s.id', '<=', id))
+
+const turn = async (counted: { executeTakeFirstOrThrow: () => Promise<{ n: number }> }): Promise<number> => (await counted.executeTakeFirstOrThrow()).n
+
 /** The days that limit a substitution in a cohort. */
 export const daysToReplace = (db: Reader, trainingId: number, cohortId: number) => db.selectFrom('training as t')
   .select((eb) => ['t.substitutes_until as until', eb.selectFrom('class_day as d').select(({ fn }) => fn.min('d.held_on').as('day')).where('d.cohort_id', '=', cohortId).as('firstDay')])

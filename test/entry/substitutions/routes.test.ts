@@ -48,7 +48,7 @@ describe('a withdrawal before the decision', () => {
     const page = (await clerk.get(`/nominations/${first}/withdrawal`)).body
     expect(page).toContain('紙で提出する必要はありません')
     const words = await paper(`/nominations/${first}/withdrawal/pdf`)
-    for (const part of [`8推薦辞退第${first}号`, '令和8年6月14日', '推薦辞退届', '標記の研修について、下記のとおり推薦を辞退しますので、届け出ます。', '記', '一番子（だれか）', '勤め先', '業務の都合のため', '以上', 'この紙を提出する必要はありません']) expect(words).toContain(part)
+    for (const part of ['8推薦辞退第218号の1', '令和8年6月14日', '推薦辞退届', '標記の研修について、下記のとおり推薦を辞退しますので、届け出ます。', '記', '一番子（だれか）', '勤め先', '業務の都合のため', '以上', 'この紙を提出する必要はありません']) expect(words).toContain(part)
     expect((await planner.get(`/nominations/${first}/withdrawal/pdf`)).statusCode).toBe(200)
     for (const url of [`/nominations/${first}/withdrawal/pdf`, `/enrollments/1/withdrawal/pdf`]) expect((await neighbor.get(url)).statusCode).toBe(404)
     expect((await clerk.get(`/nominations/${second}/withdrawal/pdf`)).statusCode).toBe(404)
@@ -104,7 +104,7 @@ describe('a substitution on the sheet', () => {
     expect(await lastLine()).toBe('nomination.replaced')
     expect((await clerk.get(`/substitutions/${await lastAsked()}`)).body).toContain('差替え済み')
     const words = await paper(`/substitutions/${await lastAsked()}/pdf`)
-    for (const part of ['推薦者差替え届', '下記のとおり推薦した者を差し替えますので、届け出ます', '外れる者二番子', '代わりの者新人子（しんひとこ）', '予定0回4年', '異動のため', '差替え済み', '以上']) expect(words).toContain(part)
+    for (const part of ['8推薦者差替え第218号の1', '推薦者差替え届', '下記のとおり推薦した者を差し替えますので、届け出ます', '外れる者二番子', '代わりの者新人子（しんひとこ）', '予定0回4年', '異動のため', '差替え済み', '以上']) expect(words).toContain(part)
     expect((await told()).slice(-2)).toEqual(['nomination_withdrawn', 'nomination_replaced'])
   })
 

@@ -1,3 +1,4 @@
+import { numberOf } from '../../../server/entry/substitutions/paper.ts'
 import { expect, test } from 'vitest'
 import { onlyListedMoves } from '../../support/moves.ts'
 import { keyOf } from '../../support/reasons.ts'
@@ -48,3 +49,10 @@ onlyListedMoves<SubstitutionState, SubstitutionAct>('a substitution', ['agree', 
   (state, act) => (substitutionMoves[state][act] === undefined ? whyNotAct(state, act) : null))
 
 test('saying no takes a reason', () => { expect(keyOf(whyNotAct('requested', 'decline', ' '))).toBe('substitutions.declineReasonMissing') })
+
+test.each([
+  ['of the call it answers, and which of its papers it is', '８福祉高介第431号', 2, '8推薦辞退第431号の2'],
+  ['its own, where the call has no number', null, 3, '8推薦辞退第3号'],
+])('a paper has the number %s', (_, documentNumber, turn, number) => {
+  expect(numberOf({ fiscalYear: 2026, documentNumber }, '推薦辞退', turn)).toBe(number)
+})

@@ -218,6 +218,10 @@ test('the person answers on their own page, too', async () => {
   await planner!.post(`${list}/offers`, { entryId: String((await entries())[1]!.id), cohortId: String((await enrolled())[1]!.cohort), reason: '再度の希望' })
   const offer = await lastOffer()
   expect(offer.person_id).toBe(person)
+  const home = (await trainee.get('/')).body
+  expect(home).toMatch(new RegExp(`席の申し出が届いています[\\s\\S]*返事の期限[\\s\\S]*datetime="${offer.due_at.toISOString().slice(0, 4)}[\\s\\S]*href="/seat-offers/${offer.id}"`))
+  expect(home).not.toContain('受講中の研修はありません')
+  expect((await (await visitor(town.trainee)).get('/')).body).not.toContain('席の申し出が届いています')
   expect((await trainee.get(`/seat-offers/${offer.id}`)).body).toContain('受講します')
   expect((await trainee.post(`/seat-offers/${offer.id}/answer`, { answer: 'accept' })).statusCode).toBe(303)
   expect((await enrolled()).at(-1)).toMatchObject({ person, state: 'enrolled' })
