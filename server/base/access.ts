@@ -1,4 +1,4 @@
-import type { FastifySchema } from 'fastify'
+import type { FastifyRequest, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { Missing, SignInNeeded } from './errors.ts'
 import { policy, type Kind, type Permission, type Reach } from './policy.ts'
@@ -29,8 +29,11 @@ export type Scope =
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Permission | 'anyone'
-    /** Opens only to who gave the password within the last hour (`trust.md` C47): rights, and files with many people. */
-    justSignedIn?: boolean
+    /**
+     * Opens only to who gave the password within the last hour (`trust.md` C47): rights, and files with many people. A file
+     * names the page it is taken from, which begins it once one is in: a file alone would leave the reader at the door.
+     */
+    justSignedIn?: true | ((request: FastifyRequest) => string)
   }
   interface FastifyInstance { routes: { method: string; url: string; access: Permission | 'anyone'; justSignedIn: boolean; schema: FastifySchema }[] }
   interface FastifyRequest { actor: Visitor | null; scope: Scope }
@@ -49,6 +52,13 @@ export function scopeFor({ kind, personId, municipalityId }: Actor, permission: 
   }
 }
 
+/** Where signing in leads: a form is not sent by it, and a file begins on its page. */
+function backTo(request: FastifyRequest): string {
+  const { justSignedIn } = request.routeOptions.config
+  if (request.method !== 'GET') return '/'
+  return typeof justSignedIn === 'function' ? justSignedIn(request) : request.url
+}
+
 const freshMinutes = 60
 const isStale = ({ signedInAt }: Visitor, now: Date): boolean => now.getTime() - signedInAt.getTime() > freshMinutes * 60_000
 
@@ -60,19 +70,19 @@ export default fp(async function access(app) {
   app.decorate('routes', [])
   app.addHook('onRoute', ({ method, url, config, schema = {} }) => {
     if (config?.access === undefined) throw new Error(`${method} ${url} names no access`)
-    app.routes.push({ method: String(method), url, access: config.access, justSignedIn: config.justSignedIn === true, schema })
+    app.routes.push({ method: String(method), url, access: config.access, justSignedIn: config.justSignedIn !== undefined, schema })
   })
 
   // What you may not do, you may not know of: a refusal here looks like a missing page.
   app.addHook('preValidation', async (request) => {
     const permission = request.routeOptions.config.access
     if (permission === undefined || permission === 'anyone') return
-    if (request.actor === null) throw new SignInNeeded(request.method === 'GET' ? request.url : '/')
+    if (request.actor === null) throw new SignInNeeded(backTo(request))
     const scope = scopeFor(request.actor, permission)
     if (scope === null) throw new Missing()
     request.scope = scope
     if (request.routeOptions.config.justSignedIn && isStale(request.actor, request.server.clock())) {
-      throw new SignInNeeded(request.method === 'GET' ? request.url : '/', true)
+      throw new SignInNeeded(backTo(request), true)
     }
   })
 })

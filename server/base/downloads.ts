@@ -18,6 +18,9 @@ export function disposition(name: string, shown: 'attachment' | 'inline' = 'atta
   return `${shown}; filename="${plain}"; filename*=UTF-8''${encoded}`
 }
 
+/** The page that goes out now begins this file by itself, without scripts, and stays: a file never takes a page's place. */
+export const beginFile = (reply: FastifyReply, href: string): FastifyReply => reply.header('Refresh', `0; url=${href}`)
+
 /** Sends bytes made for this one answer, kept by nobody on the way. */
 export const sendMade = (reply: FastifyReply, bytes: Uint8Array, { name, type, shown }: { name: string; type: string; shown?: 'inline' }) =>
   reply.type(type).headers({ 'Cache-Control': 'no-store', 'Content-Disposition': disposition(name, shown) }).send(Buffer.from(bytes))

@@ -27,6 +27,8 @@ export const texts = {
   'sheets.formulas':      { ja: '数式の入ったセルが{count}個あります。保存されていた計算結果を値として読みました。', en: 'Cells with formulas: {count}. The results saved with them were read as values.' },
 
   // tables to be taken
+  'downloads.begun':      { ja: 'サインインできました。ファイルの受け取りが始まります。', en: 'You are signed in. The file is on its way.' },
+  'downloads.again':      { ja: '始まらないときは、ここから受け取る', en: 'If nothing happens, take it here' },
   'tableFiles.asUtf8':    { ja: 'CSV（UTF-8）', en: 'CSV (UTF-8)' },
   'tableFiles.asCp932':   { ja: 'CSV（Shift_JIS）', en: 'CSV (Shift_JIS)' },
   'tableFiles.lostTitle': { ja: 'CSV（Shift_JIS）では書けない文字が{count}か所あります', en: 'A CSV in Shift_JIS cannot hold some characters ({count}×)' },

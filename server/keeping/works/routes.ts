@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import assert from 'node:assert/strict'
-import { sendStored } from '../../base/downloads.ts'
+import { beginFile, sendStored } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import type { TextKey } from '../../base/texts.ts'
 import { restartWork } from './changes.ts'
-import { WorkParams, WorksQuery } from './forms.ts'
+import { WorkParams, WorkQuery, WorksQuery } from './forms.ts'
 import { countOwnWorks, fileOfWork, findOwnWork, ownWorksPage, worksPerPage } from './queries.ts'
 import { hasBrokenOff, nameOfWork, type WorkState } from './rules.ts'
 
@@ -16,11 +16,17 @@ export const works: FastifyPluginAsyncTypebox = async (app) => {
   }, async (request, reply) => reply.page('keeping/works/index', await listOf(request, request.query.page ?? 1)))
 
   app.get('/works/:workId', {
-    config: { access: 'works.read' }, schema: { params: WorkParams },
-  }, async (request, reply) => reply.page('keeping/works/show', await pageOf(request, request.params.workId)))
+    config: { access: 'works.read' }, schema: { params: WorkParams, querystring: WorkQuery },
+  }, async (request, reply) => {
+    const { params: { workId }, query: { take } } = request
+    const shown = await pageOf(request, workId)
+    const begun = take === undefined || shown.work.fileId === null ? null : `/works/${workId}/file`
+    if (begun !== null) beginFile(reply, begun)
+    return reply.page('keeping/works/show', { ...shown, begun })
+  })
 
   app.get('/works/:workId/file', {
-    config: { access: 'works.read', traced: true, justSignedIn: true }, schema: { params: WorkParams },
+    config: { access: 'works.read', traced: true, justSignedIn: ({ params }) => `/works/${encodeURIComponent((params as { workId: string }).workId)}?take=file` }, schema: { params: WorkParams },
   }, async (request, reply) =>
     sendStored(reply, app.outside.files, found(await fileOfWork(request.db, actorOf(request), request.params.workId))))
 

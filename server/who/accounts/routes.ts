@@ -11,7 +11,7 @@ import { accountStates, whyNotDisable, whyNotEndPost, whyNotGrant, type AccountS
 
 const again = (page: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => ({ access: 'accounts.manage' as const, again: page })
 /** Giving rights asks who it is once more. */
-const rights = { justSignedIn: true }
+const rights = { justSignedIn: true } as const
 
 export const accounts: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/accounts', {

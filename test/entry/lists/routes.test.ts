@@ -34,6 +34,17 @@ beforeAll(async () => {
   await planner.post(`${at}/selection`, { overPercent: '100', waitlistMax: '1', version: '0' })
 })
 
+test('the page begins a list that may be taken, and none that may not', async () => {
+  const begun = async (who: VisitorOf, query: string) => {
+    const { statusCode, headers, body } = await who.get(`${at}/lists?${query}`)
+    return [statusCode, headers.refresh, body.includes('ファイルの受け取りが始まります')]
+  }
+  expect(await begun(planner, 'take=nominated&as=cp932')).toEqual([200, `0; url=${at}/nominated-file?as=cp932`, true])
+  expect(await begun(clerk, 'take=outcomes')).toEqual([200, undefined, false])
+  expect(await begun(planner, '')).toEqual([200, undefined, false])
+  expect((await planner.get(`${at}/lists?take=//evil.example`)).statusCode).toBe(404)
+})
+
 test('who is nominated: the prefecture takes all, a municipality its own, a contractor nothing', async () => {
   expect(namesIn((await rowsOf(planner, 'nominated')).rows)).toHaveLength(6)
   const own = namesIn((await rowsOf(clerk, 'nominated')).rows)
@@ -100,7 +111,7 @@ describe('after the announcement', () => {
   })
 
   test('what Shift_JIS cannot hold is listed before the file is taken', async () => {
-    expect(await page(clerk)).toContain('𠮷（U+20BB7）→〓　1か所')
+    expect(await page(clerk)).toContain('𠮷（U+20BB7）→〓　3か所')
     const { headers, rawPayload } = await take(clerk, 'outcomes', 'cp932')
     expect(headers['content-type']).toBe('text/csv; charset=Shift_JIS')
     expect(new TextDecoder('shift_jis').decode(rawPayload)).toContain('ZZA〓野 一郎')

@@ -47,6 +47,7 @@ test('a page under way asks for its piece by itself, and a finished one no longe
   expect(done.body).not.toContain('every 2s')
   expect(done.body).toContain('3件のうち3件')
   expect(done.body).toContain('山田 太郎')
+  expect([(await planner.get(`/works/${id}?take=file`)).headers.refresh, (await planner.get(`/works/${id}`)).headers.refresh]).toEqual([`0; url=/works/${id}/file`, undefined])
   const taken = await planner.get(`/works/${id}/file`)
   expect([taken.statusCode, taken.body, taken.headers['content-type'], taken.headers['cache-control']])
     .toEqual([200, 'a list', 'application/zip', 'no-store'])

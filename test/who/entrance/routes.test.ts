@@ -212,7 +212,7 @@ test('rights are given only by who gave the password within the hour; the form w
   expect(await isIn(sid)).toBe(false)
   expect((await ask(again, '/accounts/new', 'POST', form)).statusCode).toBe(303)
   at(125)
-  expect((await ask(again, '/works/1/file')).headers.location).toBe('/sign-in?to=%2Fworks%2F1%2Ffile')
+  expect((await ask(again, '/works/1/file')).headers.location).toBe('/sign-in?to=%2Fworks%2F1%3Ftake%3Dfile')
 })
 
 describe('another role', () => {
