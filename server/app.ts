@@ -35,6 +35,7 @@ import { programs } from './planning/programs/routes.ts'
 import { courses } from './planning/courses/routes.ts'
 import { trainings } from './planning/trainings/routes.ts'
 import { copies } from './planning/copies/routes.ts'
+import { dayChoices } from './planning/day-choices/routes.ts'
 import { calls } from './planning/calls/routes.ts'
 import { callFiles } from './planning/call-files/routes.ts'
 import { allotments } from './planning/allotments/routes.ts'
@@ -134,6 +135,7 @@ export async function buildApp(parts: Parts) {
   await app.register(courses)
   await app.register(trainings)
   await app.register(copies)
+  await app.register(dayChoices)
   await app.register(calls)
   await app.register(callFiles)
   await app.register(allotments)

@@ -12,6 +12,7 @@ import { texts as programs } from './planning/programs/texts.ts'
 import { texts as courses } from './planning/courses/texts.ts'
 import { texts as trainings } from './planning/trainings/texts.ts'
 import { texts as copies } from './planning/copies/texts.ts'
+import { texts as dayChoices } from './planning/day-choices/texts.ts'
 import { texts as calls } from './planning/calls/texts.ts'
 import { texts as callFiles } from './planning/call-files/texts.ts'
 import { texts as allotments } from './planning/allotments/texts.ts'
@@ -93,7 +94,7 @@ const shared = {
 
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
-  ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...calls, ...callFiles, ...allotments, ...demandSurveys,
+  ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,

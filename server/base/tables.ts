@@ -92,6 +92,9 @@ export interface Tables {
   calendar_stay: {
     enrollment_id: number; cohort_id: number; moves: Generated<number>;
   }
+  calendar_teaching: {
+    cohort_id: number; person_id: number; moves: Generated<number>;
+  }
   call: {
     id: Always<number>; training_id: number; state: Generated<'draft' | 'in_approval' | 'published' | 'closed' | 'reopened' | 'finished'>; revision: Generated<number>;
     document_number: string | null; issued_on: string | null; opens_on: string; office_closes_on: string;
@@ -122,9 +125,13 @@ export interface Tables {
     id: Always<number>; certificate_id: number; kind: 'issued' | 'corrected' | 'reissued' | 'revoked'; at: Date;
     acted_by: number | null; reason: string | null; name: string; file_id: number | null;
   }
+  chosen_day: {
+    enrollment_id: number; class_day_id: number; day_choice_id: number | null; is_chosen: boolean;
+    moves: Generated<number>; chosen_by: number | null; chosen_at: Date;
+  }
   class_day: {
     id: Always<number>; cohort_id: number; held_on: string; place: Generated<string>;
-    directions: Generated<string>; opens_at: Generated<string>;
+    directions: Generated<string>; opens_at: Generated<string>; day_choice_id: number | null; seats: number | null;
   }
   cohort: {
     id: Always<number>; training_id: number; position: number; name: string;
@@ -143,6 +150,10 @@ export interface Tables {
   }
   coverage_count: {
     municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; people: Generated<number>;
+  }
+  day_choice: {
+    id: Always<number>; cohort_id: number; title: string; title_en: string;
+    closes_on: string;
   }
   demand_answer: {
     survey_id: number; municipality_id: number; nil: boolean; chair: Generated<number>;

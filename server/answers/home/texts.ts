@@ -134,6 +134,7 @@ export const texts = {
   'home.step.name':         { ja: '氏名と同意を確かめる', en: 'Check your name and consent' },
   'home.step.nameText':     { ja: '修了証書に載る文字です。まちがいがないか、はじめにご覧ください。', en: 'This is how your name will appear on the certificate. Please check it first.' },
   'home.step.nameDo':       { ja: '確かめる', en: 'Check it' },
+  'home.step.choiceDo':     { ja: '日を選ぶ', en: 'Choose a day' },
   'home.step.today':        { ja: '今日は研修日です', en: 'Today is a class day' },
   'home.step.day':          { ja: '{day}の研修に出席する', en: 'Attend the class on {day}' },
   'home.step.dayDo':        { ja: '研修日を見る', en: 'See the class days' },

@@ -3,9 +3,12 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Actor } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
+import { isOwnDay } from '../../planning/day-choices/queries.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
 export interface NextDay { heldOn: Day; place: string; directions: string; opensAt: string; startsAt: string | null; endsAt: string | null }
+/** Several days of which the trainee has not chosen one, while it can still be done. */
+export interface OpenChoice { id: number; title: string; titleEn: string; closesOn: Day }
 interface LatestMessage { id: number; title: string; titleEn: string | null; madeAt: string; isRead: boolean }
 
 /**
@@ -29,7 +32,10 @@ export function ownStanding(db: Reader, actor: Actor, today: Day, now: Date) {
       from message where person_id = p.id order by id desc limit 3) m)`.as('messages'))
     .select(sql<NextDay | null>`(select json_build_object('heldOn', d.held_on, 'place', d.place, 'directions', d.directions, 'opensAt', d.opens_at,
         'startsAt', (select min(s.starts_at) from slot s where s.class_day_id = d.id), 'endsAt', (select max(s.ends_at) from slot s where s.class_day_id = d.id))
-      from class_day d where d.cohort_id = c.id and c.state = 'planned' and d.held_on >= ${today}::date order by d.held_on, d.id limit 1)`.as('nextDay'))
+      from class_day d where d.cohort_id = c.id and c.state = 'planned' and d.held_on >= ${today}::date and ${isOwnDay('e', 'd')} order by d.held_on, d.id limit 1)`.as('nextDay'))
+    .select(sql<OpenChoice | null>`(select json_build_object('id', o.id, 'title', o.title, 'titleEn', o.title_en, 'closesOn', o.closes_on)
+      from day_choice o where o.cohort_id = c.id and c.state = 'planned' and o.closes_on >= ${today}::date
+        and not exists (select from chosen_day x where x.enrollment_id = e.id and x.day_choice_id = o.id and x.is_chosen) order by o.closes_on, o.id limit 1)`.as('openChoice'))
     .select((eb) => jsonArrayFrom(eb.selectFrom('seat_offer as o').innerJoin('training as y', 'y.id', 'o.training_id').innerJoin('cohort as h', 'h.id', 'o.cohort_id')
       .select(['o.id', sql<string>`o.due_at`.as('dueAt'), 'y.title', 'y.title_en as titleEn', 'h.name as cohort', 'h.name_en as cohortEn'])
       .whereRef('o.person_id', '=', 'p.id').where('o.state', '=', 'open').where('o.due_at', '>', now).orderBy('o.due_at').limit(5)).as('offers'))

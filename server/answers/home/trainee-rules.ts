@@ -2,22 +2,23 @@ import type { Day } from '../../base/days.ts'
 
 export const activeStates = ['enrolled', 'in_progress', 'pending_judgment'] as const
 
-/** What one training of a trainee offers to do: the name to check, a lesson to go on with, a day to come. */
+/** What one training of a trainee offers to do: the name to check, a day to choose, a lesson to go on with, a day to come. */
 export interface Offer<L extends { dueOn: Day | null }> {
-  isNameChecked: boolean; isJudged: boolean; lesson: L | null; day: Day | null
+  isNameChecked: boolean; isJudged: boolean; choice: object | null; lesson: L | null; day: Day | null
 }
-export type Step = 'name' | 'today' | 'lesson' | 'day' | 'judgment' | 'wait'
+export type Step = 'name' | 'today' | 'choice' | 'lesson' | 'day' | 'judgment' | 'wait'
 
-/** The one step that comes first in a training: a wrong name costs most later, today's class cannot be moved. */
-export function stepOf<L extends { dueOn: Day | null }>({ isNameChecked, isJudged, lesson, day }: Offer<L>, today: Day): Step {
+/** The one step that comes first in a training: a wrong name costs most later, today's class cannot be moved, seats of a day run out. */
+export function stepOf<L extends { dueOn: Day | null }>({ isNameChecked, isJudged, choice, lesson, day }: Offer<L>, today: Day): Step {
   if (day === today) return 'today'
   if (!isNameChecked) return 'name'
   if (isJudged) return 'judgment'
+  if (choice !== null) return 'choice'
   if (lesson !== null) return 'lesson'
   return day === null ? 'wait' : 'day'
 }
 
-const order: readonly Step[] = ['today', 'name', 'lesson', 'day', 'judgment', 'wait']
+const order: readonly Step[] = ['today', 'name', 'choice', 'lesson', 'day', 'judgment', 'wait']
 
 /** Of several trainings the one whose step presses most; among lessons the one that is due first. Undefined for none. */
 export function firstOf<T extends { step: Step; lesson: { dueOn: Day | null } | null }>(trainings: readonly T[]): T | undefined {

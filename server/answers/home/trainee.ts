@@ -21,7 +21,7 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
 
   const trainings = active.map((row) => {
     const lesson = shelves.get(row.id)?.next ?? null
-    const offer = { isNameChecked: row.nameCheckedAt !== null, isJudged: row.state === 'pending_judgment', lesson, day: row.nextDay?.heldOn ?? null }
+    const offer = { isNameChecked: row.nameCheckedAt !== null, isJudged: row.state === 'pending_judgment', choice: row.openChoice, lesson, day: row.nextDay?.heldOn ?? null }
     const seen = evidence.get(row.id)
     const items = seen ? checklistOf((row.rule as Criteria | null) ?? usualCriteria(row.lateLimitMinutes), seen) : []
     return { ...row, lesson, step: stepOf(offer, today), items: withName(row.nameCheckedAt, items), checkedOn: row.nameCheckedAt && dayInJapan(row.nameCheckedAt) }

@@ -2,8 +2,9 @@ import type { Change } from '../../base/change.ts'
 import type { Writer } from '../../base/database.ts'
 import { dayInJapan, timeInJapan } from '../../base/days.ts'
 import { found, mend, refuse, type FieldReason, type Reason } from '../../base/errors.ts'
+import { chosenByComing } from '../../planning/day-choices/changes.ts'
 import type { RollForm, SentState } from './forms.ts'
-import { findDayOfSlot, settingsOf } from './queries.ts'
+import { comesOn, findDayOfSlot, settingsOf } from './queries.ts'
 import {
   countsAsAttended, minutesByClock, needsMinutes, whyNotMark, whyNotOnRoll,
   type AttendanceSettings, type AttendanceState, type Evidence, type Mark, type Marking,
@@ -34,10 +35,14 @@ export async function markRoll(change: Change, slotId: number, form: RollForm): 
   else for (const one of changed) refuse(whyNot(one))
 
   await keepMarks(change, slotId, changed)
+  await chosenByComing(change, day, changed.filter(({ next }) => next.state !== null && cameStates.has(next.state)).map(({ enrollmentId }) => enrollmentId))
   await deriveAttended(tx, changed.map(({ enrollmentId }) => enrollmentId), settingsOf(day))
   log('roll.marked', `slot:${slotId}`, { enrollments: changed.map(({ enrollmentId }) => enrollmentId) })
   return day.id
 }
+
+/** Marks of somebody who was there, for however long. */
+const cameStates: ReadonlySet<AttendanceState> = new Set(['present', 'late', 'left_early', 'disconnected'])
 
 interface Wanted extends Marking { enrollmentId: number; enrollment: string }
 
@@ -61,13 +66,14 @@ function problemAt(row: number, reason: Reason | null): FieldReason[] {
 }
 
 /** The people of the slot's roll, held in the order of their ids so that two sheets never wait for each other. */
-async function holdPeople(tx: Writer, day: { trainingId: number; cohortId: number }, slotId: number, ids: readonly number[]) {
+async function holdPeople(tx: Writer, day: { id: number; trainingId: number; cohortId: number }, slotId: number, ids: readonly number[]) {
   const enrollments = await tx.selectFrom('enrollment').select(['id', 'cohort_id', 'state'])
     .where('id', 'in', [...ids]).where('training_id', '=', day.trainingId).orderBy('id').forUpdate().execute()
+  const coming = new Set((await comesOn(tx, day).select('e.id').where('e.id', 'in', [...ids]).execute()).map(({ id }) => id))
   const marks = await tx.selectFrom('attendance').select(['enrollment_id', 'state', 'minutes', 'evidence'])
     .where('slot_id', '=', slotId).where('enrollment_id', 'in', [...ids]).execute()
   const markOf = new Map(marks.map(({ enrollment_id, ...mark }) => [enrollment_id, mark]))
-  return new Map(enrollments.filter(({ id, cohort_id }) => cohort_id === day.cohortId || markOf.has(id))
+  return new Map(enrollments.filter(({ id, cohort_id, state }) => coming.has(id) || markOf.has(id) || (state === 'withdrawn' && cohort_id === day.cohortId))
     .map(({ id, state }) => [id, { enrollment: state, current: markOf.get(id) ?? null }]))
 }
 

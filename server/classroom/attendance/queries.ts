@@ -4,6 +4,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
+import { isOwnDay, isUnchosenDay } from '../../planning/day-choices/queries.ts'
 import type { AttendanceSettings } from './rules.ts'
 
 /** The latest criteria of a training, for what lateness and make-ups are worth; null while none are set. */
@@ -36,7 +37,7 @@ export function classDays(db: Reader, scope: Scope, { year, today, when, limit, 
       'd.id', 'd.held_on as heldOn', 'd.place', 'd.opens_at as opensAt', 'c.name as cohort', 'c.name_en as cohortEn', 'c.state as cohortState',
       't.id as trainingId', 't.title', 't.title_en as titleEn',
       eb.selectFrom('enrollment as e').select((e) => e.fn.countAll<number>().as('n'))
-        .whereRef('e.cohort_id', '=', 'c.id').where('e.state', '<>', 'withdrawn').as('people'),
+        .whereRef('e.cohort_id', '=', 'c.id').where('e.state', '<>', 'withdrawn').where(isOwnDay('e', 'd')).as('people'),
       eb.selectFrom('slot as s').select((s) => s.fn.countAll<number>().as('n')).whereRef('s.class_day_id', '=', 'd.id').as('slots'),
       eb.selectFrom('attendance as a').innerJoin('slot as s', 's.id', 'a.slot_id').innerJoin('enrollment as e', 'e.id', 'a.enrollment_id')
         .select((a) => a.fn.countAll<number>().as('n'))
@@ -51,7 +52,7 @@ export function classDays(db: Reader, scope: Scope, { year, today, when, limit, 
 
 const dayColumns = ['d.id', 'd.held_on as heldOn', 'd.place', 'd.directions', 'd.opens_at as opensAt', 'c.id as cohortId',
   'c.name as cohort', 'c.name_en as cohortEn', 't.id as trainingId', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear',
-  't.late_limit_minutes as lateLimitMinutes'] as const
+  't.late_limit_minutes as lateLimitMinutes', 'd.day_choice_id as choiceId'] as const
 
 /** One class day that the scope reaches, with what its roll needs to know of the training. */
 export const findClassDay = (db: Reader, scope: Scope, id: number) => daysOfCohorts(db)
@@ -75,22 +76,26 @@ export const slotsOfDay = (db: Reader, dayId: number) => db.selectFrom('slot as 
   .select(slotTitleEn.as('titleEn'))
   .where('s.class_day_id', '=', dayId).orderBy('s.position').orderBy('s.id').limit(20).execute()
 
+/** Whoever of a cohort may come on a day. */
+export const comesOn = (db: Reader, day: { id: number; cohortId: number }) => db.selectFrom('enrollment as e').innerJoin('class_day as d', 'd.cohort_id', 'e.cohort_id')
+  .where('d.id', '=', day.id).where('e.cohort_id', '=', day.cohortId).where('e.state', '<>', 'withdrawn')
+  .where((eb) => eb.or([isOwnDay('e', 'd'), isUnchosenDay('e', 'd')]))
+
 /** A roll is one sheet: no cohort on record has more than a hundred people. */
 export const rollMax = 300
 
 /**
- * The people of a slot by number, with the mark that stands. Those who withdrew, or moved to another cohort, stay on the
- * rolls they were marked on.
+ * The people of a slot by number, with the mark that stands. Of a day to choose: those who chose it, and those who have not
+ * said, since they may come. Those who withdrew, or moved to another cohort or day, stay on the rolls they were marked on.
  */
-export const rollOf = (db: Reader, day: { trainingId: number; cohortId: number }, slotId: number) => db.selectFrom('enrollment as e')
+export const rollOf = (db: Reader, day: { id: number; trainingId: number; cohortId: number }, slotId: number) => db.selectFrom('enrollment as e')
   .innerJoin('person as p', 'p.id', 'e.person_id')
   .leftJoin('profession as f', 'f.code', 'e.profession_code')
   .leftJoin('attendance as a', (join) => join.onRef('a.enrollment_id', '=', 'e.id').on('a.slot_id', '=', slotId))
   .select(['e.id', 'e.number', 'e.state as enrollment', 'e.affiliation', 'p.name', 'p.kana', 'p.phone', 'f.name as profession',
     'f.name_en as professionEn', 'a.state', 'a.minutes', 'a.evidence', 'a.reason', 'a.marked_at as markedAt'])
   .where('e.training_id', '=', day.trainingId)
-  .where((eb) => eb('e.id', 'in', eb.selectFrom('enrollment as own').select('own.id')
-    .where('own.cohort_id', '=', day.cohortId).where('own.state', '<>', 'withdrawn')
+  .where((eb) => eb('e.id', 'in', comesOn(db, day).select('e.id')
     .union(eb.selectFrom('attendance as met').select('met.enrollment_id as id').where('met.slot_id', '=', slotId))))
   .orderBy('e.number').orderBy('e.id').limit(rollMax).execute()
 
@@ -104,15 +109,14 @@ export const marksOf = (db: Reader, slotId: number, enrollmentId: number) => db.
   .orderBy('k.id').limit(1000).execute()
 
 /** Who of a day has which mark in which of its slots, for the sheet on paper: one row per person and slot, by number. */
-export const sheetOf = (db: Reader, day: { id: number; cohortId: number }) => db.selectFrom('enrollment as e')
+export const sheetOf = (db: Reader, day: { id: number; cohortId: number }) => comesOn(db, day)
   .innerJoin('person as p', 'p.id', 'e.person_id')
   .innerJoin('slot as s', (join) => join.on('s.class_day_id', '=', day.id))
   .leftJoin('attendance as a', (join) => join.onRef('a.enrollment_id', '=', 'e.id').onRef('a.slot_id', '=', 's.id'))
   .select(['e.id', 'e.number', 'p.name', 'p.kana', 'e.affiliation', 'a.state', 'a.minutes'])
-  .where('e.cohort_id', '=', day.cohortId).where('e.state', '<>', 'withdrawn')
   .orderBy('e.number').orderBy('e.id').orderBy('s.position').orderBy('s.id').limit(rollMax * 20).execute()
 
-/** A trainee's own class days, slot by slot, in the order they are held: of every enrollment that still stands. */
+/** A trainee's own class days, slot by slot, in the order they are held: of every enrollment that still stands. Of days to choose the chosen one. */
 export const ownDays = (db: Reader, scope: Scope) => daysOfCohorts(db)
   .innerJoin('enrollment as e', 'e.cohort_id', 'c.id')
   .innerJoin('slot as s', 's.class_day_id', 'd.id').leftJoin('module as m', 'm.id', 's.module_id')
@@ -121,7 +125,7 @@ export const ownDays = (db: Reader, scope: Scope) => daysOfCohorts(db)
   .select(['e.number', 's.id as slotId', 's.title as slotTitle', 's.starts_at as startsAt', 's.ends_at as endsAt',
     's.delivery_mode as deliveryMode', 'a.state', 'a.minutes'])
   .select(slotTitleEn.as('slotTitleEn'))
-  .where('e.state', '<>', 'withdrawn').where('c.state', 'in', ['planned', 'finished'])
+  .where('e.state', '<>', 'withdrawn').where('c.state', 'in', ['planned', 'finished']).where(isOwnDay('e', 'd'))
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
   .orderBy('d.held_on', 'desc').orderBy('d.id').orderBy('s.position').orderBy('s.id').limit(300).execute()
 

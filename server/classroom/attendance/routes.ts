@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendMade } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
+import { ownChoices } from '../../planning/day-choices/queries.ts'
 import { markRoll } from './changes.ts'
 import { DaysQuery, IdParams, RollForm, RollQuery } from './forms.ts'
 import { classDays, findClassDay, findDayOfSlot, marksOf, ownDays, rollOf, settingsOf, sheetOf, slotsOfDay } from './queries.ts'
@@ -66,7 +67,10 @@ export const attendance: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   app.get('/my-days', { config: { access: 'lessons.learn' } }, async ({ db, scope, today }, reply) =>
-    reply.page('classroom/attendance/mine', daysByTime(await ownDays(db, scope), today)))
+    {
+    const [days, choices] = await Promise.all([ownDays(db, scope), ownChoices(db, scope)])
+    return reply.page('classroom/attendance/mine', { ...daysByTime(days, today), choices: choices.filter(({ chosenId, closesOn }) => chosenId === null || closesOn >= today) })
+  })
 }
 
 /** The roll of one slot of a day; a slot of another day is not there. */

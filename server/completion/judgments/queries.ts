@@ -4,6 +4,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import { among, within } from '../../base/within.ts'
+import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/day-choices/queries.ts'
 import type { TrainingState } from '../../planning/trainings/rules.ts'
 import { checklistOf, type ChecklistItem, type Criteria, type Decision, type EvidenceOf, type JudgmentState } from './rules.ts'
 
@@ -28,8 +29,8 @@ export const usualCriteria = (lateLimitMinutes: number): Criteria =>
 
 /**
  * What the registers say about each enrollment on that day, in two statements however many there are. A lesson past its due
- * date can still be done while the training runs; a missed slot can be made up while another cohort of the training
- * is still to be taught the same module. An id nobody knows is left out.
+ * date can still be done while the training runs; a missed slot can be made up while another cohort of the training,
+ * or another day of the same choice, is still to be taught the same module. An id nobody knows is left out.
  */
 export async function evidenceOf(db: Reader, enrollmentIds: readonly number[], today: Day): Promise<Map<number, EvidenceOf>> {
   if (enrollmentIds.length === 0) return new Map()
@@ -59,7 +60,10 @@ const lessonsSeen = (db: Reader, ids: readonly number[]) => db.selectFrom('enrol
     eb('p.state', '=', 'completed').as('isDone')])
   .where(({ ref }) => among(ref('e.id'), ids)).orderBy('e.id').orderBy('l.lesson_id').execute()
 
-/** One row per enrollment and slot of its cohort, in the order they are held. */
+/**
+ * One row per enrollment and slot it has to attend, in the order they are held. Of days to choose it is the chosen one;
+ * while nobody has said which, the last of them stands for all.
+ */
 const slotsMarked = (db: Reader, ids: readonly number[], today: Day) => db.selectFrom('enrollment as e')
   .innerJoin('class_day as d', 'd.cohort_id', 'e.cohort_id')
   .innerJoin('slot as s', 's.class_day_id', 'd.id')
@@ -68,8 +72,10 @@ const slotsMarked = (db: Reader, ids: readonly number[], today: Day) => db.selec
     eb.exists(eb.selectFrom('slot as s2')
       .innerJoin('class_day as d2', 'd2.id', 's2.class_day_id').innerJoin('cohort as c2', 'c2.id', 'd2.cohort_id')
       .select('s2.id').whereRef('s2.module_id', '=', 's.module_id').whereRef('c2.training_id', '=', 'e.training_id')
-      .whereRef('c2.id', '<>', 'e.cohort_id').where('c2.state', '=', 'planned').where('d2.held_on', '>=', today),
+      .where((other) => other.or([other('c2.id', '<>', other.ref('e.cohort_id')), other.and([other('d2.day_choice_id', '=', other.ref('d.day_choice_id')), other('d2.id', '<>', other.ref('d.id'))])]))
+      .where('c2.state', '=', 'planned').where('d2.held_on', '>=', today),
     ).$castTo<boolean>().as('canMakeUp')])
+  .where((eb) => eb.or([isOwnDay('e', 'd'), eb.and([isUnchosenDay('e', 'd'), isLastOfChoice('d')])]))
   .where(({ ref }) => among(ref('e.id'), ids))
   .orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id').execute()
 

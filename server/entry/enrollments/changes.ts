@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { found, refuse, Refusal } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
+import { daysChosenBy, inheritDays } from '../../planning/day-choices/changes.ts'
 import type { Category } from '../nominations/rules.ts'
 import { findEnrollment, holdSeats } from './queries.ts'
 import { enrollmentMoves, whyNotEnroll, whyNotTransfer, whyNotWithdraw } from './rules.ts'
@@ -89,11 +90,13 @@ export async function replaceEnrollment(
   const { enrollment } = await hold(change, enrollmentId)
   refuse(whyNotWithdraw(enrollment.state, reason))
   const by = scope.of === 'municipality' ? 'municipality' : 'prefecture'
+  const days = await daysChosenBy(change, enrollmentId)
   await tx.updateTable('enrollment').set({ state: enrollmentMoves[enrollment.state].withdraw!, withdrawn_at: now, withdrawn_by: by, withdrawn_reason: reason.trim() })
     .where('id', '=', enrollmentId).execute()
   const { trainingId, cohortId, municipalityId, category } = enrollment
   const [id] = await enrollAll(change, trainingId, [{ ...newcomer, cohortId, municipalityId, category, nominationId: null }])
   await tx.updateTable('enrollment').set({ replaces_id: enrollmentId }).where('id', '=', id!).execute()
+  await inheritDays(change, id!, days)
   log('enrollment.replaced', `enrollment:${id}`, { by, replaces: enrollmentId, number: enrollment.number })
   return id!
 }

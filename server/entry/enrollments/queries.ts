@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import { within } from '../../base/within.ts'
+import { choiceOf, isOwnDay, isUnchosenDay } from '../../planning/day-choices/queries.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { containing } from '../../who/people/queries.ts'
 import { enrollmentStates, type EnrollmentState, type TrainingSeats } from './rules.ts'
@@ -126,6 +127,8 @@ export const historyOf = (db: Reader, enrollmentId: number) => db.selectFrom('au
   .select(['a.id', 'a.at', 'a.action', 'a.detail', 'a.municipality_id as municipalityId'])
   .where('a.subject', '=', `enrollment:${enrollmentId}`).where('a.action', 'like', 'enrollment.%').orderBy('a.id', 'desc').limit(50).execute()
 
-/** The class days of a cohort in their order. */
-export const classDaysOf = (db: Reader, cohortId: number) => db.selectFrom('class_day').select(['id', 'held_on as heldOn', 'place', 'opens_at as opensAt'])
-  .where('cohort_id', '=', cohortId).orderBy('held_on').limit(50).execute()
+/** The class days of an enrollment in their order: the chosen ones of those to choose from, and all of them while none is. */
+export const classDaysOf = (db: Reader, enrollmentId: number) => db.selectFrom('enrollment as e').innerJoin('class_day as d', 'd.cohort_id', 'e.cohort_id')
+  .select(['d.id', 'd.held_on as heldOn', 'd.place', 'd.opens_at as opensAt', 'd.day_choice_id as choiceId', choiceOf('d', 'title').as('oneOf'), choiceOf('d', 'title_en').as('oneOfEn'),
+    isOwnDay('e', 'd').as('isOwn')])
+  .where('e.id', '=', enrollmentId).where((eb) => eb.or([isOwnDay('e', 'd'), isUnchosenDay('e', 'd')])).orderBy('d.held_on').orderBy('d.id').limit(50).execute()

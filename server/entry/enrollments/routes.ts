@@ -70,7 +70,7 @@ const idOf = (request: FastifyRequest): number => (request.params as { enrollmen
 async function showEnrollment(request: FastifyRequest, reply: FastifyReply) {
   const { db, scope } = request
   const enrollment = found(await findEnrollment(db, scope, idOf(request)))
-  const [history, days, cohorts] = await Promise.all([historyOf(db, enrollment.id), classDaysOf(db, enrollment.cohortId), cohortSeats(db, enrollment.trainingId)])
+  const [history, days, cohorts] = await Promise.all([historyOf(db, enrollment.id), classDaysOf(db, enrollment.id), cohortSeats(db, enrollment.trainingId)])
   return reply.page('entry/enrollments/show', {
     enrollment, history, days, cohorts, form: formOf(TransferForm, request),
     canLeave: whyNotStep(enrollment.state, 'withdraw') === null, canMove: whyNotStep(enrollment.state, 'transfer') === null,

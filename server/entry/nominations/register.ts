@@ -4,6 +4,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import type { EligibilityRule, Strictness } from '../../planning/calls/eligibility.ts'
+import { isOwnDay } from '../../planning/day-choices/queries.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { exactly } from '../../who/people/queries.ts'
 import { unknownPerson, whyNotSelect, type Demand, type Register } from './eligibility.ts'
@@ -76,7 +77,10 @@ const columnsOfWho = ['p.id', 'p.search_key as key', 'p.municipality_id as munic
 
 interface Busy { cohortId: number; heldOn: Day; cohorts: number }
 
-/** Each as a column about the person with this id. `busy`: class days of the call's cohorts on which they sit in another class. */
+/**
+ * Each as a column about the person with this id. `busy`: class days of the call's cohorts on which they sit in another class;
+ * one of several days to choose from is none, since another one can be chosen.
+ */
 const factsOf = (id: RawBuilder<unknown> | Expression<unknown>, call: CallAsked) => [
   sql<number | null>`(select max(t.fiscal_year) from enrollment e join training t on t.id = e.training_id
     where e.person_id = ${id} and e.state = 'completed' and t.course_id = ${call.courseId})`.as('completedIn'),
@@ -85,7 +89,7 @@ const factsOf = (id: RawBuilder<unknown> | Expression<unknown>, call: CallAsked)
   sql<Busy[]>`coalesce((select jsonb_agg(distinct jsonb_build_object('cohortId', h.id, 'heldOn', d.held_on, 'cohorts', (select count(*) from cohort c where c.training_id = ${call.trainingId} and c.state in ('planned', 'postponed'))))
     from enrollment e join training t on t.id = e.training_id and t.fiscal_year = ${call.fiscalYear} and t.id <> ${call.trainingId} and t.state not in ('closed', 'canceled')
     join class_day od on od.cohort_id = e.cohort_id join class_day d on d.held_on = od.held_on join cohort h on h.id = d.cohort_id and h.training_id = ${call.trainingId} and h.state in ('planned', 'postponed')
-    where e.person_id = ${id} and e.state in ('enrolled', 'in_progress', 'pending_judgment')
+    where e.person_id = ${id} and e.state in ('enrolled', 'in_progress', 'pending_judgment') and ${isOwnDay('e', 'od')} and d.day_choice_id is null
       and (not exists (select from slot s where s.class_day_id = od.id) or not exists (select from slot s where s.class_day_id = d.id)
         or exists (select from slot a join slot b on a.starts_at < b.ends_at and b.starts_at < a.ends_at where a.class_day_id = od.id and b.class_day_id = d.id))), '[]')`.as('busy'),
   sql<Day | null>`(select max(a.to_on) from affiliation a where a.person_id = ${id} having count(*) > 0 and count(*) filter (where a.to_on is null) = 0)`.as('leftOn'),

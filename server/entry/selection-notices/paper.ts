@@ -73,8 +73,8 @@ function itemsOf({ nextSteps, withdrawBy }: Written, person: Recipient, days: re
   ]
 }
 
-const dayLine = ({ heldOn, startsAt, endsAt, place }: LetterDay): string =>
-  [dayInWords(heldOn, 'ja'), startsAt && endsAt ? `${startsAt}～${endsAt}` : '', place].filter((part) => part !== '').join('　')
+const dayLine = ({ heldOn, startsAt, endsAt, place, oneOf }: LetterDay): string =>
+  [dayInWords(heldOn, 'ja'), startsAt && endsAt ? `${startsAt}～${endsAt}` : '', place, oneOf === null ? '' : `${oneOf}（いずれか１日）`].filter((part) => part !== '').join('　')
 
 /** The letter to a municipality with the list of its people on a sheet of its own, for views/paper/outcome-list.typ. */
 export function municipalityLetter(batch: Written, ground: Ground, own: readonly Recipient[]) {

@@ -8,6 +8,7 @@ import { signedBy } from '../../office/senders/queries.ts'
 import type { Category } from '../nominations/rules.ts'
 import type { Outcome } from '../selection/rules.ts'
 import type { NoticeKind } from './rules.ts'
+import { choiceOf } from '../../planning/day-choices/queries.ts'
 
 /** Somebody a letter is about, as it names them: where they stand today, and which letter they had last. */
 export interface Recipient {
@@ -68,11 +69,11 @@ const standing = (trainingId: number) => sql<Recipient>`(
 )`
 
 /** A class day as a letter gives it. */
-export interface LetterDay { cohortId: number; heldOn: Day; place: string; startsAt: string | null; endsAt: string | null }
+export interface LetterDay { cohortId: number; heldOn: Day; place: string; startsAt: string | null; endsAt: string | null; oneOf: string | null }
 
 /** The class days of a training by cohort, in their order. */
 export const letterDays = (db: Reader, trainingId: number): Promise<LetterDay[]> => db.selectFrom('class_day as d').innerJoin('cohort as h', 'h.id', 'd.cohort_id')
-  .select(['h.id as cohortId', 'd.held_on as heldOn', 'd.place',
+  .select(['h.id as cohortId', 'd.held_on as heldOn', 'd.place', choiceOf('d', 'title').as('oneOf'),
     sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'),
     sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt')])
   .where('h.training_id', '=', trainingId).orderBy('d.held_on').limit(1_000).execute()

@@ -8,6 +8,7 @@ import { cohortSeats } from '../enrollments/queries.ts'
 import type { Category } from '../nominations/rules.ts'
 import { takenBack } from './free-seats.ts'
 import { freeSeats, type FreeSeats, type Waiting } from './rules.ts'
+import { choiceOf } from '../../planning/day-choices/queries.ts'
 
 /** More people than any waitlist on record; a list without an end is never made. */
 export const entriesMax = 10_000
@@ -84,7 +85,7 @@ const offers = (db: Reader) => db.selectFrom('seat_offer as o').innerJoin('waitl
     'o.state', 'o.made_at as madeAt', 'o.due_at as dueAt', 'o.ended_reason as endedReason', 'n.name', 'n.kana', 'n.affiliation', 'n.category', 'n.id as nominationId',
     'n.profession_code as professionCode', 't.title', 't.title_en as titleEn', 'c.name as cohort', 'c.name_en as cohortEn',
     'm.name as municipality', 'm.name_en as municipalityEn', 'k.contact',
-    jsonArrayFrom(eb.selectFrom('class_day as d').select(['d.held_on as heldOn', 'd.place', 'd.opens_at as opensAt']).whereRef('d.cohort_id', '=', 'c.id').orderBy('d.held_on').limit(50)).as('days'),
+    jsonArrayFrom(eb.selectFrom('class_day as d').select(['d.held_on as heldOn', 'd.place', 'd.opens_at as opensAt']).select([choiceOf('d', 'title').as('oneOf'), choiceOf('d', 'title_en').as('oneOfEn')]).whereRef('d.cohort_id', '=', 'c.id').orderBy('d.held_on').limit(50)).as('days'),
   ])
 
 /** An offered seat, when the scope reaches it: the person's own, the municipality's people's, or all. */

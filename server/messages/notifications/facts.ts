@@ -2,6 +2,7 @@ import type { Reader } from '../../base/database.ts'
 import { certificateFacts, certificatesFacts, judgmentFacts } from './facts-completion.ts'
 import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts, sheetFacts } from './facts-entering.ts'
 import { accountFacts, approvalFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
+import { cohortFacts, ownScheduleFacts } from './facts-schedule.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
 import type { Facts, ToldAction } from './rules.ts'
 
@@ -17,6 +18,8 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (!Number.isSafeInteger(id)) return undefined
   if (action === 'reminders.given') return reminderFacts(db, detail)
   if (action === 'selection.announced') return selectionFacts(db, id)
+  if (action === 'cohort.moved' || action === 'class_day.saved') return cohortFacts(db, id, action, detail)
+  if (action === 'enrollment.transferred' || action === 'day.given') return ownScheduleFacts(db, id, action, detail)
   if (action === 'judgment.confirmed') return judgmentFacts(db, id)
   if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
   switch (kind) {

@@ -40,7 +40,7 @@ function block(letter: Letter, body: string, language: Language): string {
 }
 
 /** Letters that tell of class days lead to the page where these are taken over into a calendar. */
-const calendarTemplates: readonly Template[] = ['selected', 'reminder_day']
+const calendarTemplates: readonly Template[] = ['selected', 'schedule_changed', 'transferred', 'day_given', 'reminder_day']
 
 /** What ends in `En` stands in for its Japanese twin; a reason for not being selected is said in words. */
 function dataOf({ about, data, sender }: Letter, language: Language): Record<string, string | number> {

@@ -6,7 +6,7 @@ import { whyNotSelected } from '../../entry/selection/rules.ts'
 export const toldActions = [
   'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.prolonged', 'sheet.accepted', 'application.submitted',
   'nomination.double_decided',
-  'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
+  'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'enrollment.transferred', 'cohort.moved', 'class_day.saved', 'day.given', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'approval.requested', 'approval.approved', 'approval.returned',
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
@@ -23,11 +23,11 @@ export const templates = [
   'selected', 'waitlisted', 'next_year', 'declined', 'announced',
   'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',
   'offer_lapsed', 'offer_lapsed_listed', 'offer_withdrawn', 'offer_withdrawn_listed', 'offer_prolonged', 'offer_prolonged_listed',
-  'withdrawn', 'withdrawn_listed', 'completed', 'not_completed', 'judged',
+  'withdrawn', 'withdrawn_listed', 'schedule_changed', 'schedule_changed_listed', 'schedule_postponed', 'schedule_postponed_listed', 'transferred', 'transferred_listed', 'day_given', 'completed', 'not_completed', 'judged',
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'account_invited', 'account_reset', 'approval_requested', 'approval_approved', 'approval_returned',
-  'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_day', 'reminder_demand',
+  'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_choice', 'reminder_day', 'reminder_demand',
 ] as const
 export type Template = typeof templates[number]
 
@@ -63,7 +63,8 @@ export interface Letter {
 interface Body { id: number; name: string; nameEn: string }
 interface Reader { personId: number; name: string }
 interface About { title: string; titleEn: string; contact: string }
-export interface ClassDay { heldOn: Day; place: string; startsAt: string | null; endsAt: string | null }
+/** `oneOf`: what the days are called of which it is one to choose from. */
+export interface ClassDay { heldOn: Day; place: string; startsAt: string | null; endsAt: string | null; oneOf?: string | null; oneOfEn?: string | null }
 export type Outcome = 'selected' | 'waitlisted' | 'next_year' | 'declined'
 
 /** What the letters of a line need to know, one shape per kind of line. */
@@ -79,6 +80,7 @@ export type Facts =
   | { of: 'double'; callId: number; about: About; municipality: Body; outcome: 'kept' | 'dropped' | 'different'; name: string; reason: string }
   | { of: 'offer'; offerId: number; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
+  | { of: 'schedule'; trainingId: number; about: About; change: 'changed' | 'postponed' | 'transferred' | 'given'; reason: { ja: string; en: string }; from: { ja: string; en: string } | null; people: Scheduled[] }
   | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
   | { of: 'replacement'; out: Extract<Facts, { of: 'withdrawal' }>; in: Extract<Facts, { of: 'selection' }> }
   | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
@@ -94,6 +96,8 @@ export interface Result extends Reader {
   outcome: Outcome; rule: string; waitlistPosition: number | null; category: Category; municipality: Body
   number: string | null; cohort: { ja: string; en: string } | null; days: ClassDay[]
 }
+/** Somebody whose days are told anew. */
+export interface Scheduled extends Reader { enrollmentId: number; number: string; cohort: { ja: string; en: string }; municipality: Body | null; days: ClassDay[] }
 /** Somebody who is reminded, of all that is due in one matter on one day. */
 export interface Reminded { template: Template; about: About; person: Reader | null; municipality: Body | null; dueOn: Day; days: number; items: Item[]; path: string | null
   /** How many people of applications wait for the municipality. */
@@ -120,6 +124,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'double': return [toMunicipality(`double_${facts.outcome}_listed`, facts.municipality, facts.about, { name: facts.name, reason: facts.reason }, `/calls/${facts.callId}/sheet`)]
     case 'offer': return offerLetters(action, facts)
     case 'withdrawal': return withdrawalLetters(facts)
+    case 'schedule': return scheduleLetters(facts)
     case 'nomination': return nominationLetters(facts)
     case 'replacement': return [...withdrawalLetters(facts.out), ...selectionLetters(facts.in)]
     case 'judgment': return judgmentLetters(facts)
@@ -166,8 +171,10 @@ const countsOf = (own: Result[]) => ({
 })
 
 /** One class day as a line of a letter. */
-export const dayItem = ({ heldOn, place, startsAt, endsAt }: ClassDay): Item =>
-  ({ reason: { key: 'letters.line.day', data: { heldOn, place, times: startsAt && endsAt ? `${startsAt}～${endsAt}` : '' } } })
+export const dayItem = ({ heldOn, place, startsAt, endsAt, oneOf, oneOfEn }: ClassDay): Item => {
+  const data = { heldOn, place, times: startsAt && endsAt ? `${startsAt}～${endsAt}` : '' }
+  return { reason: oneOf ? { key: 'letters.line.oneOfDays', data: { ...data, choice: oneOf, choiceEn: oneOfEn ?? oneOf } } : { key: 'letters.line.day', data } }
+}
 
 /** The page of an offered seat for those who can sign in. */
 export const offerAt = (offerId: number | string) => `/seat-offers/${offerId}`
@@ -188,6 +195,20 @@ function withdrawalLetters({ enrollmentId, about, person, municipality, number, 
   const path = `/enrollments/${enrollmentId}`
   return [toPerson('withdrawn', person, about, data, null),
     ...municipality === null ? [] : [toMunicipality('withdrawn_listed', municipality, about, data, path)]]
+}
+
+const scheduleTemplates = { changed: 'schedule_changed', postponed: 'schedule_postponed', transferred: 'transferred', given: 'day_given' } as const
+
+/** To each with their own days, and to the municipality who of theirs it concerns; which of several days somebody has is theirs alone. */
+function scheduleLetters({ trainingId, about, change, reason, from, people }: Of<'schedule'>): Letter[] {
+  const template = scheduleTemplates[change]
+  const dataOf = ({ cohort, number }: Scheduled) => ({ cohort: cohort.ja, cohortEn: cohort.en, reason: reason.ja, reasonEn: reason.en, from: from?.ja ?? '', fromEn: from?.en ?? '', number })
+  const personal = people.map((one) => ({ ...toPerson(template, one, about, dataOf(one), '/my-days'), list: change === 'postponed' ? [] : one.days.map(dayItem) }))
+  if (template === 'day_given') return personal
+  return [...personal, ...byMunicipality(people).map(([body, own]) => ({
+    ...toMunicipality(`${template}_listed`, body, about, dataOf(own[0]!), `/enrollments?training=${trainingId}`),
+    list: own.map(({ name, number }): Item => ({ reason: { key: 'letters.line.enrolled', data: { name, number } } })),
+  }))]
 }
 
 /** Who left a sheet, told to both; the municipality also reads who stands in the place when somebody does. */

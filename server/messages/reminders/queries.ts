@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { addDays, type Day } from '../../base/days.ts'
 import { isHoliday } from '../../base/holidays.ts'
+import { isOwnDay } from '../../planning/day-choices/queries.ts'
 import { daysMax, kinds, shippedRules, stepDue, type Kind, type Rule } from './rules.ts'
 
 /** Somebody who has not done something by now that is due. `subject` is the matter, `item` what in it, '' for the whole. */
@@ -82,12 +83,20 @@ const lessons: Ask = async (db, from, to) => person((await sql<Row>`
     and not exists (select from progress g where g.enrollment_id = e.id and g.lesson_id = l.lesson_id and g.state = 'completed')
   order by l.due, e.id, l.lesson_id limit ${rowsMax}`.execute(db as never)).rows)
 
-/** Trainees with a class day that is held: nobody can have done it before. */
+/** Trainees who have not chosen one of several days, while they still can. */
+const choices: Ask = async (db, from, to) => person((await sql<Row>`
+  select ${columns}, 'day_choice:' || o.id as item, o.closes_on as "dueOn" ${people} join day_choice o on o.cohort_id = h.id
+  where ${standing} and o.closes_on between ${from}::date and ${to}::date
+    and not exists (select from chosen_day x where x.enrollment_id = e.id and x.day_choice_id = o.id and x.is_chosen)
+  order by o.closes_on, e.id limit ${rowsMax}`.execute(db as never)).rows)
+
+/** Trainees with a class day of theirs that is held: nobody can have done it before. */
 const days: Ask = async (db, from, to) => person((await sql<Row>`
   select ${columns}, 'class_day:' || k.class_day_id as item, k.held_on as "dueOn" ${people} join calendar_entry k on k.cohort_id = h.id and not k.canceled
+  join class_day d on d.id = k.class_day_id and ${isOwnDay('e', 'd')}
   where ${standing} and k.held_on between ${from}::date and ${to}::date order by k.held_on, e.id limit ${rowsMax}`.execute(db as never)).rows)
 
-const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, day: days }
+const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, choice: choices, day: days }
 
 /** The rules as they stand; what was never changed is as it was shipped. */
 export async function rulesNow(db: Reader): Promise<Record<Kind, Rule>> {

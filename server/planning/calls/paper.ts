@@ -103,11 +103,11 @@ function allotmentOf({ allotted, quotas }: WholeCall) {
 }
 
 /** One row per class day; the name and the seats of a cohort stand at its first one. */
-const rowsOf = (schedule: Schedule) => schedule.map(({ cohortId, name, capacity, deliveryMode, heldOn, place, startsAt, endsAt }, at) => {
+const rowsOf = (schedule: Schedule) => schedule.map(({ cohortId, name, capacity, deliveryMode, heldOn, place, startsAt, endsAt, oneOf }, at) => {
   const first = schedule[at - 1]?.cohortId !== cohortId
   return [
     first ? name : '', heldOn === null ? '別途お知らせします' : era(heldOn),
-    startsAt === null || endsAt === null ? '' : `${startsAt}～${endsAt}`, place || modes[deliveryMode], first ? `${capacity}人` : '',
+    startsAt === null || endsAt === null ? '' : `${startsAt}～${endsAt}`, [place || modes[deliveryMode], ...oneOf === null ? [] : [`${oneOf}（いずれか１日）`]].join('　'), first ? `${capacity}人` : '',
   ]
 })
 

@@ -1,6 +1,7 @@
 import { sql, type ExpressionBuilder } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
+import { choiceOf } from '../day-choices/queries.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
@@ -176,7 +177,7 @@ export const scheduleOf = (db: Reader, trainingId: number) => db.selectFrom('coh
   .leftJoin('class_day as d', 'd.cohort_id', 'h.id')
   .select([
     'h.id as cohortId', 'h.name', 'h.name_en as nameEn', 'h.capacity', 'h.delivery_mode as deliveryMode', 'h.state',
-    'd.held_on as heldOn', 'd.place',
+    'd.held_on as heldOn', 'd.place', choiceOf('d', 'title').as('oneOf'), choiceOf('d', 'title_en').as('oneOfEn'),
     sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'),
     sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt'),
   ])

@@ -1,4 +1,5 @@
 import type { Change } from '../../base/change.ts'
+import { addDays, daysBetween } from '../../base/days.ts'
 import { found, mend } from '../../base/errors.ts'
 import { isHoliday } from '../../base/holidays.ts'
 import { yearTyped } from '../programs/years.ts'
@@ -53,15 +54,31 @@ async function copyCohort({ tx }: Change, trainingId: number, cohort: Awaited<Re
   }).returning('id').executeTakeFirstOrThrow()
   await tx.insertInto('cohort_instructor').columns(['cohort_id', 'person_id']).expression((eb) => eb.selectFrom('cohort_instructor')
     .select((s) => [s.val(id).$castTo<number>().as('cohort_id'), 'person_id']).where('cohort_id', '=', cohort.id)).execute()
+  const choiceOf = await copyChoices(tx, { from: cohort.id, to: id }, days, target)
   for (const day of days) {
     const held = await tx.insertInto('class_day').values({
-      cohort_id: id, held_on: target.get(day.id)!, place: day.place, directions: day.directions, opens_at: day.opensAt,
+      cohort_id: id, held_on: target.get(day.id)!, place: day.place, directions: day.directions, opens_at: day.opensAt, day_choice_id: choiceOf.get(day.choiceId ?? 0) ?? null, seats: day.seats,
     }).returning('id').executeTakeFirstOrThrow()
     if (day.slots.length > 0) await tx.insertInto('slot').values(day.slots.map((slot, n) => ({
       class_day_id: held.id, position: n + 1, title: slot.title, module_id: slot.moduleId, starts_at: slot.startsAt, ends_at: slot.endsAt,
       delivery_mode: slot.deliveryMode,
     }))).execute()
   }
+}
+
+/** Days to choose from stay that; the last day to choose keeps its distance to the first of them. Returns new choice by old. */
+async function copyChoices(tx: Change['tx'], cohort: { from: number; to: number }, days: Day[], target: Map<number, string>): Promise<Map<number, number>> {
+  const choices = await tx.selectFrom('day_choice').select(['id', 'title', 'title_en', 'closes_on']).where('cohort_id', '=', cohort.from).orderBy('id').limit(50).execute()
+  const copied = new Map<number, number>()
+  for (const { id: old, closes_on, ...choice } of choices) {
+    const own = days.filter(({ choiceId }) => choiceId === old)
+    const first = (held: string[]) => held.toSorted()[0]!
+    const ahead = daysBetween(closes_on, first(own.map(({ heldOn }) => heldOn)))
+    const { id } = await tx.insertInto('day_choice').values({ ...choice, cohort_id: cohort.to, closes_on: addDays(first(own.map(({ id: day }) => target.get(day)!)), -ahead) })
+      .returning('id').executeTakeFirstOrThrow()
+    copied.set(old, id)
+  }
+  return copied
 }
 
 async function copyCriteria({ tx, actor, now }: Change, fromId: number, toId: number): Promise<void> {

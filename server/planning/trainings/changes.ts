@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { addDays, fiscalYearInWords } from '../../base/days.ts'
 import { found, mend, refuse, type FieldReason } from '../../base/errors.ts'
@@ -80,7 +81,7 @@ async function checkPrerequisite({ tx }: Pick<Change, 'tx'>, courseId: number, p
 }
 
 /** Holds a training that is being edited: nobody changed it since the form was shown, and it is not over. */
-async function holdForEdit({ tx, scope }: Change, trainingId: number, version: number) {
+export async function holdForEdit({ tx, scope }: Change, trainingId: number, version: number) {
   const training = found(await holdTraining(tx, scope, trainingId))
   refuse(training.version === version ? null : { key: 'form.stale' })
   refuse(whyNotEdit(training.state))
@@ -99,11 +100,17 @@ export async function saveCohort(change: Change, trainingId: number, cohortId: n
   for (const { person_id } of standing) known.add(person_id)
   const chosen = [...new Set(form.instructors ?? [])]
   for (const person of chosen) found(known.has(person) ? person : null)
-  await tx.deleteFrom('cohort_instructor').where('cohort_id', '=', id).execute()
-  if (chosen.length > 0) await tx.insertInto('cohort_instructor').values(chosen.map((person_id) => ({ cohort_id: id, person_id }))).execute()
+  await setInstructors(change, id, standing.map(({ person_id }) => person_id), chosen)
   await enqueue(tx, 'fill-seats', { trainingId })
   log('cohort.saved', `training:${trainingId}`, { cohortId: id, capacity: form.capacity, instructors: chosen })
   return id
+}
+
+/** Only who comes or goes is touched: the calendars of all others have nothing to hear. */
+async function setInstructors({ tx }: Change, cohort_id: number, standing: readonly number[], chosen: readonly number[]): Promise<void> {
+  const [gone, come] = [standing.filter((id) => !chosen.includes(id)), chosen.filter((id) => !standing.includes(id))]
+  if (gone.length > 0) await tx.deleteFrom('cohort_instructor').where('cohort_id', '=', cohort_id).where('person_id', 'in', gone).execute()
+  if (come.length > 0) await tx.insertInto('cohort_instructor').values(come.map((person_id) => ({ cohort_id, person_id }))).execute()
 }
 
 type CohortValues = { name: string; name_en: string; capacity: number; delivery_mode: CohortForm['deliveryMode'] }
@@ -165,7 +172,7 @@ export async function saveDay(change: Change, trainingId: number, dayId: number 
   if (before !== null) await changeDay(change, before, values, new Set(rows.map((row) => row.id)))
   const id = before?.id ?? (await tx.insertInto('class_day').values(values).returning('id').executeTakeFirstOrThrow()).id
   await placeSlots(change, id, rows.map((row) => ({ ...row, title: row.title ?? modules.find((one) => one.id === row.moduleId)!.title })))
-  log('class_day.saved', `training:${trainingId}`, { dayId: id, heldOn: form.heldOn, ...(before && before.heldOn !== form.heldOn ? { from: before.heldOn } : {}), slots: rows.length })
+  log('class_day.saved', `training:${trainingId}`, { dayId: id, cohortId: form.cohortId, ...before !== null && form.told === 'true' ? { told: true } : {}, heldOn: form.heldOn, ...(before && before.heldOn !== form.heldOn ? { from: before.heldOn } : {}), slots: rows.length })
   return id
 }
 
@@ -198,6 +205,7 @@ async function changeDay({ tx }: Change, before: Day, values: { cohort_id: numbe
     .where('s.class_day_id', '=', before.id).limit(100).execute()).map(({ id }) => id))
   const gone = before.slots.filter(({ id }) => !kept.has(id)).map(({ id }) => id)
   refuse(gone.some((id) => marked.has(id)) ? { key: 'trainings.dayHasRoll' } : null)
+  refuse(before.choiceId !== null && values.cohort_id !== before.cohortId ? { key: 'trainings.dayInChoice' } : null)
   refuse(marked.size > 0 && values.cohort_id !== before.cohortId ? { key: 'trainings.dayOfOtherCohort' } : null)
   await tx.updateTable('class_day').set(values).where('id', '=', before.id).execute()
   if (gone.length > 0) await tx.deleteFrom('slot').where('id', 'in', gone).execute()
@@ -224,6 +232,8 @@ export async function removeDay(change: Change, trainingId: number, dayId: numbe
   const marked = await tx.selectFrom('attendance_mark as a').innerJoin('slot as s', 's.id', 'a.slot_id').select('a.id')
     .where('s.class_day_id', '=', dayId).limit(1).executeTakeFirst()
   refuse(marked === undefined ? null : { key: 'trainings.dayIsMarked' })
+  const chosen = await tx.selectFrom('chosen_day').select('enrollment_id').where('class_day_id', '=', dayId).where(sql<boolean>`is_chosen`).limit(1).executeTakeFirst()
+  refuse(chosen === undefined ? null : { key: 'trainings.dayIsChosen' })
   await tx.deleteFrom('class_day').where('id', '=', dayId).execute()
   log('class_day.removed', `training:${trainingId}`, { dayId, heldOn: day.heldOn, slots: day.slots.length })
 }

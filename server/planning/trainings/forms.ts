@@ -80,6 +80,7 @@ export const DayForm = Type.Object({
   place: Type.Optional(Type.String({ title: 'trainings.place', maxLength: 120 })),
   directions: Type.Optional(Type.String({ title: 'trainings.directions', description: 'trainings.directionsHint', as: 'textarea', maxLength: 600 })),
   slots: Type.Optional(Type.Array(SlotRow, { title: 'trainings.slots', maxItems: 20 })),
+  told: Type.Optional(Type.Literal('true', { title: 'trainings.dayTold', description: 'trainings.dayToldHint', as: 'checkbox' })),
   ...version,
 })
 

@@ -4,6 +4,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { Tables } from '../../base/tables.ts'
+import { choiceOf } from '../day-choices/queries.ts'
 
 const knownStates = ['published', 'closed', 'reopened', 'finished'] as const
 
@@ -90,7 +91,7 @@ export const cohortsWithSeats = (db: Reader, trainingId: number) => db.selectFro
 const daysWithSlots = (db: Reader) => db.selectFrom('class_day as d')
   .innerJoin('cohort as c', 'c.id', 'd.cohort_id')
   .select((eb) => [
-    'd.id', 'd.cohort_id as cohortId', 'd.held_on as heldOn', 'd.place', 'd.directions', 'd.opens_at as opensAt',
+    'd.id', 'd.cohort_id as cohortId', 'd.held_on as heldOn', 'd.place', 'd.directions', 'd.opens_at as opensAt', 'd.day_choice_id as choiceId', 'd.seats', choiceOf('d', 'title').as('oneOf'), choiceOf('d', 'title_en').as('oneOfEn'),
     jsonArrayFrom(eb.selectFrom('slot as s').leftJoin('module as m', 'm.id', 's.module_id').whereRef('s.class_day_id', '=', 'd.id')
       .select(['s.id', 's.title', 's.module_id as moduleId', 's.starts_at as startsAt', 's.ends_at as endsAt',
         's.delivery_mode as deliveryMode', 'm.title as module', 'm.title_en as moduleEn']).orderBy('s.starts_at').orderBy('s.id')).as('slots'),
@@ -103,6 +104,13 @@ export const daysOf = (db: Reader, trainingId: number) =>
 /** One class day of a training; a day of another training is not found here. */
 export const findDay = (db: Reader, trainingId: number, dayId: number) =>
   daysWithSlots(db).where('c.training_id', '=', trainingId).where('d.id', '=', dayId).executeTakeFirst()
+
+/** How many are in a cohort and still come. */
+export async function comingTo(db: Reader, cohortId: number): Promise<number> {
+  const { count } = await db.selectFrom('enrollment').select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('cohort_id', '=', cohortId).where('state', 'in', ['enrolled', 'in_progress']).executeTakeFirstOrThrow()
+  return count
+}
 
 export const coursesToHold = (db: Reader) =>
   db.selectFrom('course').select(['id', 'name', 'name_en as nameEn']).orderBy('id').limit(200).execute()

@@ -28,6 +28,10 @@ export const texts = {
   'trainings.dayHasRoll':         { ja: 'このコマには出欠の記録があるため消せません。時間や内容は直せます。', en: 'This slot has attendance on record and cannot be removed. Its time and content can be changed.' },
   'trainings.dayIsMarked':        { ja: 'この研修日には出欠の記録があるため消せません。中止のときはコースの日程から扱ってください。', en: 'This class day has attendance on record and cannot be removed. To call it off, please use the dates of the cohort.' },
   'trainings.dayOfOtherCohort':   { ja: '出欠の記録があるため、別のコースの日にはできません。新しい研修日を作ってください。', en: 'Attendance is on record, so the day cannot move to another cohort. Please add a new class day.' },
+  'trainings.dayTold':           { ja: '受講者と区市町村に、変わった日程を知らせる', en: 'Tell trainees and municipalities of the changed dates' },
+  'trainings.dayToldHint':       { ja: '日にち・時間・会場を変えたときに使います。字句を直すだけなら、印は要りません。', en: 'For a changed day, time or venue. Not needed for corrections of wording.' },
+  'trainings.dayInChoice':       { ja: 'この日は「どれか1日を選ぶ日程」に入っています。別のコースに移すときは、先にそこから外してください。', en: 'This day is one of several to choose from. Please take it out there before moving it to another cohort.' },
+  'trainings.dayIsChosen':       { ja: 'この日を選んだ受講者がいるため消せません。先に別の日へ移してください。', en: 'Trainees have chosen this day, so it cannot be removed. Please move them to another day first.' },
   'trainings.slotNameless':       { ja: '内容か科目のどちらかを入れてください。', en: 'Please enter a title or choose a module.' },
 
   'trainings.heading':        { ja: '{year}の研修', en: 'Trainings of {year}' },

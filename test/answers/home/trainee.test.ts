@@ -6,10 +6,11 @@ import { givePost, idOf, makePerson, settle } from '../../support/people.ts'
 
 const today = '2026-09-01'
 const lesson = { dueOn: '2026-09-15' }
-const offer = { isNameChecked: true, isJudged: false, lesson, day: '2026-09-17' }
+const offer = { isNameChecked: true, isJudged: false, choice: null, lesson, day: '2026-09-17' }
 test.each<[string, Partial<Parameters<typeof stepOf>[0]>, Step]>([
   ['a class today', { day: today, isNameChecked: false }, 'today'],
   ['a name nobody checked', { isNameChecked: false }, 'name'],
+  ['a day to choose, before a lesson', { choice: {} }, 'choice'],
   ['a lesson to go on with', {}, 'lesson'],
   ['a day to come, when all lessons are done', { lesson: null }, 'day'],
   ['the decision, once it is being made', { isJudged: true }, 'judgment'],

@@ -16,6 +16,8 @@ const sheet: Facts = { of: 'sheet', callId: 1, about, municipality: tachikawa, r
 const result = { ...person, rule: 'draw', category: 'adviser' as const, municipality: tachikawa, number: null, cohort: null, days: [], waitlistPosition: null }
 const approval: Facts = { of: 'approval', about: { title: '募集の公表', titleEn: 'Publishing the call' }, path: '/calls/1', asker: person, decider: '承 認子', note: '直して', officers: [person, { personId: 8, name: '承 認子' }] }
 
+const scheduled = { ...person, enrollmentId: 5, number: '0107', cohort: { ja: '第1コース', en: 'Cohort 1' }, municipality: tachikawa, days: [{ heldOn: '2026-09-17', place: '立川ホール', startsAt: '09:30', endsAt: '16:30', oneOf: '演習', oneOfEn: 'Practice' }] }
+
 const offer: Facts = { of: 'offer', offerId: 6, about, person, municipality: tachikawa, cohort: { ja: '第1コース', en: 'Cohort 1' }, dueAt: { ja: '令和8年8月4日', en: '4 Aug 2026' }, number: '0107', enrollmentId: 9, days: [] }
 const double = (outcome: 'kept' | 'dropped' | 'different'): Facts => ({ of: 'double', callId: 1, about, municipality: tachikawa, outcome, name: '重 太郎', reason: '主に勤めるため' })
 
@@ -33,6 +35,10 @@ const facts: Record<ToldAction, Facts> = {
   ] },
   'offer.made': offer, 'offer.accepted': offer, 'offer.declined': offer, 'offer.lapsed': offer, 'offer.withdrawn': offer, 'offer.prolonged': offer,
   'enrollment.withdrawn': { of: 'withdrawal', enrollmentId: 5, about, person, municipality: tachikawa, number: '0107', by: 'trainee' },
+  'enrollment.transferred': { of: 'schedule', trainingId: 1, about, change: 'transferred', reason: { ja: '通いやすいため', en: '通いやすいため' }, from: { ja: '第2コース', en: 'Cohort 2' }, people: [scheduled] },
+  'cohort.moved': { of: 'schedule', trainingId: 1, about, change: 'postponed', reason: { ja: '台風', en: '台風' }, from: null, people: [scheduled] },
+  'class_day.saved': { of: 'schedule', trainingId: 1, about, change: 'changed', reason: { ja: '会場', en: 'Venue' }, from: null, people: [scheduled, { ...scheduled, personId: 8, municipality: null }] },
+  'day.given': { of: 'schedule', trainingId: 1, about, change: 'given', reason: { ja: '', en: '' }, from: null, people: [scheduled] },
   'judgment.confirmed': { of: 'judgment', trainingId: 1, about, results: [{ ...person, decision: 'completed', number: '0107', municipality: tachikawa }, { personId: 8, name: '学 習太', decision: 'not_completed', number: '0108', municipality: null }] },
   'certificates.issued': { of: 'certificates', about, results: [certificate] },
   'certificate.reissued': { of: 'certificate', about, certificate, reason: '紛失' }, 'certificate.revoked': { of: 'certificate', about, certificate, reason: '誤り' },
@@ -42,7 +48,7 @@ const facts: Record<ToldAction, Facts> = {
     { template: 'reminder_demand', about, person: null, municipality: tama, dueOn: '2026-12-11', days: 3, items: [], path: '/demand-surveys/1' },
     { template: 'reminder_review', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/applications', people: 2 },
     { template: 'reminder_sheet', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/sheet' },
-    ...(['reminder_name', 'reminder_lessons'] as const).map((template) => ({ template, about, person, municipality: null, dueOn: '2026-09-17', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '会議の役割', titleEn: 'Roles' } } }], path: '/learn' })),
+    ...(['reminder_name', 'reminder_lessons', 'reminder_choice'] as const).map((template) => ({ template, about, person, municipality: null, dueOn: '2026-09-17', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '会議の役割', titleEn: 'Roles' } } }], path: '/learn' })),
     { template: 'reminder_day', about, person, municipality: null, dueOn: '2026-09-17', days: 1, items: [], path: null },
   ] },
   'demand.opened': demand, 'demand.reminded': { ...demand, municipalities: [tama] }, 'demand.leave_given': { ...demand, reason: '議会のため', municipalities: [tama] },
@@ -59,6 +65,10 @@ const told = (action: ToldAction) => lettersFor({ action }, facts[action]).map((
 test.each<[ToldAction, unknown[]]>([
   ['call.published',       [['call_published', 'm1'], ['call_published', 'm2']]],
   ['call.closed',          [['call_closed', 'm2']]],
+  ['cohort.moved',         [['schedule_postponed', person.personId], ['schedule_postponed_listed', 'm1']]],
+  ['class_day.saved',      [['schedule_changed', person.personId], ['schedule_changed', 8], ['schedule_changed_listed', 'm1']]],
+  ['enrollment.transferred', [['transferred', person.personId], ['transferred_listed', 'm1']]],
+  ['day.given',            [['day_given', person.personId]]],
   ['sheet.returned',       [['sheet_returned', 'm1']]],
   ['sheet.prolonged',      [['sheet_prolonged', 'm1']]],
   ['nomination.double_decided', [['double_kept_listed', 'm1']]],
@@ -69,7 +79,7 @@ test.each<[ToldAction, unknown[]]>([
   ['judgment.confirmed',   [['completed', 7], ['not_completed', 8], ['judged', 'm1']]],
   ['certificates.issued',  [['certificate_issued', 7], ['certificates_listed', 'm1']]],
   ['certificate.revoked',  [['certificate_revoked', 7]]],
-  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_day', 7]]],
+  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_choice', 7], ['reminder_day', 7]]],
   ['demand.opened',        [['demand_opened', 'm1'], ['demand_opened', 'm2']]],
   ['demand.leave_given',   [['demand_leave_given', 'm2']]],
   ['account.invited',      [['account_invited', 7]]],

@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { Scope } from '../../base/access.ts'
+import type { Reader, Writer } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
+import { within } from '../../base/within.ts'
+import { alternativesMax, type Alternative } from './rules.ts'
+
+/**
+ * Whether a class day is one of an enrollment's own: everybody's, or the one of several that was chosen. `e` and `d` are what
+ * the query at hand calls the enrollment and the day.
+ */
+export const isOwnDay = (e: string, d: string) => sql<boolean>`(${sql.ref(`${d}.day_choice_id`)} is null
+  or exists (select from chosen_day x where x.enrollment_id = ${sql.ref(`${e}.id`)} and x.class_day_id = ${sql.ref(`${d}.id`)} and x.is_chosen))`
+
+/** Whether it is one of several of which nobody has said yet which one it will be. */
+export const isUnchosenDay = (e: string, d: string) => sql<boolean>`(${sql.ref(`${d}.day_choice_id`)} is not null
+  and not exists (select from chosen_day x where x.enrollment_id = ${sql.ref(`${e}.id`)} and x.day_choice_id = ${sql.ref(`${d}.day_choice_id`)} and x.is_chosen))`
+
+/** The day that stands for a choice while nobody has chosen: with the last one gone by, the choice was missed. */
+export const isLastOfChoice = (d: string) => sql<boolean>`not exists (select from class_day z
+  where z.day_choice_id = ${sql.ref(`${d}.day_choice_id`)} and (z.held_on, z.id) > (${sql.ref(`${d}.held_on`)}, ${sql.ref(`${d}.id`)}))`
+
+/** What the choice of a day is called, where it is one to choose from: its column in one of two languages. */
+export const choiceOf = (d: string, column: 'title' | 'title_en') => sql<string | null>`(select ${sql.ref(`o.${column}`)} from day_choice o where o.id = ${sql.ref(`${d}.day_choice_id`)})`
+
+/** How many have chosen a day and still come. */
+const taken = (d: string) => sql<number>`(select count(*)::int from chosen_day x where x.class_day_id = ${sql.ref(`${d}.id`)} and x.is_chosen)`
+
+const choices = (db: Reader) => db.selectFrom('day_choice as o').innerJoin('cohort as c', 'c.id', 'o.cohort_id').innerJoin('training as t', 't.id', 'c.training_id')
+  .select((eb) => ['o.id', 'o.title', 'o.title_en as titleEn', 'o.closes_on as closesOn', 'c.id as cohortId', 'c.name as cohort', 'c.name_en as cohortEn', 'c.state as cohortState',
+    't.id as trainingId', 't.title as training', 't.title_en as trainingEn', 't.fiscal_year as fiscalYear', 't.state as trainingState', 't.version',
+    jsonArrayFrom(eb.selectFrom('class_day as d').select(['d.id', 'd.held_on as heldOn', 'd.place', 'd.opens_at as opensAt', 'd.seats'])
+      .select([taken('d').as('taken'), sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'), sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt')])
+      .whereRef('d.day_choice_id', '=', 'o.id').orderBy('d.held_on').orderBy('d.id').limit(alternativesMax)).as('days')])
+
+/** The choices of a training, for a training that was already looked up through the scope. */
+export const choicesOf = (db: Reader, trainingId: number) => choices(db).where('t.id', '=', trainingId).orderBy('c.position').orderBy('o.id').limit(100).execute()
+
+/** One choice whose cohort the scope reaches. */
+export const findChoice = (db: Reader, scope: Scope, id: number) => choices(db).where('o.id', '=', id)
+  .where(({ ref }) => within(scope, { municipality: sql<null>`null::int`, person: sql<null>`null::int`, cohort: ref('c.id') })).executeTakeFirst()
+
+export type Choice = NonNullable<Awaited<ReturnType<typeof findChoice>>>
+
+/** The people of a choice's cohort by number, each with the day they have; null while none is chosen. */
+export const peopleOfChoice = (db: Reader, choice: Pick<Choice, 'id' | 'cohortId'>) => db.selectFrom('enrollment as e')
+  .innerJoin('person as p', 'p.id', 'e.person_id').leftJoin('municipality as m', 'm.id', 'e.municipality_id')
+  .leftJoin('chosen_day as x', (join) => join.onRef('x.enrollment_id', '=', 'e.id').on('x.day_choice_id', '=', choice.id).on(sql<boolean>`x.is_chosen`))
+  .select(['e.id', 'e.number', 'p.name', 'p.kana', 'm.name as municipality', 'm.name_en as municipalityEn', 'x.class_day_id as dayId', 'x.chosen_at as chosenAt',
+    sql<boolean>`coalesce(x.chosen_by = e.person_id, false)`.as('byThemselves')])
+  .where('e.cohort_id', '=', choice.cohortId).where('e.state', 'not in', ['withdrawn', 'carried_over']).orderBy('e.number').orderBy('e.id').limit(300).execute()
+
+export interface OwnChoice { id: number; title: string; titleEn: string; closesOn: Day; days: (Alternative & { place: string; opensAt: string; startsAt: string | null; endsAt: string | null })[] }
+
+/** What a trainee has to choose, or chose, in cohorts that are held: one row for each enrollment and choice. */
+export const ownChoices = (db: Reader, scope: Scope) => choices(db).innerJoin('enrollment as e', 'e.cohort_id', 'c.id')
+  .leftJoin('chosen_day as x', (join) => join.onRef('x.enrollment_id', '=', 'e.id').onRef('x.day_choice_id', '=', 'o.id').on(sql<boolean>`x.is_chosen`))
+  .select(['e.id as enrollmentId', 'x.class_day_id as chosenId'])
+  .where('c.state', '=', 'planned').where('e.state', 'in', ['enrolled', 'in_progress'])
+  .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
+  .orderBy('o.closes_on').orderBy('o.id').limit(20).execute()
+
+/** Holds the days of a choice, in the order of their ids: who comes first has the last seat, and everybody else hears of it. */
+export const holdDays = (tx: Writer, choiceId: number) => tx.selectFrom('class_day').select('id').where('day_choice_id', '=', choiceId).orderBy('id').forUpdate().execute()
