@@ -37,9 +37,11 @@ const callFile = await idOf(db.insertInto('call_file').values({
   call_id: town.call, kind: 'form', title: '様式1', added_by: town.planner.person, added_at: new Date('2026-06-01T10:00:00+09:00'), file_id: await idOf(db.insertInto('file').values({ ...paper, name: '様式1.pdf', type: 'application/pdf', made_at: new Date('2026-06-01T10:00:00+09:00') }).returning('id')),
 }).returning('id'))
 
+const dayChoice = await idOf(db.insertInto('day_choice').values({ cohort_id: town.cohorts[0], title: '演習', title_en: 'Practice', closes_on: '2026-09-10' }).returning('id'))
+
 const children: Record<string, number> = {
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
-  cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile,
+  cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {

@@ -27,7 +27,6 @@ export const texts = {
   'dayChoices.removeAsk':   { ja: '「{choice}」をやめると、{count}日すべてが、このコースの全員の研修日になります。', en: 'Without "{choice}", all {count} days become class days of everybody in the cohort.' },
   'dayChoices.removed':     { ja: '選ぶ日程をやめました。', en: 'The days are everybody’s again.' },
 
-  'dayChoices.oneOf':       { ja: 'どれか1日', en: 'One of these days' },
   'dayChoices.ofChoice':    { ja: '{choice}（どれか1日）', en: '{choice}, one of several days' },
   'dayChoices.people':      { ja: '受講者', en: 'Trainees' },
   'dayChoices.showTitle':   { ja: '{choice}の日の選択', en: 'Chosen days: {choice}' },

@@ -4,7 +4,7 @@ import { formOf } from '../../base/forms.ts'
 import { headCountsOf, peopleBehind, type HeadCount } from './counts.ts'
 import { CohortForm, DayForm, NewTrainingForm, PostponeForm, TrainingForm } from './forms.ts'
 import {
-  cohortsOf, cohortsWithSeats, comingTo, coursesToHold, daysOf, findDay, findTraining, findTrainingPage, instructors, knownTrainings, lastIssuer, modulesOf,
+  cohortsOf, cohortsWithSeats, coursesToHold, daysOf, findDay, findTraining, findTrainingPage, instructors, knownTrainings, lastIssuer, modulesOf,
 } from './queries.ts'
 import { movesByHand, whyNotEdit } from './rules.ts'
 
@@ -97,7 +97,7 @@ export async function dayPage(request: FastifyRequest, id: number, dayId: number
   const typed = (request.body as { slots?: unknown } | undefined)?.slots
   const filled = Array.isArray(typed) ? typed.length : (day?.slots.length ?? 0) + blankRows
   return {
-    training, held: day, cohorts, modules, people: day === null ? 0 : await comingTo(request.db, day.cohortId), version: versionOf(request, training.version), form: formOf(DayForm, request, starting),
+    training, held: day, cohorts, modules, people: day?.people ?? 0, version: versionOf(request, training.version), form: formOf(DayForm, request, starting),
     rows: Math.min(slotsMax, Math.max(filled, blankRows + 1)),
   }
 }

@@ -101,16 +101,11 @@ const daysWithSlots = (db: Reader) => db.selectFrom('class_day as d')
 export const daysOf = (db: Reader, trainingId: number) =>
   daysWithSlots(db).where('c.training_id', '=', trainingId).orderBy('d.held_on').orderBy('c.position').orderBy('d.id').limit(300).execute()
 
-/** One class day of a training; a day of another training is not found here. */
+/** One class day of a training with how many come to its cohort; a day of another training is not found here. */
 export const findDay = (db: Reader, trainingId: number, dayId: number) =>
-  daysWithSlots(db).where('c.training_id', '=', trainingId).where('d.id', '=', dayId).executeTakeFirst()
-
-/** How many are in a cohort and still come. */
-export async function comingTo(db: Reader, cohortId: number): Promise<number> {
-  const { count } = await db.selectFrom('enrollment').select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('cohort_id', '=', cohortId).where('state', 'in', ['enrolled', 'in_progress']).executeTakeFirstOrThrow()
-  return count
-}
+  daysWithSlots(db).select((eb) => eb.selectFrom('enrollment as e').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('e.cohort_id', '=', 'd.cohort_id')
+    .where('e.state', 'in', ['enrolled', 'in_progress']).as('people'))
+    .where('c.training_id', '=', trainingId).where('d.id', '=', dayId).executeTakeFirst()
 
 export const coursesToHold = (db: Reader) =>
   db.selectFrom('course').select(['id', 'name', 'name_en as nameEn']).orderBy('id').limit(200).execute()
