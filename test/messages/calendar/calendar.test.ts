@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { icsOf } from '../../../server/messages/calendar/ics.ts'
 import { daysOf, isCanceled, sequenceOf, uidOf, type Entry } from '../../../server/messages/calendar/rules.ts'
 import { openHouse, type VisitorOf } from '../../support/app.ts'
-import { enroll, settle } from '../../support/people.ts'
+import { enroll, givePost, makePerson, settle } from '../../support/people.ts'
 
 /** N3: slots in people's calendars, read back by another program. */
 const house = await openHouse()
@@ -123,6 +123,28 @@ test('whoever teaches has the day, whoever is not in it has not', async () => {
   expect(read(await file(await house.visitor(town.instructor))).events[0]!.uid).toBe(`${morning}.teacher-${town.instructor.person}@house.test`)
   expect((await (await house.visitor(town.traineeOfTama)).get(`/my-calendar/days/${day}/ics`)).statusCode).toBe(404)
   expect((await planner.get('/my-calendar')).statusCode).toBe(404)
+})
+
+test('whoever does not teach any more has it taken out as newer; other instructors hear nothing, and coming back puts it in again', async () => {
+  const colleague = await givePost(db, await makePerson(db, '同 僚太', 'どうりょう', null), 'instructor', null)
+  const [teacher, other] = [await house.visitor(town.instructor), await house.visitor(colleague)]
+  const version = async () => String((await db.selectFrom('training').select('version').where('id', '=', town.training).executeTakeFirstOrThrow()).version)
+  const teach = async (...people: number[]) => {
+    const { statusCode } = await planner.post(`/trainings/${town.training}/cohorts/${town.cohorts[0]}`, [
+      ['name', '第1コース'], ['nameEn', 'Cohort 1'], ['capacity', '2'], ['deliveryMode', 'on_site'], ['version', await version()], ...people.map((id) => ['instructors', String(id)]),
+    ] as never)
+    expect(statusCode).toBe(303)
+  }
+  const seen = async (who: VisitorOf) => {
+    const { method, events: [event] } = read(await file(who))
+    return [method, statusOf(event!), event!.sequence]
+  }
+  await teach(town.instructor.person, colleague.person)
+  const [before, theirs] = [(await seen(teacher))[2] as number, (await seen(other))[2] as number]
+  await teach(colleague.person)
+  expect([await seen(teacher), await seen(other)]).toEqual([['CANCEL', 'CANCELLED', before + 1], ['PUBLISH', 'CONFIRMED', theirs]])
+  await teach(town.instructor.person, colleague.person)
+  expect([await seen(teacher), await seen(other)]).toEqual([['PUBLISH', 'CONFIRMED', before + 2], ['PUBLISH', 'CONFIRMED', theirs]])
 })
 
 test('who is moved to another cohort has the old slots taken out and the new ones put in; moved back, the other way round, each time as newer', async () => {

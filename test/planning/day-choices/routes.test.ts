@@ -1,6 +1,8 @@
 import ICAL from 'ical.js'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
+import { inChange } from '../../../server/base/change.ts'
+import { replaceEnrollment } from '../../../server/entry/enrollments/changes.ts'
 import { evidenceOf } from '../../../server/completion/judgments/queries.ts'
 import { crew } from '../../../server/crew.ts'
 import { dueToday } from '../../../server/messages/reminders/queries.ts'
@@ -152,7 +154,7 @@ describe('the office places people', () => {
   test('who has which day is a list that leaves a trace; moving somebody tells them their days', async () => {
     const list = (await planner.get(`/day-choices/${await choiceId()}`)).body
     for (const words of ['1 / 1人', '1 / 2人', '全員が選びました', 'ZZA研 修子']) expect(list).toContain(words)
-    expect(await lineOf('seen')).toMatchObject({ subject: 'page:/day-choices/:id' })
+    await expect.poll(() => db.selectFrom('audit_line').select('id').where('action', '=', 'seen').where('subject', '=', 'page:/day-choices/:id').execute()).not.toEqual([])
     house.setClock('2026-09-12T10:00:00+09:00')
     await planner.post(`/day-choices/${await choiceId()}/people`, { people: String(own), dayId: String(late.id) })
     expect([await chosen(), await lineOf('day.given')]).toMatchObject([{ [own]: late.id, [theirs]: late.id }, { action: 'day.given', detail: { from: early.id, to: late.id } }])
@@ -184,6 +186,24 @@ describe('the office places people', () => {
     expect((await planner.get(`/day-choices/${await choiceId()}/rest`)).body).toContain('まだ選んでいない1人')
     const answer = await planner.post(`/day-choices/${await choiceId()}/rest`, {})
     expect([answer.statusCode, await chosen()]).toEqual([303, { [own]: early.id, [theirs]: late.id }])
+  })
+
+  test('who goes to another cohort leaves the day, who takes over a seat takes over its day, and who withdraws frees it', async () => {
+    const everybody = await chosen()
+    const clerk = await house.visitor(town.clerkOfTachikawa)
+    const move = (id: number, to: number) => planner.post(`/enrollments/${id}/cohort`, { cohortId: String(to), reason: '都合のため' })
+    expect((await move(theirs, town.cohorts[1])).statusCode).toBe(303)
+    expect(await chosen()).toEqual({ [own]: everybody[own] })
+    await move(theirs, cohort)
+    expect(await chosen()).toEqual({ [own]: everybody[own] })
+    await second.post(`/my-days/choices/${await choiceId()}`, { dayId: String(late.id) })
+    await db.updateTable('training').set({ state: 'running', substitutes_until: '2026-09-30', enrollments_given: 3 }).execute()
+    const substitute = await makePerson(db, 'ZZA差 替子', 'さしかえ', town.tachikawa)
+    const newcomer = await inChange(db, { actor: null, scope: { of: 'all' }, now: house.app.clock(), random: () => new Uint8Array(16) },
+      (change) => replaceEnrollment(change, theirs, { personId: substitute, professionCode: null, affiliation: '' }, '異動のため'))
+    expect(await chosen()).toEqual({ [own]: everybody[own], [newcomer]: late.id })
+    expect((await clerk.post(`/enrollments/${newcomer}/withdrawal`, { reason: '病気のため', sure: 'true' })).statusCode).toBe(303)
+    expect(await chosen()).toEqual({ [own]: everybody[own] })
   })
 
   test('a day that was chosen is neither taken out, made smaller nor removed', async () => {
