@@ -5,13 +5,13 @@ import type { Stage } from './year.ts'
 const office = '介護保険課長'
 const mix: Mix = { equal: 60, demand: 0, centers: 40, gaps: 0 }
 const shares: Record<typeof quotaCategories[number], Share> = {
-  chair: { total: 72, base: 1, least: 1, most: 3 }, adviser: { total: 132, base: 1, least: 1, most: 4 },
-  case_presenter: { total: 66, base: 1, least: 1, most: 3 }, other: { total: 62, base: 1, least: 1, most: 2 },
+  chair: { total: 62, base: 1, least: 1, most: 2 }, adviser: { total: 93, base: 1, least: 1, most: 3 },
+  case_presenter: { total: 62, base: 1, least: 1, most: 2 }, other: { total: 62, base: 1, least: 1, most: 2 },
 }
 
 /**
- * What stands around the open call: who signs it, its places shared out by the formula, one of them by hand with its
- * reason, the day on which unused ones return, and a paper to be taken.
+ * What stands around the open call: who signs it, its places shared out by the formula, as many as the training may take,
+ * one of them by hand with its reason, the day on which unused ones return, and a paper to be taken.
  */
 export function shareOut({ tray, staff, towns }: Stage, call_id: number): void {
   const organization = '東京都福祉局高齢者施策推進部'

@@ -153,7 +153,8 @@ function instructors(stage: Stage, earlier: readonly Enrolled[]): void {
 function followUps(stage: Stage, earlier: readonly Enrolled[]): DemoTraining {
   const { tray, dice, offer, staff, towns } = stage
   const training = planTraining(tray, offer, staff, {
-    course: 'followUp', year: 2026, capacity: 60, state: 'call_published', cohorts: [{ days: ['2027-02-05'], place: '立川ホール 2階 研修室' }],
+    course: 'followUp', year: 2026, capacity: 270, overPercent: 104, state: 'call_published',
+    cohorts: [{ days: ['2027-02-05'], place: '立川ホール 2階 研修室' }, { days: ['2027-02-10'], place: '都庁第一本庁舎 5階 大会議場' }, { days: ['2027-02-17'], place: 'オンライン', mode: 'live_online' }],
     call: { state: 'published', number: '8福祉高介第431号', issuedOn: '2026-11-09', opensOn: '2026-11-09', officeClosesOn: '2026-12-04', closesOn: '2026-12-11', decisionOn: '2026-12-25', quotas: { chair: 1, adviser: 2, case_presenter: 1, other: 1 } },
   })
   const answered = nominating(towns).filter((_, at) => at % 3 === 0)

@@ -80,3 +80,15 @@ test('the same year comes out each time', () => {
   const [first, second] = [demoYear(null), demoYear(null)].map(({ tray }) => JSON.stringify(tray.tables().map((table) => tray.rows(table))))
   expect(first === second).toBe(true)
 })
+
+test('the open call has several cohorts to wish for, and offers no more places than its training may take; nobody named more than their places', async () => {
+  const open = sql`call c join training t on t.id = c.training_id where c.state = 'published' and exists (select from allotment a where a.call_id = c.id)`
+  expect(await one(sql`select (select count(*)::int from cohort h where h.training_id = t.id) from ${open}`)).toBe(3)
+  const { rows } = await sql<{ places: number; seats: number }>`select (select sum(a.places)::int from allotment a where a.call_id = c.id) as places, floor(t.capacity * t.over_percent / 100.0)::int as seats from ${open}`.execute(db)
+  expect(rows).toHaveLength(1)
+  expect(rows[0]!.places).toBeLessThanOrEqual(rows[0]!.seats)
+  expect(rows[0]!.places).toBeGreaterThan(rows[0]!.seats * 0.9)
+  expect(await one(sql`select count(*)::int from (select n.municipality_id, n.category, count(*) as named from nomination n join call c on c.id = n.call_id
+    where c.state = 'published' and n.withdrawn_at is null group by 1, 2, n.call_id) x
+    join allotment a on a.municipality_id = x.municipality_id and a.category = x.category where x.named > a.places`)).toBe(0)
+})
