@@ -24,6 +24,7 @@ export async function ownSheet({ db, beyond, scope, today }: FastifyRequest, cal
   return { call: found(call), desk: found(desk) }
 }
 
+const emptyLinesShown = 5
 const emptyLinesMin = 1
 
 /** The sheet as a form: stored, or as typed when it comes back with problems. `more` names the category with a row more. */
@@ -60,11 +61,14 @@ function conflictOf({ refusal }: FastifyRequest, stored: Desk, typed: Typed | un
 const nilsOf = (typed: Typed): Desk['nilReturns'] =>
   categories.flatMap((category) => (typed.nils[category] === undefined ? [] : [{ category, reason: typed.nils[category] }]))
 
-/** A category with a row for each of its places and always an empty one more. */
+/**
+ * A category with a row for each of its places, of the empty ones only the next few: each save brings the following. There is
+ * always one to type in, also beyond the places.
+ */
 function groupOf(category: Category, { own, pool }: Places, desk: { lines: readonly Line[]; nilReturns: Desk['nilReturns'] }, more: boolean) {
   const lines = desk.lines.map((line, index) => ({ ...line, index })).filter((line) => line.category === category)
   const last = Math.max(0, ...lines.map(({ rank }) => rank))
-  const rows = Math.min(99, Math.max(own, last + emptyLinesMin) + (more ? 1 : 0))
+  const rows = Math.min(99, Math.max(Math.min(own, last + emptyLinesShown), last + emptyLinesMin) + (more ? 1 : 0))
   const byRank = new Map(lines.map((line) => [line.rank, line]))
   return {
     category, quota: own, pool, count: lines.length, nil: desk.nilReturns.find((one) => one.category === category) ?? null,
