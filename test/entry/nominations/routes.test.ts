@@ -31,18 +31,6 @@ describe('the draft', () => {
     expect(body).toContain('まだ保存していません')
   })
 
-  test('of many places the next few rows are ready; each save brings the following', async () => {
-    const { quota_chair: before } = await db.selectFrom('call').select('quota_chair').where('id', '=', town.call).executeTakeFirstOrThrow()
-    await db.updateTable('call').set({ quota_chair: 40 }).where('id', '=', town.call).execute()
-    const ready = async () => [...(await clerk.get(sheet)).body.matchAll(/name="chair\.(\d+)\.name"/g)].map(([, place]) => Number(place)).at(-1)
-    expect(await ready()).toBe(4)
-    await save(Object.assign({}, ...[0, 1, 2, 3, 4].map((place) => line(`chair.${place}`, { name: place === 4 ? '五番 目' : '' }))))
-    expect(await ready()).toBe(9)
-    await save({})
-    await db.updateTable('call').set({ quota_chair: before }).where('id', '=', town.call).execute()
-    await db.deleteFrom('nomination_sheet').where('municipality_id', '=', town.tachikawa).execute()
-  })
-
   test('keeps what is typed, right or wrong, and says what is wrong beside the line', async () => {
     expect((await save({ ...line('chair.0', { ...misaki, kana: '漢字' }), ...line('chair.1', { name: '' }), ...line('chair.2', { name: '髙橋 俊介' }) })).statusCode).toBe(303)
     const { body } = await clerk.get(sheet)
