@@ -8,7 +8,7 @@ export const texts = {
   'reminders.state':       { ja: '状態', en: 'State' },
   'reminders.on':          { ja: '送る', en: 'On' },
   'reminders.off':         { ja: '送らない', en: 'Off' },
-  'reminders.daysBefore':  { ja: '{days}日前', en: '{days} day(s) before' },
+  'reminders.daysBefore':  { ja: '{days}日前', en: 'days before: {days}' },
   'reminders.comma':       { ja: '・', en: ', ' },
   'reminders.restsShort':  { ja: '休みの日は前の平日', en: 'working days only' },
   'reminders.demand':      { ja: '需要の調査の回答がまだの区市町村', en: 'Municipalities without an answer to the demand survey' },

@@ -51,7 +51,7 @@ export const templates: FastifyPluginAsyncTypebox = async (app) => {
     const sample = reader === undefined ? null : found(await sampleFor({ db, scope, today }, template, reader, names, (name) => say('templates.example', { name: say(`templates.gap.${name}` as TextKey) })))
     const readers = q === undefined ? [] : isToBody(template) ? await bodiesNamed(db, q) : await peopleNamed(db, scope, q)
     return reply.page('messages/templates/preview', {
-      template, draft: draft ?? null, q, readers, toBody: isToBody(template), written: sample && inWords(sample.letter, wording),
+      template, draft: draft ?? null, wording, q, readers, toBody: isToBody(template), written: sample && inWords(sample.letter, wording),
       name: sample?.letter.name, examples: sample ? names.filter((name) => !sample.isReal(name)) : [],
     })
   })

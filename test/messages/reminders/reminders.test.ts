@@ -191,12 +191,12 @@ test('the preview names who would get it today and how many, and looking sends n
 })
 
 test('the prefecture switches a rule off and changes its days; poor days come back as typed, and two do not overwrite each other', async () => {
-  expect((await planner.get('/reminders')).body).toContain('7日前・3日前・1日前')
+  expect((await planner.get('/reminders')).body).toContain('7・3・1日前')
   const poor = await planner.post('/reminders/sheet', { days: '7, 99', isOn: 'true', version: '0' })
   expect([poor.statusCode, poor.body.includes('7, 99')]).toEqual([422, true])
   expect((await planner.post('/reminders/sheet', { days: '5、2', isOn: 'true', version: '0' })).statusCode).toBe(303)
   expect((await planner.post('/reminders/sheet', { days: '9', version: '0' })).statusCode).toBe(409)
-  expect((await planner.get('/reminders')).body).toContain('5日前・2日前')
+  expect((await planner.get('/reminders')).body).toContain('5・2日前')
   expect((await round('2026-07-05T08:00:00+09:00')).length).toBe(2) // a Sunday: it does not rest any more
   const { version } = await db.selectFrom('reminder_rule').select('version').where('kind', '=', 'sheet').executeTakeFirstOrThrow()
   await planner.post('/reminders/sheet', { days: '2', version: String(version) })

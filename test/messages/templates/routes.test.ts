@@ -29,6 +29,11 @@ test('what was shipped is version 0 of every template, and nothing of it is writ
   expect(await db.selectFrom('letter_version').select('id').execute()).toEqual([])
 })
 
+test('where there is no draft the preview shows the words in use, as it says', async () => {
+  const { body } = await planner.get(`${at}/preview`)
+  for (const said of ['いま使っている文面を表示しています', '日頃から、高齢者福祉施策の推進に', shipped.titleEn]) expect(body).toContain(said)
+})
+
 test('a draft with a poor placeholder comes back as typed, with the box and the line', async () => {
   const poor = await planner.post(`${at}/draft`, words({ body: '一行目\n{closeOn}' }))
   expect(poor.statusCode).toBe(422)
