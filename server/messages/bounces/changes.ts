@@ -26,8 +26,12 @@ export async function readNotice(change: Change, { notice }: NoticeForm): Promis
 export async function readNotices(change: Change, files: readonly NoticeFile[]): Promise<number> {
   mend(files.length === 0 ? [{ field: 'files', reason: { key: 'bounces.noFile' } }] : [])
   const lines: ReadLine[] = []
+  const seen = new Set<string>()
   for (const { name, source } of files) {
-    const read = typeof source === 'string' ? await takeNotice(change, source) : source
+    // A notice that names no message would mark another one each time it is read.
+    const isAgain = typeof source === 'string' && seen.has(source)
+    if (typeof source === 'string') seen.add(source)
+    const read = isAgain ? { key: 'bounces.already' as const } : typeof source === 'string' ? await takeNotice(change, source) : source
     lines.push(typeof read === 'number' ? { name, messageId: read } : { name, reason: read })
   }
   const { id } = await change.tx.insertInto('bounce_reading').values({ lines: JSON.stringify(lines), read_by: change.actor!.personId, read_at: change.now })

@@ -130,6 +130,7 @@ export const texts = {
   'notifications.seeTold':        { ja: '知らせたこと', en: 'What they were told' },
   'notifications.toldTo':         { ja: '{name} へ知らせたこと', en: 'What {name} was told' },
   'notifications.againMany':      { ja: '{count}件をまとめて送り直す', en: 'Send {count} again' },
+  'notifications.againConfirm': { ja: '次のとおり送り直します', en: 'This is sent again' },
   'notifications.againTitle':     { ja: 'まとめて送り直す', en: 'Send again, all at once' },
   'notifications.againCount':     { ja: '届かなかった通知 {count}件を、もう一度送ります。', en: '{count} message(s) that did not arrive will be sent again.' },
   'notifications.againCause':     { ja: '理由が直っていないものは、また保留になります。', en: 'What still has its cause will be held back again.' },

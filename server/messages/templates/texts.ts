@@ -40,6 +40,7 @@ export const texts = {
   'templates.searchBody':   { ja: '区市町村の名前', en: 'Name of the municipality' },
   'templates.nobody':       { ja: '見つかりません', en: 'Nobody found' },
   'templates.nobodyText':   { ja: '別の字や、ふりがなでも探せます。', en: 'Try another spelling or the kana.' },
+  'templates.readers':      { ja: '相手を選ぶ（{count}件）', en: 'Choose a reader ({count})' },
   'templates.asTold':       { ja: '{name} へ届く形', en: 'As {name} would get it' },
   'templates.subject':      { ja: '件名', en: 'Subject' },
   'templates.examples':     { ja: '〔例〕は、この相手にまだない内容の見本です。', en: '〔…〕 stands for what this reader does not have yet.' },

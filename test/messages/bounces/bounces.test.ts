@@ -110,6 +110,15 @@ test('many notices come as files at once: what can be read is marked, of each ot
   expect([none.statusCode, none.body.includes('ファイルを選んでください')]).toEqual([422, true])
 })
 
+test('one notice chosen twice is read once, although it does not say which message it is about', async () => {
+  const ids = [await message(), await message()]
+  for (const id of ids) await send(id)
+  const nameless = notice().replace(/Message-ID: .*/, '')
+  const { headers } = await sendFiles([['a.eml', nameless], ['a (1).eml', nameless]])
+  expect((await planner.get(headers.location as string)).body).toContain('2件のうち 1件を、届かなかったと記録しました')
+  expect((await Promise.all(ids.map(stateOf))).map(({ state }) => state).sort()).toEqual(['failed', 'sent'])
+})
+
 test('a person says it of an address the message went to, and of no other; the mark can be taken away', async () => {
   const id = await message()
   await send(id)
