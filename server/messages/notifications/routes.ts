@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { found } from '../../base/errors.ts'
 import { readMessages, sendAgain, sendAllAgain } from './changes.ts'
 import { AgainForm, MessageParams, MessagesQuery, OutboxQuery } from './forms.ts'
 import { countsByState, findMessage, idsToSendAgain, messageOfOutbox, nameInOutbox, outbox, ownMessages, type OutboxFilter } from './queries.ts'
 import { templates, whyNotSendAgain } from './rules.ts'
+import { asShown } from './shown.ts'
 
 const perPage = 50
 const pagerOf = (page: number, total: number, href: (page: number) => string) =>
@@ -19,10 +19,6 @@ const filterOf = (asked: Omit<Static<typeof OutboxQuery>, 'page'>) =>
 const addressOf = (asked: object) => new URLSearchParams(Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]))
 
 export const notifications: FastifyPluginAsyncTypebox = async (app) => {
-  // A one-time link was in the mail alone; here its place stays empty.
-  const shown = ({ protocol, host }: FastifyRequest, body: string, path: string | null) => body
-    .replaceAll('{address}', `${app.outside.publicOrigin ?? `${protocol}://${host}`}${path ?? '/'}`).replaceAll('{calendar}', `${app.outside.publicOrigin ?? `${protocol}://${host}`}/my-calendar`).replaceAll('{link}', '―')
-
   app.get('/messages', { config: { access: 'messages.read' }, schema: { querystring: MessagesQuery } }, async (request, reply) => {
     const { db, scope, actor, query: { page } } = request
     const rows = await ownMessages(db, scope, actor?.personId ?? 0, { limit: perPage, offset: (page - 1) * perPage })
@@ -32,7 +28,7 @@ export const notifications: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.get('/messages/:id', { config: { access: 'messages.read' }, schema: { params: MessageParams } }, async (request, reply) => {
     const message = found(await findMessage(request.db, request.scope, request.actor?.personId ?? 0, request.params.id))
-    return reply.page('messages/notifications/show', { message: { ...message, body: shown(request, message.body, message.path) }, reading: request.actor?.kind === 'trainee' })
+    return reply.page('messages/notifications/show', { message: { ...message, body: asShown(request, message.body, message.path) }, reading: request.actor?.kind === 'trainee' })
   })
   app.post('/messages/:id/reading', { config: { access: 'messages.read' }, schema: { params: MessageParams } }, async (request, reply) =>
     reply.submit((change) => readMessages(change, request.params.id), () => ({ to: '/messages', notice: 'notifications.marked' })))
@@ -58,7 +54,7 @@ export const notifications: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/outbox/:id', { config: { access: 'outbox.read', traced: true }, schema: { params: MessageParams } }, async (request, reply) => {
     const message = found(await messageOfOutbox(request.db, request.params.id))
-    return reply.page('messages/notifications/sent', { message: { ...message, body: shown(request, message.body, message.path) }, again: whyNotSendAgain(message.state) === null })
+    return reply.page('messages/notifications/sent', { message: { ...message, body: asShown(request, message.body, message.path) }, again: whyNotSendAgain(message.state) === null })
   })
   app.post('/outbox/:id/sending', { config: { access: 'outbox.read' }, schema: { params: MessageParams } }, async (request, reply) => {
     const { id } = request.params

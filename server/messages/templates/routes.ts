@@ -5,6 +5,7 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import type { TextKey } from '../../base/texts.ts'
 import { inWords, shippedWording } from '../notifications/letters.ts'
+import { asShown } from '../notifications/shown.ts'
 import { isSigned, isToBody, templates as all, type Template } from '../notifications/rules.ts'
 import { publishDraft, removeDraft, saveDraft, useVersion } from './changes.ts'
 import { PreviewQuery, PublicationForm, TemplateParams, UseForm, VersionParams, WordsForm } from './forms.ts'
@@ -50,8 +51,9 @@ export const templates: FastifyPluginAsyncTypebox = async (app) => {
     const names = placeholdersOf(shippedWording(template), isSigned(template))
     const sample = reader === undefined ? null : found(await sampleFor({ db, scope, today }, template, reader, names, (name) => say('templates.example', { name: say(`templates.gap.${name}` as TextKey) })))
     const readers = q === undefined ? [] : isToBody(template) ? await bodiesNamed(db, q) : await peopleNamed(db, scope, q)
+    const written = sample && inWords(sample.letter, wording)
     return reply.page('messages/templates/preview', {
-      template, draft: draft ?? null, wording, q, readers, toBody: isToBody(template), written: sample && inWords(sample.letter, wording),
+      template, draft: draft ?? null, wording, q, readers, toBody: isToBody(template), written: written && { ...written, body: asShown(request, written.body, sample.letter.path) },
       name: sample?.letter.name, examples: sample ? names.filter((name) => !sample.isReal(name)) : [],
     })
   })

@@ -50,7 +50,8 @@ test('a draft is tried on a real municipality, which is written down, then publi
   const list = (await planner.get(`${at}/preview?q=${encodeURIComponent('立川')}`)).body
   expect(list).toContain(`preview?reader=${town.tachikawa}`)
   const preview = (await planner.get(`${at}/preview?reader=${town.tachikawa}`)).body
-  for (const said of ['【新しい件名】令和8年度 地域ケア会議実践者養成研修', '立川市\n地域ケア会議 御担当者　様', '8福祉高介第218号', '令和8年7月10日（金）必着', '追記です。', 'Tachikawa City']) expect(preview).toContain(said)
+  for (const said of ['【新しい件名】令和8年度 地域ケア会議実践者養成研修', '立川市\n地域ケア会議 御担当者　様', '8福祉高介第218号', '令和8年7月10日（金）必着', '追記です。', 'Tachikawa City', '\nhttp://house.test/']) expect(preview).toContain(said)
+  expect(preview).not.toContain('{address}')
   await vi.waitFor(async () => expect(await lines('page:/letter-templates/:template/preview')).not.toEqual([]))
   expect(post.mails).toEqual([])
 
