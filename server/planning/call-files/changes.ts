@@ -92,8 +92,8 @@ async function letGo({ tx }: Change, { fileId, key }: Pick<Listed[number], 'file
 export async function takeEarlierFiles(change: Change, callId: number, ids: readonly number[]): Promise<void> {
   const { call, files } = await held(change, callId)
   refuse(whyNotAdd(call.state, false, files.length + ids.length - 1))
-  const { courseId, fiscalYear } = found(await findTraining(change.tx, change.scope, call.training_id))
-  await takeFilesOver(change, { id: callId, courseId, fiscalYear }, ids)
+  const training = found(await findTraining(change.tx, change.scope, call.training_id))
+  await takeFilesOver(change, { ...training, id: callId }, ids)
 }
 
 /** Moves a file of a draft one place up or down. At the end of the list nothing moves. Logs 'call_file.moved'. @throws Missing, Refusal */

@@ -1,5 +1,5 @@
 import type { Reader } from '../../base/database.ts'
-import { filesOfEarlierCall } from '../calls/queries.ts'
+import { filesOfEarlierCall, type Successor } from '../calls/queries.ts'
 
 /** A file of a call with what sending it on needs. Whether the call may be known is asked by the caller. */
 export const findCallFile = (db: Reader, callId: number, id: number) => db.selectFrom('call_file as f').innerJoin('file as k', 'k.id', 'f.file_id')
@@ -7,8 +7,8 @@ export const findCallFile = (db: Reader, callId: number, id: number) => db.selec
   .where('f.call_id', '=', callId).where('f.id', '=', id).where('f.removed_at', 'is', null).executeTakeFirst()
 
 /** What of the earlier call a draft does not have yet. */
-export async function earlierFilesFor(db: Reader, { id, courseId }: { id: number; courseId: number }) {
-  const [own, earlier] = [await filesOfCall(db, id), await filesOfEarlierCall(db, courseId, id).execute()]
+export async function earlierFilesFor(db: Reader, call: Successor & { id: number }) {
+  const [own, earlier] = [await filesOfCall(db, call.id), await filesOfEarlierCall(db, call, call.id).execute()]
   return earlier.filter(({ fileId }) => !own.some((one) => one.fileId === fileId))
 }
 

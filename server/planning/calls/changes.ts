@@ -12,7 +12,7 @@ import { moveTraining } from '../trainings/changes.ts'
 import { findTraining } from '../trainings/queries.ts'
 import type { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { eligibilityRules, strictnessOf, whyNotSetRules } from './eligibility.ts'
-import { filesOfEarlierCall, firstClassDayOf, holdCall, signerOf, professionsOf, sheetsWaitingFor } from './queries.ts'
+import { filesOfEarlierCall, firstClassDayOf, holdCall, signerOf, professionsOf, sheetsWaitingFor, type Successor } from './queries.ts'
 import {
   callMoves, changedFields, problemsOfDeadlines, whyNotAsk, whyNotBackToDraft, whyNotBegin, whyNotClose, whyNotEdit, whyNotFinish,
   whyNotPublish, whyNotReopen, whyNotRevise, whyNotStep, problemsOfProfessions, problemsOfSender, whyNotSigned, type Call, type CallAct, type Changed,
@@ -73,7 +73,7 @@ export async function draftCall(change: Change, { training: trainingId, files = 
     .onConflict((oc) => oc.column('training_id').doNothing()).returning('id').executeTakeFirst()
   if (row === undefined) throw new Refusal({ key: 'calls.exists' })
   log('call.drafted', subjectOf(row.id), { trainingId: training.id })
-  await takeFilesOver(change, { id: row.id, courseId: training.courseId, fiscalYear: training.fiscalYear }, files)
+  await takeFilesOver(change, { ...training, id: row.id }, files)
   return row.id
 }
 
@@ -81,11 +81,11 @@ export async function draftCall(change: Change, { training: trainingId, files = 
  * Takes forms and papers of the earlier call over into a draft, behind what it has; titles say the new year. Both calls have
  * the same stored file, which goes when the last of them lets it go. What is on the list already stays once. @throws Missing
  */
-export async function takeFilesOver({ tx, now, actor, log }: Change, call: { id: number; courseId: number; fiscalYear: number }, ids: readonly number[]): Promise<void> {
+export async function takeFilesOver({ tx, now, actor, log }: Change, call: Successor & { id: number; fiscalYear: number }, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return
   assert(actor !== null)
   // Held, so that nobody takes the last of the bytes away between the question and the answer.
-  const earlier = await filesOfEarlierCall(tx, call.courseId, call.id).forKeyShare('k').execute()
+  const earlier = await filesOfEarlierCall(tx, call, call.id).forKeyShare('k').execute()
   const own = await tx.selectFrom('call_file').select(['title', 'file_id as fileId', 'position']).where('call_id', '=', call.id).where('removed_at', 'is', null).limit(100).execute()
   const chosen = ids.map((id) => found(earlier.find((file) => file.id === id)))
     .map((file) => ({ ...file, title: retitled(file.title, file.fiscalYear, call.fiscalYear) }))

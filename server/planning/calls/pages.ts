@@ -6,6 +6,7 @@ import { isHoliday } from '../../base/holidays.ts'
 import { approvalOf, type ApprovalShown } from '../../office/approvals/queries.ts'
 import { retitled } from '../copies/rules.ts'
 import { findTraining } from '../trainings/queries.ts'
+import { shiftedDays } from '../trainings/rules.ts'
 import { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { startingTexts } from './paper.ts'
 import { poolMoves } from './pool.ts'
@@ -54,16 +55,17 @@ function nextOf(call: WholeCall, approval: ApprovalShown | undefined, today: Day
 export async function newPage(request: FastifyRequest, trainingId: number) {
   const { db, scope, today } = request
   const training = found(await findTraining(db, scope, trainingId))
-  const earlier = await textsOfEarlierCall(db, training.courseId)
-  const files = await filesOfEarlierCall(db, training.courseId).execute()
+  const earlier = await textsOfEarlierCall(db, training)
+  const files = await filesOfEarlierCall(db, training).execute()
   const said = Object.fromEntries(Object.entries(earlier ?? {}).filter(([, text]) => text !== ''))
   const professionQuotas = Object.entries((earlier?.professionQuotas ?? {}) as Record<string, number>).map(([code, places]) => ({ code, places }))
   const texts = { ...startingTexts(found(await courseTextsOf(db, training.courseId))), ...said }
   const first = await firstClassDayOf(db, trainingId)
+  const shifted = shiftedStart(earlier, training.fiscalYear, today)
   return {
-    training, ...await choicesOf(db), action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined, earlierFiles: files.map((file) => ({ ...file, title: retitled(file.title, file.fiscalYear, training.fiscalYear) })),
+    training, ...await choicesOf(db), action: '/calls', firstClassDay: first, fromEarlier: earlier !== undefined, daysShifted: shifted !== null, earlierFiles: files.map((file) => ({ ...file, title: retitled(file.title, file.fiscalYear, training.fiscalYear) })),
     refusal: earlier?.trainingId === trainingId ? { key: 'calls.exists' as const } : whyNotBegin(training.state),
-    form: formOf(NewCallForm, request, { route: 'municipality', ...texts, professionQuotas, ...startingDays(today, first), files: files.map(({ id }) => String(id)), training: trainingId }), hidden: { training: trainingId },
+    form: formOf(NewCallForm, request, { route: 'municipality', ...texts, professionQuotas, ...shifted ?? startingDays(today, first), files: files.map(({ id }) => String(id)), training: trainingId }), hidden: { training: trainingId },
   }
 }
 
@@ -105,6 +107,18 @@ const boxesOf = ({ quotas, professions, ...call }: WholeCall) => ({
 function versionOf({ refusal, body, method }: FastifyRequest, current: number): number {
   const typed = Number((body as { version?: unknown } | undefined)?.version)
   return method === 'POST' && refusal?.key !== 'form.stale' && Number.isInteger(typed) ? typed : current
+}
+
+type Earlier = NonNullable<Awaited<ReturnType<typeof textsOfEarlierCall>>>
+
+/** The days of the call before in the new year, like the class days of a copied training; null when they are over by now. */
+function shiftedStart(earlier: Earlier | undefined, toYear: number, today: Day): object | null {
+  if (earlier === undefined || earlier.fiscalYear >= toYear) return null
+  const { opensOn, officeClosesOn, closesOn, decisionOn, poolOn } = earlier
+  const was = { opensOn, officeClosesOn, closesOn, decisionOn, ...poolOn === null ? {} : { poolOn } }
+  const days = shiftedDays(Object.values(was), earlier.fiscalYear, toYear, isHoliday)
+  const shifted = Object.fromEntries(Object.keys(was).map((name, at) => [name, days[at]!.to]))
+  return shifted.opensOn! < today ? null : shifted
 }
 
 /** Five weeks to nominate, three to decide, offices two weeks before their municipality; always on a working day. */

@@ -27,7 +27,7 @@ const calls = (db: Reader) => db.selectFrom('call as c')
     'c.closes_on as closesOn', 'c.decision_on as decisionOn', 'c.version', 't.state as trainingState',
     'c.quota_chair', 'c.quota_adviser', 'c.quota_case_presenter', 'c.quota_other',
     'c.route', 'c.pool_on as poolOn', 'c.profession_quotas as professionQuotas',
-    't.course_id as courseId', 'c.eligibility_rules', 'before.id as prerequisiteId', 'before.name as prerequisiteName',
+    't.course_id as courseId', 't.copied_from_id as copiedFromId', 'c.eligibility_rules', 'before.id as prerequisiteId', 'before.name as prerequisiteName',
     'before.name_en as prerequisiteNameEn', followUpTitle.as('followUpTitle'),
   ])
 
@@ -219,27 +219,31 @@ export function callsOfYear(db: Reader, scope: Scope, fiscalYear: number) {
     .orderBy('c.closes_on').orderBy('t.id').limit(100).execute()
 }
 
-/** What the latest call of the same course said, to begin the next one with. */
-export const textsOfEarlierCall = (db: Reader, courseId: number) => db.selectFrom('call as c')
+/** The training a new one continues: the one it was copied from, else the latest of its course. */
+export interface Successor { courseId: number; copiedFromId: number | null }
+const nearest = ({ copiedFromId }: Successor) => sql<boolean>`t.id is not distinct from ${copiedFromId}::int`
+
+/** What the call before said, to begin the next one with. */
+export const textsOfEarlierCall = (db: Reader, { courseId, copiedFromId }: Successor) => db.selectFrom('call as c')
   .innerJoin('training as t', 't.id', 'c.training_id')
   .select([
-    'c.training_id as trainingId', 'c.addressee', 'c.sender', 'c.sender_label as senderLabel', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost', 'c.how_to as howTo', 'c.completion',
+    'c.training_id as trainingId', 't.fiscal_year as fiscalYear', 'c.opens_on as opensOn', 'c.office_closes_on as officeClosesOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn', 'c.pool_on as poolOn', 'c.addressee', 'c.sender', 'c.sender_label as senderLabel', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost', 'c.how_to as howTo', 'c.completion',
     'c.personal_data as personalData', 'c.attachments', 'c.contact', 'c.route', 'c.profession_quotas as professionQuotas', 'c.quota_chair as quotaChair', 'c.quota_adviser as quotaAdviser',
     'c.quota_case_presenter as quotaCasePresenter', 'c.quota_other as quotaOther',
   ])
-  .where('t.course_id', '=', courseId).orderBy('t.fiscal_year', 'desc').orderBy('c.id', 'desc').limit(1).executeTakeFirst()
+  .where('t.course_id', '=', courseId).orderBy(nearest({ courseId, copiedFromId }), 'desc').orderBy('t.fiscal_year', 'desc').orderBy('c.id', 'desc').limit(1).executeTakeFirst()
 
 /**
  * The forms and papers of the latest published call of the same course that has any, other than this one: what the next call
  * may take over.
  */
-export const filesOfEarlierCall = (db: Reader, courseId: number, callId: number | null = null) => db.selectFrom('call_file as p').innerJoin('file as k', 'k.id', 'p.file_id')
+export const filesOfEarlierCall = (db: Reader, { courseId, copiedFromId }: Successor, callId: number | null = null) => db.selectFrom('call_file as p').innerJoin('file as k', 'k.id', 'p.file_id')
   .innerJoin('call as c', 'c.id', 'p.call_id').innerJoin('training as t', 't.id', 'c.training_id')
   .select(['p.id', 'p.kind', 'p.title', 'p.file_id as fileId', 'k.name', 'k.bytes', 't.fiscal_year as fiscalYear'])
   .where('p.removed_at', 'is', null).where('c.id', '=', (eb) => eb.selectFrom('call as e').innerJoin('training as f', 'f.id', 'e.training_id').select('e.id')
     .where('f.course_id', '=', courseId).where('e.state', 'not in', ['draft', 'in_approval']).where('e.id', '<>', callId ?? 0)
     .where((is) => is.exists(is.selectFrom('call_file as o').select('o.id').whereRef('o.call_id', '=', 'e.id').where('o.removed_at', 'is', null)))
-    .orderBy('f.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(1))
+    .orderBy(sql`f.id is not distinct from ${copiedFromId}::int`, 'desc').orderBy('f.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(1))
   .orderBy('p.position').orderBy('p.id').limit(100)
 
 /** The professions a call may give places of their own. */

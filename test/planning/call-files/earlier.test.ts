@@ -110,3 +110,20 @@ test('before publication a file is renamed and replaced; last year’s stays as 
   await db.updateTable('call').set({ state: 'published' }).where('id', '=', call).execute()
   expect([(await planner.post(at, { kind: 'form', title: '様式3' })).statusCode, (await send(`${at}/replacement`, 'a.pdf', 'b')).statusCode]).toEqual([409, 409])
 })
+
+test('the call of the training it was copied from goes before a later one of the course, and its days are moved to the same weekdays', async () => {
+  const other = await idOf(db.insertInto('training').values({ course_id, fiscal_year: 2026, title: '令和8年度 別の研修', title_en: 'Another', capacity: 5 }).returning('id'))
+  const { id: _, training_id: __, ...like } = await db.selectFrom('call').selectAll().where('id', '=', town.call).executeTakeFirstOrThrow()
+  const second = await idOf(db.insertInto('call').values({ ...like, training_id: other, purpose: '別の目的', document_number: null, profession_quotas: '{}', eligibility_rules: '{}', route: 'self' } as never).returning('id'))
+  await db.insertInto('call_file').values({ call_id: second, kind: 'form', title: '別の様式', file_id: paper!.id, position: 1, added_by: town.planner.person, added_at: new Date('2026-05-01') }).execute()
+  const page = async () => (await planner.get(`/calls/new?training=${training}`)).body
+  expect(await page()).toMatch(/別の目的[\s\S]*別の様式/)
+  await db.updateTable('training').set({ copied_from_id: town.training }).where('id', '=', training).execute()
+  const body = await page()
+  expect([body.includes('別の目的'), body.includes('別の様式'), body.includes('様式1　受講申込書（令和9年度）')]).toEqual([false, false, true])
+  // 10 July 2026 was a Friday, and so is 9 July 2027.
+  expect(body).toMatch(/name="closesOn\.year"[\s\S]{0,400}value="2027"[\s\S]{0,600}name="closesOn\.month"[\s\S]{0,400}value="7"[\s\S]{0,600}name="closesOn\.day"[\s\S]{0,400}value="9"/)
+  expect(body).toContain('同じ曜日のままずらしました')
+  house.setClock('2027-08-01T10:00:00+09:00') // its days are over: a proposal from today on
+  expect(await page()).not.toContain('同じ曜日のままずらしました')
+})
