@@ -55,7 +55,7 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
         where t.state = 'judging' and j.state = 'confirmed' and l.decision = 'completed' and k.id is null group by t.id
       union all
       select 'held', null, count(*)::int, null, null, null from message where state in ('held', 'failed') having count(*) > 0
-      union all ${seatsToOffer}
+      union all ${seatsToOffer(today)}
     ), days (kind, id, count, day, title, "titleEn") as (
       select 'class_day', d.id, null::int, d.held_on, t.title || '　' || h.name, t.title_en || ', ' || h.name_en from class_day d
         join cohort h on h.id = d.cohort_id join training t on t.id = h.training_id

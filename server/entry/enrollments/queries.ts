@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
 import { choiceOf, isOwnDay, isUnchosenDay } from '../../planning/day-choices/queries.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
@@ -22,7 +23,7 @@ export const findEnrollment = (db: Reader, scope: Scope, id: number) => db.selec
     'e.completed_on as completedOn', 'e.withdrawn_at as withdrawnAt', 'e.withdrawn_by as withdrawnBy',
     'e.withdrawn_reason as withdrawnReason', 'p.name', 'p.kana', 'f.name as profession', 'f.name_en as professionEn',
     'm.name as municipality', 'm.name_en as municipalityEn', 't.title as trainingTitle', 't.title_en as trainingTitleEn',
-    't.fiscal_year as fiscalYear', 't.state as trainingState', 't.over_percent as overPercent',
+    't.fiscal_year as fiscalYear', 't.state as trainingState', 't.over_percent as overPercent', 't.offer_hours as offerHours',
     'c.name as cohortName', 'c.name_en as cohortNameEn', 'c.position as cohortPosition',
   ])
   .select((eb) => eb.selectFrom('enrollment as b').select('b.number').whereRef('b.id', '=', 'e.replaces_id').as('replacesNumber'))
@@ -47,6 +48,7 @@ export async function holdSeats(tx: Writer, trainingId: number): Promise<Trainin
 export const cohortSeats = async (db: Reader, trainingId: number) => (await db.selectFrom('cohort as c')
   .select((eb) => [
     'c.id', 'c.position', 'c.name', 'c.name_en as nameEn', 'c.capacity', 'c.state',
+    sql<Day | null>`(select min(d.held_on) from class_day d where d.cohort_id = c.id)`.as('firstDay'), sql<Day | null>`(select max(d.held_on) from class_day d where d.cohort_id = c.id)`.as('lastDay'),
     eb.selectFrom('enrollment as e').select(({ fn }) => fn.countAll<number>().as('taken'))
       .whereRef('e.cohort_id', '=', 'c.id').where('e.state', '<>', 'withdrawn').$asScalar().$notNull().as('standing'),
     eb.selectFrom('seat_offer as o').select(({ fn }) => fn.countAll<number>().as('held'))

@@ -1,3 +1,4 @@
+import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import type { TrainingState } from '../../planning/trainings/rules.ts'
 
@@ -40,7 +41,11 @@ export function whyNotWithdraw(state: EnrollmentState, reason: string): Reason |
 }
 
 /** A cohort and who stands in it. */
-export interface CohortSeats { id: number; capacity: number; state: 'planned' | 'postponed' | 'canceled' | 'finished'; taken: number }
+export interface CohortSeats {
+  id: number; capacity: number; state: 'planned' | 'postponed' | 'canceled' | 'finished'; taken: number
+  /** Its class days, null while it has none. */
+  firstDay?: Day | null; lastDay?: Day | null
+}
 
 /** To another cohort of the same training that is still to be held and has a seat; the number stays. */
 export function whyNotTransfer(

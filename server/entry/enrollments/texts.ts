@@ -83,6 +83,7 @@ export const texts = {
   'enrollments.withdrawalNext': { ja: '確認へ進む', en: 'Continue' },
   'enrollments.withdrawalAsk':  { ja: '{name} 様の受講を辞退しますか', en: 'Withdraw {name} from the training?' },
   'enrollments.what.seat':      { ja: '席が空き、補欠の方を案内できるようになります。', en: 'The seat is free for somebody on the waitlist.' },
+  'enrollments.what.empty':     { ja: '研修日が近いか過ぎているため、補欠の方への案内は間に合いません。席は空いたままになり、受講決定者数は変わりません。', en: 'The class day is too near or over for anybody on the waitlist to be asked. The seat stays empty, and the number selected stays as it is.' },
   'enrollments.what.number':    { ja: '受講番号{number}は、ほかの方には使いません。', en: 'Number {number} is never given to anybody else.' },
   'enrollments.what.told':      { ja: 'ご本人と区市町村にお知らせします。', en: 'The trainee and the municipality are notified.' },
   'enrollments.what.final':     { ja: '取り消せません。もう一度受講するときは、次の募集で推薦してください。', en: 'It cannot be taken back. To take part again, a new nomination is needed.' },

@@ -50,7 +50,8 @@ type Speaks = (claim: Claim, register: Register, demand: Demand) => Reason | nul
  */
 const spoken: Record<EligibilityRule, { field: Field; speaks: Speaks }> = {
   chair_place: { field: 'affiliation', speaks: ({ category, affiliation }, { placeKind }) =>
-    category === 'chair' && isOtherPlace(affiliation, placeKind) ? { key: 'eligibility.chairPlace' } : null },
+    category !== 'chair' ? null : isOtherPlace(affiliation, placeKind) ? { key: 'eligibility.chairPlace' }
+      : placeKind === null && isCorporation(affiliation) ? { key: 'eligibility.chairCorporation' } : null },
   adviser_profession: { field: 'profession', speaks: ({ category, professionCode }) =>
     category === 'adviser' && !advising.has(professionCode ?? '') ? { key: 'eligibility.adviserProfession' } : null },
   case_profession: { field: 'profession', speaks: ({ category, professionCode }) =>
@@ -102,6 +103,9 @@ function isOtherPlace(affiliation: string, kind: string | null): boolean {
   if (/包括|役所|役場|市庁|区庁|[市区町村].*[課係室]$/.test(affiliation)) return false
   return /病院|医院|クリニック|診療所|薬局|歯科|訪問看護|訪問介護|デイサービス|通所|居宅介護支援|老人保健施設|老人ホーム/.test(affiliation)
 }
+
+/** A center that a city has contracted out is run by a corporation, but the roster names the center. */
+const isCorporation = (affiliation: string): boolean => /(株式|有限|合同)会社|法人|[㈱㈲㈳㈶]|[(（][株有福医社][)）]/.test(affiliation) && !/包括/.test(affiliation)
 
 const presenting = new Set(['chief_care_manager', 'care_manager'])
 const advising = new Set([

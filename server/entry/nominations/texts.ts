@@ -20,6 +20,7 @@ export const texts = {
   'nominations.completedBefore':     { ja: '{year}年度にこの研修を修了しています。ほかの方を推薦してください。', en: 'This person completed this course in fiscal year {year}. Please nominate somebody else.' },
   'nominations.elsewhere':           { ja: '他の区市町村からも推薦されています。ご本人に確かめ、事務局へご連絡ください。どちらの推薦を残すかは事務局が決めます。', en: 'Another municipality has nominated this person too. Please ask the person and contact the office, which decides whose nomination stays.' },
   'eligibility.chairPlace':          { ja: '①司会者は、区市町村の担当者か地域包括支援センターの職員の方が対象です。所属と区分を確かめてください。', en: '① Chairs come from a municipality or a community support center. Please check affiliation and category.' },
+  'eligibility.chairCorporation':    { ja: '所属が法人の名前です。地域包括支援センターの方は、センターの名前を入れてください（名簿にはセンターの名前で載ります）。', en: 'The affiliation is a company or corporation. For somebody at a community support center, please enter the name of the center, which is what the roster shows.' },
   'eligibility.adviserProfession':   { ja: '②助言者は、リハビリテーション専門職・管理栄養士・歯科衛生士などの方が対象です。職種と区分を確かめてください。', en: '② Advisers are therapists, dietitians, dental hygienists and similar professions. Please check profession and category.' },
   'eligibility.otherReason':         { ja: '④その他は、区市町村が受講を勧める方です。推薦理由に、勧める理由を書いてください。', en: '④ Others are people whom the municipality urges to attend. Please write why in the reason.' },
   'eligibility.professionPlaces':    { ja: 'この募集には、この職種の枠がありません。職種を確かめるか、事務局へご相談ください。', en: 'This call has no places for this profession. Please check the profession or ask the office.' },

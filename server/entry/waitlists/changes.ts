@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
+import { dayInJapan } from '../../base/days.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
 import { giveTraineeAccounts } from '../../who/accounts/changes.ts'
@@ -32,9 +33,9 @@ export async function fillSeats(change: Change, trainingId: number): Promise<voi
 }
 
 /** Whose turn it is, as the list and the seats stand while the training is held. */
-async function turnOf({ tx }: Change, trainingId: number) {
+async function turnOf({ tx, now }: Change, trainingId: number) {
   const list = found(await findWaitlist(tx, trainingId))
-  return nextOffers(await waitingLines(tx, trainingId), (await seatsOf(tx, list)).seats)
+  return nextOffers(await waitingLines(tx, trainingId), (await seatsOf(tx, list, dayInJapan(now))).inTurn)
 }
 
 /**
@@ -57,7 +58,7 @@ export async function offerByHand(change: Change, trainingId: number, { entryId,
   found(await holdSeatsOf(tx, trainingId))
   const list = found(await findWaitlist(tx, trainingId))
   const entry = found((await waitingLines(tx, trainingId)).find(({ id }) => id === entryId))
-  const { seats, cohorts } = await seatsOf(tx, list)
+  const { seats, cohorts } = await seatsOf(tx, list, dayInJapan(change.now))
   found(cohorts.find(({ id }) => id === cohortId))
   refuse(whyNotOffer(entry, seats.cohorts.find(({ id }) => id === cohortId), seats.total, reason))
   await make(change, trainingId, entryId, cohortId, list.offerHours, reason.trim())

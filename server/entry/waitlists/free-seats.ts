@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Day } from '../../base/days.ts'
 
 /**
  * Whether an officer took back the latest offer of an entry (`w`) and nobody has spoken for the person since: neither by a new
@@ -18,15 +19,16 @@ const alike = (column: 'category' | 'profession_code') => sql`(
 
 /**
  * The trainings where an officer has somebody to ask: seats nobody has and nobody was offered, and at least one person on the
- * waitlist who could take one. For the agenda of a home, as (kind, id, count of free seats, day, title, title in English).
+ * waitlist who could take one, in a cohort that begins after their answer is due. For the agenda of a home, as (kind, id, count of free seats, day, title, title in English).
  */
-export const seatsToOffer = sql`
+export const seatsToOffer = (today: Day) => sql`
   select 'seats', t.id, least(greatest(0, least(floor(${stretched('t')}), k.limits) - k.taken), k.room)::int, null::date, t.title, t.title_en
   from training t join selection s on s.training_id = t.id and s.state = 'announced'
   join lateral (
     select coalesce(sum(h.taken), 0) as taken, coalesce(sum(h.seats) filter (where h.open), 0) as limits,
       coalesce(sum(greatest(0, h.seats - h.taken)) filter (where h.open), 0) as room
-    from (select c.state in ('planned', 'postponed') as open, ceil(${stretched('c')}) as seats,
+    from (select c.state in ('planned', 'postponed')
+          and coalesce((select min(d.held_on) from class_day d where d.cohort_id = c.id) > ${today}::date + ceil(t.offer_hours / 24.0)::int, true) as open, ceil(${stretched('c')}) as seats,
         (select count(*) from enrollment e where e.cohort_id = c.id and e.state <> 'withdrawn')
         + (select count(*) from seat_offer o where o.cohort_id = c.id and o.state = 'open') as taken
       from cohort c where c.training_id = t.id) h

@@ -13,10 +13,10 @@ export async function waitlistPage(request: FastifyRequest, trainingId: number, 
   const query = request.query as { page?: number; line?: number; to?: number }
   const page = query.page ?? 1
   const list = found(await findWaitlist(db, trainingId))
-  const [{ seats, cohorts }, brief, rows] = await Promise.all([
-    seatsOf(db, list), waitingLines(db, trainingId), entriesOf(db, trainingId, { limit: perPage, offset: (page - 1) * perPage }),
+  const [{ seats, inTurn, cohorts }, brief, rows] = await Promise.all([
+    seatsOf(db, list, request.today), waitingLines(db, trainingId), entriesOf(db, trainingId, { limit: perPage, offset: (page - 1) * perPage }),
   ])
-  const { offers, passed } = nextOffers(brief, seats)
+  const { offers, passed } = nextOffers(brief, inTurn)
   const reasons = new Map(passed.map(({ id, reason }) => [id, reason]))
   const places = new Map(brief.map(({ id }, index) => [id, index + 1]))
   const turn = new Map(offers.map(({ id, cohortId }, index) => [id, { cohortId, turn: index + 1 }]))
@@ -24,7 +24,7 @@ export async function waitlistPage(request: FastifyRequest, trainingId: number, 
   const line = sentFor ?? (request.body as Partial<Sent> | undefined)?.entryId ?? query.line ?? null
   const open = brief.find(({ id }) => id === line)
   return {
-    list, seats, cohorts, page, perPage, line, moving: query.to !== undefined, total: brief.length,
+    list, seats, cohorts, isTooLate: inTurn.total === 0 && seats.total > 0, page, perPage, line, moving: query.to !== undefined, total: brief.length,
     offers: offers.map((offer) => ({ ...offer, place: places.get(offer.id)!, name: brief.find(({ id }) => id === offer.id)!.name })),
     rows: rows.map((row) => ({ ...row, place: places.get(row.id), next: turn.get(row.id) ?? null, passed: reasons.get(row.id) ?? whyGone(brief, row.id) })),
     counts: { waiting: counted('waiting'), offered: counted('offered'), enrolled: counted('enrolled'), over: counted('declined') + counted('lapsed') + counted('left') },

@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
+import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
 import { hashOfToken } from '../../who/accounts/sessions.ts'
 import { cohortSeats } from '../enrollments/queries.ts'
 import type { Category } from '../nominations/rules.ts'
 import { takenBack } from './free-seats.ts'
-import { freeSeats, type FreeSeats, type Waiting } from './rules.ts'
+import { freeSeats, replyBy, type FreeSeats, type Waiting } from './rules.ts'
 import { choiceOf } from '../../planning/day-choices/queries.ts'
 
 /** More people than any waitlist on record; a list without an end is never made. */
@@ -43,10 +44,14 @@ export const waitingLines = (db: Reader, trainingId: number): Promise<(Waiting &
   ])
   .where('w.training_id', '=', trainingId).orderBy('w.position').orderBy('w.id').limit(entriesMax).execute()
 
-/** What is free of a training, open offers counted as taken. @returns the cohorts as well, for their names */
-export async function seatsOf(db: Reader, list: Waitlist): Promise<{ seats: FreeSeats; cohorts: Awaited<ReturnType<typeof cohortSeats>> }> {
+/**
+ * What is free of a training, open offers counted as taken: by hand wherever classes are still held, in turn only where the
+ * answer comes before the first. @returns the cohorts as well, for their names
+ */
+export async function seatsOf(db: Reader, list: Waitlist, today: Day): Promise<{ seats: FreeSeats; inTurn: FreeSeats; cohorts: Awaited<ReturnType<typeof cohortSeats>> }> {
   const cohorts = await cohortSeats(db, list.id)
-  return { seats: freeSeats({ ...list, cohorts }, placesLeft(list)), cohorts }
+  const still = cohorts.filter(({ lastDay }) => lastDay === null || lastDay >= today)
+  return { seats: freeSeats({ ...list, cohorts: still }, placesLeft(list)), inTurn: freeSeats({ ...list, cohorts }, placesLeft(list), replyBy(today, list.offerHours)), cohorts }
 }
 
 /** The places left of every category and profession that has a hard number. */

@@ -1,3 +1,4 @@
+import { addDays, type Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import { cohortLimit, seatLimit, type CohortSeats } from '../enrollments/rules.ts'
 import type { Category } from '../nominations/rules.ts'
@@ -52,11 +53,20 @@ export interface Waiting {
 /** What is free, each open offer counted as taken. `kinds` has the categories and professions that may not be oversold. */
 export interface FreeSeats { total: number; cohorts: { id: number; free: number; taken: number; limit: number }[]; kinds: ReadonlyMap<string, number> }
 
-/** The seats nobody has and nobody was offered; a training that takes nobody has none. */
+/** The day by which whoever is asked today answers at the latest. */
+export const replyBy = (today: Day, offerHours: number): Day => addDays(today, Math.ceil(offerHours / 24))
+
+/** Whether a seat can still be taken: a cohort has to begin after the answer is due, else nobody could be told in time. */
+export const beginsAfter = ({ firstDay = null }: Pick<CohortSeats, 'firstDay'>, dueOn: Day): boolean => firstDay === null || firstDay > dueOn
+
+/**
+ * The seats nobody has and nobody was offered; a training that takes nobody has none. With `dueOn` those alone that can be
+ * offered in turn: what becomes free a day before the class stays empty.
+ */
 export function freeSeats(
-  training: { state: string; capacity: number; overPercent: number; cohorts: readonly CohortSeats[] }, kinds: ReadonlyMap<string, number>,
+  training: { state: string; capacity: number; overPercent: number; cohorts: readonly CohortSeats[] }, kinds: ReadonlyMap<string, number>, dueOn: Day | null = null,
 ): FreeSeats {
-  const open = training.cohorts.filter(({ state }) => state === 'planned' || state === 'postponed')
+  const open = training.cohorts.filter((cohort) => (cohort.state === 'planned' || cohort.state === 'postponed') && (dueOn === null || beginsAfter(cohort, dueOn)))
   const taken = training.cohorts.reduce((sum, cohort) => sum + cohort.taken, 0)
   const cohorts = open.map((cohort) => {
     const limit = cohortLimit(cohort.capacity, training.overPercent)

@@ -87,6 +87,7 @@ export const texts = {
   'waitlists.categoryFull':   { ja: '区分の枠がいっぱいです。', en: 'The places of the category are taken.' },
   'waitlists.professionFull': { ja: '職種の枠がいっぱいです。', en: 'The places of the profession are taken.' },
   'waitlists.notWaiting':     { ja: 'この方は、いま待っていません。一覧を開き直してください。', en: 'This person is not waiting now. Please open the list again.' },
+  'waitlists.turnTooLate':    { ja: '空いている席はありますが、返事の期限より前に研修が始まるため、順番の申し出は間に合いません。席は空いたままでもかまいません（受講決定者数は変わりません）。すぐに返事をもらえる方がいるときは、名簿の「操作」から理由を書いて申し出られます。', en: 'A seat is free, but its class begins before an answer would be due, so nobody is asked in turn. The seat may stay empty; the number selected stays as it is. Where somebody can answer at once, offer it by hand from the list, with a reason.' },
   'waitlists.cohortOver':     { ja: 'このコースは受け入れを終えています。ほかのコースを選んでください。', en: 'This cohort takes nobody any more. Please choose another.' },
   'waitlists.noSeat':         { ja: '空いている席がありません。席が空くか、上限を見直すまで申し出られません。', en: 'No seat is free. It can be offered once one is, or when the limit is raised.' },
   'waitlists.noSuchPlace':    { ja: '順番は1から{last}までです。', en: 'Places go from 1 to {last}.' },

@@ -79,9 +79,11 @@ const fieldWords: Record<string, string> = {
   attachments: '添付書類', contact: '担当',
 }
 
-/** A 正誤表: where, what it said, what it says. */
-const correctionsOf = (changed: Changed): string[][] =>
-  Object.entries(changed).map(([name, { from, to }]) => [fieldWords[name] ?? name, asPrinted(name, from), asPrinted(name, to)])
+/** A 正誤表 in the order of the notice: where, what it said, what it says. The database keeps the names in an order of its own. */
+export const correctionsOf = (changed: Changed): string[][] =>
+  Object.entries(changed).toSorted(([one], [other]) => placeOf(one) - placeOf(other)).map(([name, { from, to }]) => [fieldWords[name] ?? name, asPrinted(name, from), asPrinted(name, to)])
+
+const placeOf = (name: string): number => Object.keys(fieldWords).indexOf(name)
 
 function asPrinted(name: string, value: unknown): string {
   if (name === 'route') return routeWords[value as keyof typeof routeWords]

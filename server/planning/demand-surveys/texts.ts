@@ -51,7 +51,7 @@ export const texts = {
   'demand.byMunicipality': { ja: '区市町村ごとの回答', en: 'Answers by municipality' },
   'demand.planned':     { ja: '受講予定', en: 'Planned' },
   'demand.share':       { ja: '募集人数に対して', en: 'Against capacity' },
-  'demand.remind':      { ja: '未回答に督促する', en: 'Remind those without an answer' },
+  'demand.remind':      { ja: '未回答の{count}区市町村に督促する', en: 'Remind the {count} without an answer' },
   'demand.remindedAt':  { ja: '最後の督促', en: 'Last reminder' },
   'demand.reminded':    { ja: '未回答の区市町村に督促を送ります', en: 'Reminders are being sent to those without an answer' },
   'demand.close':       { ja: '調査を終える', en: 'Close the survey' },

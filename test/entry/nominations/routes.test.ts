@@ -152,6 +152,14 @@ describe('two officers at once', () => {
     expect((await lines()).map(({ name }) => name)).toEqual(['後の人'])
   })
 
+  test('nobody and names in one category is said where it is typed, not only before it is handed in', async () => {
+    const version = String(await versionOf())
+    await clerk.post(draft, { version, ...line('chair.0', { name: '田中', kana: 'たなか' }), 'nil.adviser': 'true' })
+    expect((await clerk.get(sheet)).body).not.toContain('「該当者なし」の区分に推薦する方が入っています')
+    await clerk.post(draft, { version: String(await versionOf()), ...line('chair.0', { name: '田中', kana: 'たなか' }), 'nil.chair': 'true' })
+    expect((await clerk.get(sheet)).body).toContain('「該当者なし」の区分に推薦する方が入っています')
+  })
+
   test('two saves of one page that overtake each other are not two officers', async () => {
     const version = String(await versionOf())
     const one = (name: string) => clerk.post(draft, { version, page: 'same-page', ...line('chair.0', { name }) })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { freeSeats, nextOffers, offerMoves, whyNotAnswer, whyNotMove, whyNotOffer, type OfferAct, type OfferState, type Waiting } from '../../../server/entry/waitlists/rules.ts'
+import { freeSeats, replyBy, nextOffers, offerMoves, whyNotAnswer, whyNotMove, whyNotOffer, type OfferAct, type OfferState, type Waiting } from '../../../server/entry/waitlists/rules.ts'
 import { keyOf } from '../../support/reasons.ts'
 
 const waiting = (id: number, more: Partial<Waiting> = {}): Waiting => ({
@@ -58,6 +58,11 @@ test('whatever waits and is free: no seat is offered twice, no hard number passe
 describe('free seats', () => {
   const training = { state: 'running', capacity: 4, overPercent: 100, cohorts: [{ id: 1, capacity: 2, state: 'planned' as const, taken: 1 }, { id: 2, capacity: 2, state: 'canceled' as const, taken: 0 }] }
   test('are those of the cohorts that are held', () => { expect(freeSeats(training, new Map()).total).toBe(1) })
+  test.each([['2026-07-23', 1], ['2026-07-22', 0], ['2026-07-21', 0], [null, 1]])('of a cohort whose first day is %s can be offered in turn: %i', (firstDay, total) => {
+    const cohorts = [{ ...training.cohorts[0]!, firstDay, lastDay: firstDay }]
+    expect(freeSeats({ ...training, cohorts }, new Map(), replyBy('2026-07-20', 36)).total).toBe(total)
+    expect(freeSeats({ ...training, cohorts }, new Map()).total).toBe(1) // by hand an officer decides
+  })
   test('are none while the training is not running', () => { expect(freeSeats({ ...training, state: 'judging' }, new Map()).total).toBe(0) })
   test('are no less than none when more stand in it than fit', () => {
     expect(freeSeats({ ...training, cohorts: [{ ...training.cohorts[0]!, taken: 9 }] }, new Map())).toMatchObject({ total: 0, cohorts: [{ free: 0 }] })

@@ -80,3 +80,26 @@ test('a second free seat stays free until the officer speaks for them again, by 
 test('nothing of a waitlist or a comparison is shown to a municipality', async () => {
   for (const at of [list, `${board}/what-if?over1=150`, board]) expect((await clerk!.get(at)).statusCode).toBe(404)
 })
+
+test('a seat given back the day before a class stays empty: nobody is asked in turn, all are told why, and the number selected stays', async () => {
+  await db.deleteFrom('seat_offer').execute()
+  await db.updateTable('waitlist_entry').set({ state: 'waiting' }).execute()
+  house.setClock('2026-09-17T10:00:00+09:00') // the other cohort meets tomorrow
+  const selected = async () => (await db.selectFrom('training_count').selectAll().where('training_id', '=', town.training).executeTakeFirstOrThrow()).enrolled
+  const before = await selected()
+  const index = (await enrolled()).findIndex(({ state, cohort }) => state !== 'withdrawn' && cohort === town.cohorts[1])
+  const one = (await enrolled())[index]!
+  const ask = await clerk!.post(`/enrollments/${one.id}/withdrawal`, { reason: '異動のため' })
+  expect(ask.statusCode === 404 ? (await planner!.post(`/enrollments/${one.id}/withdrawal`, { reason: '異動のため' })).body : ask.body).toContain('席は空いたままになり、受講決定者数は変わりません')
+  await leave(index)
+  await work()
+  expect([await open(), await selected()]).toEqual([[], before])
+  const page = (await planner!.get(list)).body
+  expect([page.includes('順番の申し出は間に合いません'), page.includes('空いている席はありません')]).toEqual([true, false])
+  expect((await planner!.post(`${list}/rules`, { offerHours: '72', offersBy: 'officer' })).statusCode).toBe(303)
+  expect((await planner!.get('/')).body).not.toContain(`${list}"`)
+  // Whoever can answer at once is asked by hand.
+  const [first] = await entries()
+  expect((await planner!.post(`${list}/offers`, { entryId: String(first!.id), cohortId: String(town.cohorts[1]), reason: '電話で確かめた' })).statusCode).toBe(303)
+  expect((await open()).length).toBe(1)
+})

@@ -68,6 +68,9 @@ test('people, nobody and no answer are three things, for both sides', async () =
   ])
   const { body } = await page()
   expect(body).toMatch(/立川市<\/th>[\s\S]*?回答済み[\s\S]*?多摩市<\/th>[\s\S]*?該当者なし/)
+  // Nobody is nought everywhere, so that it is not taken for no answer.
+  expect(body.split('多摩市</th>')[1]!.split('</tr>')[0]!.match(/<td class="num"[^>]*>0<\/td>/g)!.length).toBeGreaterThanOrEqual(5)
+  expect(body.split('多摩市</th>')[1]!.split('</tr>')[0]).not.toContain('―')
   expect((await page(planner, 'en')).body).toMatch(/Tama City<\/th>[\s\S]*?Nobody/)
   expect((await page(clerk)).body).toContain('①司会者 1')
   await db.deleteFrom('demand_answer').where('municipality_id', '=', town.tama).execute()
