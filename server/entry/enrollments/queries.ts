@@ -4,7 +4,7 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
-import { choiceOf, isOwnDay, isUnchosenDay } from '../../planning/day-choices/queries.ts'
+import { choiceOf, isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/day-choices/queries.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { containing } from '../../who/people/queries.ts'
 import { enrollmentStates, type EnrollmentState, type TrainingSeats } from './rules.ts'
@@ -26,7 +26,7 @@ export const findEnrollment = (db: Reader, scope: Scope, id: number) => db.selec
     't.fiscal_year as fiscalYear', 't.state as trainingState', 't.over_percent as overPercent', 't.offer_hours as offerHours',
     'c.name as cohortName', 'c.name_en as cohortNameEn', 'c.position as cohortPosition',
   ])
-  .select((eb) => eb.selectFrom('enrollment as b').select('b.number').whereRef('b.id', '=', 'e.replaces_id').as('replacesNumber'))
+  .select((eb) => [beginsOn('c.id').as('beginsOn'), eb.selectFrom('enrollment as b').select('b.number').whereRef('b.id', '=', 'e.replaces_id').as('replacesNumber')])
   .where('e.id', '=', id)
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id'), cohort: ref('e.cohort_id') }))
   .executeTakeFirst()
@@ -44,11 +44,14 @@ export async function holdSeats(tx: Writer, trainingId: number): Promise<Trainin
   return { ...training, cohorts, taken: cohorts.reduce((sum, { taken }) => sum + taken, 0) }
 }
 
+/** The day by which one has to be in a cohort: its first, and of several to choose from the last. */
+export const beginsOn = (cohort: string) => sql<Day | null>`(select min(d.held_on) from class_day d where d.cohort_id = ${sql.ref(cohort)} and ${isLastOfChoice('d')})`
+
 /** The cohorts of a training with who stands in them; the withdrawn have given their seat back, an open offer holds one. */
 export const cohortSeats = async (db: Reader, trainingId: number) => (await db.selectFrom('cohort as c')
   .select((eb) => [
     'c.id', 'c.position', 'c.name', 'c.name_en as nameEn', 'c.capacity', 'c.state',
-    sql<Day | null>`(select min(d.held_on) from class_day d where d.cohort_id = c.id)`.as('firstDay'), sql<Day | null>`(select max(d.held_on) from class_day d where d.cohort_id = c.id)`.as('lastDay'),
+    beginsOn('c.id').as('beginsOn'), sql<Day | null>`(select max(d.held_on) from class_day d where d.cohort_id = c.id)`.as('lastDay'),
     eb.selectFrom('enrollment as e').select(({ fn }) => fn.countAll<number>().as('taken'))
       .whereRef('e.cohort_id', '=', 'c.id').where('e.state', '<>', 'withdrawn').$asScalar().$notNull().as('standing'),
     eb.selectFrom('seat_offer as o').select(({ fn }) => fn.countAll<number>().as('held'))

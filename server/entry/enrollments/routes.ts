@@ -81,11 +81,10 @@ async function showEnrollment(request: FastifyRequest, reply: FastifyReply) {
 async function showWithdrawal(request: FastifyRequest, reply: FastifyReply) {
   const enrollment = found(await findEnrollment(request.db, request.scope, idOf(request)))
   const { reason = '' } = (request.body ?? {}) as Partial<Withdrawal>
-  const first = (await classDaysOf(request.db, enrollment.cohortId))[0]?.heldOn ?? null
   const asks = request.method === 'POST' && !request.validationError && request.refusal === null
   return reply.page('entry/enrollments/withdrawal', {
     enrollment, reason, asks, form: formOf(WithdrawalForm, request), whyNot: whyNotStep(enrollment.state, 'withdraw'),
     // The waitlist is asked only where an answer comes before the first class day (entry/waitlists/rules.ts).
-    seatStaysEmpty: first !== null && first <= addDays(request.today, Math.ceil(enrollment.offerHours / 24)),
+    seatStaysEmpty: enrollment.beginsOn !== null && enrollment.beginsOn <= addDays(request.today, Math.ceil(enrollment.offerHours / 24)),
   })
 }

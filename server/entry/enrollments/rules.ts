@@ -43,8 +43,8 @@ export function whyNotWithdraw(state: EnrollmentState, reason: string): Reason |
 /** A cohort and who stands in it. */
 export interface CohortSeats {
   id: number; capacity: number; state: 'planned' | 'postponed' | 'canceled' | 'finished'; taken: number
-  /** Its class days, null while it has none. */
-  firstDay?: Day | null; lastDay?: Day | null
+  /** From when on nobody can join any more, and its last class day; null while it has none. */
+  beginsOn?: Day | null; lastDay?: Day | null
 }
 
 /** To another cohort of the same training that is still to be held and has a seat; the number stays. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../base/days.ts'
+import { beginsOn } from '../enrollments/queries.ts'
 
 /**
  * Whether an officer took back the latest offer of an entry (`w`) and nobody has spoken for the person since: neither by a new
@@ -28,7 +29,7 @@ export const seatsToOffer = (today: Day) => sql`
     select coalesce(sum(h.taken), 0) as taken, coalesce(sum(h.seats) filter (where h.open), 0) as limits,
       coalesce(sum(greatest(0, h.seats - h.taken)) filter (where h.open), 0) as room
     from (select c.state in ('planned', 'postponed')
-          and coalesce((select min(d.held_on) from class_day d where d.cohort_id = c.id) > ${today}::date + ceil(t.offer_hours / 24.0)::int, true) as open, ceil(${stretched('c')}) as seats,
+          and coalesce(${beginsOn('c.id')} > ${today}::date + ceil(t.offer_hours / 24.0)::int, true) as open, ceil(${stretched('c')}) as seats,
         (select count(*) from enrollment e where e.cohort_id = c.id and e.state <> 'withdrawn')
         + (select count(*) from seat_offer o where o.cohort_id = c.id and o.state = 'open') as taken
       from cohort c where c.training_id = t.id) h

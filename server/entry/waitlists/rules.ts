@@ -57,7 +57,7 @@ export interface FreeSeats { total: number; cohorts: { id: number; free: number;
 export const replyBy = (today: Day, offerHours: number): Day => addDays(today, Math.ceil(offerHours / 24))
 
 /** Whether a seat can still be taken: a cohort has to begin after the answer is due, else nobody could be told in time. */
-export const beginsAfter = ({ firstDay = null }: Pick<CohortSeats, 'firstDay'>, dueOn: Day): boolean => firstDay === null || firstDay > dueOn
+export const beginsAfter = ({ beginsOn = null }: Pick<CohortSeats, 'beginsOn'>, dueOn: Day): boolean => beginsOn === null || beginsOn > dueOn
 
 /**
  * The seats nobody has and nobody was offered; a training that takes nobody has none. With `dueOn` those alone that can be

@@ -58,8 +58,8 @@ test('whatever waits and is free: no seat is offered twice, no hard number passe
 describe('free seats', () => {
   const training = { state: 'running', capacity: 4, overPercent: 100, cohorts: [{ id: 1, capacity: 2, state: 'planned' as const, taken: 1 }, { id: 2, capacity: 2, state: 'canceled' as const, taken: 0 }] }
   test('are those of the cohorts that are held', () => { expect(freeSeats(training, new Map()).total).toBe(1) })
-  test.each([['2026-07-23', 1], ['2026-07-22', 0], ['2026-07-21', 0], [null, 1]])('of a cohort whose first day is %s can be offered in turn: %i', (firstDay, total) => {
-    const cohorts = [{ ...training.cohorts[0]!, firstDay, lastDay: firstDay }]
+  test.each([['2026-07-23', 1], ['2026-07-22', 0], ['2026-07-21', 0], [null, 1]])('of a cohort whose first day is %s can be offered in turn: %i', (beginsOn, total) => {
+    const cohorts = [{ ...training.cohorts[0]!, beginsOn, lastDay: beginsOn }]
     expect(freeSeats({ ...training, cohorts }, new Map(), replyBy('2026-07-20', 36)).total).toBe(total)
     expect(freeSeats({ ...training, cohorts }, new Map()).total).toBe(1) // by hand an officer decides
   })

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { crew } from '../../../server/crew.ts'
 import { openHouse } from '../../support/app.ts'
-import { settle } from '../../support/people.ts'
+import { cohortSeats } from '../../../server/entry/enrollments/queries.ts'
+import { idOf, settle } from '../../support/people.ts'
 import { statementsOf } from '../../support/statements.ts'
 import { nominate, sixPeople } from '../selection/world.ts'
 import { opening } from './codes.ts'
@@ -102,4 +103,13 @@ test('a seat given back the day before a class stays empty: nobody is asked in t
   const [first] = await entries()
   expect((await planner!.post(`${list}/offers`, { entryId: String(first!.id), cohortId: String(town.cohorts[1]), reason: '電話で確かめた' })).statusCode).toBe(303)
   expect((await open()).length).toBe(1)
+})
+
+test('a cohort with several days to choose from begins with the last of them', async () => {
+  const begins = async () => (await cohortSeats(db, town.training)).find(({ id }) => id === town.cohorts[1])!.beginsOn
+  expect(await begins()).toBe('2026-09-18')
+  const choice = await idOf(db.insertInto('day_choice').values({ cohort_id: town.cohorts[1], title: '演習', title_en: 'Exercise', closes_on: '2026-09-10' }).returning('id'))
+  await db.updateTable('class_day').set({ day_choice_id: choice }).where('cohort_id', '=', town.cohorts[1]).execute()
+  await db.insertInto('class_day').values({ cohort_id: town.cohorts[1], held_on: '2026-10-02', place: '立川ホール', day_choice_id: choice }).execute()
+  expect(await begins()).toBe('2026-10-02')
 })
