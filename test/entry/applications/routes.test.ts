@@ -106,6 +106,26 @@ test('a draft is kept right or wrong, and says what is missing', async () => {
   expect((await stranger.post(link, { version: '1', ...one(0, 'x', 'x', 'chair', { professionCode: 'nobody' }) })).statusCode).toBe(404)
 })
 
+test('people are moved and taken away as they were typed, whether saved before or not; a twenty-first is not taken', async () => {
+  const names = async () => (await db.selectFrom('applicant').select('name').where('application_id', '=', (await application()).id).orderBy('rank').execute()).map(({ name }) => name)
+  const type = async (act: string, ...all: string[]) => stranger.post(link, {
+    version: String((await application()).version), ...Object.assign({}, ...all.map((name, n) => one(n, name, 'かな', 'chair'))), act,
+  })
+  await type('up.3', 'い', 'ろ', 'は')
+  expect(await names()).toEqual(['い', 'は', 'ろ'])
+  await type('down.1', 'い', 'は', 'ろ')
+  expect(await names()).toEqual(['は', 'い', 'ろ'])
+  await type('remove.2', 'は', 'い', 'ろ')
+  expect(await names()).toEqual(['は', 'ろ'])
+  for (const act of ['up.1', 'down.9', 'remove.9', 'up.x', 'fly.1']) expect((await type(act, 'は', 'ろ')).statusCode, act).toBe(303)
+  expect(await names()).toEqual(['は', 'ろ'])
+  const { body } = await stranger.get(`${link}?more=1`)
+  expect(body).toContain('aria-label="3番目の新しい方を上へ"')
+  const many = await type('save', ...Array.from({ length: 21 }, (_, n) => `ZZ${n}`))
+  expect([many.statusCode, await names()]).toEqual([422, ['は', 'ろ']])
+  await db.updateTable('application').set({ version: 1 }).execute() // as the next test finds it
+})
+
 test('nobody but its office sees a draft', async () => {
   expect((await clerk!.get(list)).body).not.toContain('みどり包括')
   expect((await clerk!.get(`/applications/${(await application()).id}`)).statusCode).toBe(404)
