@@ -97,6 +97,8 @@ test('a draft is kept right or wrong, and says what is missing', async () => {
   expect((await stranger.post(link, { version: '0', ...one(0, 'ZZA青木 花', 'アオキ', ''), act: 'check' })).headers.location).toBe(`${link}/check`)
   const { body } = await stranger.get(`${link}/check`)
   for (const words of ['ZZA青木 花', '担当者の氏名を入れてください', '受講区分を選んでください']) expect(body).toContain(words)
+  // What is asked for in the end is not called optional before.
+  expect((await stranger.get(link)).body).toMatch(/<input[^>]*name="contactName"[^>]* required|<input[^>]* required[^>]*name="contactName"/)
   const refused = await stranger.post(`${link}/submission`, { version: '1' })
   expect([refused.statusCode, refused.body.includes('直すところが2件あります')]).toEqual([409, true])
   const stale = await stranger.post(link, { version: '0', ...one(0, 'ほかの窓', 'ほか', 'chair') })
