@@ -1,7 +1,7 @@
 import autocannon, { type Result } from 'autocannon'
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -10,7 +10,7 @@ import { migrate } from '../../migrations/index.ts'
 import { openEmbedded, openPostgres, startEmbedded, type Database } from '../../server/base/database.ts'
 import { fill, sizeOf, type Size } from './data.ts'
 import { bareRequests, linesOf, type Line, type Request } from './lines.ts'
-import { works } from './works.ts'
+import { flagsOfStart, works, type Fresh } from './works.ts'
 
 // Figures with their yardstick: `npm run bench -- --engine postgres --rows 10000 --only home-trainee,roll --seconds 3`.
 const { values: asked } = parseArgs({ options: {
@@ -74,17 +74,13 @@ async function prepared(size: Size): Promise<string> {
   return place
 }
 
-/** The app is measured within the memory that `npm start` gives it. */
-function flagsOfStart(): string[] {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } }
-  return scripts.start.split(' ').slice(1, -1)
-}
-
 /** An empty, migrated database for a piece of work; the embedded one in a folder, as people have it: in memory its files would count as ours. */
-async function fresh(): Promise<Database> {
-  const database = asked.engine === 'pglite' ? openEmbedded(startEmbedded({ dataDir: emptyFolder() })) : await emptyDatabase(`chiiki_bench_work`)
+async function fresh(): Promise<Fresh> {
+  const engine = asked.engine === 'pglite' ? 'pglite' as const : 'postgres' as const
+  const place = engine === 'pglite' ? emptyFolder() : await emptyDatabase('chiiki_bench_work')
+  const database = engine === 'pglite' ? openEmbedded(startEmbedded({ dataDir: place })) : openPostgres(place, { statementSecondsMax: 0 })
   await migrate(database)
-  return database
+  return { database, engine, place }
 }
 
 function emptyFolder(): string {
@@ -94,12 +90,12 @@ function emptyFolder(): string {
   return folder
 }
 
-async function emptyDatabase(name: string): Promise<Database> {
+async function emptyDatabase(name: string): Promise<string> {
   const admin = openPostgres(server.href, { statementSecondsMax: 0 })
   await sql.raw(`drop database if exists ${name} with (force)`).execute(admin)
   await sql.raw(`create database ${name}`).execute(admin)
   await admin.destroy()
-  return openPostgres(Object.assign(new URL(server), { pathname: `/${name}` }).href, { statementSecondsMax: 0 })
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href
 }
 
 async function furnish(db: Database, size: Size): Promise<void> {

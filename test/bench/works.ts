@@ -1,31 +1,33 @@
 import { sql } from 'kysely'
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { inChange, type Change } from '../../server/base/change.ts'
 import type { Database } from '../../server/base/database.ts'
 import { openFiles } from '../../server/base/files.ts'
-import { drain, type Crew, type CrewHouse } from '../../server/base/jobs.ts'
+import type { CrewHouse } from '../../server/base/jobs.ts'
 import { openPaper } from '../../server/base/paper.ts'
 import { issueCertificates } from '../../server/completion/certificates/changes.ts'
-import { certificateJobs } from '../../server/completion/certificates/jobs.ts'
 import { printBatch, writeBatch } from '../../server/entry/selection-notices/changes.ts'
-import { noticeJobs } from '../../server/entry/selection-notices/jobs.ts'
 import { startingOpenings, startingSteps } from '../../server/entry/selection-notices/paper.ts'
 import { confirmBundle, keepBundle } from '../../server/entry/bundle-files/changes.ts'
-import { bundleJobs } from '../../server/entry/bundle-files/jobs.ts'
 import { inventedName } from '../../server/keeping/demo/names.ts'
 import { manyBodies, manyRows } from '../entry/bundle-files/many.ts'
 import { graduate } from '../completion/certificates/graduates.ts'
 import { announced } from '../entry/selection-notices/announced.ts'
 import { settle, type Town } from '../support/people.ts'
 import { categories } from '../../server/entry/nominations/rules.ts'
+import type { Alone, Done } from './alone.ts'
 import { simulate } from '../../server/entry/selection/simulation.ts'
 
 /** A piece of work that is measured as a whole: seconds, and the peak memory while it runs where that matters. */
-export interface Work { name: string; measure(fresh: () => Promise<Database>): Promise<{ name: string; seconds: number; mb?: number; limit_seconds?: number; ratio?: number }> }
+export interface Work { name: string; measure(fresh: () => Promise<Fresh>): Promise<{ name: string; seconds: number; mb?: number; before_mb?: number; limit_seconds?: number; ratio?: number }> }
+
+/** An empty, migrated database, and where another process finds it once this one has let it go. */
+export interface Fresh { database: Database; engine: Alone['engine']; place: string }
 
 const seconds = (from: number) => Math.round((performance.now() - from)) / 1000
 
@@ -90,20 +92,22 @@ interface Timed {
   name: string
   /** The moment the work is asked for. */
   at: string
-  crew: Crew
-  /** Everything that must be there before; returns the step that begins the work. What both take counts only from that step. */
+  /** Everything that must be there before; returns the step that asks for the work, which another process then does. */
   prepare: (bench: Bench) => Promise<() => Promise<unknown>>
   /** Seconds: a goal, or what the bare stack takes for the same, measured in this run before the work. */
   limit: number | ((bench: Bench) => Promise<number>)
 }
 
-/** The frame of works done by jobs: a database and files of their own on this disk, begun by the office, waited for, timed, their memory watched. */
-const byJobs = ({ name, at, crew, prepare, limit }: Timed): Work => ({
+/**
+ * The frame of works done by jobs: a database and files of their own on this disk, asked for by the office, done by a process
+ * of its own, as a worker is one, timed, its memory watched from before the work to its peak.
+ */
+const byJobs = ({ name, at, prepare, limit }: Timed): Work => ({
   name,
   async measure(fresh) {
     const folder = mkdtempSync(path.join(tmpdir(), 'chiiki-bench-'))
-    const [database, paper] = [await fresh(), openPaper()]
-    const memory = watchMemory()
+    const { database, engine, place } = await fresh()
+    const paper = openPaper()
     try {
       const town = await settle(database)
       const { planner } = town
@@ -113,28 +117,36 @@ const byJobs = ({ name, at, crew, prepare, limit }: Timed): Work => ({
       const bench: Bench = { database, town, house, change: (work) => inChange(database, { actor, scope: { of: 'all' }, now: clock(), random }, work) }
       const begin = await prepare(bench)
       const limit_seconds = typeof limit === 'number' ? limit : await limit(bench)
-      memory.begin()
-      const from = performance.now()
       await begin()
-      await drain(house, crew)
-      const took = seconds(from)
-      const { rows: left } = await sql`select id from work where state <> 'done'`.execute(database)
-      if (left.length > 0) throw new Error(`${name} did not end`)
-      return { name, seconds: took, mb: memory.peak(), limit_seconds, ratio: Math.round(100 * took / limit_seconds) / 100 }
-    } finally {
-      memory.stop()
       await paper.close()
       await database.destroy()
+      const { left, ...done } = await inOwnProcess({ engine, place, folder, at })
+      if (left > 0) throw new Error(`${name} did not end`)
+      return { name, ...done, limit_seconds, ratio: Math.round(100 * done.seconds / limit_seconds) / 100 }
+    } finally {
       rmSync(folder, { recursive: true, force: true })
     }
   },
 })
 
+/** Within the memory that `npm start` gives a process. */
+async function inOwnProcess(alone: Alone): Promise<Done> {
+  const child = fork(new URL('./alone.ts', import.meta.url), { execArgv: flagsOfStart(), env: { ...process.env, BENCH_ALONE: JSON.stringify(alone) } })
+  const [said] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => { throw new Error(`the process of the work ended with ${code}`) })])
+  return said as Done
+}
+
+/** The flags of `npm start`: its memory is part of what is promised. */
+export function flagsOfStart(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } }
+  return scripts.start.split(' ').slice(1, -1)
+}
+
 const names = (count: number) => Array.from({ length: count }, (_, n) => inventedName(n).name)
 
 /** One job: 540 numbers, papers, stored files and the ZIP, as an officer starts it; files on this disk. */
 const certificates = byJobs({
-  name: 'certificates-540', at: '2027-03-12T10:00:00+09:00', crew: certificateJobs, limit: 25,
+  name: 'certificates-540', at: '2027-03-12T10:00:00+09:00', limit: 25,
   async prepare({ database, town, change }) {
     await graduate(database, town, names(540))
     return () => change((now) => issueCertificates(now, town.training, { issuedOn: '2027-03-12' } as never, 'https://manabi.example.jp'))
@@ -143,7 +155,7 @@ const certificates = byJobs({
 
 /** One job: letters to 600 people and lists to their 60 municipalities, stored and put into one ZIP, as an officer starts it. */
 const letters = byJobs({
-  name: 'letters-600', at: '2026-08-01T10:00:00+09:00', crew: noticeJobs, limit: 20,
+  name: 'letters-600', at: '2026-08-01T10:00:00+09:00', limit: 20,
   async prepare({ database, town, change }) {
     await announced(database, town, names(600))
     await change((now) => writeBatch(now, town.training, {
@@ -159,7 +171,7 @@ const letters = byJobs({
  * as the worker does it. Beside it, what a bare insert of the same rows costs; what was asked for is 8 s embedded, 5 s on PostgreSQL.
  */
 const bundle = byJobs({
-  name: 'import-10000', at: '2026-06-15T10:00:00+09:00', crew: bundleJobs, limit: ({ database, town }) => bareInsert(database, town.call),
+  name: 'import-10000', at: '2026-06-15T10:00:00+09:00', limit: ({ database, town }) => bareInsert(database, town.call),
   async prepare({ database, town: { call }, house, change }) {
     await database.updateTable('call').set({ quota_chair: 99, quota_adviser: 99, quota_case_presenter: 99, quota_other: 99 }).execute()
     const { bytes, rows } = await manyRows(call, await manyBodies(database, 62), 10_000)
@@ -193,13 +205,5 @@ async function bareInsert(database: Database, call: number): Promise<number> {
 }
 
 class TakenBack extends Error { override name = 'TakenBack' }
-
-/** What the process holds at most from `begin` on, in MB; what came before, such as making a database, is not part of the work. */
-function watchMemory() {
-  let most = 0
-  const look = () => { most = Math.max(most, process.memoryUsage.rss()) }
-  const clock = setInterval(look, 50)
-  return { begin: () => { most = 0 }, peak: () => { look(); return Math.round(most / 1_048_576) }, stop: () => clearInterval(clock) }
-}
 
 export const works: Work[] = [simulation, start, certificates, letters, bundle]
