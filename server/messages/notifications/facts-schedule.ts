@@ -8,11 +8,12 @@ import type { ClassDay, Facts, Scheduled, ToldAction } from './rules.ts'
 
 type ScheduleFacts = Extract<Facts, { of: 'schedule' }>
 
-/** A cohort got new days, or is put off until they are known; a class day changed and its people were to be told. */
+/** A cohort got new days, or is put off until they are known; a class day changed, and those who come on it were to be told. */
 export async function cohortFacts(db: Reader, trainingId: number, action: ToldAction, detail: Record<string, unknown>): Promise<ScheduleFacts | undefined> {
   if (action === 'class_day.saved' && detail.told !== true) return undefined
   const about = await aboutTraining(db, trainingId)
-  const people = await peopleOf(db, { cohortId: Number(detail.cohortId) })
+  const cohort = await peopleOf(db, { cohortId: Number(detail.cohortId) })
+  const people = action === 'class_day.saved' ? cohort.filter(({ dayIds }) => dayIds.includes(Number(detail.dayId))) : cohort
   if (about === undefined || people.length === 0 || detail.to === 'canceled') return undefined
   const reason = typeof detail.reason === 'string' ? { ja: detail.reason, en: detail.reason } : { ja: '研修日の日時や会場を改めたため', en: 'The time or the venue of a class day changed' }
   return { of: 'schedule', trainingId, about, change: detail.to === 'postponed' ? 'postponed' : 'changed', reason, from: null, people }
@@ -33,12 +34,12 @@ export async function ownScheduleFacts(db: Reader, enrollmentId: number, action:
 }
 
 /** Those who come to a cohort, or one of them, each with the days they have; of days nobody chose yet all of them. */
-async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: number }): Promise<(Scheduled & { trainingId: number })[]> {
+async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: number }): Promise<(Scheduled & { trainingId: number; dayIds: number[] })[]> {
   const rows = await db.selectFrom('enrollment as e').innerJoin('person as p', 'p.id', 'e.person_id').innerJoin('cohort as h', 'h.id', 'e.cohort_id')
     .leftJoin('municipality as m', 'm.id', 'e.municipality_id')
     .leftJoin('class_day as d', (join) => join.onRef('d.cohort_id', '=', 'h.id').on((eb) => eb.or([isOwnDay('e', 'd'), isUnchosenDay('e', 'd')])))
     .select(['e.id as enrollmentId', 'e.training_id as trainingId', 'e.number', 'p.id as personId', 'p.name', 'h.name as cohort', 'h.name_en as cohortEn',
-      'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn', 'd.held_on as heldOn', 'd.place',
+      'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn', 'd.id as dayId', 'd.held_on as heldOn', 'd.place',
       sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'), sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt')])
     .select([sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title')} end`.as('oneOf'), sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title_en')} end`.as('oneOfEn')])
     .$if('cohortId' in of, (qb) => qb.where('e.cohort_id', '=', (of as { cohortId: number }).cohortId))
@@ -49,6 +50,7 @@ async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: n
     return {
       enrollmentId, trainingId, personId, name, number: numberInWords(number), cohort: { ja: cohort, en: cohortEn },
       municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
+      dayIds: own.flatMap(({ dayId }) => dayId ?? []),
       days: own.flatMap(({ heldOn, place, startsAt, endsAt, oneOf, oneOfEn }): ClassDay[] => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt, oneOf, oneOfEn }]),
     }
   })
