@@ -1,7 +1,8 @@
 import type { Day } from '../../base/days.ts'
 import type { FieldReason, Reason } from '../../base/errors.ts'
 import type { CallState } from '../../planning/calls/rules.ts'
-import { isAddress, isKana, type Category, type Experience } from '../nominations/rules.ts'
+import { isAddress, isKana } from '../nominations/lines/rules.ts'
+import type { Category, Experience } from '../nominations/rules.ts'
 
 export type ApplicationState = 'draft' | 'submitted' | 'returned' | 'reviewed'
 export type ApplicationAct = 'submit' | 'recall' | 'return' | 'review'

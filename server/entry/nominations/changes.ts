@@ -4,16 +4,14 @@ import { dayInJapan } from '../../base/days.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
 import { beyond } from '../../base/wall.ts'
 import { findCall, holdCall } from '../../planning/calls/queries.ts'
-import { whyNotOpenForOne } from '../../planning/calls/rules.ts'
 import { personFor } from '../../who/people/changes.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { findPerson } from '../../who/people/queries.ts'
-import type { LateForm, ReturnForm } from './forms.ts'
 import { afterAct, freeRank, wishesOf, type Act, type Line, type Typed } from './lines.ts'
 import { checked, withOwnPlaces } from './checks.ts'
 import { withTheirs, writtenIn } from './differing.ts'
-import { sheetOf, sheetsWaiting, type Desk } from './queries.ts'
-import { problemsOfWaiting, whyNotAccept, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit, whyNotUnapproved, whyNotWaitFor } from './rules.ts'
+import { sheetOf, type Desk } from './queries.ts'
+import { whyNotEdit, whyNotRecall, whyNotSubmit, whyNotUnapproved } from './rules.ts'
 
 /**
  * Keeps the sheet as typed, right or wrong, after a button moved, removed or added a line. Somebody else's save since the
@@ -121,76 +119,21 @@ export async function recallSheet(change: Change, callId: number): Promise<void>
   log('sheet.recalled', `sheet:${sheet.id}`, { callId })
 }
 
-/** The prefecture gives a sheet back with a reason, and with more time where it says so. Logs 'sheet.returned'. */
-export async function returnSheet(change: Change, id: number, { reason, dueOn }: ReturnForm): Promise<void> {
-  const { now, log } = change
-  const { sheet, call } = await heldForOffice(change, id)
-  refuse(whyNotReturn(sheet, reason))
-  const problem = dueOn === undefined ? null : whyNotDueOn(dueOn, call, dayInJapan(now))
-  mend(problem === null ? [] : [{ field: 'dueOn', reason: problem }])
-  await unlock(change, id, { state: 'returned', return_reason: reason, returned_at: now, ...(dueOn === undefined ? {} : { due_on: dueOn, due_reason: null }) })
-  log('sheet.returned', `sheet:${id}`, { callId: sheet.callId, dueOn: dueOn ?? null })
-}
-
-/** Logs 'sheet.accepted'. */
-export async function acceptSheet(change: Change, id: number): Promise<void> {
-  const { sheet } = await heldForOffice(change, id)
-  refuse(whyNotAccept(sheet))
-  await change.tx.updateTable('nomination_sheet').set({ state: 'accepted', version: sheet.version + 1 }).where('id', '=', id).execute()
-  change.log('sheet.accepted', `sheet:${id}`, { callId: sheet.callId })
-}
-
-/** Accepts everything that was submitted to a call that takes no more. One line 'sheet.accepted' per sheet. */
-export async function acceptAllSheets(change: Change, callId: number): Promise<number> {
-  const { tx, scope, now, log } = change
-  assert(scope.of === 'all')
-  const call = found(await findCall(tx, scope, callId))
-  await tx.selectFrom('nomination_sheet').select('id').where('call_id', '=', callId).orderBy('id').forUpdate().execute()
-  refuse(whyNotAcceptAll(call, await sheetsWaiting(tx, callId), dayInJapan(now)))
-  const accepted = await tx.updateTable('nomination_sheet').set((eb) => ({ state: 'accepted', version: eb('version', '+', 1) }))
-    .where('call_id', '=', callId).where('state', '=', 'submitted').returning('id').execute()
-  for (const { id } of accepted) log('sheet.accepted', `sheet:${id}`, { callId })
-  return accepted.length
-}
-
-/**
- * Opens the call again for one municipality: it alone may hand in until a later day, for a reason, whether it has begun or
- * not. Logs 'sheet.prolonged', of which that municipality and nobody else is told. @throws Missing, Refusal, Unfit
- */
-export async function waitForSheet(change: Change, callId: number, { municipalityId, dueOn, reason }: LateForm): Promise<void> {
-  const { tx, scope, now, log } = change
-  assert(scope.of === 'all')
-  const call = found(await findCall(tx, scope, callId))
-  found(await sheetOf(tx, scope, callId, municipalityId))
-  const sheet = await holdSheet(change, callId, municipalityId)
-  refuse(whyNotOpenForOne(call.state, call.trainingState) ?? whyNotWaitFor(sheet))
-  mend(problemsOfWaiting({ dueOn, reason }, call, dayInJapan(now)))
-  await tx.updateTable('nomination_sheet').set({ due_on: dueOn, due_reason: reason.trim() }).where('id', '=', sheet.id).execute()
-  log('sheet.prolonged', `sheet:${sheet.id}`, { callId, municipalityId, dueOn, reason: reason.trim() })
-}
-
 const ownOf = ({ scope }: Change): number => {
   assert(scope.of === 'municipality', 'only a municipality types in a sheet')
   return scope.municipalityId
 }
 
 /** The sheet, begun when there is none, with its row held, so that two officers save one after the other. */
-async function holdSheet({ tx, now }: Change, call_id: number, municipality_id: number) {
+export async function holdSheet({ tx, now }: Change, call_id: number, municipality_id: number) {
   await tx.insertInto('nomination_sheet').values({ call_id, municipality_id, version: 0, saved_at: now })
     .onConflict((oc) => oc.columns(['call_id', 'municipality_id']).doNothing()).execute()
   return tx.selectFrom('nomination_sheet').select(['id', 'state', 'version', 'due_on as dueOn', 'in_approval as inApproval', 'edit_key as editKey', 'edit_from as editFrom'])
     .where('call_id', '=', call_id).where('municipality_id', '=', municipality_id).forUpdate().executeTakeFirstOrThrow()
 }
 
-async function heldForOffice({ tx, scope }: Change, id: number) {
-  assert(scope.of === 'all')
-  const sheet = found(await tx.selectFrom('nomination_sheet').select(['id', 'call_id as callId', 'state', 'version', 'due_on as dueOn'])
-    .where('id', '=', id).forUpdate().executeTakeFirst())
-  return { sheet, call: found(await findCall(tx, scope, sheet.callId)) }
-}
-
 /** Back in the hands of the municipality: no longer counted as submitted, and older pages are stale. */
-async function unlock({ tx }: Change, id: number, values: { state: 'draft' | 'returned'; return_reason?: string; returned_at?: Date; due_on?: string; due_reason?: null }) {
+export async function unlock({ tx }: Change, id: number, values: { state: 'draft' | 'returned'; return_reason?: string; returned_at?: Date; due_on?: string; due_reason?: null }) {
   await tx.updateTable('nomination').set({ submitted: false }).where('sheet_id', '=', id).where('withdrawn_at', 'is', null).execute()
   await tx.updateTable('nomination_sheet').set((eb) => ({ ...values, version: eb('version', '+', 1), edit_key: null, edit_from: null })).where('id', '=', id).execute()
 }

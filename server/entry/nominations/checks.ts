@@ -6,7 +6,8 @@ import { acceptableName } from '../../who/people/names.ts'
 import type { Register } from './eligibility.ts'
 import type { Line } from './lines.ts'
 import { demandOf, registersOf, type CallAsked } from './register.ts'
-import { problemsOfRow, roleMixWarnings, sharedBy, type Category, type Row, type RowProblem, type Sheet, type SheetState } from './rules.ts'
+import { problemsOfRow, roleMixWarnings, sharedBy, type Row, type RowProblem } from './lines/rules.ts'
+import type { Category, Sheet, SheetState } from './rules.ts'
 
 /** What the rules ask of a sheet, whether it is stored or was just typed. */
 export interface SheetToCheck {

@@ -1,7 +1,8 @@
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import { eligibilityRules, usualStrictness, type EligibilityRule, type Strictness } from '../../planning/calls/eligibility.ts'
-import type { Category, Field, RowProblem } from './rules.ts'
+import type { Field, RowProblem } from './lines/rules.ts'
+import type { Category } from './rules.ts'
 
 /** What a line says that makes somebody eligible. */
 export interface Claim {

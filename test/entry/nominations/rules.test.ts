@@ -3,10 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { unknownPerson } from '../../../server/entry/nominations/eligibility.ts'
 import { keyOf } from '../../support/reasons.ts'
 import { onlyListedMoves } from '../../support/moves.ts'
-import {
-  isAddress, isKana, problemsOfRow, problemsOfWaiting, roleMixWarnings, sharedBy, sheetMoves, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit,
-  whyNotWaitFor, type Row, type RowContext, type RowProblem, type Sheet, type SheetAct, type SheetState,
-} from '../../../server/entry/nominations/rules.ts'
+import { isAddress, isKana, problemsOfRow, roleMixWarnings, sharedBy, type Row, type RowContext, type RowProblem } from '../../../server/entry/nominations/lines/rules.ts'
+import { problemsOfWaiting, sheetMoves, whyNotAcceptAll, whyNotDueOn, whyNotEdit, whyNotRecall, whyNotReturn, whyNotSubmit, whyNotWaitFor, type Sheet, type SheetAct, type SheetState } from '../../../server/entry/nominations/rules.ts'
 
 const quotas = { chair: 2, adviser: 2, case_presenter: 2, other: 0 }
 const places = { chair: { own: 2, limit: 2 }, adviser: { own: 2, limit: 2 }, case_presenter: { own: 2, limit: 2 }, other: { own: 0, limit: 0 } }
