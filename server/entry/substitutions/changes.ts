@@ -61,7 +61,7 @@ export async function decideSubstitution(change: Change, id: number, { decision,
     await tx.updateTable('substitution').set({ state: 'declined', decline_reason: reason.trim(), decided_by: actor?.personId ?? null, decided_at: now }).where('id', '=', id).execute()
     return log('substitution.declined', `substitution:${id}`, {})
   }
-  const form = { ...asked, professionCode: asked.professionCode ?? undefined, experienceCount: asked.experienceCount ?? undefined, years: asked.years ?? undefined, personId: asked.personId ?? undefined } as SubstitutionForm
+  const form = { ...asked, professionCode: asked.professionCode ?? undefined, experienceCount: asked.experienceCount ?? undefined, years: asked.years ?? undefined, personId: asked.personId ?? undefined, sure: 'true' } as SubstitutionForm
   if (asked.nominationId !== null) {
     const named = await holdNamed(change, asked.nominationId)
     refuse(whyNotReplaceNamed(standingOf(named, true)))
@@ -126,9 +126,13 @@ async function checkNewcomer(change: Change, place: Place, form: SubstitutionFor
   }
   const others = desk.lines.filter(({ id }) => id !== place.replacedId)
   const problems = await problemsInPlace(change, call, { ...desk, state: 'accepted', lines: [newcomer, ...others] }, place.municipalityId)
-  mend(problems.filter(({ field, level }) => level === 'error' && field !== 'rank' && field !== 'team').map(({ field, reason }) => ({
+  const said = (asked: 'error' | 'warning') => problems.filter(({ field, level }) => level === asked && field !== 'rank' && field !== 'team' && field !== 'reason').map(({ field, reason }) => ({
     field: field === 'profession' ? 'professionCode' : field, reason: reason.key === 'nominations.twiceHere' ? { key: 'substitutions.alreadyNamed' as const } : reason,
-  })))
+  }))
+  mend(said('error'))
+  // On a sheet what is only asked about stands beside the line; here it is asked once, before the place is taken.
+  const doubts = form.sure === 'true' ? [] : said('warning')
+  mend(doubts.length === 0 ? [] : [...doubts, { field: 'sure', reason: { key: 'substitutions.sureMissing' as const } }])
 }
 
 /** The known person whom the form was filled in with, as long as it bears their name; only people of the municipality are. @throws Missing for anybody else */

@@ -32,6 +32,8 @@ export const SubstitutionForm = Type.Object({
   experienceCount: Type.Optional(Type.Integer({ title: 'nominations.experienceCount', minimum: 0, maximum: 999 })),
   years: Type.Optional(Type.Integer({ title: 'nominations.years', minimum: 0, maximum: 60 })),
   email: Type.Optional(Type.String({ title: 'nominations.email', as: 'email', maxLength: 254 })),
+  /** What the rules only ask about was looked at, and the newcomer is right all the same. */
+  sure: Type.Optional(Type.Literal('true', { title: 'substitutions.sure', as: 'checkbox' })),
 })
 
 export type DecisionForm = Static<typeof DecisionForm>

@@ -37,6 +37,8 @@ export const texts = {
   'substitutions.happensRank':      { ja: 'ほかの方の推薦順位は変わりません。選考では、後の順位の方が繰り上がります。', en: 'The ranks of the others stay. In the selection those behind move up.' },
   'substitutions.happensTeam':      { ja: 'チーム{team}が崩れます。残る方は、一人ずつの推薦として扱われます。', en: 'Team {team} is broken. Those who stay are treated one by one.' },
   'substitutions.happensTold':      { ja: 'ご本人と区市町村にお知らせします。取り消せません。', en: 'The person and the municipality are told. It cannot be taken back.' },
+  'substitutions.sure':             { ja: '確かめたうえで、この方に差し替えます', en: 'Checked: this person takes the place' },
+  'substitutions.sureMissing':      { ja: '上に書いた点を確かめてください。このままでよければ、ここに印を付けて届け出てください。', en: 'Please check the points above. If the person is right all the same, tick here and send again.' },
   'substitutions.instead':          { ja: 'ほかの方に差し替えるときは、辞退ではなく「差替え」で届け出てください。順位と区分を引き継げます。', en: 'To name somebody else instead, please use the substitution: it keeps rank and category.' },
 
   'substitutions.title':            { ja: '差替え', en: 'Substitution' },

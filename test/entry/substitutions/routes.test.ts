@@ -21,7 +21,7 @@ const nominee = async (rank: number, name: string) => {
   return idOf(db.insertInto('nomination').values({ sheet_id: sheet, call_id: town.call, municipality_id: town.tachikawa, person_id, category: 'adviser', rank, name, kana: 'だれか', affiliation: '中央病院', experience: 'planned', submitted: true }).returning('id'))
 }
 const [first, second, third] = [await nominee(1, '一 番子'), await nominee(2, '二 番子'), await nominee(3, '三 番子')]
-const newcomer = { name: '新 人子', kana: 'しん ひとこ', affiliation: '北病院', experience: 'planned', experienceCount: '0', years: '4', email: 'new@a.test', reason: '異動のため' }
+const newcomer = { name: '新 人子', kana: 'しん ひとこ', affiliation: '北病院', experience: 'planned', experienceCount: '0', years: '4', email: 'new@a.test', reason: '異動のため', sure: 'true' }
 const leave = { by: 'employer', 'on.year': '2026', 'on.month': '6', 'on.day': '14', reason: '業務の都合のため' }
 const lastLine = async () => (await db.selectFrom('audit_line').select('action').where('action', '<>', 'seen').where('action', 'not like', 'account%').where('action', '<>', 'person.added').orderBy('id', 'desc').executeTakeFirstOrThrow()).action
 const told = async () => { await drain(house.crewHouse, messageJobs); return (await db.selectFrom('message').select('template').orderBy('id').execute()).map(({ template }) => template) }
@@ -69,6 +69,15 @@ describe('a substitution on the sheet', () => {
     expect(body).toContain('かな以外の文字')
     expect(body).toContain('value="新 人子"')
     expect((await neighbor.get(`/nominations/${second}/substitution`)).statusCode).toBe(404)
+  })
+
+  test('what the rules only ask about is asked before the place is taken, once, and what was typed stays', async () => {
+    const { sure: _, ...unasked } = newcomer
+    expect((await clerk.get(`/nominations/${second}/substitution`)).body).not.toContain('name="sure"')
+    const asked = await clerk.post(`/nominations/${second}/substitution`, unasked)
+    expect(asked.statusCode).toBe(422)
+    for (const words of ['②助言者は、リハビリテーション専門職', 'name="sure"', 'このままでよければ、ここに印を付けて', 'value="新 人子"']) expect(asked.body).toContain(words)
+    expect(await db.selectFrom('substitution').select('id').execute()).toEqual([])
   })
 
   test('finds the newcomer among the people of the municipality alone, by kana in half width, and fills the form in', async () => {
