@@ -119,3 +119,10 @@ export const personToInvite = (db: Reader, scope: Scope, id: number) => db.selec
   .select(['p.id', 'p.name', 'p.kana', 'p.email', 'p.municipality_id as municipalityId'])
   .where('p.id', '=', id).where((eb) => within(scope, { municipality: eb.ref('p.municipality_id'), person: eb.ref('p.id') }))
   .executeTakeFirst()
+
+/** The sign-ins of an account that are open now, the latest first; `token` is the one that asks. */
+export async function sessionsOf(db: Reader, accountId: number, now: Date, token: string | null) {
+  const rows = await db.selectFrom('session').select(['id', 'created_at as createdAt']).where('account_id', '=', accountId).where('expires_at', '>', now)
+    .orderBy('created_at', 'desc').orderBy('id').limit(20).execute()
+  return rows.map(({ id, createdAt }) => ({ createdAt, isThis: token !== null && id === hashOfToken(token) }))
+}

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { found, refuse, Refusal } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { endSessions } from '../accounts/changes.ts'
-import { findAccount, postsOfAccount } from '../accounts/queries.ts'
+import { findAccount, postsOfAccount, sessionsOf } from '../accounts/queries.ts'
 import { sessionLimits, whyNotPassword } from '../accounts/rules.ts'
 import { beginSession, changePassword, noteFailure } from './changes.ts'
 import { isCommon } from './denied.ts'
@@ -49,5 +49,6 @@ async function ownPage(request: FastifyRequest, reply: FastifyReply) {
   const account = await ownAccount(request)
   return reply.page('who/entrance/account', {
     form: formOf(ChangePasswordForm, request), account, posts: await postsOfAccount(request.db, account.id),
+    sessions: await sessionsOf(request.db, account.id, request.server.clock(), request.sessionToken),
   })
 }

@@ -76,6 +76,8 @@ export const texts = {
   'entrance.change':          { ja: '変える', en: 'Change' },
   'entrance.machines':        { ja: 'サインインしている端末', en: 'Where you are signed in' },
   'entrance.machinesCount':   { ja: 'いま{count}か所でサインインしています（この端末を含みます）。', en: 'Open sign-ins, including this device: {count}.' },
+  'entrance.machineSince':    { ja: '{at}から', en: 'since {at}' },
+  'entrance.machineThis':     { ja: 'この端末', en: 'this device' },
   'entrance.machinesLead':    { ja: '2時間使わないか、12時間たつと、サインアウトされます。端末をなくしたときや、共用の端末で忘れたときは、すべて終わらせてください。',
                                 en: 'A sign-in ends after two hours without use, and after twelve hours in any case. End them all if you lost a device or forgot to sign out of a shared one.' },
   'entrance.outAll':          { ja: 'すべての端末でサインアウトする', en: 'Sign out on all devices' },

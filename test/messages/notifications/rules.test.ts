@@ -44,6 +44,7 @@ const facts: Record<ToldAction, Facts> = {
   'certificate.reissued': { of: 'certificate', about, certificate, reason: '紛失' }, 'certificate.revoked': { of: 'certificate', about, certificate, reason: '誤り' },
   'certificate.corrected': { of: 'certificate', about, certificate, reason: '誤字' },
   'account.invited': { of: 'account', accountId: 9, person, hours: 72 }, 'account.reset_asked': { of: 'account', accountId: 9, person, hours: 1 },
+  'password.changed': { of: 'account', accountId: 9, person, hours: 1 }, 'password.set': { of: 'account', accountId: 9, person, hours: 1 },
   'reminders.given': { of: 'reminder', results: [
     { template: 'reminder_demand', about, person: null, municipality: tama, dueOn: '2026-12-11', days: 3, items: [], path: '/demand-surveys/1' },
     { template: 'reminder_review', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/applications', people: 2 },
@@ -84,6 +85,8 @@ test.each<[ToldAction, unknown[]]>([
   ['demand.leave_given',   [['demand_leave_given', 'm2']]],
   ['account.invited',      [['account_invited', 7]]],
   ['account.reset_asked',  [['account_reset', 7]]],
+  ['password.changed',     [['password_changed', 7]]],
+  ['password.set',         [['password_changed', 7]]],
   ['approval.requested',   [['approval_requested', 8]]],
   ['approval.returned',    [['approval_returned', 7]]],
   ['nomination.withdrawn', [['nomination_withdrawn', 7], ['nomination_withdrawn_listed', 'm1']]],

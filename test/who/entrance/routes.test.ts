@@ -2,6 +2,8 @@ import { parseOptions } from '@node-rs/argon2'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openPasswords } from '../../../server/base/passwords.ts'
 import { makeLink } from '../../../server/who/accounts/changes.ts'
+import { drain } from '../../../server/base/jobs.ts'
+import { messageJobs } from '../../../server/messages/notifications/jobs.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
 
@@ -176,11 +178,15 @@ describe('a sign-in ends', () => {
     const form = { current: password, password: 'みずたまりに うつる そら', repeated: 'みずたまりに うつる そら' }
     expect((await ask(desk, '/account/password', 'POST', { ...form, current: 'wrong password' })).body).toContain('いまのパスワードが違います')
     expect((await ask(desk, '/account/password', 'POST', { ...form, password: '令和8年度立川市研修', repeated: 'x' })).statusCode).toBe(409)
+    // C49: one sees where one is signed in, and which of them this is.
+    expect([(await ask(desk)).body.match(/この端末/g)?.length, (await ask(desk)).body.match(/から(　|<)/g)?.length]).toEqual([2, 2])
     const done = await ask(desk, '/account/password', 'POST', form)
     expect(done.statusCode).toBe(303)
     expect([await isIn(desk), await isIn(phone), await isIn(sidOf(done))]).toEqual([false, false, true])
     expect((await signIn()).statusCode).toBe(409)
     expect((await signIn({ password: form.password })).statusCode).toBe(303)
+    await drain(house.crewHouse, messageJobs)
+    expect(house.post.mails.map(({ to, subject }) => [to, subject])).toEqual([['clerk@house.test', '【地域まなび】パスワードが変わりました']])
     await house.db.updateTable('account').set({ password_hash: await strong.hash(password) }).where('id', '=', clerk.account).execute()
   })
 })
