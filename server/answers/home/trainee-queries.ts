@@ -3,7 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Actor } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
-import { isOwnDay } from '../../planning/day-choices/queries.ts'
+import { beginsAt, endsAt, isOwnDay } from '../../planning/trainings/class-days.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
 export interface NextDay { heldOn: Day; place: string; directions: string; opensAt: string; startsAt: string | null; endsAt: string | null }
@@ -31,7 +31,7 @@ export function ownStanding(db: Reader, actor: Actor, today: Day, now: Date) {
     .select(sql<LatestMessage[] | null>`(select json_agg(m) from (select id, title, title_en as "titleEn", made_at as "madeAt", read_at is not null as "isRead"
       from message where person_id = p.id order by id desc limit 3) m)`.as('messages'))
     .select(sql<NextDay | null>`(select json_build_object('heldOn', d.held_on, 'place', d.place, 'directions', d.directions, 'opensAt', d.opens_at,
-        'startsAt', (select min(s.starts_at) from slot s where s.class_day_id = d.id), 'endsAt', (select max(s.ends_at) from slot s where s.class_day_id = d.id))
+        'startsAt', ${beginsAt('d')}, 'endsAt', ${endsAt('d')})
       from class_day d where d.cohort_id = c.id and c.state = 'planned' and d.held_on >= ${today}::date and ${isOwnDay('e', 'd')} order by d.held_on, d.id limit 1)`.as('nextDay'))
     .select(sql<OpenChoice | null>`(select json_build_object('id', o.id, 'title', o.title, 'titleEn', o.title_en, 'closesOn', o.closes_on)
       from day_choice o where o.cohort_id = c.id and c.state = 'planned' and o.closes_on >= ${today}::date

@@ -4,7 +4,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
-import { isOwnDay, isUnchosenDay } from '../../planning/day-choices/queries.ts'
+import { isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import type { AttendanceSettings } from './rules.ts'
 
 /** The latest criteria of a training, for what lateness and make-ups are worth; null while none are set. */

@@ -4,7 +4,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import { among, within } from '../../base/within.ts'
-import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/day-choices/queries.ts'
+import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import type { TrainingState } from '../../planning/trainings/rules.ts'
 import { checklistOf, type ChecklistItem, type Criteria, type Decision, type EvidenceOf, type JudgmentState } from './rules.ts'
 

@@ -8,7 +8,7 @@ import { signedBy } from '../../office/senders/queries.ts'
 import type { Category } from '../nominations/rules.ts'
 import type { Outcome } from '../selection/rules.ts'
 import type { NoticeKind } from './rules.ts'
-import { choiceOf } from '../../planning/day-choices/queries.ts'
+import { beginsAt, choiceOf, endsAt } from '../../planning/trainings/class-days.ts'
 
 /** Somebody a letter is about, as it names them: where they stand today, and which letter they had last. */
 export interface Recipient {
@@ -74,8 +74,8 @@ export interface LetterDay { cohortId: number; heldOn: Day; place: string; start
 /** The class days of a training by cohort, in their order. */
 export const letterDays = (db: Reader, trainingId: number): Promise<LetterDay[]> => db.selectFrom('class_day as d').innerJoin('cohort as h', 'h.id', 'd.cohort_id')
   .select(['h.id as cohortId', 'd.held_on as heldOn', 'd.place', choiceOf('d', 'title').as('oneOf'),
-    sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'),
-    sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt')])
+    beginsAt('d').as('startsAt'),
+    endsAt('d').as('endsAt')])
   .where('h.training_id', '=', trainingId).orderBy('d.held_on').limit(1_000).execute()
 
 const batchColumns = [

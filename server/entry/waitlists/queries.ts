@@ -9,7 +9,7 @@ import { cohortSeats } from '../enrollments/queries.ts'
 import type { Category } from '../nominations/rules.ts'
 import { takenBack } from './free-seats.ts'
 import { freeSeats, replyBy, type FreeSeats, type Waiting } from './rules.ts'
-import { choiceOf } from '../../planning/day-choices/queries.ts'
+import { choiceOf } from '../../planning/trainings/class-days.ts'
 
 /** More people than any waitlist on record; a list without an end is never made. */
 export const entriesMax = 10_000

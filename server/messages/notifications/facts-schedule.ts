@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
-import { choiceOf, isOwnDay, isUnchosenDay } from '../../planning/day-choices/queries.ts'
+import { beginsAt, choiceOf, endsAt, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import { aboutTraining, body, numberInWords } from './about.ts'
 import type { ClassDay, Facts, Scheduled, ToldAction } from './rules.ts'
 
@@ -40,7 +40,7 @@ async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: n
     .leftJoin('class_day as d', (join) => join.onRef('d.cohort_id', '=', 'h.id').on((eb) => eb.or([isOwnDay('e', 'd'), isUnchosenDay('e', 'd')])))
     .select(['e.id as enrollmentId', 'e.training_id as trainingId', 'e.number', 'p.id as personId', 'p.name', 'h.name as cohort', 'h.name_en as cohortEn',
       'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn', 'd.id as dayId', 'd.held_on as heldOn', 'd.place',
-      sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'), sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt')])
+      beginsAt('d').as('startsAt'), endsAt('d').as('endsAt')])
     .select([sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title')} end`.as('oneOf'), sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title_en')} end`.as('oneOfEn')])
     .$if('cohortId' in of, (qb) => qb.where('e.cohort_id', '=', (of as { cohortId: number }).cohortId))
     .$if('enrollmentId' in of, (qb) => qb.where('e.id', '=', (of as { enrollmentId: number }).enrollmentId))

@@ -1,9 +1,8 @@
-import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { momentInWords } from '../../base/days.ts'
 import { aboutColumns, aboutTraining, body, numberInWords } from './about.ts'
 import type { ClassDay, Facts, Result } from './rules.ts'
-import { choiceOf } from '../../planning/day-choices/queries.ts'
+import { beginsAt, choiceOf, endsAt } from '../../planning/trainings/class-days.ts'
 
 // What letters about places need to know: who has one, who is offered one, who gives one back.
 
@@ -33,8 +32,8 @@ export async function selectionFacts(db: Reader, trainingId: number): Promise<Fa
 async function daysByCohort(db: Reader, trainingId: number): Promise<Map<number, ClassDay[]>> {
   const rows = await db.selectFrom('class_day as d').innerJoin('cohort as h', 'h.id', 'd.cohort_id')
     .select(['h.id as cohortId', 'd.held_on as heldOn', 'd.place', choiceOf('d', 'title').as('oneOf'), choiceOf('d', 'title_en').as('oneOfEn'),
-      sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'),
-      sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt')])
+      beginsAt('d').as('startsAt'),
+      endsAt('d').as('endsAt')])
     .where('h.training_id', '=', trainingId).orderBy('d.held_on').limit(1_000).execute()
   const days = new Map<number, ClassDay[]>()
   for (const { cohortId, ...day } of rows) days.set(cohortId, [...days.get(cohortId) ?? [], day])

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { addDays, type Day } from '../../base/days.ts'
 import { isHoliday } from '../../base/holidays.ts'
-import { isOwnDay } from '../../planning/day-choices/queries.ts'
+import { isOwnDay } from '../../planning/trainings/class-days.ts'
 import { daysMax, kinds, shippedRules, stepDue, type Kind, type Rule } from './rules.ts'
 
 /** Somebody who has not done something by now that is due. `subject` is the matter, `item` what in it, '' for the whole. */

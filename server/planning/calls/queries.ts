@@ -1,7 +1,7 @@
 import { sql, type ExpressionBuilder } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
-import { choiceOf } from '../day-choices/queries.ts'
+import { beginsAt, choiceOf, endsAt } from '../trainings/class-days.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
@@ -178,8 +178,8 @@ export const scheduleOf = (db: Reader, trainingId: number) => db.selectFrom('coh
   .select([
     'h.id as cohortId', 'h.name', 'h.name_en as nameEn', 'h.capacity', 'h.delivery_mode as deliveryMode', 'h.state',
     'd.held_on as heldOn', 'd.place', choiceOf('d', 'title').as('oneOf'), choiceOf('d', 'title_en').as('oneOfEn'),
-    sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'),
-    sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt'),
+    beginsAt('d').as('startsAt'),
+    endsAt('d').as('endsAt'),
   ])
   .where('h.training_id', '=', trainingId).where('h.state', '<>', 'canceled')
   .orderBy('h.position').orderBy('h.id').orderBy('d.held_on').limit(200).execute()

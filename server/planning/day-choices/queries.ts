@@ -4,25 +4,8 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
+import { beginsAt, endsAt } from '../trainings/class-days.ts'
 import { alternativesMax, type Alternative } from './rules.ts'
-
-/**
- * Whether a class day is one of an enrollment's own: everybody's, or the one of several that was chosen. `e` and `d` are what
- * the query at hand calls the enrollment and the day.
- */
-export const isOwnDay = (e: string, d: string) => sql<boolean>`(${sql.ref(`${d}.day_choice_id`)} is null
-  or exists (select from chosen_day x where x.enrollment_id = ${sql.ref(`${e}.id`)} and x.class_day_id = ${sql.ref(`${d}.id`)} and x.is_chosen))`
-
-/** Whether it is one of several of which nobody has said yet which one it will be. */
-export const isUnchosenDay = (e: string, d: string) => sql<boolean>`(${sql.ref(`${d}.day_choice_id`)} is not null
-  and not exists (select from chosen_day x where x.enrollment_id = ${sql.ref(`${e}.id`)} and x.day_choice_id = ${sql.ref(`${d}.day_choice_id`)} and x.is_chosen))`
-
-/** The day that stands for a choice while nobody has chosen: with the last one gone by, the choice was missed. */
-export const isLastOfChoice = (d: string) => sql<boolean>`not exists (select from class_day z
-  where z.day_choice_id = ${sql.ref(`${d}.day_choice_id`)} and (z.held_on, z.id) > (${sql.ref(`${d}.held_on`)}, ${sql.ref(`${d}.id`)}))`
-
-/** What the choice of a day is called, where it is one to choose from: its column in one of two languages. */
-export const choiceOf = (d: string, column: 'title' | 'title_en') => sql<string | null>`(select ${sql.ref(`o.${column}`)} from day_choice o where o.id = ${sql.ref(`${d}.day_choice_id`)})`
 
 /** How many have chosen a day and still come. */
 const taken = (d: string) => sql<number>`(select count(*)::int from chosen_day x where x.class_day_id = ${sql.ref(`${d}.id`)} and x.is_chosen)`
@@ -31,7 +14,7 @@ const choices = (db: Reader) => db.selectFrom('day_choice as o').innerJoin('coho
   .select((eb) => ['o.id', 'o.title', 'o.title_en as titleEn', 'o.closes_on as closesOn', 'c.id as cohortId', 'c.name as cohort', 'c.name_en as cohortEn', 'c.state as cohortState',
     't.id as trainingId', 't.title as training', 't.title_en as trainingEn', 't.fiscal_year as fiscalYear', 't.state as trainingState', 't.version',
     jsonArrayFrom(eb.selectFrom('class_day as d').select(['d.id', 'd.held_on as heldOn', 'd.place', 'd.opens_at as opensAt', 'd.seats'])
-      .select([taken('d').as('taken'), sql<string | null>`(select min(s.starts_at) from slot s where s.class_day_id = d.id)`.as('startsAt'), sql<string | null>`(select max(s.ends_at) from slot s where s.class_day_id = d.id)`.as('endsAt')])
+      .select([taken('d').as('taken'), beginsAt('d').as('startsAt'), endsAt('d').as('endsAt')])
       .whereRef('d.day_choice_id', '=', 'o.id').orderBy('d.held_on').orderBy('d.id').limit(alternativesMax)).as('days')])
 
 /** The choices of a training, for a training that was already looked up through the scope. */

@@ -4,7 +4,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { Tables } from '../../base/tables.ts'
-import { choiceOf } from '../day-choices/queries.ts'
+import { choiceOf } from './class-days.ts'
 
 const knownStates = ['published', 'closed', 'reopened', 'finished'] as const
 
