@@ -75,6 +75,9 @@ function listed(db: Reader, scope: Scope, trainingId: number, { cohort, municipa
   if (municipality) rows = rows.where('e.municipality_id', '=', municipality)
   if (category) rows = rows.where(sql<boolean>`e.category = ${category}`)
   if (state) rows = rows.where('e.state', '=', state)
+  // Somebody on the phone reads out the number of their letter, which has its noughts.
+  const number = /^0*(\d{1,8})\s*番?$/.exec(q.normalize('NFKC').trim())?.[1]
+  if (number !== undefined) return rows.where('e.number', '=', Number(number))
   const words = searchKeyOf(q)
   // Words are looked up among people first, by their own index, so that no list is read to its end for them.
   if (words !== '') rows = rows.where('e.person_id', 'in', db.selectFrom('person').select('id')

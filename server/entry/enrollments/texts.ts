@@ -37,7 +37,7 @@ export const texts = {
   'enrollments.municipality':   { ja: '区市町村', en: 'Municipality' },
   'enrollments.category':       { ja: '区分', en: 'Category' },
   'enrollments.state':          { ja: '状態', en: 'State' },
-  'enrollments.words':          { ja: '氏名・ふりがな', en: 'Name or kana' },
+  'enrollments.words':          { ja: '氏名・ふりがな・受講番号', en: 'Name, kana or enrollment number' },
   'enrollments.number':         { ja: '受講番号', en: 'Number' },
   'enrollments.person':         { ja: '受講者', en: 'Trainee' },
   'enrollments.attended':       { ja: '出席', en: 'Attended' },

@@ -46,6 +46,8 @@ test('the list is narrowed by cohort, category, state and words, and says where 
   expect(await shows('category=adviser')).toEqual([true, true])
   expect(await shows('category=chair')).toEqual([false, false])
   expect(await shows(`q=${encodeURIComponent('しゅうこ')}`)).toEqual([true, false])
+  const { number } = await db.selectFrom('enrollment').select('number').where('id', '=', mine).executeTakeFirstOrThrow()
+  for (const said of [String(number).padStart(4, '0'), String(number), `０${number}番`]) expect(await shows(`q=${encodeURIComponent(said)}`), said).toEqual([true, false])
   expect(await shows('state=completed')).toEqual([false, false])
   expect((await planner.get(`${list}&state=completed`)).body).toContain('この条件に当てはまる方はいません')
   expect((await planner.get('/enrollments?training=99999')).statusCode).toBe(404)
