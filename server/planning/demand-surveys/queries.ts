@@ -41,8 +41,10 @@ export const answersOf = (db: Reader, survey: { id: number; courseId: number; fi
   .leftJoin('demand_leave as l', (join) => join.onRef('l.municipality_id', '=', 'm.id').on('l.survey_id', '=', survey.id))
   .select(['m.id as municipalityId', 'm.code', 'm.name', 'm.name_en as nameEn', 'a.nil', 'a.chair', 'a.adviser', 'a.case_presenter', 'a.other', 'a.remark',
     'a.contact_name as contactName', 'a.contact_phone as contactPhone', 'a.contact_email as contactEmail', 'a.answered_at as answeredAt', 'a.late', 'l.until_on as leave',
-    sql<number>`(select count(*)::int from nomination n join call c on c.id = n.call_id join training t on t.id = c.training_id
-      where n.municipality_id = m.id and n.submitted and n.withdrawn_at is null and t.course_id = ${survey.courseId} and t.fiscal_year = ${survey.fiscalYear - 1})`.as('before')])
+    // Nobody named on a sheet that was handed in is nought; without a sheet there is no figure.
+    sql<number | null>`(select case when count(s.id) > 0 then count(n.id)::int end from nomination_sheet s join call c on c.id = s.call_id join training t on t.id = c.training_id
+      left join nomination n on n.sheet_id = s.id and n.submitted and n.withdrawn_at is null
+      where s.municipality_id = m.id and s.state in ('submitted', 'accepted') and t.course_id = ${survey.courseId} and t.fiscal_year = ${survey.fiscalYear - 1})`.as('before')])
   .where('m.valid_to', 'is', null).orderBy('m.code').limit(400).execute()
 export type Answers = Awaited<ReturnType<typeof answersOf>>
 
@@ -61,7 +63,7 @@ export function tallyOf(answers: Answers) {
   const counts: Counts = { chair: 0, adviser: 0, case_presenter: 0, other: 0 }
   for (const one of answers) for (const category of ['chair', 'adviser', 'case_presenter', 'other'] as const) counts[category] += one[category] ?? 0
   return {
-    counts, all: counts.chair + counts.adviser + counts.case_presenter + counts.other, before: answers.reduce((sum, { before }) => sum + before, 0),
+    counts, all: counts.chair + counts.adviser + counts.case_presenter + counts.other, before: answers.reduce((sum, { before }) => sum + (before ?? 0), 0),
     answered: answers.filter(({ nil }) => nil === false).length, nil: answers.filter(({ nil }) => nil === true).length, unanswered: answers.filter(({ nil }) => nil === null).length,
   }
 }

@@ -38,6 +38,7 @@ test('the prefecture sees all in official order with what is counted, a municipa
 test('a municipality shows its facts, officers and sheets; another one is not there', async () => {
   const { body } = await clerk.get(own)
   for (const words of ['132021', 'ZZA立川 花子', '令和8年度 地域ケア会議実践者養成研修', `/calls/${town.call}/sheet`]) expect(body).toContain(words)
+  expect(body).toMatch(/未提出[\s\S]{0,120}<td class="num"[^>]*>―<\/td>/) // nothing handed in is not nobody
   expect((await clerk.get(`/municipalities/${town.tama}`)).body).toBe((await clerk.get('/municipalities/9999')).body)
   expect((await (await house.visitor(town.trainee)).get(own)).statusCode).toBe(404)
 })
