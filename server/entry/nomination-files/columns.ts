@@ -40,11 +40,11 @@ const choicesOf = <T extends string>(names: readonly T[], keys: (name: T) => Wor
 const categoryOfWord = choicesOf<Category>(categories, (name) => [texts[`nominations.category.${name}`], texts[`nominations.short.${name}`]])
 const experienceOfWord = choicesOf<Experience>(['experienced', 'planned'], (name) => [texts[`nominations.experiences.${name}`]])
 export const categoryOf = (words: string): Category | null => categoryOfWord.get(plain(words)) ?? categoryOfWord.get(plain(words).replace(/^\d/, '')) ?? null
-export const experienceOf = (words: string): Experience | null => experienceOfWord.get(plain(words)) ?? (plain(words) === '経験' ? 'experienced' : null)
+export const experienceOf = (words: string): Experience | null => experienceOfWord.get(plain(words)) ?? (['経験', '経験有', '経験有り', 'あり', '有', '有り'].includes(plain(words)) ? 'experienced' : null)
 
 /** Somebody's name that says that there is nobody. */
 const nobody = texts['nominations.nil']
-export const isNobody = (name: string): boolean => [plain(nobody.ja), plain(nobody.en)].includes(plain(name))
+export const isNobody = (name: string): boolean => [plain(nobody.ja), plain(nobody.en), '該当者無し', '該当なし', '該当無し'].includes(plain(name))
 
 export interface Contacts { contactName: string; contactPhone: string; contactEmail: string }
 export const contactNames = ['contactName', 'contactPhone', 'contactEmail'] as const

@@ -157,7 +157,7 @@ function readRow(table: Table, row: number, cells: readonly string[], ground: Ro
   if (category === null || code === null) return
   reading.lines.push({ row, code, line: {
     category, rank: rank ?? 0, personId: null, name: bare('name').slice(0, 200), kana: bare('kana').slice(0, 200), affiliation: bare('affiliation').slice(0, 200),
-    professionCode: profession === 'unknown' ? null : profession?.code ?? null, experience, ...counts, team, email: bare('email').slice(0, 254),
+    professionCode: profession === 'unknown' ? null : profession?.code ?? null, experience, ...counts, team, email: bare('email').normalize('NFKC').slice(0, 254),
     ...wishes, reason: bare('reason').slice(0, 2_000),
   } })
 }

@@ -50,6 +50,7 @@ export const texts = {
   'nominations.errorsLeft':          { ja: '直すところが{count}か所あります。赤い印のところを直してから提出してください。', en: 'Places to correct: {count}. Please correct what is marked before you submit.' },
   'nominations.recallTooLate':       { ja: '取り戻せるのは{closedOn}まででした。直すことがあるときは、事務局へご連絡ください。', en: 'Recalling was possible until {closedOn}. For changes, please contact the office.' },
   'nominations.returnReasonMissing': { ja: '差し戻す理由がありません。どこを直すとよいかを書いてください。', en: 'The reason for returning is missing. Please write what should be changed.' },
+  'nominations.nameNoLetter':      { ja: '氏名に文字がありません。氏名を入力してください。', en: 'There is no letter in this name. Please enter the name.' },
   'nominations.nameWrong':          { ja: 'この氏名は保存できない文字を含むか、60文字を超えています。入力し直してください。', en: 'This name has characters that cannot be kept, or more than 60 characters. Please type it again.' },
   'nominations.tooLong':            { ja: '{limit}文字以内にしてください。', en: 'Please use at most {limit} characters.' },
   'nominations.emailTwice':         { ja: '同じメールアドレスの方がほかの行にもいます。サインインには1人に1つのアドレスが要るため、2人目はサインインできません。', en: 'Another line has the same email address. Everybody needs an address of their own to sign in; the second person could not.' },

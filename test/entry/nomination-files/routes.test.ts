@@ -130,19 +130,19 @@ describe('the form', () => {
   })
 
   test('what looks like a formula is kept as it was typed, leaves as a text in every file, and comes back as it was', async () => {
-    const traps = [...misaki.slice(0, 3), '=1+1', 'さとう', '@SUM(A1)', ...misaki.slice(6, 11), '+81-3-0000-0000\n=HYPERLINK("http://x.example","y")']
+    const traps = [...misaki.slice(0, 3), '=1+1 花', 'さとう', '@SUM(A1)', ...misaki.slice(6, 11), '+81-3-0000-0000\n=HYPERLINK("http://x.example","y")']
     const { at } = await result(await xlsx([traps, ['132021', '助言者', '', '該当者なし', '', '', '', '', '', '', '', '-今年はいません']]))
     await take(at)
-    expect(await lines()).toMatchObject([{ name: '=1+1', reason: traps[11] }])
+    expect(await lines()).toMatchObject([{ name: '=1+1 花', reason: traps[11] }])
     for (const from of [`${sheet}/form-file`, `${(await result(await xlsx([[...traps.slice(0, 4), '漢字', ...traps.slice(5)]]))).at}/judged-file`]) {
       const { sheets: [first] } = await readXlsx((await clerk.get(from)).rawPayload)
       expect([...first!.cells?.values() ?? []].filter(({ type }) => type === 'formula')).toEqual([])
-      expect(first!.rows.flat()).toEqual(expect.arrayContaining(['=1+1', '@SUM(A1)', traps[11]]))
+      expect(first!.rows.flat()).toEqual(expect.arrayContaining(['=1+1 花', '@SUM(A1)', traps[11]]))
     }
     for (const as of ['utf-8', 'cp932'] as const) {
       const { rawPayload } = await clerk.get(`${sheet}/form-file?as=${as}`)
       const text = new TextDecoder(as === 'utf-8' ? 'utf-8' : 'shift_jis').decode(rawPayload)
-      for (const cell of [",'=1+1,", ",'@SUM(A1),", ',"\'+81-3-0000-0000', ",'-今年はいません"]) expect(text).toContain(cell)
+      for (const cell of [",'=1+1 花,", ",'@SUM(A1),", ',"\'+81-3-0000-0000', ",'-今年はいません"]) expect(text).toContain(cell)
       expect((await result(rawPayload, 'a.csv')).body).toContain('推薦書とまったく同じ内容です')
     }
   })
@@ -180,6 +180,21 @@ describe('a clear answer to', () => {
     expect(body).not.toContain('/taking"')
     expect((await take(at)).statusCode).toBe(409)
     expect(await lines()).toEqual([])
+  })
+
+  test('full-width addresses, and other ways to say who has experience and that there is nobody, are read', async () => {
+    const { body } = await result(await xlsx([
+      [...misaki.slice(0, 7), '経験有り', '', '', 'ｓａｔｏ＠ｅｘａｍｐｌｅ．ｊｐ', ''], ['', '助言者', '', '該当者無し', '', '', '', '', '', '', '', '異動'], ['', 'その他', '', '該当なし', '', '', '', '', '', '', '', '異動'],
+    ]))
+    for (const words of ['直すところはありません', '助言者（異動）', 'その他（異動）']) expect(body).toContain(words)
+    await take(`/nomination-files/${/nomination-files\/(\d+)\/taking/.exec(body)![1]}`)
+    expect(await db.selectFrom('nomination').select(['email', 'experience']).execute()).toEqual([{ email: 'sato@example.jp', experience: 'experienced' }])
+  })
+
+  test.each(['12345', '=1+1', '－', '✕'])('a name without a letter, %s, is none', async (name) => {
+    const { at, body } = await result(await xlsx([[...misaki.slice(0, 3), name, ...misaki.slice(4)]]))
+    expect(body).toMatch(/>D5<\/th>[\s\S]*?氏名に文字がありません/)
+    expect((await clerk.get(at, {}, { language: 'en' })).body).toContain('no letter in this name')
   })
 
   test('columns in another order, a hidden row, a lost zero and a column more: read, and said', async () => {

@@ -28,6 +28,7 @@ describe('a line', () => {
     ['needs kana that is kana', { kana: '田中' }, ['kana kanaWrong']],
     ['needs an affiliation', { affiliation: '' }, ['affiliation affiliationMissing']],
     ['needs an experience', { experience: null }, ['experience experienceMissing']],
+    ['has a name with letters', { name: '12345' }, ['name nameNoLetter']],
     ['needs a rank', { rank: 0 }, ['rank rankMissing']],
     ['leaves no gap before it', { rank: 2 }, ['rank rankGap']],
     ['stays within the places', { category: 'other', reason: '異動の予定' }, ['rank overQuota']],

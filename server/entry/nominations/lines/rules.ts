@@ -117,6 +117,7 @@ function problemsOfPerson(row: Row, context: RowContext): RowProblem[] {
   const { sheet } = context
   const problems: RowProblem[] = []
   if (row.name.trim() === '') problems.push(wrong('name', 'nominations.nameMissing'))
+  else if (!/\p{L}/u.test(row.name)) problems.push(wrong('name', 'nominations.nameNoLetter'))
   else if (context.storable === false) problems.push(wrong('name', 'nominations.nameWrong'))
   if (row.kana.trim() === '') problems.push(wrong('kana', 'nominations.kanaMissing'))
   else if (!isKana(row.kana)) problems.push(wrong('kana', 'nominations.kanaWrong'))
