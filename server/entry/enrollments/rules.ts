@@ -98,3 +98,6 @@ export const cohortLimit = (capacity: number, overPercent: number): number => Ma
 
 /** In thousandths, so that 250 × 108.4 % is 271 and not a hair more. */
 const stretched = (seats: number, percent: number): number => Math.round(seats * percent * 10) / 1000
+
+/** The number of somebody in a training as letters and papers write it: 3 → '0003'. */
+export const enrollmentNumber = (number: number): string => String(number).padStart(4, '0')

@@ -1,4 +1,5 @@
 import { dayInWords, type Day } from '../../base/days.ts'
+import { enrollmentNumber } from '../enrollments/rules.ts'
 import { categoryNames } from '../nominations/paper.ts'
 import { whyNotSelected, type Outcome } from '../selection/rules.ts'
 import type { Batch, LetterDay, LetterGround, Recipient } from './queries.ts'
@@ -7,7 +8,6 @@ import type { NoticeKind } from './rules.ts'
 /** Letters are Japanese documents, whatever language their makers' pages are in. */
 const on = (day: Day) => dayInWords(day, 'ja', 'era')
 const lines = (text: string) => text.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '')
-const enrollmentNumber = (number: number) => String(number).padStart(4, '0')
 
 export const outcomeNames: Record<Outcome, string> = { selected: '受講決定', waitlisted: '補欠', next_year: '次年度優先', declined: '不決定' }
 const whyInWords = {

@@ -1,4 +1,5 @@
 import { dayInJapan, dayInWords, timeInJapan, type Day } from '../../base/days.ts'
+import { enrollmentNumber } from '../enrollments/rules.ts'
 import { addresseeOf, askedBy, categoryNames, countsInWords, experienceNames } from '../nominations/paper.ts'
 import type { NoticeGround } from '../nominations/queries.ts'
 import type { Category } from '../nominations/rules.ts'
@@ -36,7 +37,7 @@ export const enrollmentWithdrawal = (enrollment: Enrollment, ground: NoticeGroun
   kind: '受講辞退', turn, madeAt: enrollment.withdrawnAt!, on: dayInJapan(enrollment.withdrawnAt!), act: '受講を辞退します',
   items: [
     { label: '研修名', lines: [enrollment.trainingTitle] }, { label: '辞退する者', lines: personLines(enrollment) },
-    placeOf(enrollment.category, `受講番号　${enrollment.number}番`, enrollment.cohortName),
+    placeOf(enrollment.category, `受講番号　${enrollmentNumber(enrollment.number)}番`, enrollment.cohortName),
     { label: '届け出た者', lines: [enrollment.withdrawnBy === null ? '' : whoSaid[enrollment.withdrawnBy]] }, { label: '理由', lines: linesOf(enrollment.withdrawnReason) },
   ],
 })
@@ -48,7 +49,7 @@ export const substitutionNotice = (one: Substitution, ground: NoticeGround, turn
   items: [
     { label: '研修名', lines: [one.trainingTitle] },
     { label: '外れる者', lines: personLines({ name: one.leaver, kana: one.leaverKana, affiliation: one.leaverAffiliation, profession: null }) },
-    placeOf(one.category, one.enrollmentId === null ? `推薦順位　${one.rank}位` : `受講番号　${one.number}番`),
+    placeOf(one.category, one.enrollmentId === null ? `推薦順位　${one.rank}位` : `受講番号　${one.number === null ? '' : enrollmentNumber(one.number)}番`),
     { label: '代わりの者', lines: [...personLines(one), ['経験', experienceNames[one.experience], ...countsInWords(one)].join('　'), ...one.email === '' ? [] : [one.email]] },
     { label: '理由', lines: linesOf(one.reason) }, { label: '届出の状況', lines: statusOf(one) },
   ],
@@ -60,7 +61,7 @@ const linesOf = (text: string | null): string[] => (text ?? '').split('\n').map(
 function statusOf({ state, decidedAt, declineReason, newNumber }: Substitution): string[] {
   const day = decidedAt === null ? '' : `（${on(dayInJapan(decidedAt))}）`
   if (state === 'requested') return ['事務局の確認を待っています。']
-  if (state === 'done') return [`差替え済み${day}`, ...newNumber === null ? [] : [`新しい受講番号　${newNumber}番`]]
+  if (state === 'done') return [`差替え済み${day}`, ...newNumber === null ? [] : [`新しい受講番号　${enrollmentNumber(newNumber)}番`]]
   return state === 'declined' ? [`認められませんでした${day}`, ...linesOf(declineReason)] : [`取り下げました${day}`]
 }
 

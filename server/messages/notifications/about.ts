@@ -6,7 +6,6 @@ export const aboutColumns = ['t.title', 't.title_en as titleEn'] as const
 export const body = (id: number, name: string, nameEn: string) => ({ id, name, nameEn })
 
 /** 0107: enrollment numbers have four figures wherever people read them. */
-export const numberInWords = (number: number) => String(number).padStart(4, '0')
 
 /** A training with its call, and whom to ask. */
 export async function aboutTraining(db: Reader, id: number) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
-import { aboutColumns, aboutTraining, body, numberInWords } from './about.ts'
+import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
+import { aboutColumns, aboutTraining, body } from './about.ts'
 import type { Certified, Facts, Judged } from './rules.ts'
 
 // What letters about judgments and certificates need to know.
@@ -18,7 +19,7 @@ export async function judgmentFacts(db: Reader, trainingId: number): Promise<Fac
   return {
     of: 'judgment', trainingId, about,
     results: rows.map(({ personId, name, decision, number, ...m }): Judged => ({
-      personId, name, decision: decision === 'completed' ? 'completed' : 'not_completed', number: numberInWords(number),
+      personId, name, decision: decision === 'completed' ? 'completed' : 'not_completed', number: enrollmentNumber(number),
       municipality: m.municipalityId === null ? null : body(m.municipalityId, m.municipality!, m.municipalityEn!),
     })),
   }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { beginsAt, choiceOf, endsAt, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
-import { aboutTraining, body, numberInWords } from './about.ts'
+import { aboutTraining, body } from './about.ts'
+import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
 import type { ClassDay, Facts, Scheduled, ToldAction } from './rules.ts'
 
 // What letters about days need to know: a cohort that was moved or put off, somebody who goes to another cohort or day.
@@ -48,7 +49,7 @@ async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: n
   return [...Map.groupBy(rows, ({ enrollmentId }) => enrollmentId).values()].map((own) => {
     const [{ enrollmentId, trainingId, number, personId, name, cohort, cohortEn, municipalityId, municipality, municipalityEn }] = own as [typeof own[number]]
     return {
-      enrollmentId, trainingId, personId, name, number: numberInWords(number), cohort: { ja: cohort, en: cohortEn },
+      enrollmentId, trainingId, personId, name, number: enrollmentNumber(number), cohort: { ja: cohort, en: cohortEn },
       municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
       dayIds: own.flatMap(({ dayId }) => dayId ?? []),
       days: own.flatMap(({ heldOn, place, startsAt, endsAt, oneOf, oneOfEn }): ClassDay[] => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt, oneOf, oneOfEn }]),

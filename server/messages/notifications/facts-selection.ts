@@ -1,8 +1,9 @@
 import type { Reader } from '../../base/database.ts'
 import { momentInWords } from '../../base/days.ts'
-import { aboutColumns, aboutTraining, body, numberInWords } from './about.ts'
+import { aboutColumns, aboutTraining, body } from './about.ts'
 import type { ClassDay, Facts, Result } from './rules.ts'
 import { beginsAt, choiceOf, endsAt } from '../../planning/trainings/class-days.ts'
+import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
 
 // What letters about places need to know: who has one, who is offered one, who gives one back.
 
@@ -23,7 +24,7 @@ export async function selectionFacts(db: Reader, trainingId: number): Promise<Fa
   return {
     of: 'selection', trainingId, callId: about.callId, about,
     results: rows.map(({ municipalityId, municipality, municipalityEn, cohortId, cohort, cohortEn, number, ...row }): Result => ({
-      ...row, number: number === null ? null : numberInWords(number), municipality: body(municipalityId, municipality, municipalityEn),
+      ...row, number: number === null ? null : enrollmentNumber(number), municipality: body(municipalityId, municipality, municipalityEn),
       cohort: cohort === null ? null : { ja: cohort, en: cohortEn! }, days: days.get(cohortId ?? 0) ?? [],
     })),
   }
@@ -52,7 +53,7 @@ export async function offerFacts(db: Reader, id: number): Promise<Facts | undefi
   return {
     of: 'offer', offerId: id, about: { ...row, contact: row.contact ?? '' }, person: row, municipality: body(row.municipalityId, row.municipality, row.municipalityEn),
     cohort: { ja: row.cohort, en: row.cohortEn }, dueAt: { ja: momentInWords(row.dueAt, 'ja'), en: momentInWords(row.dueAt, 'en') }, enrollmentId: row.enrollmentId,
-    number: row.number === null ? '' : numberInWords(row.number), days: days.get(row.cohortId) ?? [],
+    number: row.number === null ? '' : enrollmentNumber(row.number), days: days.get(row.cohortId) ?? [],
   }
 }
 
@@ -63,7 +64,7 @@ export async function withdrawalFacts(db: Reader, id: number): Promise<Extract<F
     .select([...aboutColumns, 'c.contact', 'p.id as personId', 'p.name', 'e.number', 'e.withdrawn_by as by', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
     .where('e.id', '=', id).where('e.state', '=', 'withdrawn').executeTakeFirst()
   return row && {
-    of: 'withdrawal', enrollmentId: id, about: { ...row, contact: row.contact ?? '' }, person: row, number: numberInWords(row.number), by: row.by ?? '',
+    of: 'withdrawal', enrollmentId: id, about: { ...row, contact: row.contact ?? '' }, person: row, number: enrollmentNumber(row.number), by: row.by ?? '',
     municipality: row.municipalityId === null ? null : body(row.municipalityId, row.municipality!, row.municipalityEn!),
   }
 }
@@ -79,7 +80,7 @@ export async function replacementFacts(db: Reader, id: number, replaces: number)
   if (out === undefined || row === undefined) return undefined
   const days = await daysByCohort(db, row.trainingId)
   return { of: 'replacement', out, in: { of: 'selection', trainingId: row.trainingId, callId: row.callId, about: { ...row, contact: row.contact ?? '' }, results: [{
-    personId: row.personId, name: row.name, outcome: 'selected', rule: 'by_hand', waitlistPosition: null, category: row.category, number: numberInWords(row.number),
+    personId: row.personId, name: row.name, outcome: 'selected', rule: 'by_hand', waitlistPosition: null, category: row.category, number: enrollmentNumber(row.number),
     municipality: body(row.municipalityId, row.municipality, row.municipalityEn), cohort: { ja: row.cohort, en: row.cohortEn }, days: days.get(row.cohortId) ?? [],
   }] } }
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
+import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
 import { isSigned, isToBody, type Letter, type Template } from '../notifications/rules.ts'
 import { signerFor } from '../../office/senders/signers.ts'
 import { bodyToTell, personToTell } from './queries.ts'
@@ -29,7 +30,7 @@ async function ofPerson(db: Reader, scope: Scope, id: number, template: Template
   return row && {
     name: row.name, nameEn: row.nameEn, about: { ja: row.title ?? '', en: row.titleEn ?? '' }, contact: row.contact ?? '', callId: row.callId,
     facts: {
-      number: template.startsWith('certificate') ? row.certificate : row.number === null ? null : String(row.number).padStart(4, '0'),
+      number: template.startsWith('certificate') ? row.certificate : row.number === null ? null : enrollmentNumber(row.number),
       municipality: row.municipality, municipalityEn: row.municipalityEn, cohort: row.cohort, cohortEn: row.cohortEn, dueOn: row.dueOn,
     },
   }

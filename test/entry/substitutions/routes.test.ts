@@ -153,7 +153,7 @@ describe('a substitution of a trainee', () => {
       { number: 8, state: 'enrolled', category: 'adviser', cohort_id: town.cohorts[0], replaces_id: old },
     ])
     expect(await lastLine()).toBe('enrollment.replaced')
-    expect(await paper(`/substitutions/${await lastAsked()}/pdf`)).toContain('新しい受講番号8番')
+    expect(await paper(`/substitutions/${await lastAsked()}/pdf`)).toContain('新しい受講番号0008番')
     expect(await paper(`/enrollments/${old}/withdrawal/pdf`)).toContain('受講辞退届')
     // Nobody moves up, whatever the jobs do after it: the seat was free at no moment.
     await drain(house.crewHouse, crew)
