@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox'
+import { kinds } from './rules.ts'
 
-const Kind = Type.Enum(['demand', 'application', 'review', 'sheet', 'name', 'lessons', 'day'])
-export const KindParams = Type.Object({ kind: Kind })
+export const KindParams = Type.Object({ kind: Type.Enum([...kinds]) })
 export const HistoryQuery = Type.Object({
   page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
-  kind: Type.Optional(Type.Enum(['', 'demand', 'application', 'review', 'sheet', 'name', 'lessons', 'day'])),
+  kind: Type.Optional(Type.Enum(['', ...kinds])),
 })
 
 export type RuleForm = Static<typeof RuleForm>

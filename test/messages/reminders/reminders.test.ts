@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { crew } from '../../../server/crew.ts'
+import { kinds } from '../../../server/messages/reminders/rules.ts'
 import { openHouse } from '../../support/app.ts'
 import { enroll, idOf, settle } from '../../support/people.ts'
 
@@ -212,4 +213,9 @@ test('reminders are the prefecture’s: the secretariat reads them, others do no
   const contractor = await house.visitor(town.contractor)
   expect([(await contractor.get('/reminders/day')).statusCode, (await contractor.post('/reminders/day', { days: '1', version: '0' })).statusCode]).toEqual([200, 404])
   expect((await planner.get('/reminders/unknown')).statusCode).toBe(404)
+})
+
+test.each(kinds)('the rule of %s has its page, and its history can be asked for', async (kind) => {
+  const visitor = await house.visitor(town.planner)
+  expect([(await visitor.get(`/reminders/${kind}`)).statusCode, (await visitor.get(`/reminders/history?kind=${kind}`)).statusCode]).toEqual([200, 200])
 })
