@@ -28,7 +28,7 @@ export function draftPage(request: FastifyRequest, application: Application, tok
   const { rows = [] } = (request.method === 'POST' ? request.body : {}) as { rows?: unknown[] }
   const shown = request.method === 'POST' ? [rows].flat().length : application.applicants.length
   const starting = { ...application, rows: application.applicants.map((one) => ({ ...one, purposeConsent: String(one.purposeConsent), rosterConsent: String(one.rosterConsent) })) }
-  const problems = new Map(request.method === 'POST' ? [] : problemsOf(application).map(({ field, reason }) => [field, request.say(reason.key, reason.data)]))
+  const problems = new Map(request.method === 'POST' || more ? [] : problemsOf(application).map(({ field, reason }) => [field, request.say(reason.key, reason.data)]))
   return {
     application, token, draftsKeptDays, lastDay: lastDayOfOffice(application), form: formOf(DraftForm, request, starting), problems,
     rows: Math.min(applicantsMax(application.route), Math.max(1, shown + (more ? 1 : 0))), whyNot: whyNotSave(application, callOf(application), request.today),

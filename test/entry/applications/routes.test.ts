@@ -123,6 +123,8 @@ test('people are moved and taken away as they were typed, whether saved before o
   expect(await names()).toEqual(['は', 'ろ'])
   const { body } = await stranger.get(`${link}?more=1`)
   expect(body).toContain('aria-label="3番目の新しい方を上へ"')
+  // Whoever asks for a row more is still writing: what is missing is said later.
+  expect([body.includes('class="problem"'), (await stranger.get(link)).body.includes('class="problem"')]).toEqual([false, true])
   const many = await type('save', ...Array.from({ length: 21 }, (_, n) => `ZZ${n}`))
   expect([many.statusCode, await names()]).toEqual([422, ['は', 'ろ']])
   await db.updateTable('application').set({ version: 1 }).execute() // as the next test finds it
