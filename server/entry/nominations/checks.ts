@@ -41,7 +41,8 @@ export function judged(call: CallToCheck, sheet: SheetToCheck, registers: readon
     state: sheet.state, dueOn: sheet.dueOn, inApproval: sheet.inApproval ?? false, rows, errors,
     nils: Object.fromEntries(sheet.nilReturns.map(({ category, reason }) => [category, reason])),
   }
-  return { problems, errors, warnings: roleMixWarnings(rows), answer }
+  // Whoever said of a category that there is nobody, and why, has thought of it.
+  return { problems, errors, warnings: roleMixWarnings(rows).filter(({ category }) => answer.nils[category] === undefined), answer }
 }
 export type Checked = Awaited<ReturnType<typeof checked>>
 

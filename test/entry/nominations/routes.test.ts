@@ -160,6 +160,16 @@ describe('two officers at once', () => {
     expect((await clerk.get(sheet)).body).toContain('「該当者なし」の区分に推薦する方が入っています')
   })
 
+  test('a category said to have nobody is not asked about again before the sheet is handed in', async () => {
+    const check = async (nil: Record<string, string>) => {
+      await clerk.post(draft, { version: String(await versionOf()), ...line('chair.0', { name: '田中', kana: 'たなか' }), ...nil })
+      return (await clerk.get(`${sheet}/check`)).body
+    }
+    expect(await check({})).toContain('事例提供者がいません')
+    const body = await check(nils('case_presenter'))
+    expect([body.includes('事例提供者がいません'), body.includes('助言者がいません')]).toEqual([false, true])
+  })
+
   test('two saves of one page that overtake each other are not two officers', async () => {
     const version = String(await versionOf())
     const one = (name: string) => clerk.post(draft, { version, page: 'same-page', ...line('chair.0', { name }) })

@@ -210,6 +210,7 @@ test('it closes after its last day, opens again with a reason, and ends when not
   expect((await planner.post(at('/ending'))).statusCode).toBe(409)
   await db.updateTable('nomination_sheet').set({ state: 'accepted' }).where('id', '=', sheet).execute()
   expect((await planner.post(at('/ending'))).statusCode).toBe(303)
+  expect(await seen(planner, at())).not.toContain('申込みの受け方')
   expect([await stateOf(), (await seen(planner, '/calls')).includes('>1 / 2</a>')]).toEqual(['finished', true])
   expect((await linesOf()).slice(-4)).toEqual(['call.closed', 'call.reopened', 'call.closed', 'call.finished'])
   await db.deleteFrom('nomination_sheet').execute()
