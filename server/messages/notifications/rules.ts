@@ -33,7 +33,7 @@ export type Template = typeof templates[number]
 
 /** Whether a letter of that kind goes to a municipality; all others go to a person. */
 export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_)|_listed$/.test(template)
-  || ['announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand'].includes(template)
+  || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand'].includes(template)
 
 /** Whether a letter goes outside in the name of the office. Colleagues asking each other, and a reset link one asked for, are nobody's letter. */
 export const isSigned = (template: Template): boolean => !/^approval_/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed'

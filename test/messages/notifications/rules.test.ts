@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { inWords } from '../../../server/messages/notifications/letters.ts'
 import { whyNotSelected } from '../../../server/entry/selection/rules.ts'
 import {
-  isTold, lettersFor, pauseMinutes, templates, toldActions, whyNotSendAgain, type Facts, type ToldAction,
+  isToBody, isTold, lettersFor, pauseMinutes, templates, toldActions, whyNotSendAgain, type Facts, type ToldAction,
 } from '../../../server/messages/notifications/rules.ts'
 import { keyOf } from '../../support/reasons.ts'
 
@@ -105,6 +105,7 @@ test('every kind of letter can be written, in both languages, without an open ho
   const written = [...toldActions.flatMap((action) => lettersFor({ action }, facts[action])), ...others].map((letter) => ({ letter, ...inWords(letter) }))
   expect([...new Set(written.map(({ letter }) => letter.template))].sort()).toEqual([...templates].sort())
   for (const { letter, title, titleEn, body } of written) {
+    expect(isToBody(letter.template), letter.template).toBe(letter.municipalityId !== null)
     expect(`${title}${titleEn}`).not.toMatch(/[{}\n]/)
     expect(body.replaceAll('{address}', '').replaceAll('{link}', '').replaceAll('{calendar}', ''), letter.template).not.toMatch(/[{}]/)
     expect(body).toMatch(/様\n(.|\n)*\nEnglish\n\n(Dear|To the officer)/)
