@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { dayInJapan, dayInWords } from '../../base/days.ts'
+import { dayInJapan, dayInWords, type Day } from '../../base/days.ts'
 import { count } from '../../base/numbers.ts'
 import { speaking } from '../../base/texts.ts'
 import { seatLimit } from '../enrollments/rules.ts'
 import { categories, type Category } from '../nominations/rules.ts'
 import { texts as nominations } from '../nominations/texts.ts'
-import { openCohorts, ruleInWords, type Outcome, type Rule, type RuleData } from '../selection/rules.ts'
+import { openCohorts, ruleInWords, stillOpen, type Outcome, type Rule, type RuleData } from '../selection/rules.ts'
 import { texts as selection } from '../selection/texts.ts'
 import type { Ground } from './queries.ts'
 
@@ -25,7 +25,7 @@ export function dossierPaper({ board, lines, asked }: Ground & { asked: NonNulla
     title: `${board.title}の受講者の決定について`, askedBy: asked.name, askedOn: dayInWords(dayInJapan(asked.at), 'ja', 'era'), version: chosen.version,
     capacity: inWords(board.capacity), summary: summaryOf(lines), byCategory: categories.map((category) => categoryRow(lines, category, chosen[category])),
     byCohort: board.cohorts.map(({ id, name, capacity }) => [name, String(capacity), String(lines.filter((line) => line.outcome === 'selected' && line.cohortId === id).length)]),
-    rules: rulesOf(board), byHand: lines.filter(({ changedBy }) => changedBy !== null).map(handRow),
+    rules: [...rulesOf(board), ...stillOpenInWords(board, dayInJapan(asked.at))], byHand: lines.filter(({ changedBy }) => changedBy !== null).map(handRow),
     byMunicipality: municipalityRows(board, lines), people: lines.map((line) => personRow(line, board)),
   }
   return { ...data, hash: hashOf(data) }
@@ -55,6 +55,12 @@ function rulesOf({ capacity, cohorts, professions, selection }: Ground['board'])
     'コースは、希望の順に、空きのあるコースとする。希望のない方は、区分と区市町村の釣り合いがとれるコースとする。',
     `抽選の種　${seed}（同じ種からは、いつも同じ結果になる。）`,
   ]
+}
+
+/** Who may still hand in when this is decided: what they name is not in it. */
+function stillOpenInWords({ prolonged }: Ground['board'], on: Day): string[] {
+  const open = stillOpen(prolonged, on)
+  return open.length === 0 ? [] : [`推薦書の提出を待たずに決定する区市町村　${open.map(({ name, dueOn }) => `${name}（提出期限　${dayInWords(dueOn, 'ja', 'era')}）`).join('、')}`]
 }
 
 const handRow = (line: Line): string[] => [

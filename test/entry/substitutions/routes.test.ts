@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { crew } from '../../../server/crew.ts'
@@ -177,4 +178,14 @@ describe('a substitution of a trainee', () => {
     await drain(house.crewHouse, crew)
     expect(await db.selectFrom('seat_offer').select('state').execute()).toEqual([{ state: 'open' }])
   })
+})
+
+test('papers of a kind are numbered in their turn, each municipality for itself, and keep their numbers when others follow', async () => {
+  const all = await db.selectFrom('substitution').select(['id', 'municipality_id as municipality', sql<boolean>`enrollment_id is null`.as('onSheet')]).orderBy('id').execute()
+  const series = [...Map.groupBy(all, ({ municipality, onSheet }) => `${municipality} ${onSheet}`).values()]
+  expect(Math.max(...series.map(({ length }) => length))).toBeGreaterThan(1)
+  for (const one of series) for (const [n, { id, onSheet }] of one.entries()) {
+    const words = await wordsOf((await planner.get(`/substitutions/${id}/pdf`)).rawPayload)
+    expect(words).toContain(`8${onSheet ? '推薦者' : '受講者'}差替え第218号の${n + 1}令`)
+  }
 })
