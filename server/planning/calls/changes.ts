@@ -12,7 +12,7 @@ import { moveTraining } from '../trainings/changes.ts'
 import { findTraining } from '../trainings/queries.ts'
 import type { CallForm, DecisionForm, NewCallForm, PublicationForm, ReopeningForm, RevisionForm, RulesForm } from './forms.ts'
 import { eligibilityRules, strictnessOf, whyNotSetRules } from './eligibility.ts'
-import { filesOfEarlierCall, firstClassDayOf, holdCall, signerOf, professionsOf, sheetsWaitingFor, type Successor } from './queries.ts'
+import { filesOfEarlierCall, firstClassDayOf, holdCall, signerOf, professionsOf, sheetsWaitingFor, textsOfEarlierCall, type Successor } from './queries.ts'
 import {
   callMoves, changedFields, problemsOfDeadlines, whyNotAsk, whyNotBackToDraft, whyNotBegin, whyNotClose, whyNotEdit, whyNotFinish,
   whyNotPublish, whyNotReopen, whyNotRevise, whyNotStep, problemsOfProfessions, problemsOfSender, whyNotSigned, type Call, type CallAct, type Changed,
@@ -68,8 +68,10 @@ export async function draftCall(change: Change, { training: trainingId, files = 
   const training = found(await findTraining(tx, scope, trainingId))
   refuse(whyNotBegin(training.state))
   await mendWritten(change, form, training)
+  // How eligibility is asked goes on as before, and stands on the page of the draft.
+  const earlier = await textsOfEarlierCall(tx, training)
   const row = await tx.insertInto('call')
-    .values({ ...stored(columnsOf(form)), training_id: training.id, prepared_by: actor?.personId ?? null })
+    .values({ ...stored(columnsOf(form)), training_id: training.id, prepared_by: actor?.personId ?? null, ...earlier && { eligibility_rules: JSON.stringify(earlier.eligibilityRules ?? {}) } })
     .onConflict((oc) => oc.column('training_id').doNothing()).returning('id').executeTakeFirst()
   if (row === undefined) throw new Refusal({ key: 'calls.exists' })
   log('call.drafted', subjectOf(row.id), { trainingId: training.id })

@@ -228,7 +228,7 @@ export const textsOfEarlierCall = (db: Reader, { courseId, copiedFromId }: Succe
   .innerJoin('training as t', 't.id', 'c.training_id')
   .select([
     'c.training_id as trainingId', 't.fiscal_year as fiscalYear', 'c.opens_on as opensOn', 'c.office_closes_on as officeClosesOn', 'c.closes_on as closesOn', 'c.decision_on as decisionOn', 'c.pool_on as poolOn', 'c.addressee', 'c.sender', 'c.sender_label as senderLabel', 'c.seal_omitted as sealOmitted', 'c.purpose', 'c.eligibility', 'c.cost', 'c.how_to as howTo', 'c.completion',
-    'c.personal_data as personalData', 'c.attachments', 'c.contact', 'c.route', 'c.profession_quotas as professionQuotas', 'c.quota_chair as quotaChair', 'c.quota_adviser as quotaAdviser',
+    'c.personal_data as personalData', 'c.attachments', 'c.contact', 'c.route', 'c.profession_quotas as professionQuotas', 'c.eligibility_rules as eligibilityRules', 'c.quota_chair as quotaChair', 'c.quota_adviser as quotaAdviser',
     'c.quota_case_presenter as quotaCasePresenter', 'c.quota_other as quotaOther',
   ])
   .where('t.course_id', '=', courseId).orderBy(nearest({ courseId, copiedFromId }), 'desc').orderBy('t.fiscal_year', 'desc').orderBy('c.id', 'desc').limit(1).executeTakeFirst()

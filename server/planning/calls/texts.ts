@@ -175,7 +175,7 @@ export const texts = {
   'calls.newTitle':       { ja: '募集を作る', en: 'Write a call' },
   'calls.editTitle':      { ja: '募集を直す', en: 'Edit the call' },
   'calls.reviseTitle':    { ja: '公表した募集の正誤', en: 'Correct the published call' },
-  'calls.fromEarlier':    { ja: '前の募集の本文、推薦枠、経路を写しました。今年度に合わせて直してください。', en: 'Texts, places and route are those of the call before. Please adapt them to this year.' },
+  'calls.fromEarlier':    { ja: '前の募集の本文、推薦枠、経路を写しました。今年度に合わせて直してください。受講要件の確かめ方も、前の募集のものを引き継ぎます。', en: 'Texts, places and route are those of the call before. Please adapt them to this year. How eligibility is checked goes on as before, too.' },
   'calls.daysShifted':    { ja: '期限は、前の募集の日を同じ曜日のままずらしました。', en: 'The days are those of the call before, moved to the same weekdays.' },
   'calls.saveDraft':      { ja: '下書きを保存する', en: 'Save the draft' },
   'calls.draftNote':      { ja: '保存しても、まだ公表されません。', en: 'Saving does not publish anything.' },

@@ -127,3 +127,10 @@ test('the call of the training it was copied from goes before a later one of the
   house.setClock('2027-08-01T10:00:00+09:00') // its days are over: a proposal from today on
   expect(await page()).not.toContain('同じ曜日のままずらしました')
 })
+
+test('how eligibility was asked goes on in the next call, and can be changed on its draft', async () => {
+  await db.updateTable('call').set({ eligibility_rules: JSON.stringify({ chair_place: 'refuse' }) }).where('id', '=', town.call).execute()
+  const call = await draft([])
+  expect((await db.selectFrom('call').select('eligibility_rules').where('id', '=', call).executeTakeFirstOrThrow()).eligibility_rules).toEqual({ chair_place: 'refuse' })
+  expect((await planner.get(`/calls/${call}`)).body).toMatch(/満たさなければ提出できないもの[\s\S]*①司会者は区市町村か地域包括支援センターの職員[\s\S]*確かめるもの/)
+})
