@@ -30,7 +30,11 @@ test.each<[string, HandLine[], [number[], string[]]]>([
 test('ticked lines are shown together, and what would change is said before it is done', async () => {
   const [first, second, , , fifth] = await lines()
   const before = await lines()
-  expect((await planner!.get(board)).body).toContain(`type="checkbox" form="bulk" name="n${first!.id}"`)
+  const shown = (await planner!.get(board)).body
+  expect(shown).toContain(`type="checkbox" form="bulk" name="n${first!.id}"`)
+  // without ticking, all that are shown: the way is the link itself
+  const everybody = /href="([^"]+)">表示している6人をまとめて直す/.exec(shown)?.[1] ?? ''
+  expect((await planner!.get(everybody.replaceAll('&amp;', '&'))).body).toContain('次の6人の判定')
   const at = `${board}/lines?n${first!.id}=on&n${second!.id}=on&n${fifth!.id}=on`
   const page = await planner!.get(at)
   expect(page.statusCode).toBe(200)
