@@ -32,6 +32,7 @@ import * as offerLinks from './0029-offer-links.ts'
 import * as furtherWishes from './0030-further-wishes.ts'
 import * as referencesToFiles from './0031-references-to-files.ts'
 import * as dayChoices from './0032-day-choices.ts'
+import * as whoWithdrew from './0033-who-withdrew.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -67,6 +68,7 @@ const migrations: Record<string, Migration> = {
   '0030-further-wishes': furtherWishes,
   '0031-references-to-files': referencesToFiles,
   '0032-day-choices': dayChoices,
+  '0033-who-withdrew': whoWithdrew,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -188,7 +188,7 @@ export interface Tables {
     municipality_id: number | null; nomination_id: number | null; number: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other';
     profession_code: string | null; affiliation: Generated<string>; state: Generated<'enrolled' | 'in_progress' | 'pending_judgment' | 'completed' | 'not_completed' | 'withdrawn' | 'carried_over'>; name_checked_at: Date | null;
     attended: Generated<boolean>; enrolled_at: Date; completed_on: string | null; withdrawn_at: Date | null;
-    withdrawn_by: 'trainee' | 'municipality' | 'prefecture' | null; withdrawn_reason: string | null; replaces_id: number | null;
+    withdrawn_by: 'trainee' | 'employer' | 'municipality' | 'prefecture' | null; withdrawn_reason: string | null; replaces_id: number | null;
   }
   file: {
     id: Always<number>; key: string; name: string; type: string;

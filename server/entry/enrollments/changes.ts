@@ -4,6 +4,7 @@ import { found, refuse, Refusal } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
 import { daysChosenBy, inheritDays } from '../../planning/day-choices/changes.ts'
 import type { Category } from '../nominations/rules.ts'
+import type { WithdrawalForm } from './forms.ts'
 import { findEnrollment, holdSeats } from './queries.ts'
 import { enrollmentMoves, whyNotEnroll, whyNotTransfer, whyNotWithdraw } from './rules.ts'
 
@@ -65,11 +66,11 @@ export async function setOverPercent({ tx, log }: Change, trainingId: number, ov
  * Somebody leaves. The seat is free at once; the number stays theirs and is never given again.
  * @throws Missing outside the scope, Refusal once the training is judged or without a reason
  */
-export async function withdrawEnrollment(change: Change, enrollmentId: number, reason: string): Promise<void> {
+export async function withdrawEnrollment(change: Change, enrollmentId: number, reason: string, asked?: WithdrawalForm['by']): Promise<void> {
   const { tx, scope, now, log } = change
   const { enrollment } = await hold(change, enrollmentId)
   refuse(whyNotWithdraw(enrollment.state, reason))
-  const by = scope.of === 'municipality' ? 'municipality' : 'prefecture'
+  const by = asked ?? (scope.of === 'municipality' ? 'municipality' : 'prefecture')
   await tx.updateTable('enrollment')
     .set({ state: enrollmentMoves[enrollment.state].withdraw!, withdrawn_at: now, withdrawn_by: by, withdrawn_reason: reason.trim() })
     .where('id', '=', enrollmentId).execute()

@@ -16,6 +16,8 @@ const reason = { as: 'textarea', minLength: 1, maxLength: 300 } as const
 
 export type WithdrawalForm = Static<typeof WithdrawalForm>
 export const WithdrawalForm = Type.Object({
+  /** Who asked for it; left open it is whoever reports it. */
+  by: Type.Optional(Type.Union([Type.Literal('trainee'), Type.Literal('employer'), Type.Literal('municipality')], { title: 'enrollments.withdrawnBy', as: 'radio' })),
   reason: Type.String({ ...reason, title: 'enrollments.withdrawalReason', description: 'enrollments.withdrawalReasonHint' }),
   /** Said on the page before the last one: what will happen, and to whom. */
   sure: Type.Optional(Type.Literal('true', { title: 'enrollments.sure' })),

@@ -30,8 +30,12 @@ export const enrollments: FastifyPluginAsyncTypebox = async (app) => {
     schema: { params: EnrollmentParams, body: WithdrawalForm }, attachValidation: true,
   }, async (request, reply) => {
     const { params: { enrollmentId }, body } = request
-    if (body.sure !== 'true') return showWithdrawal(request, reply)
-    return reply.submit((change) => withdrawEnrollment(change, enrollmentId, body.reason), () => ({ to: `/enrollments/${enrollmentId}`, notice: 'enrollments.withdrawn' }))
+    if (body.sure !== 'true') {
+      // A box nobody ticked is asked about before the last page.
+      if (body.by === undefined) request.unfit = [{ field: 'by', reason: { key: 'form.missing' } }]
+      return showWithdrawal(request, body.by === undefined ? reply.code(422) : reply)
+    }
+    return reply.submit((change) => withdrawEnrollment(change, enrollmentId, body.reason, body.by), () => ({ to: `/enrollments/${enrollmentId}`, notice: 'enrollments.withdrawn' }))
   })
 
   app.post('/enrollments/:enrollmentId/cohort', {
@@ -80,10 +84,10 @@ async function showEnrollment(request: FastifyRequest, reply: FastifyReply) {
 
 async function showWithdrawal(request: FastifyRequest, reply: FastifyReply) {
   const enrollment = found(await findEnrollment(request.db, request.scope, idOf(request)))
-  const { reason = '' } = (request.body ?? {}) as Partial<Withdrawal>
-  const asks = request.method === 'POST' && !request.validationError && request.refusal === null
+  const { reason = '', by } = (request.body ?? {}) as Partial<Withdrawal>
+  const asks = request.method === 'POST' && !request.validationError && request.refusal === null && request.unfit.length === 0
   return reply.page('entry/enrollments/withdrawal', {
-    enrollment, reason, asks, form: formOf(WithdrawalForm, request), whyNot: whyNotStep(enrollment.state, 'withdraw'),
+    enrollment, reason, by, asks, form: formOf(WithdrawalForm, request), whyNot: whyNotStep(enrollment.state, 'withdraw'),
     // The waitlist is asked only where an answer comes before the first class day (entry/waitlists/rules.ts).
     seatStaysEmpty: enrollment.beginsOn !== null && enrollment.beginsOn <= addDays(request.today, Math.ceil(enrollment.offerHours / 24)),
   })

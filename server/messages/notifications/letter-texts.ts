@@ -99,6 +99,7 @@ export const letterTexts = {
   'letters.withdrawn_listed.title': { ja: '【受講の辞退】{about}', en: '[Withdrawal] {about}' },
   'letters.withdrawn_listed.body':  { ja: '「{about}」について、次の方の辞退を受け付けました（{by}）。\n\n{name}　様　受講番号 {number}番', en: 'This withdrawal from “{about}” is recorded ({by}):\n\n{name}, number {number}' },
   'letters.by.trainee':       { ja: '御本人から', en: 'by the trainee' },
+  'letters.by.employer':      { ja: '勤め先から', en: 'by the employer' },
   'letters.by.municipality':  { ja: '区市町村から', en: 'by the municipality' },
   'letters.by.prefecture':    { ja: '事務局で', en: 'by the office' },
 

@@ -79,19 +79,21 @@ test('a full cohort is refused with its limit, and what was typed is still there
 test('leaving takes a reason and a second look, is written down once, and frees the seat', async () => {
   const at = `/enrollments/${mine}/withdrawal`
   expect((await clerk.post(at, {})).statusCode).toBe(422)
-  const asked = await clerk.post(at, { reason: '異動のため' })
-  expect([asked.statusCode, asked.body.includes('ZZA研 修子 様の受講を辞退しますか')]).toEqual([200, true])
+  const nobody = await clerk.post(at, { reason: '異動のため' })
+  expect([nobody.statusCode, nobody.body.includes('id="by-problem"'), nobody.body.includes('異動のため')]).toEqual([422, true, true])
+  const asked = await clerk.post(at, { by: 'employer', reason: '異動のため' })
+  expect([asked.statusCode, asked.body.includes('ZZA研 修子 様の受講を辞退しますか'), asked.body.includes('申し出た方：勤め先')]).toEqual([200, true, true])
   expect((await db.selectFrom('enrollment').select('state').where('id', '=', mine).executeTakeFirst())?.state).toBe('enrolled')
 
-  const form = { reason: '異動のため', sure: 'true', onceKey: 'leave-once-0001' }
+  const form = { by: 'employer', reason: '異動のため', sure: 'true', onceKey: 'leave-once-0001' }
   const [first, again] = [await clerk.post(at, form), await clerk.post(at, form)]
   expect([first.statusCode, again.statusCode, again.headers.location]).toEqual([303, 303, first.headers.location])
-  expect(await lastLine()).toEqual({ action: 'enrollment.withdrawn', subject: `enrollment:${mine}`, person_id: town.clerkOfTachikawa.person, detail: { by: 'municipality', number: 1 } })
+  expect(await lastLine()).toEqual({ action: 'enrollment.withdrawn', subject: `enrollment:${mine}`, person_id: town.clerkOfTachikawa.person, detail: { by: 'employer', number: 1 } })
   expect(await db.selectFrom('audit_line').select('id').where('action', '=', 'enrollment.withdrawn').execute()).toHaveLength(1)
   const late = await clerk.post(at, { ...form, onceKey: 'leave-once-0002' })
   expect([late.statusCode, late.body.includes('すでに辞退しています')]).toEqual([409, true])
   const { body } = await clerk.get(`/enrollments/${mine}`)
-  expect(body).toContain('区市町村から')
+  expect(body).toContain('勤め先から')
   expect(body).toContain('理由：異動のため')
 })
 

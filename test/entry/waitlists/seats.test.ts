@@ -90,8 +90,8 @@ test('a seat given back the day before a class stays empty: nobody is asked in t
   const before = await selected()
   const index = (await enrolled()).findIndex(({ state, cohort }) => state !== 'withdrawn' && cohort === town.cohorts[1])
   const one = (await enrolled())[index]!
-  const ask = await clerk!.post(`/enrollments/${one.id}/withdrawal`, { reason: '異動のため' })
-  expect(ask.statusCode === 404 ? (await planner!.post(`/enrollments/${one.id}/withdrawal`, { reason: '異動のため' })).body : ask.body).toContain('席は空いたままになり、受講決定者数は変わりません')
+  const ask = await clerk!.post(`/enrollments/${one.id}/withdrawal`, { by: 'trainee', reason: '異動のため' })
+  expect(ask.statusCode === 404 ? (await planner!.post(`/enrollments/${one.id}/withdrawal`, { by: 'trainee', reason: '異動のため' })).body : ask.body).toContain('席は空いたままになり、受講決定者数は変わりません')
   await leave(index)
   await work()
   expect([await open(), await selected()]).toEqual([[], before])
