@@ -14,6 +14,9 @@ export function percent(part: number, whole: number): string | null {
   return whole === 0 ? null : (Math.round(part * 1000 / whole) / 10).toFixed(1)
 }
 
+/** A number with at most one decimal: 108.44 → 108.4. */
+export const toTenths = (n: number): number => Math.round(n * 10) / 10
+
 /**
  * Letters, digits and signs typed in full width, as half width: '０３－１２３４' → '03-1234'. Between digits every dash that a
  * Japanese keyboard can produce is a hyphen; elsewhere ー stays, because there it is a long vowel.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { emptyDatabase } from '../support/database.ts'
 
 const words: Record<string, string> = {
-  int4: 'number', int8: 'number', text: 'string', bool: 'boolean',
+  int4: 'number', int8: 'number', float8: 'number', text: 'string', bool: 'boolean',
   date: 'string', timestamptz: 'Date', jsonb: 'unknown',
 }
 

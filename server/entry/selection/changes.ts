@@ -5,6 +5,7 @@ import type { Writer } from '../../base/database.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
+import { toTenths } from '../../base/numbers.ts'
 import { inBoth } from '../../base/texts.ts'
 import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
 import { moveTraining } from '../../planning/trainings/changes.ts'
@@ -41,17 +42,18 @@ export async function simulateSelection(change: Change, trainingId: number, form
   mend(problemsOfEarly(open, early))
   if (standing !== undefined) refuse(whyNotLose(await changedByHand(tx, standing.id), form.losing))
 
+  const overPercent = toTenths(form.overPercent)
   const seed = standing?.seed ?? drawn(change)
   const quotas = placesByCategory({ chair: null, adviser: null, case_presenter: null, other: null, ...form })
   const professionQuotas = placesByProfession(form.professions ?? [], board.professions.map(({ code }) => code))
   const nominations = await nomineesOf(tx, found(await findCall(tx, scope, board.callId!)))
   const { lines, summary } = simulate({
-    nominations, cohorts: openCohorts(board.cohorts), capacity: training.capacity, overPercent: form.overPercent,
+    nominations, cohorts: openCohorts(board.cohorts), capacity: training.capacity, overPercent,
     quotas, hardQuota: form.hardQuota === 'true', professionQuotas, hardProfessionQuota: form.hardProfessionQuota === 'true',
     waitlistMax: form.waitlistMax, guaranteeMax: form.guaranteeMax, seed,
   })
   const settings = {
-    seed, over_percent: form.overPercent, waitlist_max: form.waitlistMax, hard_quota: form.hardQuota === 'true',
+    seed, over_percent: overPercent, waitlist_max: form.waitlistMax, hard_quota: form.hardQuota === 'true',
     quota_chair: form.chair ?? null, quota_adviser: form.adviser ?? null, quota_case_presenter: form.case_presenter ?? null,
     quota_other: form.other ?? null, profession_quotas: JSON.stringify(professionQuotas), hard_profession_quota: form.hardProfessionQuota === 'true',
     guarantee_max: form.guaranteeMax, prepared_by: actor.personId, simulated_at: now, version: (standing?.version ?? 0) + 1,
@@ -67,7 +69,7 @@ export async function simulateSelection(change: Change, trainingId: number, form
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as given ("nominationId" integer, position integer, rule text,
       "ruleData" jsonb, outcome text, "waitlistPosition" integer, "cohortId" integer, "cohortRule" text)`.execute(tx)
   if (training.state === 'call_closed') await moveTraining(change, trainingId, 'selecting')
-  log('selection.simulated', `selection:${id}`, { overPercent: form.overPercent, nominated: summary.nominated, selected: summary.selected, ...open.length > 0 ? { reason: early } : {} })
+  log('selection.simulated', `selection:${id}`, { overPercent, nominated: summary.nominated, selected: summary.selected, ...open.length > 0 ? { reason: early } : {} })
 }
 
 /** 31 bits, because the column is a signed integer. */

@@ -45,7 +45,7 @@ export const conditions = {
   'selection.simulateTitle':       { ja: '受講者の案を計算する', en: 'Simulate the selection' },
   'selection.simulateLead':        { ja: '{title}　計算した結果は案です。発表するまで、外には見えません。', en: '{title}. The result is a draft and visible to nobody outside before it is announced.' },
   'selection.overPercent':         { ja: '受け入れの上限（募集人数に対する%）', en: 'Limit in percent of the capacity' },
-  'selection.overPercentHint':     { ja: '100から200までの整数。募集人数を超えて受け入れるときは、100より大きくします。', en: 'A whole number from 100 to 200. More than 100 takes more people than the capacity.' },
+  'selection.overPercentHint':     { ja: '100から200まで、小数第1位まで。450人の募集で488人まで受け入れるときは108.5です。', en: 'From 100 to 200, with one decimal at most: to take 488 for 450 places it is 108.5.' },
   'selection.capacityIs':          { ja: '募集人数は{capacity}人、推薦は{nominated}人です。', en: 'The capacity is {capacity}; {nominated} are nominated.' },
   'selection.allFit':             { ja: '{percent}%にすると、推薦された全員が上限に収まります。', en: 'With {percent}% everybody nominated is within the limit.' },
   'selection.early':               { ja: '待たずに計算する理由', en: 'Why you do not wait' },

@@ -31,7 +31,7 @@ const Professions = {
 /** How many may come in: the soft limit in percent of the capacity, the waitlist, and the places of each category and profession. */
 export type SimulationForm = Static<typeof SimulationForm>
 export const SimulationForm = Type.Object({
-  overPercent: Type.Integer({ title: 'selection.overPercent', description: 'selection.overPercentHint', minimum: 100, maximum: 200 }),
+  overPercent: Type.Number({ title: 'selection.overPercent', description: 'selection.overPercentHint', minimum: 100, maximum: 200 }),
   waitlistMax: Type.Integer({ title: 'selection.waitlistMax', description: 'selection.waitlistMaxHint', minimum: 0, maximum: 9999 }),
   chair: Seats('nominations.category.chair'), adviser: Seats('nominations.category.adviser'),
   case_presenter: Seats('nominations.category.case_presenter'), other: Seats('nominations.category.other'),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
+import { toTenths } from '../../base/numbers.ts'
 import { addDays, fiscalYearInWords } from '../../base/days.ts'
 import { found, mend, refuse, type FieldReason } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
@@ -59,7 +60,7 @@ export async function makeTraining({ tx, log }: Change, form: NewTrainingForm): 
 
 type Facts = Pick<TrainingForm, 'capacity' | 'overPercent' | 'holdMinimum' | 'lateLimitMinutes' | 'issuerTitle' | 'issuerName' | 'prerequisiteCourseId'>
 const columnsOf = (form: Facts) => ({
-  capacity: form.capacity, over_percent: form.overPercent, hold_minimum: form.holdMinimum ?? null,
+  capacity: form.capacity, over_percent: toTenths(form.overPercent), hold_minimum: form.holdMinimum ?? null,
   late_limit_minutes: form.lateLimitMinutes, issuer_title: form.issuerTitle ?? '', issuer_name: form.issuerName ?? '',
   prerequisite_course_id: form.prerequisiteCourseId ?? null,
 })
@@ -70,7 +71,7 @@ export async function editTraining(change: Change, trainingId: number, form: Tra
   await change.tx.updateTable('training').set({ ...columnsOf(form), title: form.title, title_en: form.titleEn })
     .where('id', '=', trainingId).execute()
   await enqueue(change.tx, 'fill-seats', { trainingId })
-  change.log('training.edited', `training:${trainingId}`, { capacity: form.capacity, overPercent: form.overPercent })
+  change.log('training.edited', `training:${trainingId}`, { capacity: form.capacity, overPercent: toTenths(form.overPercent) })
 }
 
 /** Another course comes first, never the course itself. @throws Missing for a course that is not there, Unfit */

@@ -19,7 +19,7 @@ const mode = (more = {}) => Type.Union([Type.Literal('on_site'), Type.Literal('l
 
 const facts = {
   capacity: Type.Integer({ title: 'trainings.capacity', minimum: 1, maximum: 100000 }),
-  overPercent: Type.Integer({ title: 'trainings.overPercent', description: 'trainings.overPercentHint', minimum: 100, maximum: 200 }),
+  overPercent: Type.Number({ title: 'trainings.overPercent', description: 'trainings.overPercentHint', minimum: 100, maximum: 200 }),
   holdMinimum: Type.Optional(Type.Integer({ title: 'trainings.holdMinimum', description: 'trainings.holdMinimumHint', minimum: 1, maximum: 100000 })),
   lateLimitMinutes: Type.Integer({ title: 'trainings.lateLimit', description: 'trainings.lateLimitHint', minimum: 0, maximum: 600 }),
   issuerTitle: Type.Optional(Type.String({ title: 'trainings.issuerTitle', description: 'trainings.issuerHint', maxLength: 60 })),

@@ -51,7 +51,7 @@ export const texts = {
   'trainings.cohortCountHint': { ja: '募集人数を等しく分けて作ります。名前と定員は後で直せます。', en: 'The capacity is divided evenly. Names and seats can be changed later.' },
   'trainings.capacity':       { ja: '募集人数（人）', en: 'Capacity (people)' },
   'trainings.overPercent':    { ja: '受講決定の上限（募集人数の%）', en: 'Selection limit (% of capacity)' },
-  'trainings.overPercentHint': { ja: '整数で入れます。100なら募集人数まで、450人の募集で109なら490人までです。', en: 'A whole number. 100 means up to the capacity; 109 of 450 places means up to 490.' },
+  'trainings.overPercentHint': { ja: '小数第1位まで。100なら募集人数まで、450人の募集で108.5なら488人までです。', en: 'With one decimal at most. 100 means up to the capacity; 108.5 of 450 places means up to 488.' },
   'trainings.belowMinimum':   { ja: '開催に必要な人数は{minimum}人ですが、{measure}は{count}人です。延期か中止をご検討ください。', en: 'This training needs {minimum} people to go ahead. {measure}: {count}. Please consider postponing or canceling it.' },
   'trainings.holdMinimum':    { ja: '開催に必要な人数（人）', en: 'Minimum number to go ahead' },
   'trainings.holdMinimumHint': { ja: 'これより少ないときは、延期や中止を考えます。', en: 'With fewer people, consider postponing or canceling.' },

@@ -73,6 +73,14 @@ test('while one municipality may still hand in on a day of its own, the page nam
   expect((await lastLine()).detail).toMatchObject({ reason: '決定の日に間に合わないため' })
   expect((await planner.get(board)).body).toContain('多摩市')
 
+  // a limit has one decimal, so that 488 of 450 can be said: 4 seats at 124.96 % are 125 %, and so five
+  expect((await simulate({ early: '間に合わないため', overPercent: '１２４．９６', version: await version() })).statusCode).toBe(303)
+  expect((await selection()).over_percent).toBe(125)
+  expect((await simulate({ early: '間に合わないため', overPercent: '108.5', version: await version() })).statusCode).toBe(303)
+  expect((await selection()).over_percent).toBe(108.5)
+  expect((await planner.get(board)).body).toContain('上限は募集の108.5%')
+  expect((await planner.get(`${board}/what-if?over1=108.5`)).body).toContain('value="108.5"')
+
   // who comes after is never left out silently: the board says so, and asking for approval waits
   await db.updateTable('nomination_sheet').set({ state: 'accepted' }).where('municipality_id', '=', town.tama).execute()
   expect((await planner.get(board)).body).toContain('計算したあとに受け付けた推薦が3件あり')
