@@ -11,6 +11,7 @@ import type { Database } from './base/database.ts'
 import errors from './base/errors.ts'
 import type { Files } from './base/files.ts'
 import forms from './base/forms.ts'
+import type { Kind } from './base/policy.ts'
 import type { Post } from './base/mail.ts'
 import outside from './base/outside.ts'
 import pages from './base/pages.ts'
@@ -28,6 +29,8 @@ import { organizations } from './who/organizations/routes.ts'
 import { duplicates } from './who/duplicates/routes.ts'
 import { accounts } from './who/accounts/routes.ts'
 import { entrance } from './who/entrance/routes.ts'
+import { secondFactors } from './who/second-factors/routes.ts'
+import { mustSetUp } from './who/second-factors/rules.ts'
 import { approvals } from './office/approvals/routes.ts'
 import { senders } from './office/senders/routes.ts'
 import { works } from './keeping/works/routes.ts'
@@ -86,12 +89,14 @@ export interface Parts {
   demo?: boolean
   publicOrigin?: string | null
   trustProxy?: readonly string[]
+  /** The kinds of post that need a second factor; none where nothing is said. */
+  secondFactorFor?: readonly Kind[]
   logger?: FastifyServerOptions['logger']
 }
 
 export async function buildApp(parts: Parts) {
   const { database, clock = () => new Date(), random = (bytes: number) => new Uint8Array(randomBytes(bytes)) } = parts
-  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], logger = false } = parts
+  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], secondFactorFor = [], logger = false } = parts
   const app = fastify({
     logger, trustProxy: trustProxy.length > 0 ? [...trustProxy] : false, bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: partLengthMax }, rewriteUrl: readableAddress, clientErrorHandler: unreadable(texts),
@@ -111,7 +116,10 @@ export async function buildApp(parts: Parts) {
   await app.register(change, { database, random })
   await app.register(seen, { database })
   const { files, post, paper, passwords = openPasswords() } = parts
-  await app.register(outside, { files, post, paper, passwords, publicOrigin, production, demo: inDemo })
+  await app.register(outside, {
+    files, post, paper, passwords, publicOrigin, production, demo: inDemo, secondFactorFor,
+    mustFirst: (visitor) => mustSetUp(secondFactorFor, visitor) ? '/account/second-factor' : null,
+  })
 
   // htmx comes out of its package, so its version is the one in package.json.
   await app.register(serve, { root: path.resolve('static'), serve: false })
@@ -128,6 +136,7 @@ export async function buildApp(parts: Parts) {
   await app.register(organizations)
   await app.register(accounts)
   await app.register(entrance)
+  await app.register(secondFactors)
   await app.register(approvals)
   await app.register(senders)
   await app.register(works)

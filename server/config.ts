@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import path from 'node:path'
 import { CannotStart } from './base/cannot-start.ts'
+import type { Kind } from './base/policy.ts'
 
 /** Everything the house is told from outside. Only the commands see it; the rest is handed what it needs. */
 export interface Config {
@@ -25,6 +26,8 @@ export interface Config {
   /** The virus scanner clamd that uploads pass ('clamd://127.0.0.1:3310'); null when there is none. */
   clamdUrl: string | null
   mailFrom: string
+  /** The kinds of post that need a second factor. */
+  secondFactorFor: readonly Kind[]
   /** Jobs run in a process of their own (`npm run worker`). */
   workerApart: boolean
   /** A second door for measurements, never the public one; null when not set. */
@@ -56,6 +59,7 @@ export function readConfig(env: Environment = process.env): Config {
     smtpUrl: urlOf('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:'], 'smtp://relay.example.jp:25'),
     clamdUrl: urlOf('CLAMD_URL', given('CLAMD_URL'), ['clamd:'], 'clamd://127.0.0.1:3310'),
     mailFrom: given('MAIL_FROM') ?? `no-reply@${publicOrigin === null ? 'localhost' : new URL(publicOrigin).hostname}`,
+    secondFactorFor: Object.freeze(kindsOf(given('SECOND_FACTOR_FOR'))),
     workerApart: oneOf('WORKER', given, ['inside', 'separate']) === 'separate',
     metricsPort: given('METRICS_PORT') === null ? null : numberOf('METRICS_PORT', given, 0, 0, 65_535),
     metricsHost: given('METRICS_HOST') ?? '127.0.0.1',
@@ -76,6 +80,16 @@ function embeddedInProduction(meant: boolean): void {
 /** A wrong value is named but never repeated: an address may hold a password. */
 const wrong = (name: string, ja: string, en: string) =>
   new CannotStart(`設定 ${name} が正しくありません。${ja}`, `The setting ${name} is not right. ${en}`)
+
+const kinds = ['trainee', 'instructor', 'expert', 'municipality', 'contractor', 'prefecture', 'administrator'] as const satisfies readonly Kind[]
+
+function kindsOf(text: string | null): Kind[] {
+  return (text ?? '').split(/[\s,]+/).filter((word) => word !== '').map((word) => {
+    const kind = kinds.find((one) => one === word)
+    if (kind === undefined) throw wrong('SECOND_FACTOR_FOR', `次の言葉をコンマで区切ってください：${kinds.join('、')}`, `Use these words with commas between them: ${kinds.join(', ')}.`)
+    return kind
+  })
+}
 
 function numberOf(name: string, given: Given, usual: number, min: number, max: number): number {
   const text = given(name)

@@ -6,6 +6,7 @@ import { texts as people } from './who/people/texts.ts'
 import { texts as duplicates } from './who/duplicates/texts.ts'
 import { texts as accounts } from './who/accounts/texts.ts'
 import { texts as entrance } from './who/entrance/texts.ts'
+import { texts as secondFactors } from './who/second-factors/texts.ts'
 import { texts as senders } from './office/senders/texts.ts'
 import { texts as approvals } from './office/approvals/texts.ts'
 import { texts as programs } from './planning/programs/texts.ts'
@@ -94,7 +95,7 @@ const shared = {
 
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
-  ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
+  ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...secondFactors, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,

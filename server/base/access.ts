@@ -14,6 +14,7 @@ export interface Actor {
 export interface Visitor extends Actor {
   /** When the password was last given. */
   signedInAt: Date
+  hasSecondFactor: boolean
   name: string; title: string; municipality: string | null; municipalityEn: string | null; language: Language | null
   posts: { id: number; kind: Kind; title: string; municipality: string | null; municipalityEn: string | null }[]
 }
@@ -74,13 +75,16 @@ export default fp(async function access(app) {
   })
 
   // What you may not do, you may not know of: a refusal here looks like a missing page.
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', async (request, reply) => {
     const permission = request.routeOptions.config.access
     if (permission === undefined || permission === 'anyone') return
     if (request.actor === null) throw new SignInNeeded(backTo(request))
     const scope = scopeFor(request.actor, permission)
     if (scope === null) throw new Missing()
     request.scope = scope
+    // Whoever has something to set up first comes to it, and to what is their own, and nowhere else.
+    const first = permission === 'account.own' ? null : request.server.outside.mustFirst(request.actor)
+    if (first !== null) return reply.redirect(first, 303)
     if (request.routeOptions.config.justSignedIn && isStale(request.actor, request.server.clock())) {
       throw new SignInNeeded(backTo(request), true)
     }

@@ -1,8 +1,10 @@
 import fp from 'fastify-plugin'
+import type { Visitor } from './access.ts'
 import type { Files } from './files.ts'
 import type { Post } from './mail.ts'
 import type { Paper } from './paper.ts'
 import type { Passwords } from './passwords.ts'
+import type { Kind } from './policy.ts'
 
 /** The outside worlds a request may need: stored files, mail, paper; and how the house is reached from outside. */
 export interface Outside {
@@ -10,6 +12,10 @@ export interface Outside {
   publicOrigin: string | null
   production: boolean
   demo: boolean
+  /** The kinds of post that need a second factor. */
+  secondFactorFor: readonly Kind[]
+  /** Where somebody who is signed in has to go before anywhere else; null for most. */
+  mustFirst: (visitor: Visitor) => string | null
 }
 
 declare module 'fastify' {

@@ -352,6 +352,9 @@ export interface Tables {
     seen_at: Date; ranges: Generated<unknown>; position_seconds: Generated<number>; percent: Generated<number>;
     completed_at: Date | null;
   }
+  recovery_code: {
+    hash: string; account_id: number; used_at: Date | null;
+  }
   reminder: {
     id: Always<number>; kind: string; batch: string; subject_ref: string;
     item: Generated<string>; person_id: number | null; municipality_id: number | null; due_on: string;
@@ -369,6 +372,9 @@ export interface Tables {
   }
   seat_offer_link: {
     hash: string; offer_id: number; made_at: Date;
+  }
+  second_factor: {
+    account_id: number; secret: string; last_counter: number; since: Date;
   }
   selection: {
     id: Always<number>; training_id: number; state: Generated<'draft' | 'in_approval' | 'confirmed' | 'announced'>; seed: number;
@@ -411,6 +417,9 @@ export interface Tables {
   }
   sign_in_failure: {
     id: Always<number>; email: string; address: string; at: Date;
+  }
+  sign_in_step: {
+    hash: string; account_id: number; to_path: string; expires_at: Date;
   }
   slot: {
     id: Always<number>; class_day_id: number; module_id: number | null; position: number;

@@ -15,10 +15,12 @@ import { withScanner } from '../../server/base/quarantine.ts'
 import { hashOfToken } from '../../server/who/accounts/sessions.ts'
 import { emptyDatabase } from './database.ts'
 import type { Someone } from './people.ts'
+import type { Kind } from '../../server/base/policy.ts'
 import { postBox } from './post-box.ts'
 
 export interface HouseSettings {
   now?: string; demo?: boolean; production?: boolean; publicOrigin?: string; logger?: FastifyServerOptions['logger']
+  secondFactorFor?: readonly Kind[]
   /** The app's own way to the database, when it is not the one the test looks through. */
   through?: (database: Database) => Database | Promise<Database>
   /** What uploads pass, when the house has a virus scanner. */

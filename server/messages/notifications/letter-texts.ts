@@ -128,6 +128,11 @@ export const letterTexts = {
   'letters.account_invited.body':  { ja: '研修の手続と学習に使う「地域まなび」の利用者として登録しました。下のリンクからパスワードを決めると、使い始められます。リンクは{hours}時間有効です。期限が過ぎたときは、サインインの画面から改めて申し込めます。', en: 'You are registered in Chiiki Manabi, which is used for the trainings. Choose a password with the link below to begin. The link is valid for {hours} hours; after that, ask for another on the sign-in page.' },
   'letters.password_changed.title': { ja: '【地域まなび】パスワードが変わりました', en: '[Chiiki Manabi] Your password was changed' },
   'letters.password_changed.body': { ja: 'パスワードが変わり、ほかの端末のサインインはすべて終わりました。御自身で変えたときは、何もする必要はありません。お心当たりがないときは、サインインの画面の「パスワードを忘れたとき」からすぐに決め直し、事務局へ御連絡ください。', en: 'Your password was changed, and all other sign-ins were ended. If it was you, there is nothing to do. If it was not, choose a new one at once with “Forgot your password” on the sign-in page, and tell the office.' },
+  'letters.second_factor_changed.title': { ja: '【地域まなび】2段階認証のお知らせ', en: '[Chiiki Manabi] Your two-step sign-in' },
+  'letters.second_factor_changed.body': { ja: '{what}\n\nお心当たりがないときは、すぐにパスワードを変え、事務局へ御連絡ください。', en: '{what}\n\nIf it was not you, change your password at once and tell the office.' },
+  'letters.what.set':       { ja: '2段階認証を設定しました。', en: 'Two-step sign-in was set up.' },
+  'letters.what.removed':   { ja: '2段階認証が解かれました。次からはパスワードだけでサインインできます。', en: 'Two-step sign-in was turned off. From now on the password alone signs you in.' },
+  'letters.what.recovered': { ja: '控えのコードでサインインしました。使った控えは、もう使えません。', en: 'You signed in with a recovery code, which no longer works.' },
   'letters.account_reset.title':   { ja: '【地域まなび】パスワードの変更', en: '[Chiiki Manabi] Change your password' },
   'letters.account_reset.body':    { ja: 'パスワードを変えるための申込みがありました。下のリンクから新しいパスワードを決めてください。リンクは{hours}時間有効です。お心当たりがないときは、このメールを破棄してください。いまのパスワードはそのまま使えます。', en: 'Somebody asked to change your password. Choose a new one with the link below. The link is valid for {hours} hour(s). If it was not you, ignore this mail; your password stays as it is.' },
 

@@ -47,11 +47,12 @@ function dataOf({ about, data, sender }: Letter, language: Language): Record<str
   const own = language === 'ja' ? data : Object.fromEntries(Object.entries(data).map(([name, value]) => [name, data[`${name}En`] || value]))
   const why = data.why === undefined ? {} : { why: said(language, 'why', String(data.why)) }
   const by = data.by === undefined ? {} : { by: said(language, 'by', String(data.by || 'prefecture')) }
-  return { ...own, ...why, ...by, about: about[language], sender: sender || say[language]('letters.office') }
+  const what = data.what === undefined ? {} : { what: said(language, 'what', String(data.what)) }
+  return { ...own, ...why, ...by, ...what, about: about[language], sender: sender || say[language]('letters.office') }
 }
 
 /** What a letter names by a key is said in the reader's language; an example in a preview says itself. */
-const said = (language: Language, of: 'by' | 'why', value: string): string =>
+const said = (language: Language, of: 'by' | 'why' | 'what', value: string): string =>
   Object.hasOwn(letterTexts, `letters.${of}.${value}`) ? say[language](`letters.${of}.${value}` as TextKey) : value
 
 function itemInWords({ reason, category }: Item, language: Language): string {

@@ -7,7 +7,7 @@ export const toldActions = [
   'call.published', 'call.revised', 'call.closed', 'call.reopened', 'sheet.submitted', 'sheet.recalled', 'sheet.returned', 'sheet.prolonged', 'sheet.accepted', 'application.submitted',
   'nomination.double_decided',
   'selection.announced', 'offer.made', 'offer.accepted', 'offer.declined', 'offer.lapsed', 'offer.withdrawn', 'offer.prolonged', 'enrollment.withdrawn', 'enrollment.transferred', 'cohort.moved', 'class_day.saved', 'day.given', 'judgment.confirmed', 'certificates.issued', 'certificate.reissued', 'certificate.revoked',
-  'certificate.corrected', 'account.invited', 'account.reset_asked', 'password.changed', 'password.set', 'approval.requested', 'approval.approved', 'approval.returned',
+  'certificate.corrected', 'account.invited', 'account.reset_asked', 'password.changed', 'password.set', 'second_factor.set', 'second_factor.removed', 'second_factor.recovered', 'approval.requested', 'approval.approved', 'approval.returned',
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
   'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
@@ -26,7 +26,7 @@ export const templates = [
   'withdrawn', 'withdrawn_listed', 'schedule_changed', 'schedule_changed_listed', 'schedule_postponed', 'schedule_postponed_listed', 'transferred', 'transferred_listed', 'day_given', 'completed', 'not_completed', 'judged',
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
-  'account_invited', 'account_reset', 'password_changed', 'approval_requested', 'approval_approved', 'approval_returned',
+  'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
   'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_choice', 'reminder_day', 'reminder_demand',
 ] as const
 export type Template = typeof templates[number]
@@ -36,7 +36,7 @@ export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_
   || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand'].includes(template)
 
 /** Whether a letter goes outside in the name of the office. Colleagues asking each other, and a reset link one asked for, are nobody's letter. */
-export const isSigned = (template: Template): boolean => !/^approval_/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed'
+export const isSigned = (template: Template): boolean => !/^approval_/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
 
 /** The words of a template in one of its versions; version 0 is what was shipped. */
 export interface Wording { version: number; title: string; titleEn: string; body: string; bodyEn: string }
@@ -132,6 +132,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'certificate': return [toPerson(templateOf(action), facts.certificate, facts.about,
       { number: facts.certificate.numberText, reason: facts.reason }, '/my-certificates')]
     case 'account': return [action.startsWith('password.') ? toPerson('password_changed', facts.person, nothing, {}, '/account')
+      : action.startsWith('second_factor.') ? toPerson('second_factor_changed', facts.person, nothing, { what: action.slice('second_factor.'.length) }, '/account/second-factor')
       : toPerson(action === 'account.invited' ? 'account_invited' : 'account_reset', facts.person, nothing, { hours: facts.hours }, null)]
     case 'reminder': return facts.results.map(reminderLetter)
     case 'approval': return approvalLetters(action, facts)

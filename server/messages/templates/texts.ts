@@ -68,6 +68,7 @@ export const texts = {
   'templates.gap.days':           { ja: '残りの日数', en: 'days left' },
   'templates.gap.reason':         { ja: '理由', en: 'reason' },
   'templates.gap.municipality':   { ja: '区市町村の名前', en: 'name of the municipality' },
+  'templates.gap.what':           { ja: '何が起きたか', en: 'what happened' },
   'templates.gap.from':           { ja: '前のコースの名前', en: 'name of the cohort before' },
   'templates.gap.cohort':         { ja: 'コースの名前', en: 'name of the cohort' },
   'templates.gap.place':          { ja: '補欠の順位', en: 'place on the waitlist' },

@@ -92,7 +92,8 @@ export function findAccount(db: Reader, scope: Scope, id: number, now: Date) {
     .select((eb) => ['a.id', 'a.email', 'a.person_id as personId', 'a.password_hash as passwordHash', 'a.language',
       'a.created_at as createdAt', 'a.disabled_at as disabledAt', 'p.name', 'p.kana', stateOf.as('state'),
       eb.selectFrom('session').select((e) => e.fn.countAll<number>().as('count')).whereRef('account_id', '=', 'a.id')
-        .where('expires_at', '>', now).as('sessions')])
+        .where('expires_at', '>', now).as('sessions'),
+      eb.exists(eb.selectFrom('second_factor as f').select('f.account_id').whereRef('f.account_id', '=', 'a.id')).$castTo<boolean>().as('hasSecondFactor')])
     .where('a.id', '=', id).where((eb) => within(scope, { municipality: eb.ref('p.municipality_id'), person: eb.ref('p.id') }))
     .executeTakeFirst()
 }

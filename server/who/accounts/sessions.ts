@@ -90,6 +90,7 @@ function visitorOf(db: Database, hash: string) {
       select json_agg(json_build_object('id', o.id, 'kind', o.kind, 'title', o.title, 'municipality', om.name, 'municipalityEn', om.name_en) order by o.id)
       from post o left join municipality om on om.id = o.municipality_id
       where o.account_id = a.id and o.ended_at is null)`.as('posts'))
+    .select(sql<boolean>`exists (select from second_factor f where f.account_id = a.id)`.as('hasSecondFactor'))
     .where('s.id', '=', hash).where('a.disabled_at', 'is', null).where('t.ended_at', 'is', null)
     .executeTakeFirst()
 }

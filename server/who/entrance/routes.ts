@@ -4,6 +4,9 @@ import { found, Refusal } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { accountToEnter, namesByAddress } from '../accounts/queries.ts'
 import { afterSignIn, ownPath, sessionLimits } from '../accounts/rules.ts'
+import { beginStep } from '../second-factors/changes.ts'
+import { factorOf } from '../second-factors/queries.ts'
+import { stepCookie, stepMinutes } from '../second-factors/rules.ts'
 import { beginSession, chooseLanguage, endSession, forgetFailures, noteFailure, strengthen, usePost } from './changes.ts'
 import { LanguageForm, PostParams, SignInForm, SignInQuery } from './forms.ts'
 import { links } from './links.ts'
@@ -35,7 +38,13 @@ export const entrance: FastifyPluginAsyncTypebox = async (app) => {
     }
     const { id: accountId, postId, kind } = account
     if (postId === null || kind === null) throw new Refusal({ key: 'entrance.noPost' })
-    // The place of a second factor: here the password was right and nothing is open yet.
+    const factor = await factorOf(request.beyond, accountId)
+    // The password was right and nothing is open yet: failures are forgotten only once the code was right, too.
+    if (factor !== undefined) {
+      const step = await request.change((change) => beginStep(change, accountId, afterSignIn(to)))
+      reply.setCookie(stepCookie, step, { path: '/sign-in', httpOnly: true, sameSite: 'strict', secure: app.outside.production, maxAge: stepMinutes * 60 })
+      return reply.redirect('/sign-in/code', 303)
+    }
     const stronger = passwords.isOutdated(account.passwordHash ?? '') ? await passwords.hash(password) : null
 
     const token = await request.change(async (change) => {
