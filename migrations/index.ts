@@ -34,7 +34,7 @@ import * as referencesToFiles from './0031-references-to-files.ts'
 import * as dayChoices from './0032-day-choices.ts'
 import * as whoWithdrew from './0033-who-withdrew.ts'
 import * as limitInTenths from './0034-limit-in-tenths.ts'
-import * as secondFactors from './0034-second-factors.ts'
+import * as secondFactors from './0035-second-factors.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -72,7 +72,7 @@ const migrations: Record<string, Migration> = {
   '0032-day-choices': dayChoices,
   '0033-who-withdrew': whoWithdrew,
   '0034-limit-in-tenths': limitInTenths,
-  '0034-second-factors': secondFactors,
+  '0035-second-factors': secondFactors,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */
