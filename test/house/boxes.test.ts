@@ -5,7 +5,7 @@ import { rowsOfTama } from '../support/rows.ts'
 import { bodyFor, holdings, someoneFor, waysOf, type Way } from '../support/ways.ts'
 
 /** What may come in as text, and how much of it (C24, C26). */
-const house = await openHouse({ demo: true })
+const house = await openHouse({ demo: true, typesAnything: true })
 const town = await settle(house.db)
 await rowsOfTama(house.db, town)
 await house.app.ready()

@@ -6,7 +6,7 @@ import { writeEverywhere } from '../support/hostile.ts'
 import { settle, type Someone } from '../support/people.ts'
 import { kinds, someoneFor, waysOf, type Way } from '../support/ways.ts'
 
-const house = await openHouse({ demo: true })
+const house = await openHouse({ demo: true, typesAnything: true })
 const town = await settle(house.db)
 await house.app.ready()
 const ways = waysOf(house.app)
