@@ -135,6 +135,7 @@ describe('past the wall', () => {
       'server/entry/waitlists/routes.ts', // an offered seat by the code of its letter
       'server/keeping/demo/routes.ts',
       'server/messages/calendar/routes.ts', // one's own days by a secret address
+      'server/messages/notifications/routes.ts', // an officer's own letters, which are not their municipality's
       'server/planning/calls/routes.ts', // the annex of places, printed for all
       'server/who/duplicates/changes.ts', // what hangs on one's own two people, letters to nobody's municipality among it
       'server/who/entrance/links.ts', 'server/who/entrance/routes.ts', 'server/who/second-factors/routes.ts', // nobody is signed in yet

@@ -127,16 +127,16 @@ export const troubledMessages = (db: Reader) => db.selectFrom('message').select(
   .where('state', 'in', ['held', 'failed']).executeTakeFirst()
 
 /** The latest messages of a municipality or a person, and what stands on top of the board for whoever asks: one statement. */
-export async function toldTo(db: Reader, actor: Actor, to: { municipalityId: number } | { personId: number }, today: Day) {
+export async function toldTo(db: Reader, actor: Actor, to: { municipalityId?: number; personId: number }, today: Day) {
   const { messages, news } = await db.selectNoFrom([jsonArrayFrom(latestMessages(db, to)).as('messages'), jsonArrayFrom(newsOnTop(db, actor, today)).as('news')])
     .executeTakeFirstOrThrow()
   return { news, messages: messages.map((one) => ({ ...one, madeAt: new Date(one.madeAt), readAt: one.readAt === null ? null : new Date(one.readAt) })) }
 }
 
-/** The latest messages of a municipality or a person. */
-export const latestMessages = (db: Reader, to: { municipalityId: number } | { personId: number }, limit = 5) => db.selectFrom('message as m')
+/** The latest messages of a person, and for an officer those of their municipality. */
+export const latestMessages = (db: Reader, { municipalityId, personId }: { municipalityId?: number; personId: number }, limit = 5) => db.selectFrom('message as m')
   .select(['m.id', 'm.title', 'm.title_en as titleEn', 'm.made_at as madeAt', 'm.read_at as readAt'])
-  .where((eb) => 'municipalityId' in to ? eb('m.municipality_id', '=', to.municipalityId) : eb('m.person_id', '=', to.personId))
+  .where((eb) => eb.or([eb('m.person_id', '=', personId), ...municipalityId === undefined ? [] : [eb('m.municipality_id', '=', municipalityId)]]))
   .orderBy('m.id', 'desc').limit(limit)
 
 /**

@@ -5,6 +5,7 @@ import type { Writer } from '../../base/database.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { enqueue, enqueueAll } from '../../base/jobs.ts'
 import type { Tables } from '../../base/tables.ts'
+import { enter } from '../../base/wall.ts'
 import { within } from '../../base/within.ts'
 import type { Line } from './facts.ts'
 import type { Written } from './letters.ts'
@@ -104,10 +105,17 @@ export async function sendAllAgain({ tx, log }: Change, filter: OutboxFilter): P
 
 /** Marks one's own message as read, or all of them. @throws Missing when it is not one's own */
 export async function readMessages({ tx, scope, actor, now, log }: Change, id: number | null): Promise<void> {
-  const own = ownOf(scope, actor?.personId ?? 0)
-  const rows = await tx.updateTable('message').set(({ fn, val }) => ({ read_at: fn.coalesce('read_at', val(now)) })).where(own)
+  const personId = actor?.personId ?? 0
+  const mark = () => tx.updateTable('message').set(({ fn, val }) => ({ read_at: fn.coalesce('read_at', val(now)) })).where(ownOf(scope, personId))
     .$if(id !== null, (qb) => qb.where('id', '=', id!)).$if(id === null, (qb) => qb.where('read_at', 'is', null))
     .returning('id').execute()
+  const rows = await mark()
+  // What is written to an officer as a person stands behind another wall than what is written to their municipality.
+  if (scope.of === 'municipality') {
+    await enter(tx, { of: 'person', personId })
+    rows.push(...await mark())
+    await enter(tx, scope)
+  }
   if (id !== null) found(rows[0])
   log('message.read', `message:${id ?? 'all'}`, { count: rows.length })
 }

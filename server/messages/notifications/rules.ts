@@ -89,7 +89,7 @@ export type Facts =
   | { of: 'account'; accountId: number; person: Reader; hours: number }
   | { of: 'reminder'; results: Reminded[] }
   | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[]
-    /** Whoever is asked hears of it by mail too: a chief of section does not look in every day, and the deadline holds. */
+    /** Who has something to do hears of it by mail too, asked or sent back: nobody looks in every day, and the deadline holds. */
     byMail?: boolean }
 
 export interface Result extends Reader {
@@ -243,7 +243,7 @@ function approvalLetters(action: ToldAction, { about: { title, titleEn }, path, 
   const asks = action.endsWith('.requested') || action.endsWith('.passed')
   const template = asks ? 'approval_requested' : action.endsWith('.approved') ? 'approval_approved' : 'approval_returned'
   const readers = asks ? officers.filter(({ personId }) => personId !== asker.personId) : [asker]
-  return readers.map((reader) => ({ ...toPerson(template, reader, about, data, path), byMail: byMail && asks }))
+  return readers.map((reader) => ({ ...toPerson(template, reader, about, data, path), byMail: byMail && template !== 'approval_approved' }))
 }
 
 function reminderLetter({ template, about, person, municipality, dueOn, days, items, path, people = 0 }: Reminded): Letter {

@@ -45,6 +45,17 @@ test('a message is a page with its text as text, in either language, and looking
   expect(await body(clerk, '/messages')).not.toContain('すべて既読にする')
 })
 
+test('an officer of a municipality reads what is written to them as a person, a returned request among it, and marks it as read', async () => {
+  const toClerk = await write({ person_id: town.clerkOfTachikawa.person, title: 'ZZC差し戻し', template: 'approval_returned' })
+  expect(await body(clerk, '/messages')).toContain('ZZC差し戻し')
+  expect(await body(clerk, '/')).toContain('ZZC差し戻し')
+  expect(await body(clerk, `/messages/${toClerk}`)).toContain('ZZC差し戻し')
+  expect(await body(planner, '/messages')).not.toContain('ZZC差し戻し')
+  expect((await clerk.post(`/messages/${toClerk}/reading`)).statusCode).toBe(303)
+  expect((await clerk.post('/messages/reading')).statusCode).toBe(303)
+  expect((await db.selectFrom('message').select('id').where('read_at', 'is not', null).orderBy('id').execute()).map(({ id }) => id)).toEqual([toTachikawa, toClerk])
+})
+
 test('all can be marked as read at once, one’s own only', async () => {
   expect((await clerk.post('/messages/reading')).statusCode).toBe(303)
   const read = await db.selectFrom('message').select('id').where('read_at', 'is not', null).execute()

@@ -101,6 +101,12 @@ test.each<[ToldAction, unknown[]]>([
   expect(told(action)).toEqual(expected)
 })
 
+test('who has something to do with a sheet inside the municipality hears of it by mail: asked, and sent back', () => {
+  const inside = { ...approval, byMail: true }
+  expect((['sheet_approval.requested', 'sheet_approval.returned', 'sheet_approval.approved'] as const).map((action) => lettersFor({ action }, inside).map(({ byMail }) => byMail)))
+    .toEqual([[true], [true], [false]])
+})
+
 test('every kind of letter can be written, in both languages, without an open hole and with one-line titles', () => {
   const others = (['dropped', 'different'] as const).flatMap((outcome) => lettersFor({ action: 'nomination.double_decided' }, double(outcome)))
   const written = [...toldActions.flatMap((action) => lettersFor({ action }, facts[action])), ...others].map((letter) => ({ letter, ...inWords(letter) }))
