@@ -60,8 +60,9 @@ const spoken: Record<EligibilityRule, { field: Field; speaks: Speaks }> = {
   other_reason: { field: 'reason', speaks: ({ category, reason }) =>
     category === 'other' && reason.trim() === '' ? { key: 'eligibility.otherReason' } : null },
   experience: { field: 'experience', speaks: ({ experience }) => experience === null ? { key: 'nominations.experienceMissing' } : null },
+  // A profession that is not named has no limit of its own, here as in the selection.
   profession_places: { field: 'profession', speaks: ({ professionCode }, _, { places }) =>
-    Object.keys(places).length > 0 && professionCode !== null && !((places[professionCode] ?? 0) > 0) ? { key: 'eligibility.professionPlaces' } : null },
+    professionCode !== null && places[professionCode] === 0 ? { key: 'eligibility.professionPlaces' } : null },
   completed_before: { field: 'name', speaks: (_, { completedIn }, { followUp }) => completedIn === null ? null
     : followUp === null ? { key: 'nominations.completedBefore', data: { year: completedIn } }
       : { key: 'eligibility.completedFollowUp', data: { year: completedIn, title: followUp.title } } },

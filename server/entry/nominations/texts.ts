@@ -23,7 +23,7 @@ export const texts = {
   'eligibility.chairCorporation':    { ja: '所属が法人の名前です。地域包括支援センターの方は、センターの名前を入れてください（名簿にはセンターの名前で載ります）。', en: 'The affiliation is a company or corporation. For somebody at a community support center, please enter the name of the center, which is what the roster shows.' },
   'eligibility.adviserProfession':   { ja: '②助言者は、リハビリテーション専門職・管理栄養士・歯科衛生士などの方が対象です。職種と区分を確かめてください。', en: '② Advisers are therapists, dietitians, dental hygienists and similar professions. Please check profession and category.' },
   'eligibility.otherReason':         { ja: '④その他は、区市町村が受講を勧める方です。推薦理由に、勧める理由を書いてください。', en: '④ Others are people whom the municipality urges to attend. Please write why in the reason.' },
-  'eligibility.professionPlaces':    { ja: 'この募集には、この職種の枠がありません。職種を確かめるか、事務局へご相談ください。', en: 'This call has no places for this profession. Please check the profession or ask the office.' },
+  'eligibility.professionPlaces':    { ja: 'この募集では、この職種の人数を0人としています。職種を確かめるか、事務局へご相談ください。', en: 'This call takes nobody of this profession. Please check the profession or ask the office.' },
   'eligibility.completedFollowUp':   { ja: '{year}年度にこの研修を修了しています。この方には「{title}」をご案内ください。', en: 'This person completed this course in fiscal year {year}. Please point them to “{title}” instead.' },
   'eligibility.prerequisite':        { ja: '先に修了する「{course}」の修了の記録が見つかりません。その研修を先に推薦するか、修了証書を事務局へお示しください。', en: 'No completion of “{course}”, which comes first, is on record. Please nominate for that course first, or show the certificate to the office.' },
   'eligibility.overlap':             { ja: '{first}は、受講中のほかの研修と時間が重なります。希望コースを変えるか、ご本人に確かめてください。', en: 'On {first} this person sits in another training at the same time. Please choose another cohort or ask the person.' },

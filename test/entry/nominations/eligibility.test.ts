@@ -35,7 +35,8 @@ test.each<[string, Partial<Claim>, Partial<Register>, Partial<Demand>, string[]]
   ['busy on one day', {}, { busyOn: ['2026-09-17'] }, {}, ['warning eligibility.overlap']],
   ['busy on two days', {}, { busyOn: ['2026-09-17', '2026-09-18'] }, {}, ['warning eligibility.overlaps']],
   ['of a profession with places', {}, {}, { places: { chief_care_manager: 5 } }, []],
-  ['of a profession without places', {}, {}, { places: { nurse: 5 } }, ['warning eligibility.professionPlaces']],
+  ['of a profession that was given no limit', {}, {}, { places: { nurse: 5 } }, []],
+  ['of a profession of which nobody is taken', {}, {}, { places: { nurse: 5, chief_care_manager: 0 } }, ['warning eligibility.professionPlaces']],
   ['who left', {}, { leftOn: '2026-03-31' }, {}, ['warning eligibility.left']],
   ['without consent, which is not asked', {}, { consented: false }, {}, []],
   ['without consent, where it is demanded', {}, { consented: false }, { rules: { ...usualStrictness, consent: 'refuse' } }, ['error eligibility.consent']],
@@ -43,7 +44,7 @@ test.each<[string, Partial<Claim>, Partial<Register>, Partial<Demand>, string[]]
 
 const anyStrictness = fc.record(Object.fromEntries(eligibilityRules.map((rule) => [rule, fc.constantFrom<Strictness>(...strictnesses)])) as Record<typeof eligibilityRules[number], fc.Arbitrary<Strictness>>)
 const worst: Register = { completedIn: 2020, namedElsewhere: true, placeKind: 'pharmacy', prerequisiteMet: false, busyOn: ['2026-09-17'], leftOn: '2026-03-31', consented: false }
-const worstDemand = { prerequisite: { name: '基礎' }, followUp: null, places: { nurse: 1 } }
+const worstDemand = { prerequisite: { name: '基礎' }, followUp: null, places: { clerk: 0 } }
 
 test('how strict a call is changes what a problem is, never whether it is said; what is off is silent', () => {
   fc.assert(fc.property(anyStrictness, fc.constantFrom('chair', 'adviser', 'case_presenter', 'other'), (rules, category) => {
