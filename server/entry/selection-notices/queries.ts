@@ -6,6 +6,7 @@ import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
 import { signedBy } from '../../office/senders/queries.ts'
 import type { Category } from '../nominations/rules.ts'
+import { decidedBy } from '../selection/queries.ts'
 import type { Outcome } from '../selection/rules.ts'
 import type { NoticeKind } from './rules.ts'
 import { beginsAt, choiceOf, endsAt } from '../../planning/trainings/class-days.ts'
@@ -51,7 +52,7 @@ const pending = (db: Reader, trainingId: number, kind?: Outcome) => db.selectFro
 const standing = (trainingId: number) => sql<Recipient>`(
   select n.id as "nominationId", n.person_id as "personId", p.name, coalesce(p.kana, n.kana) as kana, n.affiliation,
     f.name as profession, n.category, n.rank, m.id as "municipalityId", m.code as "municipalityCode", m.name as municipality,
-    case when e.id is null then l.outcome else 'selected' end as outcome, l.rule, case when e.id is null then l.waitlist_position end as "waitlistPosition",
+    case when e.id is null then l.outcome else 'selected' end as outcome, ${decidedBy} as rule, case when e.id is null then l.waitlist_position end as "waitlistPosition",
     e.cohort_id as "cohortId", c.name as cohort, e.number
   from selection s join selection_line l on l.selection_id = s.id join nomination n on n.id = l.nomination_id
     join municipality m on m.id = n.municipality_id join person p on p.id = n.person_id left join profession f on f.code = n.profession_code

@@ -129,13 +129,22 @@ export const lettersOf = (db: Reader, selectionId: number) => db.selectFrom('sel
   .where('l.selection_id', '=', selectionId).where('n.withdrawn_at', 'is', null)
   .groupBy('l.outcome').execute()
 
+/** The rule that decided a line `l`: a hand that changed its outcome had a reason of its own, whatever the simulation said. */
+export const decidedBy = sql<string>`case when l.outcome = l.simulated_outcome then l.rule else 'by_hand' end`
+
 const hasAddress = () => sql<string | null>`nullif(coalesce(a.email, p.email, ''), '')`
 
-/** How many municipalities hear what became of their people, and one to try the words on. */
+/** How many municipalities hear what became of their people, how many of them have a mail box, and one to try the words on. */
 export const municipalitiesTold = (db: Reader, selectionId: number) => db.selectFrom('selection_line as l')
   .innerJoin('nomination as n', 'n.id', 'l.nomination_id')
-  .select(({ fn }) => [fn.count<number>('n.municipality_id').distinct().as('count'), fn.min<number | null>('n.municipality_id').as('reader')])
+  .select(({ fn }) => [fn.count<number>('n.municipality_id').distinct().as('count'),
+    sql<number>`count(distinct n.municipality_id) filter (where ${hasMailBox})::int`.as('withAddress'), fn.min<number | null>('n.municipality_id').as('reader')])
   .where('l.selection_id', '=', selectionId).where('n.withdrawn_at', 'is', null).executeTakeFirstOrThrow()
+
+/** An officer who can sign in, or the contact that was written on a sheet: where letters to a municipality go. */
+const hasMailBox = sql<boolean>`(exists (select 1 from post o join account c on c.id = o.account_id where o.kind = 'municipality'
+    and o.municipality_id = n.municipality_id and o.ended_at is null and c.disabled_at is null)
+  or exists (select 1 from nomination_sheet s where s.municipality_id = n.municipality_id and s.contact_email <> ''))`
 
 /** How many people stand on accepted sheets: those a simulation would look at. */
 export const countNominees = async (db: Reader, callId: number): Promise<number> => (await db.selectFrom('nomination as n')

@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { momentInWords } from '../../base/days.ts'
 import { aboutColumns, aboutTraining, body } from './about.ts'
 import type { ClassDay, Facts, Result } from './rules.ts'
 import { beginsAt, choiceOf, endsAt } from '../../planning/trainings/class-days.ts'
 import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
+import { decidedBy } from '../../entry/selection/queries.ts'
 
 // What letters about places need to know: who has one, who is offered one, who gives one back.
 
@@ -16,10 +18,10 @@ export async function selectionFacts(db: Reader, trainingId: number): Promise<Fa
     .innerJoin('municipality as m', 'm.id', 'n.municipality_id')
     .leftJoin('enrollment as e', (join) => join.onRef('e.nomination_id', '=', 'n.id').on('e.state', '<>', 'withdrawn'))
     .leftJoin('cohort as h', 'h.id', 'e.cohort_id')
-    .select(['p.id as personId', 'p.name', 'l.outcome', 'l.rule', 'l.waitlist_position as waitlistPosition', 'n.category', 'e.number', 'h.id as cohortId',
+    .select(['p.id as personId', 'p.name', 'l.outcome', decidedBy.as('rule'), 'l.waitlist_position as waitlistPosition', 'n.category', 'e.number', 'h.id as cohortId',
       'h.name as cohort', 'h.name_en as cohortEn', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
     .where('s.training_id', '=', trainingId).where('s.state', '=', 'announced').where('n.withdrawn_at', 'is', null)
-    .orderBy('m.code').orderBy('n.category').orderBy('n.rank').orderBy('n.id').limit(10_000).execute()
+    .orderBy('m.code').orderBy(sql`array_position(array['chair', 'adviser', 'case_presenter', 'other'], n.category)`).orderBy('n.rank').orderBy('n.id').limit(10_000).execute()
   const days = await daysByCohort(db, trainingId)
   return {
     of: 'selection', trainingId, callId: about.callId, about,

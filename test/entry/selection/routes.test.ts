@@ -1,3 +1,4 @@
+import { selectionFacts } from '../../../server/messages/notifications/facts-selection.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { notReached } from '../../../server/entry/selection/queries.ts'
 import { htmx, openHouse } from '../../support/app.ts'
@@ -325,6 +326,15 @@ describe('announcing', () => {
     expect((await clerk.get(`/trainings/${town.training}/outcome`)).body).toContain('まだ発表されていません')
   })
 
+  test('says of how many municipalities nobody would read their list', async () => {
+    const row = async () => [...(await planner.get(`${board}/announcement`)).body.match(/<th scope="row" class="wrap">決定者の一覧[\s\S]*?<\/tr>/)![0].matchAll(/class="num"[^>]*>(\d+)</g)].map(([, count]) => Number(count))
+    expect(await row()).toEqual([2, 2, 0])
+    const post = db.updateTable('post').where('municipality_id', '=', town.tama)
+    await post.set({ ended_at: new Date() }).execute()
+    expect(await row()).toEqual([2, 1, 1])
+    await post.set({ ended_at: null }).execute()
+  })
+
   test('names who could not sign in, because the address is somebody else’s', async () => {
     const [jogen, shinko] = ['ZZA助言 一郎', 'ZZB進行 花'].map((name) => db.updateTable('person').where('name', '=', name))
     const unable = async () => (await planner.get(`${board}/announcement`)).body.split('サインインできない方').slice(1).join('')
@@ -355,6 +365,14 @@ describe('announcing', () => {
     const announced = await db.selectFrom('audit_line').select(['subject', 'detail']).where('action', '=', 'selection.announced').execute()
     expect(announced).toEqual([{ subject: `training:${town.training}`, detail: { selected: 3, accounts: 2, heldBack: 1 } }])
     expect(await db.selectFrom('account').select('email').where('email', 'in', ['jogen@house.test', 'shinko@house.test']).execute()).toHaveLength(2)
+  })
+
+  test('tells whoever was moved by hand no reason that was the simulation’s, and lists people in the order of the categories', async () => {
+    const facts = await selectionFacts(db, town.training)
+    const results = facts?.of === 'selection' ? facts.results : []
+    expect(results.find(({ outcome }) => outcome === 'next_year')?.rule).toBe('by_hand')
+    expect(results.filter(({ outcome }) => outcome !== 'next_year').some(({ rule }) => rule === 'by_hand')).toBe(false)
+    expect(results.filter(({ municipality }) => municipality.id === town.tachikawa).map(({ category }) => category)).toEqual(['chair', 'adviser', 'adviser'])
   })
 
   test('shows each municipality its own people, and no reason that was written inside', async () => {
