@@ -106,7 +106,7 @@ export async function buildApp(parts: Parts) {
 
   await app.register(cookie)
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
-  await app.register(security, { production })
+  await app.register(security, { encrypted: production && !publicOrigin?.startsWith('http:') })
   await app.register(reader, { database, clock })
   await app.register(pages, { texts, production, demo: inDemo, doors })
   await app.register(errors)

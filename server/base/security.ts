@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet'
 import fp from 'fastify-plugin'
 
 /** What every answer says to the browser: load nothing from elsewhere, run nothing inline, frame nothing. */
-export default fp<{ production: boolean }>(async function security(app, { production }) {
+export default fp<{ encrypted: boolean }>(async function security(app, { encrypted }) {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -10,7 +10,8 @@ export default fp<{ production: boolean }>(async function security(app, { produc
         defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'"], mediaSrc: ["'self'"],
         connectSrc: ["'self'"], formAction: ["'self'"], objectSrc: ["'none'"], baseUri: ["'none'"],
         frameAncestors: ["'none'"], manifestSrc: ["'self'"], reportUri: ['/csp-reports'],
-        ...(production ? { upgradeInsecureRequests: [] } : {}),
+        // Where people come without encryption, a browser that is told to upgrade follows no answer of ours to a script.
+        ...(encrypted ? { upgradeInsecureRequests: [] } : {}),
       },
     },
     strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: true },

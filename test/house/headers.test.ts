@@ -125,3 +125,11 @@ test.each([
   for (const one of ["default-src 'none'", 'nosniff', words]) expect(answer).toContain(one)
   expect(answer).not.toContain('statusCode')
 })
+
+test('a browser is told to use encryption for everything only where people come by it: told elsewhere, it follows no answer to a script', async () => {
+  const upgraded = async (publicOrigin?: string) => {
+    const real = await openHouse({ production: true, ...publicOrigin === undefined ? {} : { publicOrigin } })
+    return String((await real.stranger().get('/sign-in')).headers['content-security-policy']).includes('upgrade-insecure-requests')
+  }
+  expect([await upgraded('https://manabi.example.jp'), await upgraded(), await upgraded('http://127.0.0.1:3000')]).toEqual([true, true, false])
+})
