@@ -8,9 +8,12 @@ import { agendaAndNews, type AgendaLine } from './queries.ts'
 const ways: Record<AgendaLine['kind'], (id: number | null) => string> = {
   approvals: () => '/approvals', sheets: (id) => `/calls/${id}/sheets`, close: (id) => `/calls/${id}`, select: (id) => `/trainings/${id}/selection`,
   announce: (id) => `/trainings/${id}/selection`, judge: (id) => `/trainings/${id}/judgment`, issue: (id) => `/trainings/${id}/certificates`,
-  held: () => '/outbox?state=held', seats: (id) => `/trainings/${id}/waitlist`, class_day: (id) => `/class-days/${id}`, closes: (id) => `/calls/${id}`, decides: (id) => `/trainings/${id}/selection`,
+  held: () => '/outbox?state=held', seats: (id) => `/trainings/${id}/waitlist`, substitutions: (id) => `/trainings/${id}/substitutions`, names: () => '/name-corrections', class_day: (id) => `/class-days/${id}`, closes: (id) => `/calls/${id}`, decides: (id) => `/trainings/${id}/selection`,
   step: () => '/programs',
 }
+
+/** What only an officer of the prefecture may answer; the page behind it is closed to the secretariat. */
+const answeredByOfficers: ReadonlySet<AgendaLine['kind']> = new Set(['substitutions', 'names'])
 
 /** The home of the prefecture and its secretariat: work first, then how the year stands, then where people are missing. */
 export async function prefectureHome({ db, scope, actor, today, year, language }: FastifyRequest, reply: FastifyReply) {
@@ -22,7 +25,7 @@ export async function prefectureHome({ db, scope, actor, today, year, language }
   }))
   return reply.page('answers/home/prefecture', {
     news,
-    todos: shown.filter(({ part }) => part === 'todo'), dates: shown.filter(({ part }) => part === 'date'),
+    todos: shown.filter(({ part, kind }) => part === 'todo' && (actor!.kind === 'prefecture' || !answeredByOfficers.has(kind))), dates: shown.filter(({ part }) => part === 'date'),
     targets, counts: counts.filter(isUnderWay).slice(0, trainingsShown), more: counts.filter(isUnderWay).length > trainingsShown,
     coverage: matrixOf(coverage),
   })

@@ -11,7 +11,7 @@ import { newsOnTop } from '../../messages/news/queries.ts'
 /** One line of what waits for an officer, or of a day that comes. `title` names what it is about, null for counts alone. */
 export interface AgendaLine {
   part: 'todo' | 'date'
-  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'class_day' | 'closes' | 'decides' | 'step'
+  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'class_day' | 'closes' | 'decides' | 'step'
   id: number | null; count: number | null; day: Day | null; title: string | null; titleEn: string | null
 }
 
@@ -55,6 +55,11 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
         where t.state = 'judging' and j.state = 'confirmed' and l.decision = 'completed' and k.id is null group by t.id
       union all
       select 'held', null, count(*)::int, null, null, null from message where state in ('held', 'failed') having count(*) > 0
+      union all
+      select 'substitutions', t.id, count(*)::int, null, t.title, t.title_en from substitution b join training t on t.id = b.training_id
+        where b.state = 'requested' group by t.id
+      union all
+      select 'names', null, count(*)::int, null, null, null from name_correction where answered_at is null having count(*) > 0
       union all ${seatsToOffer(today)}
     ), days (kind, id, count, day, title, "titleEn") as (
       select 'class_day', d.id, null::int, d.held_on, t.title || '　' || h.name, t.title_en || ', ' || h.name_en from class_day d

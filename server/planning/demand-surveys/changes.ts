@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, Refusal, refuse } from '../../base/errors.ts'
+import { yearTyped } from '../programs/years.ts'
 import type { AnswerForm, LeaveForm, NewSurveyForm, SurveyForm } from './forms.ts'
 import { answerOf, coursesOfSurveys, holdSurvey, unansweredOf } from './queries.ts'
 import { isLate, problemsOfAnswer, problemsOfLeave, surveyCategories, whyNotAnswer, whyNotClose, whyNotDueOn, whyNotRemind } from './rules.ts'
@@ -13,13 +14,14 @@ export async function openSurvey(change: Change, form: NewSurveyForm): Promise<n
   const { tx, now, actor, log } = change
   assert(actor !== null)
   found((await coursesOfSurveys(tx)).find(({ id }) => id === form.courseId))
+  const fiscalYear = yearTyped(form.fiscalYear)
   mendDue(change, form.dueOn)
   const row = await tx.insertInto('demand_survey').values({
-    course_id: form.courseId, fiscal_year: form.fiscalYear, capacity: form.capacity ?? null, due_on: form.dueOn, message: form.message?.trim() ?? '',
+    course_id: form.courseId, fiscal_year: fiscalYear, capacity: form.capacity ?? null, due_on: form.dueOn, message: form.message?.trim() ?? '',
     contact: form.contact.trim(), opened_by: actor.personId, opened_at: now,
   }).onConflict((oc) => oc.constraint('demand_survey_once').doNothing()).returning('id').executeTakeFirst()
   if (row === undefined) throw new Refusal({ key: 'demand.exists' })
-  log('demand.opened', subjectOf(row.id), { fiscalYear: form.fiscalYear, dueOn: form.dueOn })
+  log('demand.opened', subjectOf(row.id), { fiscalYear, dueOn: form.dueOn })
   return row.id
 }
 

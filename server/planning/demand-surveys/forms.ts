@@ -17,7 +17,7 @@ const common = {
 export type NewSurveyForm = Static<typeof NewSurveyForm>
 export const NewSurveyForm = Type.Object({
   courseId: Type.Integer({ title: 'demand.course', as: 'select', ...id }),
-  fiscalYear: Type.Integer({ title: 'demand.fiscalYear', description: 'demand.fiscalYearHint', minimum: 2000, maximum: 2099 }),
+  fiscalYear: Type.String({ title: 'demand.fiscalYear', description: 'programs.yearHint', minLength: 1, maxLength: 12 }),
   ...common,
 })
 

@@ -60,7 +60,7 @@ async function indexPage({ db, scope, today }: FastifyRequest) {
 const idOf = (request: FastifyRequest) => (request.params as { surveyId: number }).surveyId
 
 async function newAgain(request: FastifyRequest, reply: FastifyReply) {
-  return reply.page('planning/demand-surveys/new', { courses: await coursesOfSurveys(request.db), form: formOf(NewSurveyForm, request, { fiscalYear: request.year + 1 }) })
+  return reply.page('planning/demand-surveys/new', { courses: await coursesOfSurveys(request.db), form: formOf(NewSurveyForm, request, { fiscalYear: String(request.year + 1) }) })
 }
 
 async function editAgain(request: FastifyRequest, reply: FastifyReply) {

@@ -25,7 +25,6 @@ export const texts = {
   'demand.edit':        { ja: '期限と文を直す', en: 'Edit due day and words' },
   'demand.course':      { ja: '研修', en: 'Course' },
   'demand.fiscalYear':  { ja: '年度', en: 'Fiscal year' },
-  'demand.fiscalYearHint': { ja: '西暦で入れます。令和9年度は2027です。', en: 'The year in which it starts.' },
   'demand.dueOn':       { ja: '回答の期限', en: 'Due day' },
   'demand.dueOnHint':   { ja: 'その日の終わりまで回答し直せます。', en: 'Answers can be changed until the end of that day.' },
   'demand.capacity':    { ja: '見込みの募集人数', en: 'Expected capacity' },

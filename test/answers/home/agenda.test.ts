@@ -30,3 +30,19 @@ test('a training in which everybody is decided on asks for no judgment', async (
   await db.updateTable('enrollment').set({ state: 'completed', completed_on: '2026-11-20' }).where('id', '=', enrollment).execute()
   expect(await asksToJudge()).toBe(false)
 })
+
+test('a substitution and a name correction that are asked for wait for the prefecture, and not for the secretariat', async () => {
+  const contractor = await house.visitor(town.contractor)
+  const asked = async (who = planner!) => { const { body } = await who.get('/'); return ['差替えの届出に答える', '氏名の訂正の依頼に答える'].map((words) => body.includes(words)) }
+  expect(await asked()).toEqual([false, false])
+  const substitution = await idOf(db.insertInto('substitution').values({
+    training_id: town.training, municipality_id: town.tachikawa, enrollment_id: enrollment, state: 'requested', category: 'chair', name: '代わり 者', kana: 'かわり もの',
+    affiliation: '立川市', experience: 'planned', reason: '異動のため', asked_by: town.clerkOfTachikawa.person, asked_at: at,
+  }).returning('id'))
+  await db.insertInto('name_correction').values({ person_id: town.trainee.person, words: 'はしごだかです', asked_at: at }).execute()
+  expect([await asked(), await asked(contractor)]).toEqual([[true, true], [false, false]])
+  for (const url of [`/trainings/${town.training}/substitutions`, '/name-corrections']) expect((await planner!.get(url)).statusCode).toBe(200)
+  await db.deleteFrom('substitution').where('id', '=', substitution).execute()
+  await db.deleteFrom('name_correction').execute()
+  expect(await asked()).toEqual([false, false])
+})

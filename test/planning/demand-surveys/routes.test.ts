@@ -51,12 +51,18 @@ test('opening asks every municipality, in a letter and on its page', async () =>
 
 test.each<[string, Record<string, string>, number, string]>([
   ['a second survey of a course and year', {}, 409, 'この研修・年度の調査はすでにあります'],
+  ['a year that is none', { fiscalYear: 'いつか' }, 422, '年度'],
   ['a due day that has passed', { fiscalYear: '2028', dueOn: '2026-11-23' }, 422, 'この日はもう過ぎています'],
   ['a course that is not there', { courseId: '999' }, 404, ''],
 ])('%s is refused', async (_, more, status, words) => {
   const { statusCode, body } = await open(more)
   expect([statusCode, body.includes(words)]).toEqual([status, true])
   expect(await db.selectFrom('demand_survey').select('id').execute()).toHaveLength(1)
+})
+
+test('the year is typed as the year of a training is', async () => {
+  expect((await open({ fiscalYear: '令和10年度' })).statusCode).toBe(303)
+  expect(await db.deleteFrom('demand_survey').where('fiscal_year', '=', 2028).returning('fiscal_year').execute()).toHaveLength(1)
 })
 
 test('people, nobody and no answer are three things, for both sides', async () => {
