@@ -107,6 +107,7 @@ export const texts = {
   'audit.page.watched':                 { ja: '教材の進みぐあい', en: 'Lesson progress' },
 
   'audit.detail.linked': { ja: '結び付けた人', en: 'joined with' },
+  'audit.detail.first': { ja: 'はじめて', en: 'first' },
   'audit.detail.outcome': { ja: '結果', en: 'outcome' },
   'audit.detail.replaces': { ja: '差し替えた受講', en: 'replaces' },
   'audit.detail.bytes': { ja: '大きさ（バイト）', en: 'size in bytes' },

@@ -32,7 +32,8 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'nomination': return action === 'nomination.double_decided' ? doubleFacts(db, id, detail) : nominationFacts(db, id, action)
     case 'substitution': return substitutionFacts(db, id)
     case 'certificate': return certificateFacts(db, id)
-    case 'account': return accountFacts(db, id, action)
+    // Whoever chooses their first password has changed none: they would be told of something that did not happen.
+    case 'account': return detail.first === true ? undefined : accountFacts(db, id, action)
     case 'approval': return approvalFacts(db, id)
     case 'sheet_approval': return sheetApprovalFacts(db, id)
     default: return undefined

@@ -67,9 +67,10 @@ export async function setPasswordByLink(change: Change, { linkId, accountId }: {
   found(await tx.updateTable('one_time_link').set({ used_at: now }).where('id', '=', linkId).where('used_at', 'is', null)
     .where('expires_at', '>', now).returning('id').executeTakeFirst())
   await tx.updateTable('one_time_link').set({ used_at: now }).where('account_id', '=', accountId).where('used_at', 'is', null).execute()
+  const { password_hash: before } = await tx.selectFrom('account').select('password_hash').where('id', '=', accountId).executeTakeFirstOrThrow()
   await tx.updateTable('account').set({ password_hash: passwordHash }).where('id', '=', accountId).execute()
   await endSessions(change, accountId)
-  log('password.set', `account:${accountId}`)
+  log('password.set', `account:${accountId}`, before === null ? { first: true } : {})
 }
 
 /** Changes one's own password and ends every sign-in of the account. The caller begins a new one for this browser. */

@@ -80,6 +80,16 @@ describe('who signs', () => {
     await db.deleteFrom('one_time_link').execute()
   })
 
+  test('who chooses the first password is not told that it changed, who chooses another is', async () => {
+    const before = mailTo(addressOf(clerk)).length
+    await happened('password.set', `account:${town.clerkOfTachikawa.account}`, { first: true })
+    await run()
+    expect(mailTo(addressOf(clerk)).length).toBe(before)
+    await happened('password.set', `account:${town.clerkOfTachikawa.account}`)
+    await run()
+    expect(textTo(clerk)).toContain('パスワードが変わり')
+  })
+
   test('words that name the sender themselves have it there and nowhere else', async () => {
     const values = { saved_by: town.planner.person, saved_at: new Date(start), published_by: town.planner.person, published_at: new Date(start) }
     await db.insertInto('letter_version').values({ template: 'call_closed', version: 1, title: '件名', title_en: 'Subject', body: '本文です。\n\n{sender}より', body_en: 'Text. {sender}', ...values }).execute()

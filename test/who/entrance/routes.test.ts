@@ -258,6 +258,16 @@ describe('a one-time link', () => {
     await house.db.updateTable('account').set({ password_hash: await strong.hash(password) }).where('id', '=', clerk.account).execute()
   })
 
+  test('says of the first password that nothing was changed by it', async () => {
+    const detail = async () => (await house.db.selectFrom('audit_line').select('detail').where('action', '=', 'password.set').orderBy('id', 'desc').limit(1).executeTakeFirst())?.detail
+    await house.db.updateTable('account').set({ password_hash: null }).where('id', '=', clerk.account).execute()
+    await stranger.post(`/links/${await link('invitation')}`, fresh)
+    expect(await detail()).toEqual({ first: true })
+    await stranger.post(`/links/${await link('reset')}`, fresh)
+    expect(await detail()).toEqual({})
+    await house.db.updateTable('account').set({ password_hash: await strong.hash(password) }).where('id', '=', clerk.account).execute()
+  })
+
   test.each([['invitation', 72 * 60], ['reset', 60]] as const)('for %s ends after %i minutes, and then looks as if it never was', async (purpose, minutes) => {
     const token = await link(purpose)
     at(minutes - 1)
