@@ -42,7 +42,7 @@ async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: n
     .select(['e.id as enrollmentId', 'e.training_id as trainingId', 'e.number', 'p.id as personId', 'p.name', 'h.name as cohort', 'h.name_en as cohortEn',
       'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn', 'd.id as dayId', 'd.held_on as heldOn', 'd.place',
       beginsAt('d').as('startsAt'), endsAt('d').as('endsAt')])
-    .select([sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title')} end`.as('oneOf'), sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title_en')} end`.as('oneOfEn')])
+    .select([sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title')} end`.as('oneOf'), sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title_en')} end`.as('oneOfEn'), sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'closes_on')} end`.as('chooseBy')])
     .$if('cohortId' in of, (qb) => qb.where('e.cohort_id', '=', (of as { cohortId: number }).cohortId))
     .$if('enrollmentId' in of, (qb) => qb.where('e.id', '=', (of as { enrollmentId: number }).enrollmentId))
     .where('e.state', 'in', ['enrolled', 'in_progress']).orderBy('m.code').orderBy('e.number').orderBy('d.held_on').limit(20_000).execute()
@@ -52,7 +52,7 @@ async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: n
       enrollmentId, trainingId, personId, name, number: enrollmentNumber(number), cohort: { ja: cohort, en: cohortEn },
       municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
       dayIds: own.flatMap(({ dayId }) => dayId ?? []),
-      days: own.flatMap(({ heldOn, place, startsAt, endsAt, oneOf, oneOfEn }): ClassDay[] => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt, oneOf, oneOfEn }]),
+      days: own.flatMap(({ heldOn, place, startsAt, endsAt, oneOf, oneOfEn, chooseBy }): ClassDay[] => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt, oneOf, oneOfEn, chooseBy }]),
     }
   })
 }

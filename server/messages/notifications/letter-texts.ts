@@ -64,6 +64,7 @@ export const letterTexts = {
   'letters.announced.title':  { ja: '【受講者の決定】{about}', en: '[Decision] {about}' },
   'letters.announced.body':   { ja: '御推薦いただきました「{about}」について、受講者を決定しました。御本人にもお知らせしています。\n\n受講決定　{selected}人\n補欠　　　{waitlisted}人\nその他　　{others}人', en: 'The trainees of “{about}” are decided. Each person has been told as well.\n\nSelected: {selected}\nOn the waitlist: {waitlisted}\nNot this time: {others}' },
   'letters.line.day':         { ja: '・{heldOn}　{times}　{place}', en: '- {heldOn}  {times}  {place}' },
+  'letters.line.choose':      { ja: '※「{choice}」は、どれか1日に出席します。{closesOn}までに、「地域まなび」の「研修日」の画面で日を選んでください。', en: '* For “{choice}” you attend one of these days. Please choose it by {closesOn} on the page “Class days”.' },
   'letters.line.oneOfDays':  { ja: '・{heldOn}　{times}　{place}　{choice}（どれか1日）', en: '- {heldOn}  {times}  {place}  {choice}, one of these days' },
   'letters.line.selected':    { ja: '・{category}　{name}　様　受講決定　{number}番　{cohort}', en: '- {category}: {name}, selected, number {number}, {cohort}' },
   'letters.line.waitlisted':  { ja: '・{category}　{name}　様　補欠{place}番', en: '- {category}: {name}, waitlist {place}' },

@@ -63,8 +63,8 @@ export interface Letter {
 interface Body { id: number; name: string; nameEn: string }
 interface Reader { personId: number; name: string }
 interface About { title: string; titleEn: string; contact: string }
-/** `oneOf`: what the days are called of which it is one to choose from. */
-export interface ClassDay { heldOn: Day; place: string; startsAt: string | null; endsAt: string | null; oneOf?: string | null; oneOfEn?: string | null }
+/** `oneOf`: what the days are called of which it is one to choose from, `chooseBy` the last day of choosing. */
+export interface ClassDay { heldOn: Day; place: string; startsAt: string | null; endsAt: string | null; oneOf?: string | null; oneOfEn?: string | null; chooseBy?: Day | null }
 export type Outcome = 'selected' | 'waitlisted' | 'next_year' | 'declined'
 
 /** What the letters of a line need to know, one shape per kind of line. */
@@ -156,7 +156,7 @@ function selectionLetters({ trainingId, about, results }: Of<'selection'>): Lett
       number: result.number ?? '', place: result.waitlistPosition ?? '', municipality: result.municipality.name,
       municipalityEn: result.municipality.nameEn, cohort: result.cohort?.ja ?? '', cohortEn: result.cohort?.en ?? '', why: whyNotSelected(result.rule),
     }, result.outcome === 'selected' ? '/my-name' : null),
-    list: result.days.map(dayItem),
+    list: daysAndChoices(result.days),
   }))
   const lists = byMunicipality(results).map(([body, own]) => ({
     ...toMunicipality('announced', body, about, countsOf(own), `/enrollments?training=${trainingId}`),
@@ -178,6 +178,12 @@ export const dayItem = ({ heldOn, place, startsAt, endsAt, oneOf, oneOfEn }: Cla
   return { reason: oneOf ? { key: 'letters.line.oneOfDays', data: { ...data, choice: oneOf, choiceEn: oneOfEn ?? oneOf } } : { key: 'letters.line.day', data } }
 }
 
+/** The class days of somebody who has a seat, and below them until when each choice of a day is made. */
+function daysAndChoices(days: readonly ClassDay[]): Item[] {
+  const choices = new Map(days.flatMap(({ oneOf, oneOfEn, chooseBy }) => oneOf && chooseBy ? [[oneOf, { choice: oneOf, choiceEn: oneOfEn ?? oneOf, closesOn: chooseBy }]] : []))
+  return [...days.map(dayItem), ...[...choices.values()].map((data): Item => ({ reason: { key: 'letters.line.choose', data } }))]
+}
+
 /** The page of an offered seat for those who can sign in. */
 export const offerAt = (offerId: number | string) => `/seat-offers/${offerId}`
 
@@ -187,7 +193,7 @@ function offerLetters(action: ToldAction, { offerId, about, person, municipality
   const template = templateOf(action)
   const ways = action === 'offer.accepted' ? ['/my-name', `/enrollments/${enrollmentId}`] as const : [offerAt(offerId), offerAt(offerId)] as const
   return [
-    { ...toPerson(template, person, about, data, ways[0]), list: action === 'offer.made' || action === 'offer.accepted' ? days.map(dayItem) : [] },
+    { ...toPerson(template, person, about, data, ways[0]), list: action === 'offer.made' ? days.map(dayItem) : action === 'offer.accepted' ? daysAndChoices(days) : [] },
     toMunicipality(`${template}_listed` as Template, municipality, about, data, ways[1]),
   ]
 }
@@ -205,7 +211,7 @@ const scheduleTemplates = { changed: 'schedule_changed', postponed: 'schedule_po
 function scheduleLetters({ trainingId, about, change, reason, from, people }: Of<'schedule'>): Letter[] {
   const template = scheduleTemplates[change]
   const dataOf = ({ cohort, number }: Scheduled) => ({ cohort: cohort.ja, cohortEn: cohort.en, reason: reason.ja, reasonEn: reason.en, from: from?.ja ?? '', fromEn: from?.en ?? '', number })
-  const personal = people.map((one) => ({ ...toPerson(template, one, about, dataOf(one), '/my-days'), list: change === 'postponed' ? [] : one.days.map(dayItem) }))
+  const personal = people.map((one) => ({ ...toPerson(template, one, about, dataOf(one), '/my-days'), list: change === 'postponed' ? [] : daysAndChoices(one.days) }))
   if (template === 'day_given') return personal
   return [...personal, ...byMunicipality(people).map(([body, own]) => ({
     ...toMunicipality(`${template}_listed`, body, about, dataOf(own[0]!), `/enrollments?training=${trainingId}`),

@@ -19,5 +19,5 @@ export const isUnchosenDay = (e: string, d: string) => sql<boolean>`(${sql.ref(`
 export const isLastOfChoice = (d: string) => sql<boolean>`not exists (select from class_day z
   where z.day_choice_id = ${sql.ref(`${d}.day_choice_id`)} and (z.held_on, z.id) > (${sql.ref(`${d}.held_on`)}, ${sql.ref(`${d}.id`)}))`
 
-/** What the choice of a day is called, where it is one to choose from: its column in one of two languages. */
-export const choiceOf = (d: string, column: 'title' | 'title_en') => sql<string | null>`(select ${sql.ref(`o.${column}`)} from day_choice o where o.id = ${sql.ref(`${d}.day_choice_id`)})`
+/** What the choice of a day is called, where it is one to choose from, in one of two languages, or until when it is made. */
+export const choiceOf = (d: string, column: 'title' | 'title_en' | 'closes_on') => sql<string | null>`(select ${sql.ref(`o.${column}`)} from day_choice o where o.id = ${sql.ref(`${d}.day_choice_id`)})`

@@ -101,6 +101,16 @@ test.each<[ToldAction, unknown[]]>([
   expect(told(action)).toEqual(expected)
 })
 
+test('whoever has a seat with days to choose from is told once by when to choose; who is only offered one is not', () => {
+  const days = ['2026-09-17', '2026-09-18'].map((heldOn) => ({ heldOn, place: '立川ホール', startsAt: '09:30', endsAt: '16:30', oneOf: '演習', oneOfEn: 'Practice', chooseBy: '2026-09-10' }))
+  const told = (action: ToldAction, of: object) => lettersFor({ action }, { ...facts[action], ...of } as Facts).filter(({ personId }) => personId !== null).slice(0, 1).map((letter) => inWords(letter))[0]!.body
+  const selected = told('selection.announced', { results: [{ ...result, outcome: 'selected', number: '0107', cohort: { ja: '第1コース', en: 'Cohort 1' }, days }] })
+  expect(selected.match(/※「演習」は、どれか1日に出席します。令和8年9月10日（木）までに/g)).toHaveLength(1)
+  expect(selected).toContain('choose it by Thu, 10 September 2026')
+  expect([told('offer.accepted', { days }), told('offer.made', { days })].map((body) => body.includes('※「演習」'))).toEqual([true, false])
+  expect(told('enrollment.transferred', { people: [{ ...scheduled, days }] })).toContain('※「演習」')
+})
+
 test('who has something to do with a sheet inside the municipality hears of it by mail: asked, and sent back', () => {
   const inside = { ...approval, byMail: true }
   expect((['sheet_approval.requested', 'sheet_approval.returned', 'sheet_approval.approved'] as const).map((action) => lettersFor({ action }, inside).map(({ byMail }) => byMail)))
