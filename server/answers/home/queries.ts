@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Actor, Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -107,7 +107,8 @@ export const holdingsOfOpenCalls = (db: Reader, today: Day) => db.selectFrom('ca
 const openCallsFor = (db: Reader, municipalityId: number, today: Day) => db.selectFrom('call as c')
   .innerJoin('training as t', 't.id', 'c.training_id')
   .leftJoin('nomination_sheet as s', (join) => join.onRef('s.call_id', '=', 'c.id').on('s.municipality_id', '=', municipalityId))
-  .select((eb) => ['c.id', 't.title', 't.title_en as titleEn', 'c.closes_on as closesOn', 's.id as sheetId', 's.state', 's.due_on as dueOn', 's.due_reason as dueReason', professions.as('professions'),
+  .select((eb) => ['c.id', 't.title', 't.title_en as titleEn', 'c.closes_on as closesOn', 's.id as sheetId', 's.state', 's.due_on as dueOn', 's.due_reason as dueReason', 's.in_approval as inApproval', professions.as('professions'),
+    jsonObjectFrom(eb.selectFrom('sheet_approval as r').select(['r.id', 'r.state']).whereRef('r.sheet_id', '=', 's.id').orderBy('r.id', 'desc').limit(1)).as('approval'),
     sql<Partial<Record<QuotaCategory, number>>>`(select coalesce(json_object_agg(n.category, n.people), '{}') from (select category, count(*)::int as people from nomination
       where sheet_id = s.id and withdrawn_at is null group by 1) n)`.as('named'),
     eb.selectFrom('application as a').select(({ fn }) => fn.countAll<number>().as('waiting')).whereRef('a.call_id', '=', 'c.id')

@@ -80,6 +80,8 @@ describe('a sheet on its way', () => {
     expect(await told()).toEqual([{ person: headOf.person, template: 'approval_requested' }])
     expect((await head.get('/sheet-approvals')).body).toMatch(/あなたの番のもの(.|\n)*承認待ち(.|\n)*終わったもの/)
     expect((await head.get(`/sheet-approvals/${await lastRound()}`)).body).toContain('急ぎです')
+    const home = (await head.get('/')).body
+    expect([home.includes('内部承認待ち'), home.includes(`href="/sheet-approvals/${await lastRound()}"`), home.includes('つづきを書く')]).toEqual([true, true, false])
   })
 
   test('is decided by nobody before their turn, nor by who asked, nor by another municipality', async () => {
@@ -96,6 +98,8 @@ describe('a sheet on its way', () => {
     expect(body).toContain('係長（係 長子）から差し戻されています')
     expect(body).toContain('職種を入れてください')
     expect((await told()).at(-1)).toEqual({ person: town.clerkOfTachikawa.person, template: 'approval_returned' })
+    const home = (await clerk.get('/')).body
+    expect([home.includes('内部で差し戻し'), home.includes('つづきを書く'), home.includes('【差し戻し】推薦書')]).toEqual([true, true, true])
     expect((await save()).statusCode).toBe(303)
     await ask()
   })
