@@ -64,7 +64,7 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
     ), days (kind, id, count, day, title, "titleEn") as (
       select 'class_day', d.id, null::int, d.held_on, t.title || '　' || h.name, t.title_en || ', ' || h.name_en from class_day d
         join cohort h on h.id = d.cohort_id join training t on t.id = h.training_id
-        where d.held_on >= ${today}::date and h.state <> 'canceled' and t.state not in ('canceled', 'postponed')
+        where d.held_on >= ${today}::date and h.state not in ('canceled', 'postponed') and t.state not in ('canceled', 'postponed')
       union all
       select 'closes', c.id, null, c.closes_on, t.title, t.title_en from call c join training t on t.id = c.training_id
         where c.state in ('published', 'reopened') and c.closes_on >= ${today}::date
@@ -176,6 +176,6 @@ export const taughtDays = (db: Reader, scope: Scope, today: Day) => db.selectFro
       .whereRef('s.class_day_id', '=', 'd.id').as('marked'),
     eb.selectFrom('slot as s').select(({ fn }) => fn.min('s.starts_at').as('at')).whereRef('s.class_day_id', '=', 'd.id').as('startsAt'),
     eb.selectFrom('slot as s').select(({ fn }) => fn.max('s.ends_at').as('at')).whereRef('s.class_day_id', '=', 'd.id').as('endsAt')])
-  .where('i.person_id', '=', scope.of === 'assigned' ? scope.personId : 0).where('h.state', '<>', 'canceled')
+  .where('i.person_id', '=', scope.of === 'assigned' ? scope.personId : 0).where('h.state', 'not in', ['canceled', 'postponed'])
   .orderBy((eb) => eb.case().when('d.held_on', '>=', today).then(0).else(1).end())
   .orderBy((eb) => sql`abs(${eb.ref('d.held_on')} - ${today}::date)`).orderBy('d.id').limit(12).execute()

@@ -32,6 +32,7 @@ export const texts = {
   'attendance.allMarked':     { ja: '記録済み', en: 'All marked' },
   'attendance.leftToMark':    { ja: '残り{count}件', en: '{count} to mark' },
   'attendance.nobody':        { ja: '受講者なし', en: 'Nobody enrolled' },
+  'attendance.postponed':     { ja: '延期', en: 'Postponed' },
   'attendance.canceled':      { ja: '中止', en: 'Canceled' },
 
   'attendance.rollTitle':     { ja: '出欠　{cohort}', en: 'Roll: {cohort}' },

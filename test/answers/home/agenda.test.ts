@@ -46,3 +46,14 @@ test('a substitution and a name correction that are asked for wait for the prefe
   await db.deleteFrom('name_correction').execute()
   expect(await asked()).toEqual([false, false])
 })
+
+test('the old day of a cohort that is put off stands on no home, and is marked in the list of days', async () => {
+  await db.insertInto('class_day').values({ cohort_id: town.cohorts[0]!, held_on: '2026-12-14', place: 'ZZ延期ホール' }).execute()
+  await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0]!, person_id: town.instructor.person }).onConflict((oc) => oc.doNothing()).execute()
+  const instructor = await house.visitor(town.instructor)
+  const seen = async () => [(await planner!.get('/')).body.includes('12月14日'), (await instructor.get('/')).body.includes('ZZ延期ホール'), /ZZ延期ホール[\s\S]*?延期</.test((await planner!.get('/class-days')).body)]
+  await db.updateTable('training').set({ state: 'running' }).where('id', '=', town.training).execute()
+  expect(await seen()).toEqual([true, true, false])
+  await db.updateTable('cohort').set({ state: 'postponed' }).where('id', '=', town.cohorts[0]!).execute()
+  expect(await seen()).toEqual([false, false, true])
+})
