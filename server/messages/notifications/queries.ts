@@ -73,7 +73,7 @@ export const countsByState = (db: Reader, filter: OutboxFilter) => db.selectFrom
   .select(({ fn }) => ['m.state', fn.countAll<number>().as('count')])
   .where((eb) => kept({ ...filter, state: undefined, reason: undefined })(eb as unknown as Narrowing)).groupBy('m.state').execute()
 
-export const messageOfOutbox = (db: Reader, id: number) => messages(db).select('m.body').where('m.id', '=', id).executeTakeFirst()
+export const messageOfOutbox = (db: Reader, id: number) => messages(db).select(['m.body', 'm.person_id as personId', 'm.municipality_id as municipalityId']).where('m.id', '=', id).executeTakeFirst()
 
 /** A mail box that a message is for, as things stand now; `account` tells two boxes of one municipality apart. */
 export interface Box { account: number; address: string }

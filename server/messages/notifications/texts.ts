@@ -42,6 +42,8 @@ export const texts = {
   'notifications.states.held':    { ja: '保留', en: 'Held back' },
   'notifications.states.failed':  { ja: '届かず', en: 'Failed' },
   'notifications.tab':            { ja: '{label}（{count}）', en: '{label} ({count})' },
+  'notifications.giveAddress': { ja: 'この方のメールアドレスを登録する', en: 'Enter an email address for this person' },
+  'notifications.inviteOfficer': { ja: 'この区市町村の担当者を招待する', en: 'Invite an officer of this municipality' },
   'notifications.reasons.noAddress': { ja: 'メールアドレスがありません。登録してから送り直してください。', en: 'There is no email address. Enter one and send again.' },
   'notifications.reasons.bounced':   { ja: 'このアドレスには届かず、戻ってきました。アドレスを直すまで、ほかの通知も送りません。', en: 'Mail to this address came back. Until the address is changed, nothing else is sent to it.' },
   'notifications.reasons.noRelay':   { ja: 'メールを送る設定がありません。管理者に設定を頼んでください。', en: 'No mail relay is set up. Ask the administrator.' },

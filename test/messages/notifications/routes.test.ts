@@ -45,6 +45,16 @@ test('a message is a page with its text as text, in either language, and looking
   expect(await body(clerk, '/messages')).not.toContain('すべて既読にする')
 })
 
+test('a message without an address leads to where one is given', async () => {
+  const toNobody = await write({ person_id: town.trainee.person, title: 'ZZD補欠', state: 'held', held_reason: 'noAddress' })
+  const leads = async (id: number) => {
+    const [, main] = (await body(planner, `/outbox/${id}`)).split('<main')
+    return ['/accounts/new', `/people/${town.trainee.person}/edit`].map((way) => main!.includes(`href="${way}"`))
+  }
+  expect([await leads(toTama), await leads(toNobody)]).toEqual([[true, false], [false, true]])
+  expect((await planner.get(`/people/${town.trainee.person}/edit`)).body).toContain('name="email"')
+})
+
 test('an officer of a municipality reads what is written to them as a person, a returned request among it, and marks it as read', async () => {
   const toClerk = await write({ person_id: town.clerkOfTachikawa.person, title: 'ZZC差し戻し', template: 'approval_returned' })
   expect(await body(clerk, '/messages')).toContain('ZZC差し戻し')
