@@ -78,6 +78,7 @@ export const entriesOf = (db: Reader, trainingId: number, { limit, offset }: { l
     'n.team', 'n.name', 'n.kana', 'n.affiliation', 'n.person_id as personId', 'f.name as profession', 'f.name_en as professionEn',
     'm.name as municipality', 'm.name_en as municipalityEn', 'o.offerId', 'o.offerState', 'o.dueAt', 'o.madeReason', 'o.endedReason', 'o.endedAt',
     'o.enrollmentId', 'o.cohort', 'o.cohortEn',
+    sql<boolean>`exists (select 1 from person q left join account a on a.person_id = q.id where q.id = w.person_id and coalesce(a.email, q.email, '') <> '')`.as('reachable'),
   ])
   .where('w.training_id', '=', trainingId).orderBy('w.position').orderBy('w.id').limit(limit).offset(offset).execute()
 

@@ -41,6 +41,7 @@ export const texts = {
   'waitlists.states.lapsed':  { ja: '期限切れ', en: 'Lapsed' },
   'waitlists.states.left':    { ja: '取り下げ', en: 'Left' },
   'waitlists.teamOf':         { ja: 'チーム{team}', en: 'Team {team}' },
+  'waitlists.noAddress':      { ja: 'メールの宛先がありません。申し出は届かないので、別に連絡してください。', en: 'There is no email address, so an offer would not arrive. Please reach them another way.' },
   'waitlists.nextTurn':       { ja: '次の順番です', en: 'Next in turn' },
   'waitlists.passedOver':     { ja: '今は順番を飛ばします。{why}', en: 'Passed over for now. {why}' },
   'waitlists.due':            { ja: '{moment}まで', en: 'until {moment}' },

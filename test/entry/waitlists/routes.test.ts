@@ -55,6 +55,17 @@ test('announcing makes the list, in the order that was decided', async () => {
   expect([(await clerk!.get(list)).statusCode, (await house.stranger().get(list)).statusCode]).toEqual([404, 303])
 })
 
+test('whom no offer would reach is named before the seat is held for them', async () => {
+  const marked = async () => (await planner!.get(list)).body.split('メールの宛先がありません').length - 1
+  const { email, person } = await db.selectFrom('waitlist_entry as w').innerJoin('person as p', 'p.id', 'w.person_id').select(['p.id as person', 'p.email']).orderBy('w.position').executeTakeFirstOrThrow()
+  const before = await marked()
+  await db.updateTable('person').set({ email: 'hoketsu@house.test' }).where('id', '=', person).execute()
+  const reached = await marked()
+  await db.updateTable('person').set({ email: null }).where('id', '=', person).execute()
+  expect([await marked() - reached, before - reached]).toEqual([1, email === null ? 1 : 0])
+  await db.updateTable('person').set({ email }).where('id', '=', person).execute()
+})
+
 test('a withdrawal frees a seat: the officer is asked first, and nobody is enrolled or written to by it', async () => {
   expect((await leave(0)).statusCode).toBe(303)
   await work()
