@@ -73,6 +73,8 @@ describe('two editors of one sheet', () => {
     expect(ticked).toEqual([['chair.1.affiliation', false], ['chair.1.reason', true], ['chair.2', true], ['contactPhone', false]])
     expect(body.match(/class="cell differs"/g)!.length).toBeGreaterThan(2)
     expect(boxOf(body, 'chair.0.affiliation')).toBe('中央包括')
+    // What is typed here is in nobody's draft yet.
+    expect([body.includes('まだ保存していません'), body.includes('class="saved"')]).toEqual([true, false])
   })
 
   test('save nothing by themselves while they choose, and keep their ticks', async () => {
