@@ -138,7 +138,7 @@ describe('past the wall', () => {
       'server/messages/notifications/routes.ts', // an officer's own letters, which are not their municipality's
       'server/planning/calls/routes.ts', // the annex of places, printed for all
       'server/who/duplicates/changes.ts', // what hangs on one's own two people, letters to nobody's municipality among it
-      'server/who/entrance/links.ts', 'server/who/entrance/routes.ts', 'server/who/second-factors/routes.ts', // nobody is signed in yet
+      'server/who/entrance/codes.ts', 'server/who/entrance/links.ts', 'server/who/entrance/routes.ts', // nobody is signed in yet
     ])
   })
 })

@@ -263,6 +263,7 @@ export const texts = {
   'audit.action.account.disabled':     { ja: '利用を止めた', en: 'Stopped an account' },
   'audit.action.account.enabled':      { ja: '利用を再開した', en: 'Let an account in again' },
   'audit.action.session.half_open':    { ja: 'パスワードが合い、コードを待った', en: 'Password right, waiting for the code' },
+  'audit.action.second_factor.begun':  { ja: '2段階認証の設定を始めた', en: 'Began to set up two-step sign-in' },
   'audit.action.second_factor.set':    { ja: '2段階認証を設定した', en: 'Set up two-step sign-in' },
   'audit.action.second_factor.removed': { ja: '2段階認証をやめた', en: 'Turned off two-step sign-in' },
   'audit.action.second_factor.codes_made': { ja: '控えのコードを作り直した', en: 'Made new recovery codes' },

@@ -18,6 +18,8 @@ export const LanguageForm = Type.Object({
   language: Type.Union([Type.Literal('ja'), Type.Literal('en')]),
   to: Type.Optional(Type.String({ maxLength: 2000 })),
 })
+/** Six figures of an app, or ten letters from paper, typed with blanks or without. */
+export const CodeForm = Type.Object({ code: Type.String({ title: 'secondFactors.code', minLength: 1, maxLength: 40 }) })
 export const ResetForm = Type.Object({ email: Mail })
 export const NewPasswordForm = Type.Object({
   password: Secret('entrance.newPassword', { description: 'entrance.passwordHint' }), repeated: Secret('entrance.repeatPassword'),

@@ -9,6 +9,7 @@ import { factorOf } from '../second-factors/queries.ts'
 import { stepCookie, stepMinutes } from '../second-factors/rules.ts'
 import { beginSession, chooseLanguage, endSession, forgetFailures, noteFailure, strengthen, usePost } from './changes.ts'
 import { LanguageForm, PostParams, SignInForm, SignInQuery } from './forms.ts'
+import { codes } from './codes.ts'
 import { links } from './links.ts'
 import { own } from './own.ts'
 import { personas } from './personas.ts'
@@ -16,6 +17,7 @@ import { refuseWhenSlowed } from './slowing.ts'
 
 export const entrance: FastifyPluginAsyncTypebox = async (app) => {
   await app.register(links)
+  await app.register(codes)
   await app.register(own)
   const { passwords } = app.outside
 

@@ -1,7 +1,16 @@
 import type { Change } from '../../base/change.ts'
 import { refuse, Refusal } from '../../base/errors.ts'
 import { hashOfToken } from '../accounts/sessions.ts'
+import { newSecret } from './codes.ts'
 import { newRecoveryCodes, plainCode, stepMinutes } from './rules.ts'
+
+/** A secret for a second factor that is being set up; it counts for nothing before its code was typed. Logs 'second_factor.begun'. @throws Refusal when there is one */
+export async function beginFactor({ tx, random, log }: Change, accountId: number): Promise<string> {
+  const factor = await tx.selectFrom('second_factor').select('account_id').where('account_id', '=', accountId).executeTakeFirst()
+  refuse(factor === undefined ? null : { key: 'secondFactors.isSet' })
+  log('second_factor.begun', `account:${accountId}`)
+  return newSecret(random)
+}
 
 /**
  * Sets up a second factor of one's own, with its codes for paper, which nobody can read again. `counter` is the period of

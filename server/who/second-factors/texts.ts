@@ -23,7 +23,7 @@ export const texts = {
   'secondFactors.byHand':    { ja: '読み取れないときは、この文字を入れます', en: 'Or type this into the app' },
   'secondFactors.step2':     { ja: '2. アプリに出た6桁のコードを入れます', en: '2. Enter the six figures it shows' },
   'secondFactors.code':      { ja: 'コード', en: 'Code' },
-  'secondFactors.secret':    { ja: '鍵', en: 'Secret' },
+  'secondFactors.begun':     { ja: '5分以内に、アプリで読み取ってコードを入れてください。', en: 'Please scan it and enter the code within five minutes.' },
   'secondFactors.save':      { ja: '設定する', en: 'Turn on' },
   'secondFactors.wasSet':    { ja: '2段階認証を設定しました。', en: 'Two-step sign-in is on.' },
   'secondFactors.codes':     { ja: '控えのコード', en: 'Recovery codes' },

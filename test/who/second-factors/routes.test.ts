@@ -33,12 +33,15 @@ beforeEach(async () => { await db.deleteFrom('sign_in_failure').execute() })
 let codes: string[] = []
 test('set up by scanning and one code; a wrong one asks again with the same square, and the codes on paper are shown once', async () => {
   const sid = cookiesOf(await signIn())
-  const page = (await see('/account/second-factor/new', sid)).body
-  secret = /name="secret" value="([A-Z2-7]{32})"/.exec(page)![1]!
-  expect(page).toContain('<svg class="factor-square"')
-  const wrong = await send('/account/second-factor', { secret, code: '000000' }, sid)
-  expect([wrong.statusCode, wrong.body.includes(secret), wrong.body.includes('端末の時計が合っているか')]).toEqual([422, true, true])
-  const done = await send('/account/second-factor', { secret, code: codeNow() }, sid)
+  expect((await see('/account/second-factor/new', sid)).headers.location).toBe('/account/second-factor')
+  const making = { ...sid, ...cookiesOf(await send('/account/second-factor/new', {}, sid)) }
+  const page = (await see('/account/second-factor/new', making)).body
+  secret = making['new-factor']!
+  const groups = secret.match(/.{4}/g)!.join(' ')
+  expect([page.includes('<svg class="factor-square"'), page.includes(groups)]).toEqual([true, true])
+  const wrong = await send('/account/second-factor', { code: '000000' }, making)
+  expect([wrong.statusCode, wrong.body.includes(groups), wrong.body.includes('端末の時計が合っているか')]).toEqual([422, true, true])
+  const done = await send('/account/second-factor', { code: codeNow() }, making)
   expect(done.headers.location).toBe('/account/second-factor')
   const shown = await see('/account/second-factor', { ...sid, ...cookiesOf(done) })
   codes = [...shown.body.matchAll(/<code>([A-Z2-9]{5}-[A-Z2-9]{5})<\/code>/g)].map(([, code]) => code!)
@@ -46,7 +49,7 @@ test('set up by scanning and one code; a wrong one asks again with the same squa
   const stored = JSON.stringify(await db.selectFrom('recovery_code').selectAll().execute())
   expect(codes.some((code) => stored.includes(code) || stored.includes(code.replace('-', '')))).toBe(false)
   // A second square is not set up beside the first.
-  expect((await send('/account/second-factor', { secret, code: codeNow() }, sid)).headers.location).toBe('/account/second-factor')
+  expect([(await send('/account/second-factor/new', {}, sid)).statusCode, (await send('/account/second-factor', { code: codeNow() }, making)).headers.location]).toEqual([409, '/account/second-factor'])
   expect(await db.selectFrom('second_factor').select('account_id').execute()).toHaveLength(1)
   await drain(house.crewHouse, messageJobs)
   expect(house.post.mails.map(({ to, text }) => [to, text.includes('2段階認証を設定しました')])).toEqual([[email, true]])

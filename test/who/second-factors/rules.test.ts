@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { randomBytes } from 'node:crypto'
 import { TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
-import { counterOf, isRecoveryCode, isSecret, mustSetUp, newRecoveryCodes, newSecret, plainCode, uriOf } from '../../../server/who/second-factors/rules.ts'
+import { counterOf, newSecret, uriOf } from '../../../server/who/second-factors/codes.ts'
+import { isRecoveryCode, isSecret, mustSetUp, newRecoveryCodes, plainCode } from '../../../server/who/second-factors/rules.ts'
 
 const now = new Date('2026-06-15T10:00:10+09:00')
 const secret = newSecret(randomBytes)
