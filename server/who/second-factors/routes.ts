@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { found, mend, refuse } from '../../base/errors.ts'
+import { found, mend, refuse, Refusal } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { qrSvgPath } from '../../base/qr.ts'
 import { findAccount, postsOfAccount } from '../accounts/queries.ts'
@@ -18,10 +18,7 @@ const [begun, brought] = ['new-factor', 'new-codes']
 
 /** One's own second factor, and letting somebody in who lost theirs. How it is asked for stands at the entrance. */
 export const secondFactors: FastifyPluginAsyncTypebox = async (app) => {
-  app.get(page, { config: { access: 'account.own' } }, async (request, reply) => {
-    const factor = await factorOf(request.db, found(request.actor).accountId)
-    return reply.page('who/second-factors/show', { factor: factor ?? null, codes: takeCodes(request, reply), must: mustSetUp(app.outside.secondFactorFor, found(request.actor)) })
-  })
+  app.get(page, { config: { access: 'account.own' } }, ownPage)
 
   // A square is made when it is asked for, and stays the same while its code is typed.
   app.post(`${page}/new`, { config: own }, async (request, reply) =>
@@ -29,7 +26,7 @@ export const secondFactors: FastifyPluginAsyncTypebox = async (app) => {
   app.get(`${page}/new`, { config: own }, setUpPage)
   app.post(page, { config: { ...own, again: setUpPage }, schema: { body: CodeForm }, attachValidation: true }, async (request, reply) => {
     const secret = request.cookies[begun]
-    if (!isSecret(secret)) return reply.redirect(page, 303)
+    if (!isSecret(secret)) throw new Refusal({ key: 'secondFactors.notBegun' })
     const counter = counterOf(secret, plainCode(request.body.code), app.clock())
     mend(counter === null ? [{ field: 'code', reason: { key: 'secondFactors.wrongNew' } }] : [])
     reply.clearCookie(begun, { path: page })
@@ -64,10 +61,18 @@ function takeCodes({ cookies }: FastifyRequest, reply: FastifyReply): string[] {
   return codes.split('.').filter((code) => /^[A-Z2-9]{5}-[A-Z2-9]{5}$/.test(code)).slice(0, 20)
 }
 
+/** Whether it is on, and what can be done about it; after a code that came too late it says so. */
+async function ownPage(request: FastifyRequest, reply: FastifyReply) {
+  const actor = found(request.actor)
+  const factor = await factorOf(request.db, actor.accountId)
+  const must = mustSetUp(request.server.outside.secondFactorFor, actor)
+  return reply.page('who/second-factors/show', { factor: factor ?? null, codes: takeCodes(request, reply), must, form: formOf(CodeForm, request) })
+}
+
 async function setUpPage(request: FastifyRequest, reply: FastifyReply) {
   const actor = found(request.actor)
   const secret = request.cookies[begun!]
-  if (!isSecret(secret) || actor.hasSecondFactor) return reply.redirect(page, 303)
+  if (!isSecret(secret) || actor.hasSecondFactor) return request.method === 'GET' ? reply.redirect(page, 303) : ownPage(request, reply)
   const { email } = found(await findAccount(request.db, { of: 'person', personId: actor.personId }, actor.accountId, request.server.clock()))
   return reply.page('who/second-factors/new', { form: formOf(CodeForm, request), groups: inGroups(secret), square: qrSvgPath(uriOf(secret, email)), must: mustSetUp(request.server.outside.secondFactorFor, actor) })
 }

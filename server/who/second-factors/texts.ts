@@ -3,6 +3,7 @@ import type { Texts } from '../../base/texts.ts'
 export const texts = {
   'secondFactors.isSet':     { ja: '2段階認証はもう設定されています。', en: 'Two-step sign-in is set up already.' },
   'secondFactors.isNotSet':  { ja: '2段階認証は設定されていません。', en: 'Two-step sign-in is not set up.' },
+  'secondFactors.notBegun':  { ja: '読み取ってから5分が過ぎました。もう一度「2段階認証を設定する」から始めてください。', en: 'More than five minutes went by since you scanned it. Please begin the set-up again.' },
   'secondFactors.wrong':     { ja: 'コードが違います。アプリに今表示されている6桁の数字か、控えのコードを入れてください。', en: 'This code is not right. Please enter the six figures the app shows now, or one of your recovery codes.' },
   'secondFactors.wrongNew':  { ja: 'コードが違います。端末の時計が合っているか確かめて、今表示されている6桁の数字を入れてください。', en: 'This code is not right. Please check the clock of your device and enter the six figures it shows now.' },
   'secondFactors.usedUp':    { ja: 'このコードは一度使われました。30秒ほど待って、次のコードを入れてください。', en: 'This code was used already. Please wait half a minute and enter the next one.' },
