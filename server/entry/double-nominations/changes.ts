@@ -17,12 +17,13 @@ export async function decideDouble(change: Change, callId: number, nominationId:
   assert(scope.of === 'all' && actor !== null)
   const call = found(await findCall(tx, scope, callId))
   await tx.selectFrom('call').select('id').where('id', '=', callId).forUpdate().execute()
-  const lines = await tx.selectFrom('nomination').select(['id']).where('call_id', '=', callId).where('id', 'in', [nominationId, otherId]).orderBy('id').forUpdate().execute()
+  const lines = await tx.selectFrom('nomination').select(['id', 'municipality_id as municipalityId']).where('call_id', '=', callId).where('id', 'in', [nominationId, otherId]).orderBy('id').forUpdate().execute()
   found(lines.length === 2 ? lines : null)
   const [one_id, other_id] = [Math.min(nominationId, otherId), Math.max(nominationId, otherId)]
   const open = (await openDoubles(tx, callId)).some(({ oneId, otherId: second }) => oneId === one_id && second === other_id)
   const selection = await tx.selectFrom('selection').select('state').where('training_id', '=', call.trainingId).executeTakeFirst()
-  refuse(whyNotDecide({ open, announced: selection?.state === 'announced' }, reason))
+  const names = await tx.selectFrom('municipality').select(['name', 'name_en as nameEn']).where('id', 'in', lines.map(({ municipalityId }) => municipalityId)).orderBy('id').execute()
+  refuse(whyNotDecide({ open, announced: selection?.state === 'announced', municipalities: names.flatMap(({ name, nameEn }) => [name, nameEn]) }, reason))
 
   const kept = outcome === 'keep_one' ? nominationId : otherId
   const dropped = outcome === 'different' ? null : kept === nominationId ? otherId : nominationId

@@ -21,5 +21,6 @@ export const texts = {
   'doubles.line':         { ja: '{category}　順位{rank}', en: '{category}, rank {rank}' },
   'doubles.decidedBefore':{ ja: 'この組はすでに決まったか、推薦が変わっています。画面を読み込みなおしてください。', en: 'This pair was decided already, or its nominations have changed. Please load the page again.' },
   'doubles.announced':    { ja: '受講者の決定をすでに発表しています。辞退・差替えの手続で直してください。', en: 'The selection is announced already. Please use withdrawal or substitution.' },
+  'doubles.reasonNames':  { ja: '理由に「{name}」とあります。双方に届くので、区市町村の名前を書かずに言い換えてください。', en: 'The reason names “{name}”. Both municipalities read it: please say it without their names.' },
   'doubles.reasonMissing':{ ja: '理由が入っていません。双方に伝わる理由を書いてください。', en: 'The reason is missing. Please write one that both can read.' },
 } as const satisfies Texts

@@ -38,6 +38,8 @@ test('each municipality is told that it is so, and not by whom', async () => {
 
 test('a decision needs a reason and two lines of this call', async () => {
   expect((await decide(planner, { reason: '' })).statusCode).toBe(422)
+  const naming = await decide(planner, { reason: '本人の勤務先が立川市のため' })
+  expect([naming.statusCode, naming.body.includes('理由に「立川市」とあります'), naming.body.includes('本人の勤務先が立川市のため')]).toEqual([409, true, true])
   expect((await decide(planner, { otherId: '99999' })).statusCode).toBe(404)
 })
 
