@@ -69,7 +69,7 @@ function problemsOfRow(row: Row, n: number, { name, submitted }: Body, byFormula
   }))
   const odd = quotaCategories.find((category) => row[category] !== byFormula[category].get(row.municipalityId))
   if (odd !== undefined && !row.reason?.trim())
-    problems.push({ field: `rows.${n}.reason`, reason: { key: 'allotments.reasonMissing', data: { computed: byFormula[odd].get(row.municipalityId)! } } })
+    problems.push({ field: `rows.${n}.reason`, reason: { key: 'allotments.reasonMissing', data: { municipality: name, computed: byFormula[odd].get(row.municipalityId)! } } })
   return problems
 }
 

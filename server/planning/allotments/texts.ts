@@ -10,7 +10,7 @@ export const texts = {
   'allotments.notPublished':   { ja: 'この募集はまだ公表していません。正誤ではなく、そのまま保存してください。', en: 'This call is not published yet. Save the places without a correction.' },
   'allotments.over':           { ja: '推薦の受付は終わっています。推薦枠はもう変えられません。', en: 'Nominations are over. The places can no longer be changed.' },
   'allotments.belowSubmitted': { ja: '{municipality}はすでに{submitted}人を推薦しています。{submitted}人より少なくはできません。', en: '{municipality} has already named {submitted}. Please give it at least {submitted}.' },
-  'allotments.reasonMissing':  { ja: '計算（{computed}人）と違う人数です。直した理由を書いてください。', en: 'This differs from the formula ({computed}). Please write why.' },
+  'allotments.reasonMissing':  { ja: '{municipality}は、計算（{computed}人）と違う人数です。直した理由を書いてください。', en: '{municipality}: this differs from the formula ({computed}). Please write why.' },
   'allotments.nothingChanged': { ja: '変わった枠がありません。人数を直してから正誤を出してください。', en: 'No places changed. Change a number before you publish a correction.' },
   'allotments.noSurvey':       { ja: 'この研修の需要の調査はありません。需要の割合は、ひとしく配る分に数えます。', en: 'There is no demand survey for this training. The part by demand counts as equal.' },
 

@@ -121,11 +121,15 @@ function shiftedStart(earlier: Earlier | undefined, toYear: number, today: Day):
   return shifted.opensOn! < today ? null : shifted
 }
 
-/** Five weeks to nominate, three to decide, offices two weeks before their municipality; always on a working day. */
+/**
+ * Five weeks to nominate, three to decide, offices two weeks before their municipality; always on a working day. The
+ * decision comes four weeks before the first class day, and a week before it where that leaves no time to nominate.
+ */
 function startingDays(today: Day, first: Day | null) {
   const opensOn = workingDay(addDays(today, 7), 1)
-  const latest = first === null ? null : addDays(first, -28)
-  const decisionOn = workingDay(latest !== null && latest < addDays(opensOn, 56) && latest > addDays(opensOn, 21) ? latest : addDays(opensOn, 56), -1)
+  const usual = addDays(opensOn, 56)
+  const latest = first === null ? undefined : [-28, -7].map((days) => addDays(first, days)).find((day) => day > addDays(opensOn, 21))
+  const decisionOn = workingDay(latest !== undefined && latest < usual ? latest : usual, -1)
   const closesOn = workingDay(addDays(decisionOn, -14), -1)
   return { opensOn, officeClosesOn: workingDay(addDays(closesOn, -7), -1), closesOn, decisionOn }
 }

@@ -76,7 +76,7 @@ test('saved places are kept with their formula, seen by the municipality, and le
 test('a hand may correct the formula, with a reason that stays on record', async () => {
   const bare = await save({ 'rows.0.chair': '2' })
   expect(bare.statusCode).toBe(422)
-  expect(bare.body).toContain('計算（1人）と違う人数です')
+  expect(bare.body).toMatch(/市は、計算（1人）と違う人数です/)
   expect(bare.body).toMatch(/name="rows\.0\.chair"[^>]*value="2"/)
   expect((await save({ 'rows.0.chair': '2', 'rows.0.reason': '新しい会議を始めるため' })).statusCode).toBe(303)
   expect(await db.selectFrom('allotment_change').select(['municipality_id', 'category', 'computed', 'reason']).execute())

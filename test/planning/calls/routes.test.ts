@@ -65,6 +65,16 @@ test('a draft is written once, however often it is sent, and is begun with what 
   expect(await db.selectFrom('call').select('id').where('training_id', '=', training).execute()).toHaveLength(1)
 })
 
+test.each(['2026-12-18', '2026-08-03', '2026-07-22'])('a new call begins with a decision before the first class day, where there is time to nominate (%s)', async (first) => {
+  await db.deleteFrom('call').where('id', '=', call).execute()
+  await db.updateTable('class_day').set({ held_on: first }).where('cohort_id', '=', cohort).execute()
+  const page = await seen(planner, `/calls/new?training=${training}`)
+  const begun = (name: string) => ['year', 'month', 'day'].map((part) => new RegExp(`name="${name}\\.${part}"[^>]*value="(\\d+)"`).exec(page)?.[1]!.padStart(2, '0')).join('-')
+  const [opensOn, closesOn, decisionOn] = ['opensOn', 'closesOn', 'decisionOn'].map(begun)
+  expect([opensOn! < closesOn!, closesOn! < decisionOn!, decisionOn! < first]).toEqual([true, true, true])
+  await db.updateTable('class_day').set({ held_on: '2026-10-16' }).where('cohort_id', '=', cohort).execute()
+})
+
 test('every problem of the days stands at its box, and what was typed is still there', async () => {
   const wrong = { ...form, ...day('officeClosesOn', '2026-06-01'), ...day('decisionOn', '2026-10-16'), purpose: '<b>人材</b>' }
   const { statusCode, body } = await planner.post(at(), { ...wrong, version: '1' })
