@@ -40,7 +40,7 @@ station('a trainee reads on the home what is to be done first, and chooses on a 
   await trainee.opens('/')
   await trainee.findsNothingWrong()
   await trainee.follows('home.step.choiceDo')
-  await trainee.reads('1 seats left', '2 seats left')
+  await trainee.reads('Seats left: 1', 'Seats left: 2')
   await trainee.findsNothingWrong()
   await trainee.page.locator('input[type=radio]').first().check()
   await trainee.presses('dayChoices.save')

@@ -7,7 +7,7 @@ export const texts = {
   'dayChoices.fewerThanChosen': { ja: '{day}は{count}人が選んでいます。定員をそれより少なくするときは、先に別の日へ移してください。', en: 'People who chose {day}: {count}. To allow fewer, please move some of them first.' },
   'dayChoices.ofAnother':       { ja: 'この日は「{choice}」の日です。先にそちらから外してください。', en: 'This day belongs to "{choice}". Please take it out there first.' },
   'dayChoices.isClosed':        { ja: '選ぶ締切（{closesOn}）を過ぎています。変えたいときは事務局へご連絡ください。', en: 'The choice ended on {closesOn}. To change it, please ask the office.' },
-  'dayChoices.isFull':          { ja: '{day}は定員（{seats}人）に達しています。別の日を選んでください。', en: 'All {seats} seats of {day} are taken. Please choose another day.' },
+  'dayChoices.isFull':          { ja: '{day}は定員（{seats}人）に達しています。別の日を選んでください。', en: '{day} is full (seats: {seats}). Please choose another day.' },
 
   'dayChoices.new':         { ja: 'どれか1日を選ぶ日程を作る', en: 'Let trainees choose one of several days' },
   'dayChoices.edit':        { ja: '選ぶ日程を直す', en: 'Edit the days to choose from' },
@@ -60,7 +60,7 @@ export const texts = {
   'dayChoices.choose':      { ja: '{choice}の日を選ぶ', en: 'Choose your day: {choice}' },
   'dayChoices.ownLead':     { ja: 'どれか1日に出席します。{day}まで選び直せます。', en: 'You attend one of these days. You can change until {day}.' },
   'dayChoices.ownOver':     { ja: '選ぶ締切（{day}）を過ぎました。変えたいときは事務局へご連絡ください。', en: 'The choice ended on {day}. To change it, please ask the office.' },
-  'dayChoices.left':        { ja: '残り{count}人', en: '{count} seats left' },
+  'dayChoices.left':        { ja: '残り{count}人', en: 'Seats left: {count}' },
   'dayChoices.full':        { ja: '満席', en: 'Full' },
   'dayChoices.open':        { ja: '定員なし', en: 'No limit' },
   'dayChoices.chosenNow':   { ja: '選んでいる日', en: 'Your choice' },

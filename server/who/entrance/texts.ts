@@ -52,7 +52,7 @@ export const texts = {
   'entrance.linkOver':        { ja: 'このリンクは使えません', en: 'This link cannot be used' },
   'entrance.linkOverText':    { ja: 'リンクは一度だけ使えます。招待は72時間、パスワードの再設定は60分で期限になります。', en: 'A link works once. Invitations end after 72 hours, links for a new password after 60 minutes.' },
   'entrance.linkOverReset':   { ja: 'パスワードを決めたことがある人は、再設定のメールをもう一度送れます。', en: 'If you have had a password before, you can have another mail sent.' },
-  'entrance.linkOverInvite':  { ja: 'はじめての人は、招待を送った担当者に、もう一度送るよう頼んでください。', en: 'If you are new, ask whoever invited you to send the invitation again.' },
+  'entrance.linkOverInvite':  { ja: 'はじめての人も、「パスワードの再設定」から新しいリンクを受け取れます。届かないときは、招待を送った担当者に知らせてください。', en: 'If you are new, you can get another link in the same way. If none arrives, please tell whoever invited you.' },
 
   'entrance.reset':           { ja: 'パスワードの再設定', en: 'Set a new password' },
   'entrance.resetText':       { ja: '登録したメールアドレスを入れてください。パスワードを決めなおすリンクを送ります。', en: 'Enter the email address of your account. We will send a link to choose a new password.' },

@@ -69,7 +69,7 @@ test.each(['2026-12-18', '2026-08-03', '2026-07-22'])('a new call begins with a 
   await db.deleteFrom('call').where('id', '=', call).execute()
   await db.updateTable('class_day').set({ held_on: first }).where('cohort_id', '=', cohort).execute()
   const page = await seen(planner, `/calls/new?training=${training}`)
-  const begun = (name: string) => ['year', 'month', 'day'].map((part) => new RegExp(`name="${name}\\.${part}"[^>]*value="(\\d+)"`).exec(page)?.[1]!.padStart(2, '0')).join('-')
+  const begun = (name: string) => ['year', 'month', 'day'].map((part) => new RegExp(`name="${name}\\.${part}"[^>]*value="(\\d+)"`).exec(page)?.[1]?.padStart(2, '0')).join('-')
   const [opensOn, closesOn, decisionOn] = ['opensOn', 'closesOn', 'decisionOn'].map(begun)
   expect([opensOn! < closesOn!, closesOn! < decisionOn!, decisionOn! < first]).toEqual([true, true, true])
   await db.updateTable('class_day').set({ held_on: '2026-10-16' }).where('cohort_id', '=', cohort).execute()

@@ -80,7 +80,7 @@ describe('a trainee chooses', () => {
     for (const words of ['演習の日を選ぶ', `/my-days/choices/${await choiceId()}`]) expect(home).toContain(words)
     expect((await trainee.get('/my-days')).body).toContain('9月10日')
     const form = await trainee.get(`/my-days/choices/${await choiceId()}`, {}, { language: 'en' })
-    for (const words of ['1 seats left', '2 seats left', 'Attend on this day']) expect(form.body).toContain(words)
+    for (const words of ['Seats left: 1', 'Seats left: 2', 'Attend on this day']) expect(form.body).toContain(words)
   })
 
   test('nothing ticked is said, a day of nobody or of another cohort is not there, and neither is the page for whoever is not in the cohort', async () => {
