@@ -12,7 +12,7 @@ import { differencesOf, writtenIn } from './differing.ts'
 import { LateForm, SheetForm } from './forms.ts'
 import type { Line, Typed } from './lines.ts'
 import { findSheet, sheetOf, sheetsOfCall, type Desk } from './queries.ts'
-import { categories, lastDayOf, sheetMoves, stepsInForce, whyNotAcceptAll, whyNotRecall, whyNotSubmit, type Category } from './rules.ts'
+import { categories, lastDayOf, sheetMoves, stepsInForce, whyNotAcceptAll, whyNotEdit, whyNotRecall, whyNotSubmit, type Category } from './rules.ts'
 
 type Call = NonNullable<Awaited<ReturnType<typeof findCall>>> & CallWithPool
 
@@ -111,6 +111,8 @@ export async function readPage(request: FastifyRequest, givenCall: Call | null, 
   return {
     call, desk, problems, problemsAt: problems, warnings, errors, lastDay: lastDayOf(desk, call),
     recallable: whyNotRecall(desk, call, request.today) === null, own: request.scope.of === 'municipality', form: null,
+    // Why a sheet that was never handed in, or came back, can only be read.
+    shut: ['draft', 'returned'].includes(desk.state) && !desk.inApproval ? whyNotEdit(desk, call, request.today) : null,
   }
 }
 

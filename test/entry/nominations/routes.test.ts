@@ -339,6 +339,8 @@ describe('a closed call opened again for one municipality', () => {
     await db.updateTable('nomination_sheet').set({ state: 'draft', due_on: null }).where('municipality_id', '=', town.tachikawa).execute()
     expect((await save(whole)).statusCode).toBe(409)
     expect((await clerk.get('/')).body).not.toContain(`href="${sheet}"`)
+    // The page says why there is nothing to type into.
+    expect((await clerk.get(sheet)).body).toContain('推薦の受付は令和8年7月10日（金）に締め切りました。遅れて出すときは、事務局へご連絡ください。')
     house.setClock('2026-07-26T09:00:00+09:00')
     expect((await typeIn()).statusCode).toBe(409)
   })
