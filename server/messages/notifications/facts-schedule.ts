@@ -15,9 +15,10 @@ export async function cohortFacts(db: Reader, trainingId: number, action: ToldAc
   const about = await aboutTraining(db, trainingId)
   const cohort = await peopleOf(db, { cohortId: Number(detail.cohortId) })
   const people = action === 'class_day.saved' ? cohort.filter(({ dayIds }) => dayIds.includes(Number(detail.dayId))) : cohort
-  if (about === undefined || people.length === 0 || detail.to === 'canceled') return undefined
+  const teachers = await teachersOf(db, Number(detail.cohortId))
+  if (about === undefined || people.length + teachers.length === 0 || detail.to === 'canceled') return undefined
   const reason = typeof detail.reason === 'string' ? { ja: detail.reason, en: detail.reason } : { ja: '研修日の日時や会場を改めたため', en: 'The time or the venue of a class day changed' }
-  return { of: 'schedule', trainingId, about, change: detail.to === 'postponed' ? 'postponed' : 'changed', reason, from: null, people }
+  return { of: 'schedule', trainingId, about, change: detail.to === 'postponed' ? 'postponed' : 'changed', reason, from: null, people, teachers }
 }
 
 /** Somebody whom the office put into another cohort, or on one of several days. */
@@ -30,7 +31,7 @@ export async function ownScheduleFacts(db: Reader, enrollmentId: number, action:
   const reason = String(detail.reason ?? '')
   return {
     of: 'schedule', trainingId: one.trainingId, about, change: was === undefined ? 'given' : 'transferred', reason: { ja: reason, en: reason },
-    from: was === undefined ? null : { ja: was.name, en: was.nameEn }, people: [one],
+    from: was === undefined ? null : { ja: was.name, en: was.nameEn }, people: [one], teachers: [],
   }
 }
 
@@ -53,6 +54,21 @@ async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: n
       municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
       dayIds: own.flatMap(({ dayId }) => dayId ?? []),
       days: own.flatMap(({ heldOn, place, startsAt, endsAt, oneOf, oneOfEn, chooseBy }): ClassDay[] => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt, oneOf, oneOfEn, chooseBy }]),
+    }
+  })
+}
+
+/** Whoever teaches a cohort, with all its days: those to choose from are taught all the same. */
+async function teachersOf(db: Reader, cohortId: number): Promise<Scheduled[]> {
+  const rows = await db.selectFrom('cohort_instructor as i').innerJoin('person as p', 'p.id', 'i.person_id').innerJoin('cohort as h', 'h.id', 'i.cohort_id')
+    .leftJoin('class_day as d', 'd.cohort_id', 'h.id')
+    .select(['p.id as personId', 'p.name', 'h.name as cohort', 'h.name_en as cohortEn', 'd.held_on as heldOn', 'd.place', beginsAt('d').as('startsAt'), endsAt('d').as('endsAt')])
+    .where('h.id', '=', cohortId).orderBy('p.id').orderBy('d.held_on').limit(2_000).execute()
+  return [...Map.groupBy(rows, ({ personId }) => personId).values()].map((own) => {
+    const [{ personId, name, cohort, cohortEn }] = own as [typeof own[number]]
+    return {
+      enrollmentId: 0, personId, name, number: '', cohort: { ja: cohort, en: cohortEn }, municipality: null,
+      days: own.flatMap(({ heldOn, place, startsAt, endsAt }): ClassDay[] => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt }]),
     }
   })
 }

@@ -80,7 +80,7 @@ export type Facts =
   | { of: 'double'; callId: number; about: About; municipality: Body; outcome: 'kept' | 'dropped' | 'different'; name: string; reason: string }
   | { of: 'offer'; offerId: number; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
-  | { of: 'schedule'; trainingId: number; about: About; change: 'changed' | 'postponed' | 'transferred' | 'given'; reason: { ja: string; en: string }; from: { ja: string; en: string } | null; people: Scheduled[] }
+  | { of: 'schedule'; trainingId: number; about: About; change: 'changed' | 'postponed' | 'transferred' | 'given'; reason: { ja: string; en: string }; from: { ja: string; en: string } | null; people: Scheduled[]; teachers: Scheduled[] }
   | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
   | { of: 'replacement'; out: Extract<Facts, { of: 'withdrawal' }>; in: Extract<Facts, { of: 'selection' }> }
   | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
@@ -207,11 +207,12 @@ function withdrawalLetters({ enrollmentId, about, person, municipality, number, 
 
 const scheduleTemplates = { changed: 'schedule_changed', postponed: 'schedule_postponed', transferred: 'transferred', given: 'day_given' } as const
 
-/** To each with their own days, and to the municipality who of theirs it concerns; which of several days somebody has is theirs alone. */
-function scheduleLetters({ trainingId, about, change, reason, from, people }: Of<'schedule'>): Letter[] {
+/** To each with their own days, to whoever teaches the cohort, and to the municipality who of theirs it concerns; which of several days somebody has is theirs alone. */
+function scheduleLetters({ trainingId, about, change, reason, from, people, teachers }: Of<'schedule'>): Letter[] {
   const template = scheduleTemplates[change]
   const dataOf = ({ cohort, number }: Scheduled) => ({ cohort: cohort.ja, cohortEn: cohort.en, reason: reason.ja, reasonEn: reason.en, from: from?.ja ?? '', fromEn: from?.en ?? '', number })
-  const personal = people.map((one) => ({ ...toPerson(template, one, about, dataOf(one), '/my-days'), list: change === 'postponed' ? [] : daysAndChoices(one.days) }))
+  const letterTo = (one: Scheduled, path: string): Letter => ({ ...toPerson(template, one, about, dataOf(one), path), list: change === 'postponed' ? [] : daysAndChoices(one.days) })
+  const personal = [...people.map((one) => letterTo(one, '/my-days')), ...teachers.map((one) => letterTo(one, '/class-days'))]
   if (template === 'day_given') return personal
   return [...personal, ...byMunicipality(people).map(([body, own]) => ({
     ...toMunicipality(`${template}_listed`, body, about, dataOf(own[0]!), `/enrollments?training=${trainingId}`),

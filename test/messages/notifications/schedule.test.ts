@@ -12,13 +12,14 @@ const own = await enroll(db, town, town.trainee.person, 107, { municipality: tow
 await enroll(db, town, town.traineeOfTama.person, 108, { cohort: town.cohorts[1], municipality: town.tama })
 const left = await enroll(db, town, await makePerson(db, '辞 退子', 'じたい', town.tachikawa), 109, { municipality: town.tachikawa })
 await db.updateTable('enrollment').set({ state: 'withdrawn', withdrawn_at: new Date(), withdrawn_by: 'trainee' }).where('id', '=', left).execute()
+await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0], person_id: town.instructor.person }).execute()
 const page = `/trainings/${town.training}`
 const version = async () => String((await db.selectFrom('training').select('version').where('id', '=', town.training).executeTakeFirstOrThrow()).version)
 const told = async () => {
   await drain(house.crewHouse, crew)
   return house.post.mails.map(({ to, subject, text }) => ({ to, subject, text }))
 }
-const [trainee, clerk] = [`p${town.trainee.person}@house.test`, `p${town.clerkOfTachikawa.person}@house.test`]
+const [trainee, clerk, teacher] = [town.trainee, town.clerkOfTachikawa, town.instructor].map(({ person }) => `p${person}@house.test`) as [string, string, string]
 beforeEach(() => { house.post.mails.length = 0 })
 
 const day = async (more: Record<string, string> = {}) => ({
@@ -32,9 +33,9 @@ test('a changed venue is told to those who come and to their municipality, when 
   expect((await planner.get(`${page}/days/${town.days[0]}/edit`)).body).toContain('受講者と区市町村に、変わった日程を知らせる')
   expect((await planner.post(`${page}/days/${town.days[0]}`, await day({ told: 'true' }))).statusCode).toBe(303)
   const mails = await told()
-  expect(mails.map(({ to, subject }) => [to, subject])).toEqual([trainee, clerk].map((to) => [to, '【日程の変更】令和8年度 地域ケア会議実践者養成研修']))
+  expect(mails.map(({ to, subject }) => [to, subject])).toEqual([trainee, teacher, clerk].map((to) => [to, '【日程の変更】令和8年度 地域ケア会議実践者養成研修']))
   for (const words of ['10:00～16:30', '多摩会館', '9月17日', 'Your class days are now']) expect(mails[0]!.text).toContain(words)
-  expect([mails[1]!.text.includes('ZZA研 修子　様　0107番'), mails[1]!.text.includes('辞 退子')]).toEqual([true, false])
+  expect([mails[2]!.text.includes('ZZA研 修子　様　0107番'), mails[2]!.text.includes('辞 退子'), mails[1]!.text.includes('修子'), mails[1]!.text.includes('多摩会館')]).toEqual([true, false, false, true])
 })
 
 test('a corrected word is nobody’s letter', async () => {
@@ -48,7 +49,8 @@ test('a cohort that is put off is told with its reason, and no day is named; wit
   const move = async (more: Record<string, string>) => planner.post(`${page}/cohorts/${town.cohorts[0]}/dates`, {
     'reason': '台風のため', 'days.0.id': String(town.days[0]), 'days.0.heldOn.year': '2026', 'days.0.heldOn.month': '9', 'days.0.heldOn.day': '17', 'version': await version(), ...more })
   expect((await move({ to: 'postponed' })).statusCode).toBe(303)
-  const [personal, list] = await told()
+  const [personal, taught, list] = await told()
+  expect([taught!.to, taught!.subject.startsWith('【延期】')]).toEqual([teacher, true])
   expect([personal!.to, personal!.subject.startsWith('【延期】'), personal!.text.includes('台風のため'), /9月17日|10:00/.test(personal!.text)]).toEqual([trainee, true, true, false])
   expect([list!.to, list!.subject.startsWith('【延期】')]).toEqual([clerk, true])
   house.post.mails.length = 0
