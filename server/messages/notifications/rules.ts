@@ -250,7 +250,8 @@ function approvalLetters(action: ToldAction, { about: { title, titleEn }, path, 
   const asks = action.endsWith('.requested') || action.endsWith('.passed')
   const template = asks ? 'approval_requested' : action.endsWith('.approved') ? 'approval_approved' : 'approval_returned'
   const readers = asks ? officers.filter(({ personId }) => personId !== asker.personId) : [asker]
-  return readers.map((reader) => ({ ...toPerson(template, reader, about, data, path), byMail: byMail && template !== 'approval_approved' }))
+  // What came back has to be done again, by somebody who may not look in for weeks: it goes by mail, whoever asked.
+  return readers.map((reader) => ({ ...toPerson(template, reader, about, data, path), byMail: template === 'approval_returned' || (byMail && template !== 'approval_approved') }))
 }
 
 function reminderLetter({ template, about, person, municipality, dueOn, days, items, path, people = 0 }: Reminded): Letter {

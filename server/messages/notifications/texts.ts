@@ -7,7 +7,7 @@ export const texts = {
   'notifications.stillWaiting': { ja: 'このお知らせは送信を待っています。しばらくお待ちください。', en: 'This message is waiting to be sent. Please wait a little.' },
 
   'notifications.title':     { ja: 'お知らせ', en: 'Messages' },
-  'notifications.lead':      { ja: 'あなたへのお知らせです。メールでも届いています。', en: 'Messages for you. They are also sent by email.' },
+  'notifications.lead':      { ja: 'あなたへのお知らせです。事務局の中の依頼などを除き、メールでも届きます。', en: 'Messages for you. All but requests inside the office are sent by email, too.' },
   'notifications.list':      { ja: 'お知らせの一覧', en: 'List of messages' },
   'notifications.none':      { ja: 'お知らせはまだありません', en: 'No messages yet' },
   'notifications.noneText':  { ja: '受講の決定や締切などのお知らせが、ここに並びます。', en: 'Decisions, deadlines and other news will appear here.' },

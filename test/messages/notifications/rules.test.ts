@@ -117,6 +117,10 @@ test('who has something to do with a sheet inside the municipality hears of it b
     .toEqual([[true], [true], [false]])
 })
 
+test('what came back is told by mail to whoever asked; requests among colleagues stand on the site', () => {
+  expect((['approval.requested', 'approval.returned', 'approval.approved', 'substitution.declined'] as const).map((action) => lettersFor({ action }, approval)[0]!.byMail)).toEqual([false, true, false, true])
+})
+
 test('every kind of letter can be written, in both languages, without an open hole and with one-line titles', () => {
   const others = (['dropped', 'different'] as const).flatMap((outcome) => lettersFor({ action: 'nomination.double_decided' }, double(outcome)))
   const written = [...toldActions.flatMap((action) => lettersFor({ action }, facts[action])), ...others].map((letter) => ({ letter, ...inWords(letter) }))
