@@ -47,5 +47,6 @@ test.each([
   const before = await db.selectFrom('audit_line').selectAll().orderBy('id').execute()
   expect(before.length).toBeGreaterThan(0)
   await expect(ask.execute(db)).rejects.toThrow('only ever added')
-  expect(await db.selectFrom('audit_line').selectAll().orderBy('id').execute()).toEqual(before)
+  // A line of an answer that went out before may come in meanwhile: none of those that were there has changed.
+  expect(await db.selectFrom('audit_line').selectAll().where('id', 'in', before.map(({ id }) => id)).orderBy('id').execute()).toEqual(before)
 })
