@@ -3,6 +3,7 @@ import type { Writer } from '../../base/database.ts'
 import { dayInJapan, timeInJapan } from '../../base/days.ts'
 import { found, mend, refuse, type FieldReason, type Reason } from '../../base/errors.ts'
 import { chosenByComing } from '../../planning/day-choices/changes.ts'
+import { holdDays } from '../../planning/day-choices/queries.ts'
 import type { RollForm, SentState } from './forms.ts'
 import { comesOn, findDayOfSlot, settingsOf } from './queries.ts'
 import {
@@ -20,6 +21,7 @@ import {
 export async function markRoll(change: Change, slotId: number, form: RollForm): Promise<number> {
   const { tx, scope, now, log } = change
   const day = found(await findDayOfSlot(tx, scope, slotId))
+  if (day.choiceId !== null) await holdDays(tx, day.choiceId)
   const people = await holdPeople(tx, day, slotId, form.rows.map(({ enrollmentId }) => enrollmentId))
   const evidence: Evidence = form.evidence ?? 'staff'
   const wanted = form.rows.map((row): Wanted => {

@@ -16,13 +16,13 @@ import { divide, whyNotChoose, whyNotPut, whyNotSeats, whyNotTakeOut, whyNotThis
 export async function saveChoice(change: Change, trainingId: number, choiceId: number | null, form: ChoiceForm): Promise<number> {
   const { tx, log } = change
   await holdForEdit(change, trainingId, form.version)
+  if (choiceId !== null) await holdDays(tx, choiceId)
   const choices = await choicesOf(tx, trainingId)
   const before = choiceId === null ? null : found(choices.find(({ id }) => id === choiceId))
   const cohortId = before?.cohortId ?? form.cohortId
   const days = (await daysOf(tx, trainingId)).filter((day) => day.cohortId === cohortId)
   found(before ?? await tx.selectFrom('cohort').select('id').where('id', '=', cohortId).where('training_id', '=', trainingId).executeTakeFirst())
   const rows = (form.days ?? []).map((row, place) => ({ ...row, place, heldOn: found(days.find(({ id }) => id === row.id)).heldOn }))
-  await holdDays(tx, choiceId ?? 0)
   mend(problemsOf(form.closesOn, rows, before, choices))
 
   const values = { title: form.title, title_en: form.titleEn, closes_on: form.closesOn }
@@ -110,7 +110,7 @@ export async function divideRest(change: Change, choiceId: number): Promise<{ gi
   return { given: given.size, left: unchosen.length - given.size }
 }
 
-/** Whoever is on a roll without having chosen has chosen by coming. For enrollments that are held already; nobody is told. */
+/** Whoever is on a roll without having chosen has chosen by coming. For days and enrollments that are held already; nobody is told. */
 export async function chosenByComing(change: Change, { id, choiceId }: { id: number; choiceId: number | null }, enrollmentIds: readonly number[]): Promise<void> {
   if (choiceId === null || enrollmentIds.length === 0) return
   const chosen = await change.tx.selectFrom('chosen_day').select('enrollment_id').where('day_choice_id', '=', choiceId).where(sql<boolean>`is_chosen`)

@@ -2,10 +2,9 @@ import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
-import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
 import { beginsAt, endsAt } from '../trainings/class-days.ts'
-import { alternativesMax, type Alternative } from './rules.ts'
+import { alternativesMax } from './rules.ts'
 
 /** How many have chosen a day and still come. */
 const taken = (d: string) => sql<number>`(select count(*)::int from chosen_day x where x.class_day_id = ${sql.ref(`${d}.id`)} and x.is_chosen)`
@@ -34,8 +33,6 @@ export const peopleOfChoice = (db: Reader, choice: Pick<Choice, 'id' | 'cohortId
     sql<boolean>`coalesce(x.chosen_by = e.person_id, false)`.as('byThemselves')])
   .where('e.cohort_id', '=', choice.cohortId).where('e.state', 'not in', ['withdrawn', 'carried_over']).orderBy('e.number').orderBy('e.id').limit(300).execute()
 
-export interface OwnChoice { id: number; title: string; titleEn: string; closesOn: Day; days: (Alternative & { place: string; opensAt: string; startsAt: string | null; endsAt: string | null })[] }
-
 /** What a trainee has to choose, or chose, in cohorts that are held: one row for each enrollment and choice. */
 export const ownChoices = (db: Reader, scope: Scope) => choices(db).innerJoin('enrollment as e', 'e.cohort_id', 'c.id')
   .leftJoin('chosen_day as x', (join) => join.onRef('x.enrollment_id', '=', 'e.id').onRef('x.day_choice_id', '=', 'o.id').on(sql<boolean>`x.is_chosen`))
@@ -44,5 +41,8 @@ export const ownChoices = (db: Reader, scope: Scope) => choices(db).innerJoin('e
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
   .orderBy('o.closes_on').orderBy('o.id').limit(20).execute()
 
-/** Holds the days of a choice, in the order of their ids: who comes first has the last seat, and everybody else hears of it. */
-export const holdDays = (tx: Writer, choiceId: number) => tx.selectFrom('class_day').select('id').where('day_choice_id', '=', choiceId).orderBy('id').forUpdate().execute()
+/**
+ * Holds the days of a choice, in the order of their ids: who comes first has the last seat, and everybody else hears of it.
+ * Always before anybody's enrollment is held, so that none waits for the other; what only points at a day does not wait.
+ */
+export const holdDays = (tx: Writer, choiceId: number) => tx.selectFrom('class_day').select('id').where('day_choice_id', '=', choiceId).orderBy('id').forNoKeyUpdate().execute()

@@ -30,4 +30,21 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
     expect([days.length, new Set(days.map((row) => row.enrollment_id)).size]).toEqual([20, 20])
     expect(days.filter((row) => row.class_day_id === early).length).toBeLessThanOrEqual(3)
   })
+
+  test('while the office gives people a day, an instructor marks them on another one: nobody fails, and nobody has two', async () => {
+    await db.deleteFrom('chosen_day').execute()
+    await db.updateTable('class_day').set({ seats: null }).where('id', 'in', [early, late]).execute()
+    const slot = await idOf(db.insertInto('slot').values({ class_day_id: early, position: 1, title: '演習', starts_at: '10:00', ends_at: '12:00' }).returning('id'))
+    await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0], person_id: town.instructor.person }).execute()
+    house.setClock('2026-09-18T10:05:00+09:00')
+    const [planner, instructor] = [await house.visitor(town.planner), await house.visitor(town.instructor)]
+    const people = (await db.selectFrom('enrollment').select('id').orderBy('id').execute()).map(({ id }) => id)
+    const put = (id: number) => planner.post(`/day-choices/${choice}/people`, { people: String(id), dayId: String(late) })
+    const mark = (id: number) => instructor.post(`/slots/${slot}/roll`, { 'rows.0.enrollmentId': String(id), 'rows.0.state': 'present' })
+    const answers = await Promise.all(people.flatMap((id) => [mark(id), put(id)]))
+    // Whoever has another day by then is not on this roll.
+    expect(answers.filter(({ statusCode }) => ![303, 404].includes(statusCode)).map(({ statusCode }) => statusCode)).toEqual([])
+    const days = await chosen()
+    expect([days.length, new Set(days.map((row) => row.enrollment_id)).size]).toEqual([people.length, people.length])
+  })
 })
