@@ -13,7 +13,7 @@ type ScheduleFacts = Extract<Facts, { of: 'schedule' }>
 export async function cohortFacts(db: Reader, trainingId: number, action: ToldAction, detail: Record<string, unknown>): Promise<ScheduleFacts | undefined> {
   if (action === 'class_day.saved' && detail.told !== true) return undefined
   const about = await aboutTraining(db, trainingId)
-  const cohort = await peopleOf(db, { cohortId: Number(detail.cohortId) })
+  const cohort = await peopleOf(db, 'e.cohort_id', Number(detail.cohortId))
   const people = action === 'class_day.saved' ? cohort.filter(({ dayIds }) => dayIds.includes(Number(detail.dayId))) : cohort
   const teachers = await teachersOf(db, Number(detail.cohortId))
   if (about === undefined || people.length + teachers.length === 0 || detail.to === 'canceled') return undefined
@@ -23,7 +23,7 @@ export async function cohortFacts(db: Reader, trainingId: number, action: ToldAc
 
 /** Somebody whom the office put into another cohort, or on one of several days. */
 export async function ownScheduleFacts(db: Reader, enrollmentId: number, action: ToldAction, detail: Record<string, unknown>): Promise<ScheduleFacts | undefined> {
-  const [one] = await peopleOf(db, { enrollmentId })
+  const [one] = await peopleOf(db, 'e.id', enrollmentId)
   const about = one && await aboutTraining(db, one.trainingId)
   if (one === undefined || about === undefined) return undefined
   const was = action !== 'enrollment.transferred' ? undefined
@@ -36,7 +36,7 @@ export async function ownScheduleFacts(db: Reader, enrollmentId: number, action:
 }
 
 /** Those who come to a cohort, or one of them, each with the days they have; of days nobody chose yet all of them. */
-async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: number }): Promise<(Scheduled & { trainingId: number; dayIds: number[] })[]> {
+async function peopleOf(db: Reader, of: 'e.cohort_id' | 'e.id', id: number): Promise<(Scheduled & { trainingId: number; dayIds: number[] })[]> {
   const rows = await db.selectFrom('enrollment as e').innerJoin('person as p', 'p.id', 'e.person_id').innerJoin('cohort as h', 'h.id', 'e.cohort_id')
     .leftJoin('municipality as m', 'm.id', 'e.municipality_id')
     .leftJoin('class_day as d', (join) => join.onRef('d.cohort_id', '=', 'h.id').on((eb) => eb.or([isOwnDay('e', 'd'), isUnchosenDay('e', 'd')])))
@@ -44,16 +44,14 @@ async function peopleOf(db: Reader, of: { cohortId: number } | { enrollmentId: n
       'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn', 'd.id as dayId', 'd.held_on as heldOn', 'd.place',
       beginsAt('d').as('startsAt'), endsAt('d').as('endsAt')])
     .select([sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title')} end`.as('oneOf'), sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'title_en')} end`.as('oneOfEn'), sql<string | null>`case when ${isUnchosenDay('e', 'd')} then ${choiceOf('d', 'closes_on')} end`.as('chooseBy')])
-    .$if('cohortId' in of, (qb) => qb.where('e.cohort_id', '=', (of as { cohortId: number }).cohortId))
-    .$if('enrollmentId' in of, (qb) => qb.where('e.id', '=', (of as { enrollmentId: number }).enrollmentId))
-    .where('e.state', 'in', ['enrolled', 'in_progress']).orderBy('m.code').orderBy('e.number').orderBy('d.held_on').limit(20_000).execute()
+    .where(of, '=', id).where('e.state', 'in', ['enrolled', 'in_progress']).orderBy('m.code').orderBy('e.number').orderBy('d.held_on').limit(20_000).execute()
   return [...Map.groupBy(rows, ({ enrollmentId }) => enrollmentId).values()].map((own) => {
     const [{ enrollmentId, trainingId, number, personId, name, cohort, cohortEn, municipalityId, municipality, municipalityEn }] = own as [typeof own[number]]
     return {
       enrollmentId, trainingId, personId, name, number: enrollmentNumber(number), cohort: { ja: cohort, en: cohortEn },
       municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
       dayIds: own.flatMap(({ dayId }) => dayId ?? []),
-      days: own.flatMap(({ heldOn, place, startsAt, endsAt, oneOf, oneOfEn, chooseBy }): ClassDay[] => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt, oneOf, oneOfEn, chooseBy }]),
+      days: daysOf(own),
     }
   })
 }
@@ -66,9 +64,10 @@ async function teachersOf(db: Reader, cohortId: number): Promise<Scheduled[]> {
     .where('h.id', '=', cohortId).orderBy('p.id').orderBy('d.held_on').limit(2_000).execute()
   return [...Map.groupBy(rows, ({ personId }) => personId).values()].map((own) => {
     const [{ personId, name, cohort, cohortEn }] = own as [typeof own[number]]
-    return {
-      enrollmentId: 0, personId, name, number: '', cohort: { ja: cohort, en: cohortEn }, municipality: null,
-      days: own.flatMap(({ heldOn, place, startsAt, endsAt }): ClassDay[] => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt }]),
-    }
+    return { enrollmentId: 0, personId, name, number: '', cohort: { ja: cohort, en: cohortEn }, municipality: null, days: daysOf(own) }
   })
 }
+
+/** A left join of no day is one row of nulls. */
+const daysOf = (rows: readonly (Omit<ClassDay, 'heldOn' | 'place'> & { heldOn: ClassDay['heldOn'] | null; place: string | null })[]): ClassDay[] =>
+  rows.flatMap(({ heldOn, place, startsAt, endsAt, oneOf = null, oneOfEn = null, chooseBy = null }) => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt, oneOf, oneOfEn, chooseBy }])

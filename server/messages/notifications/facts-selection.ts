@@ -35,8 +35,7 @@ export async function selectionFacts(db: Reader, trainingId: number): Promise<Fa
 async function daysByCohort(db: Reader, trainingId: number): Promise<Map<number, ClassDay[]>> {
   const rows = await db.selectFrom('class_day as d').innerJoin('cohort as h', 'h.id', 'd.cohort_id')
     .select(['h.id as cohortId', 'd.held_on as heldOn', 'd.place', choiceOf('d', 'title').as('oneOf'), choiceOf('d', 'title_en').as('oneOfEn'), choiceOf('d', 'closes_on').as('chooseBy'),
-      beginsAt('d').as('startsAt'),
-      endsAt('d').as('endsAt')])
+      beginsAt('d').as('startsAt'), endsAt('d').as('endsAt')])
     .where('h.training_id', '=', trainingId).orderBy('d.held_on').limit(1_000).execute()
   const days = new Map<number, ClassDay[]>()
   for (const { cohortId, ...day } of rows) days.set(cohortId, [...days.get(cohortId) ?? [], day])

@@ -144,7 +144,7 @@ async function moveDays({ tx }: Change, training: { id: number; fiscalYear: numb
   const days = (await daysOf(tx, training.id)).filter((day) => day.cohortId === cohortId)
   for (const { id } of rows) found(days.find((day) => day.id === id))
   const target = new Map(rows.map(({ id, heldOn }) => [id, heldOn]))
-  const placed = days.map(({ id, heldOn }) => ({ id, cohortId, heldOn: target.get(id) ?? heldOn }))
+  const placed = days.map(({ id, heldOn, chooseBy }) => ({ id, cohortId, heldOn: target.get(id) ?? heldOn, chooseBy }))
   mend(problemsOfDays(placed, training.fiscalYear)
     .map(({ id, reason }) => ({ field: `days.${Math.max(0, rows.findIndex((row) => row.id === id))}.heldOn`, reason })))
   const changed = days.flatMap(({ id, heldOn: from }) => (target.get(id) ?? from) === from ? [] : [{ id, from, to: target.get(id)! }])
@@ -167,7 +167,7 @@ export async function saveDay(change: Change, trainingId: number, dayId: number 
   for (const { moduleId } of rows) if (moduleId !== undefined) found(modules.find(({ id }) => id === moduleId))
   for (const { id } of rows) if (id !== undefined) found(before?.slots.find((slot) => slot.id === id))
   const others = (await daysOf(tx, trainingId)).filter(({ id }) => id !== dayId)
-  mend([...dayProblems(form, others, training.fiscalYear), ...slotProblems(rows)])
+  mend([...dayProblems({ ...form, chooseBy: before?.chooseBy ?? null }, others, training.fiscalYear), ...slotProblems(rows)])
 
   const values = { cohort_id: form.cohortId, held_on: form.heldOn, opens_at: form.opensAt, place: form.place ?? '', directions: form.directions ?? '' }
   if (before !== null) await changeDay(change, before, values, new Set(rows.map((row) => row.id)))
@@ -180,8 +180,8 @@ export async function saveDay(change: Change, trainingId: number, dayId: number 
 type UsedRow = SlotRow & { place: number }
 const isUsed = ({ title, startsAt, endsAt, moduleId }: UsedRow) => [title, startsAt, endsAt, moduleId].some((box) => box !== undefined)
 
-function dayProblems(form: DayForm, others: { id: number; cohortId: number; heldOn: string }[], fiscalYear: number): FieldReason[] {
-  const wrong = problemsOfDays([...others, { id: -1, cohortId: form.cohortId, heldOn: form.heldOn }], fiscalYear).filter(({ id }) => id === -1)
+function dayProblems(form: DayForm & { chooseBy: string | null }, others: { id: number; cohortId: number; heldOn: string }[], fiscalYear: number): FieldReason[] {
+  const wrong = problemsOfDays([...others, { id: -1, cohortId: form.cohortId, heldOn: form.heldOn, chooseBy: form.chooseBy }], fiscalYear).filter(({ id }) => id === -1)
   const opening: FieldReason[] = isTime(form.opensAt) ? [] : [{ field: 'opensAt', reason: { key: 'trainings.slotTimeWrong' } }]
   return [...wrong.map(({ reason }) => ({ field: 'heldOn', reason })), ...opening]
 }

@@ -91,7 +91,7 @@ export const cohortsWithSeats = (db: Reader, trainingId: number) => db.selectFro
 const daysWithSlots = (db: Reader) => db.selectFrom('class_day as d')
   .innerJoin('cohort as c', 'c.id', 'd.cohort_id')
   .select((eb) => [
-    'd.id', 'd.cohort_id as cohortId', 'd.held_on as heldOn', 'd.place', 'd.directions', 'd.opens_at as opensAt', 'd.day_choice_id as choiceId', 'd.seats', choiceOf('d', 'title').as('oneOf'), choiceOf('d', 'title_en').as('oneOfEn'),
+    'd.id', 'd.cohort_id as cohortId', 'd.held_on as heldOn', 'd.place', 'd.directions', 'd.opens_at as opensAt', 'd.day_choice_id as choiceId', 'd.seats', choiceOf('d', 'title').as('oneOf'), choiceOf('d', 'title_en').as('oneOfEn'), choiceOf('d', 'closes_on').as('chooseBy'),
     jsonArrayFrom(eb.selectFrom('slot as s').leftJoin('module as m', 'm.id', 's.module_id').whereRef('s.class_day_id', '=', 'd.id')
       .select(['s.id', 's.title', 's.module_id as moduleId', 's.starts_at as startsAt', 's.ends_at as endsAt',
         's.delivery_mode as deliveryMode', 'm.title as module', 'm.title_en as moduleEn']).orderBy('s.starts_at').orderBy('s.id')).as('slots'),

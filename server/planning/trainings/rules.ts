@@ -169,16 +169,19 @@ export function problemsOfSlots(slots: readonly SlotTimes[]): TimetableProblem[]
   return wrong
 }
 
-/** The class days of one training: a cohort meets once a day, and within the fiscal year or the months after it. */
-export function problemsOfDays(days: readonly { id: number; cohortId: number; heldOn: Day }[], fiscalYear: number): TimetableProblem[] {
+/**
+ * The class days of one training: a cohort meets once a day, and within the fiscal year or the months after it; a day to choose
+ * comes after `chooseBy`, the last day to choose it.
+ */
+export function problemsOfDays(days: readonly { id: number; cohortId: number; heldOn: Day; chooseBy?: Day | null }[], fiscalYear: number): TimetableProblem[] {
   const seen = new Set<string>()
-  return days.flatMap(({ id, cohortId, heldOn }): TimetableProblem[] => {
+  return days.flatMap(({ id, cohortId, heldOn, chooseBy = null }): TimetableProblem[] => {
     const key = `${cohortId} ${heldOn}`
     if (seen.has(key)) return [{ id, reason: { key: 'trainings.dayTwice', data: { day: heldOn } } }]
     seen.add(key)
     // A cohort may run from January to May: the year a training belongs to is the one in which it was called.
     const [first, last] = [`${fiscalYear}-04-01`, `${fiscalYear + 2}-03-31`]
     if (heldOn < first || heldOn > last) return [{ id, reason: { key: 'trainings.dayOutsideYear', data: { day: heldOn } } }]
-    return []
+    return chooseBy !== null && heldOn <= chooseBy ? [{ id, reason: { key: 'trainings.dayBeforeChoice', data: { closesOn: chooseBy } } }] : []
   })
 }

@@ -30,6 +30,7 @@ export const texts = {
   'trainings.dayOfOtherCohort':   { ja: '出欠の記録があるため、別のコースの日にはできません。新しい研修日を作ってください。', en: 'Attendance is on record, so the day cannot move to another cohort. Please add a new class day.' },
   'trainings.dayTold':           { ja: '受講者と区市町村に、変わった日程を知らせる', en: 'Tell trainees and municipalities of the changed dates' },
   'trainings.dayToldHint':       { ja: '日にち・時間・会場を変えたときに使います。字句を直すだけなら、印は要りません。', en: 'For a changed day, time or venue. Not needed for corrections of wording.' },
+  'trainings.dayBeforeChoice':   { ja: '「どれか1日を選ぶ日程」の締切（{closesOn}）より後の日にしてください。早めるときは、先に選ぶ締切を直してください。', en: 'Please use a day after the last day to choose ({closesOn}), or let the choice end earlier first.' },
   'trainings.dayInChoice':       { ja: 'この日は「どれか1日を選ぶ日程」に入っています。別のコースに移すときは、先にそこから外してください。', en: 'This day is one of several to choose from. Please take it out there before moving it to another cohort.' },
   'trainings.dayIsChosen':       { ja: 'この日を選んだ受講者がいるため消せません。先に別の日へ移してください。', en: 'Trainees have chosen this day, so it cannot be removed. Please move them to another day first.' },
   'trainings.slotNameless':       { ja: '内容か科目のどちらかを入れてください。', en: 'Please enter a title or choose a module.' },

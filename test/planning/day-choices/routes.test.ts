@@ -216,6 +216,14 @@ describe('the office places people', () => {
     expect(await db.selectFrom('class_day').select('id').where('day_choice_id', 'is not', null).execute()).toHaveLength(2)
   })
 
+  test('a day to choose is not moved before its choice ends, neither by itself nor with its cohort', async () => {
+    const to = { 'heldOn.year': '2026', 'heldOn.month': '9', 'heldOn.day': '10' }
+    const alone = await planner.post(`${page}/days/${late.id}`, { cohortId: String(cohort), opensAt: '09:00', place: '演習室', 'slots.0.id': String(late.slot), 'slots.0.startsAt': '10:00', 'slots.0.endsAt': '12:00', 'slots.0.title': '演習', version: await version(), ...to })
+    const together = await planner.post(`${page}/cohorts/${cohort}/dates`, { to: 'planned', reason: '会場のため', version: await version(), 'days.0.id': String(late.id), 'days.0.heldOn.year': '2026', 'days.0.heldOn.month': '9', 'days.0.heldOn.day': '9' })
+    for (const answer of [alone, together]) expect([answer.statusCode, answer.body.includes('締切（令和8年9月10日')]).toEqual([422, true])
+    expect(await db.selectFrom('class_day').select('held_on').where('id', '=', late.id).execute()).toEqual([{ held_on: '2026-09-24' }])
+  })
+
   test('nobody else sees or changes it', async () => {
     const clerk = await house.visitor(town.clerkOfTachikawa)
     for (const path of [`/day-choices/${await choiceId()}`, `${page}/day-choices/${await choiceId()}/edit`]) {
