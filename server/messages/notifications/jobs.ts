@@ -11,7 +11,8 @@ import { inWords } from './letters.ts'
 import { waitingMessages, type Waiting } from './queries.ts'
 import { wordingsInUse } from './wordings.ts'
 import { signerFor } from '../../office/senders/signers.ts'
-import { claimMinutes, isSigned, isTold, lettersFor, offerAt, pauseMinutes, type HeldReason } from './rules.ts'
+import { isSigned, isTold, lettersFor, offerAt } from './rules.ts'
+import { claimMinutes, pauseMinutes, type HeldReason } from './sending/rules.ts'
 
 const houseItself = ({ clock, random }: CrewHouse): Who => ({ actor: null, scope: { of: 'all' }, now: clock(), random })
 

@@ -3,7 +3,7 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
-import { sharedReasons, type HeldReason, type MessageState } from './rules.ts'
+import { sharedReasons, type HeldReason, type MessageState } from './sending/rules.ts'
 
 interface Paged { limit: number; offset: number }
 

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { inWords } from '../../../server/messages/notifications/letters.ts'
 import { whyNotSelected } from '../../../server/entry/selection/rules.ts'
-import {
-  isToBody, isTold, lettersFor, pauseMinutes, templates, toldActions, whyNotSendAgain, type Facts, type ToldAction,
-} from '../../../server/messages/notifications/rules.ts'
+import { isToBody, isTold, lettersFor, templates, toldActions, type Facts, type ToldAction } from '../../../server/messages/notifications/rules.ts'
+import { pauseMinutes, whyNotSendAgain } from '../../../server/messages/notifications/sending/rules.ts'
 import { keyOf } from '../../support/reasons.ts'
 
 const about = { title: '実践者養成研修', titleEn: 'Practitioner training', contact: '人材育成担当\n電話 03-0000-0000' }
