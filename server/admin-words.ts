@@ -4,21 +4,27 @@ import type { Kind } from './base/policy.ts'
 
 const usage = `使いかた / Usage:
   npm run admin -- create --email taro@example.jp --name '山田　太郎' --kana 'やまだ　たろう' [--kind administrator]
-  npm run admin -- link taro@example.jp`
+  npm run admin -- link taro@example.jp
+  npm run admin -- second-factor-off taro@example.jp`
 const kindsByHand: readonly Kind[] = ['administrator', 'prefecture', 'contractor']
 
+const byAddress = ['link', 'second-factor-off'] as const
+
 /** What the command is asked to do. */
-export type Asked = { command: 'create'; email: string; name: string; kana: string; kind: Kind } | { command: 'link'; email: string }
+export type Asked = { command: 'create'; email: string; name: string; kana: string; kind: Kind } | { command: (typeof byAddress)[number]; email: string }
 
 /** @throws CannotStart that says what is wrong with the words after the command, and how it is used */
 export function readAsked(words: string[]): Asked {
   const { values, positionals: [command, ...rest] } = parsed(words)
-  if (command === 'link') {
+  const toAddress = byAddress.find((one) => one === command)
+  if (toAddress !== undefined) {
     const [email, ...more] = rest
-    if (email === undefined || more.length > 0 || Object.keys(values).length > 0) throw wrong('link のあとに、メールアドレスを一つだけ書いてください。', 'After link, write one mail address and nothing else.')
-    return { command, email }
+    if (email === undefined || more.length > 0 || Object.keys(values).length > 0) {
+      throw wrong(`${toAddress} のあとに、メールアドレスを一つだけ書いてください。`, `After ${toAddress}, write one mail address and nothing else.`)
+    }
+    return { command: toAddress, email }
   }
-  if (command !== 'create') throw wrong('create か link のどちらかを書いてください。', 'Write either create or link.')
+  if (command !== 'create') throw wrong('create、link、second-factor-off のどれかを書いてください。', 'Write create, link or second-factor-off.')
   const { email, name, kana, kind = 'administrator' } = values
   if (rest.length > 0) throw wrong('create のあとの言葉が余っています。空白のある値は引用符で囲んでください。', 'There are words too many after create. Put values with blanks in quotes.')
   if (!email || !name || !kana) throw wrong('--email、--name、--kana がすべて必要です。', '--email, --name and --kana are all needed.')

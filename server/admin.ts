@@ -10,6 +10,7 @@ import { openGround } from './ground.ts'
 import { texts } from './texts.ts'
 import { makeLink, openAccount } from './who/accounts/changes.ts'
 import { accountToEnter } from './who/accounts/queries.ts'
+import { removeFactor } from './who/second-factors/changes.ts'
 
 /** The first account, and a way in for who is locked out; done at the machine, because nobody is in yet. */
 await orSayWhy(async () => {
@@ -17,6 +18,11 @@ await orSayWhy(async () => {
   const config = readConfig()
   const ground = await openGround(config)
   try {
+    if (asked.command === 'second-factor-off') {
+      await secondFactorOff(ground.database, asked.email)
+      console.log('2段階認証を外しました。次からは、パスワードだけで入れます。\nTwo-step sign-in is removed. From now on the password is enough.')
+      return
+    }
     const { token, minutes } = asked.command === 'create' ? await create(ground.database, asked) : await link(ground.database, asked.email)
     const ends = minutes === 60 ? ['60分', '60 minutes'] : ['72時間', '72 hours']
     console.log(`${originOf(config)}/links/${token}`)
@@ -34,8 +40,7 @@ async function create(database: Database, { email, name, kana, kind }: Asked & {
 }
 
 async function link(database: Database, email: string) {
-  const account = await accountToEnter(database, email)
-  if (account === undefined) throw new CannotStart('このメールアドレスの利用者はいません。', 'There is no account with this mail address.')
+  const account = await accountAt(database, email)
   if (account.disabledAt !== null) throw new CannotStart('この利用は止められています。', 'This account is stopped.')
   const invited = account.passwordHash === null
   return byHand(database, async (change) => {
@@ -43,6 +48,19 @@ async function link(database: Database, email: string) {
     const token = await makeLink(change.tx, { ...change, accountId: account.id, purpose: invited ? 'invitation' : 'reset' })
     return { token, minutes: invited ? 72 * 60 : 60 }
   })
+}
+
+/** For who lost the device and the codes on paper, with no other administrator to remove it on the pages. */
+async function secondFactorOff(database: Database, email: string) {
+  const account = await accountAt(database, email)
+  await byHand(database, (change) => removeFactor(change, account.id))
+}
+
+/** @throws CannotStart when nobody has the address */
+async function accountAt(database: Database, email: string) {
+  const account = await accountToEnter(database, email)
+  if (account === undefined) throw new CannotStart('このメールアドレスの利用者はいません。', 'There is no account with this mail address.')
+  return account
 }
 
 /** A change by nobody who is signed in. What a rule refuses is said in both languages. */
