@@ -27,6 +27,19 @@ station('after signing out, going back shows nothing of what was there', async (
   await clerk.findsNothingWrong()
 })
 
+station('the name of the product and the doors of a trainee stand beside each other, in both languages', async () => {
+  const trainee = await door.enters(town.trainee)
+  const { page } = trainee
+  for (const language of ['ja', 'en']) {
+    await page.context().addCookies([{ name: 'language', value: language, url: door.at }])
+    await trainee.opens('/my-days')
+    expect(await page.locator('html').getAttribute('lang')).toBe(language)
+    const [brand, doors] = await Promise.all(['.brand', '.bottom'].map(async (place) => (await page.locator(place).boundingBox())!))
+    expect(brand!.x + brand!.width, language).toBeLessThanOrEqual(doors!.x)
+  }
+  await trainee.findsNothingWrong()
+})
+
 station('the keyboard alone goes from the sign-in to the receipt of a sheet', async () => {
   const clerk = await door.enters(null)
   const { keyboard } = clerk.page

@@ -83,6 +83,14 @@ describe('a trainee chooses', () => {
     for (const words of ['Seats left: 1', 'Seats left: 2', 'Attend on this day']) expect(form.body).toContain(words)
   })
 
+  test('nobody is told that no day comes while a day waits to be chosen, only when the time for it is over', async () => {
+    const ground = (held_on: string) => db.updateTable('class_day').set({ held_on }).where('id', '=', town.days[0]!).execute()
+    await ground('2026-08-20')
+    const isEmpty = async (today: string) => { house.setClock(`${today}T10:00:00+09:00`); return (await trainee.get('/my-days')).body.includes('これからの研修日はありません') }
+    expect([await isEmpty('2026-09-10'), await isEmpty('2026-09-11')]).toEqual([false, true])
+    await ground('2026-09-17')
+  })
+
   test('nothing ticked is said, a day of nobody or of another cohort is not there, and neither is the page for whoever is not in the cohort', async () => {
     expect((await trainee.post(`/my-days/choices/${await choiceId()}`, {})).statusCode).toBe(422)
     expect((await choose(trainee, town.days[0])).statusCode).toBe(404)
