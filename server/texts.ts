@@ -55,6 +55,7 @@ import { texts as doors } from './doors-texts.ts'
 
 const shared = {
   'form.missing':    { ja: '入力してください', en: 'Please fill this in' },
+  'form.notChosen':  { ja: '選んでください', en: 'Please choose' },
   'form.tooShort':   { ja: '{limit}文字以上で入力してください', en: 'Use at least {limit} characters' },
   'form.tooLong':    { ja: '{limit}文字以内で入力してください', en: 'Use at most {limit} characters' },
   'form.tooMany':    { ja: '{limit}件以内にしてください', en: 'Use at most {limit} entries' },

@@ -80,6 +80,7 @@ function wordOf({ keyword, params }: FastifySchemaValidationError, as: Drawn | u
   if (params.format === 'date' || params.pattern === centuries) return 'form.noDay'
   if (keyword === 'type' && (params.type === 'integer' || params.type === 'number')) return 'form.noNumber'
   if (keyword === 'pattern' && as === 'email') return 'form.noEmail'
+  if (keyword === 'required' && (as === 'radio' || as === 'select' || as === 'checkbox')) return 'form.notChosen'
   return wordFor[keyword] ?? 'form.wrong'
 }
 

@@ -32,7 +32,7 @@ export const enrollments: FastifyPluginAsyncTypebox = async (app) => {
     const { params: { enrollmentId }, body } = request
     if (body.sure !== 'true') {
       // A box nobody ticked is asked about before the last page.
-      if (body.by === undefined) request.unfit = [{ field: 'by', reason: { key: 'form.missing' } }]
+      if (body.by === undefined) request.unfit = [{ field: 'by', reason: { key: 'form.notChosen' } }]
       return showWithdrawal(request, body.by === undefined ? reply.code(422) : reply)
     }
     return reply.submit((change) => withdrawEnrollment(change, enrollmentId, body.reason, body.by), () => ({ to: `/enrollments/${enrollmentId}`, notice: 'enrollments.withdrawn' }))

@@ -29,7 +29,7 @@ test('a sign no typeface has is pointed out', async () => {
 
 test('without an answer about the roster the form comes back', async () => {
   const { statusCode, body } = await trainee!.post('/my-name/confirmation', {})
-  expect([statusCode, body.includes('入力してください'), body.includes('href="#consent"')]).toEqual([422, true, true])
+  expect([statusCode, body.includes('：選んでください'), body.includes('href="#consent"')]).toEqual([422, true, true])
   expect((await trainee!.post('/my-name/confirmation', { consent: 'maybe' })).statusCode).toBe(422)
   expect(await checkedAt()).toBeNull()
 })

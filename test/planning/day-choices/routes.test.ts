@@ -92,7 +92,8 @@ describe('a trainee chooses', () => {
   })
 
   test('nothing ticked is said, a day of nobody or of another cohort is not there, and neither is the page for whoever is not in the cohort', async () => {
-    expect((await trainee.post(`/my-days/choices/${await choiceId()}`, {})).statusCode).toBe(422)
+    const nothing = await trainee.post(`/my-days/choices/${await choiceId()}`, {})
+    expect([nothing.statusCode, nothing.body.includes('研修日：選んでください')]).toEqual([422, true])
     expect((await choose(trainee, town.days[0])).statusCode).toBe(404)
     expect((await choose(trainee, town.days[1])).statusCode).toBe(404)
     const outsider = await house.visitor(town.traineeOfTama)
