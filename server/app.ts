@@ -22,6 +22,7 @@ import security, { partLengthMax, readableAddress } from './base/security.ts'
 import seen from './base/seen.ts'
 import { unreadable } from './base/unreadable.ts'
 import { doors } from './doors.ts'
+import { problemsOfKinds } from './kinds.ts'
 import { demo } from './keeping/demo/routes.ts'
 import { styleguide } from './keeping/styleguide/routes.ts'
 import { people } from './who/people/routes.ts'
@@ -164,7 +165,7 @@ export async function buildApp(parts: Parts) {
   await app.register(waitlists)
   await app.register(substitutions)
   await app.register(entryLists)
-  await app.register(lessons)
+  await app.register(lessons, { problems: problemsOfKinds })
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)

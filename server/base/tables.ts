@@ -207,10 +207,17 @@ export interface Tables {
     evidence: unknown; exception_reason: string | null; changed_by: number | null;
   }
   lesson: {
-    id: Always<number>; module_id: number; position: number; kind: 'page' | 'document' | 'video';
-    title: string; title_en: string; body: Generated<string>; file_id: number | null;
-    captions_file_id: number | null; transcript: Generated<string>; duration_seconds: number | null; pages: number | null;
-    percent_needed: Generated<number>; version: Generated<number>;
+    id: Always<number>; module_id: number; position: number; kind: 'page' | 'document' | 'video' | 'link' | 'test' | 'assignment' | 'questionnaire' | 'scorm';
+    title: string; title_en: string; version: Generated<number>; published_version_id: number | null;
+  }
+  lesson_prerequisite: {
+    lesson_id: number; needs_lesson_id: number;
+  }
+  lesson_version: {
+    id: Always<number>; lesson_id: number; number: number; body: Generated<string>;
+    file_id: number | null; captions_file_id: number | null; transcript: Generated<string>; duration_seconds: number | null;
+    pages: number | null; percent_needed: Generated<number>; url: string | null; content: Generated<unknown>;
+    published_at: Date | null;
   }
   letter_in_use: {
     template: string; version: number; chosen_by: number; chosen_at: Date;
@@ -350,7 +357,7 @@ export interface Tables {
   progress: {
     enrollment_id: number; lesson_id: number; state: 'in_progress' | 'completed'; opened_at: Date;
     seen_at: Date; ranges: Generated<unknown>; position_seconds: Generated<number>; percent: Generated<number>;
-    completed_at: Date | null;
+    completed_at: Date | null; lesson_version_id: number;
   }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;

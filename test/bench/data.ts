@@ -41,9 +41,11 @@ async function plan(run: Run, trainings: number): Promise<void> {
   await run(sql`insert into program (name, name_en) values ('事業', 'Program')`)
   await run(sql`insert into course (kind, name, name_en, mark) values ('practitioner_training', '実践者養成研修', 'Practitioner training', '実践')`)
   await run(sql`insert into module (course_id, position, title, title_en, minutes) values (1, 1, '役割', 'Roles', 60), (1, 2, '演習', 'Exercise', 120)`)
-  await run(sql`insert into lesson (module_id, position, kind, title, title_en, body)
-    select 1, n, 'page', '教材' || n, 'Lesson ' || n, '## 見出し' || chr(10) || repeat('本文です。', 60) from generate_series(1, 3) n`)
-  await run(sql`insert into lesson (module_id, position, kind, title, title_en, duration_seconds) values (1, 4, 'video', '動画', 'Film', 3600)`)
+  await run(sql`insert into lesson (module_id, position, kind, title, title_en)
+    select 1, n, case when n = 4 then 'video' else 'page' end, '教材' || n, 'Lesson ' || n from generate_series(1, 4) n`)
+  await run(sql`insert into lesson_version (lesson_id, number, body, duration_seconds, published_at)
+    select id, 1, case when id = 4 then '' else '## 見出し' || chr(10) || repeat('本文です。', 60) end, case when id = 4 then 3600 end, now() from lesson order by id`)
+  await run(sql`update lesson set published_version_id = id`)
   // The newest year comes first, so that its trainings have the small ids that pages are asked for.
   await run(sql`insert into training (course_id, fiscal_year, title, title_en, capacity, state, issuer_title, issuer_name)
     select 1, 2026 - ((n - 1) * 10 / ${trainings}::int), '研修 ' || n, 'Training ' || n, 540,
@@ -74,8 +76,8 @@ async function enter(run: Run, { enrollments, people, municipalities }: Size): P
       case when t.fiscal_year < 2026 and i % 10 <> 0 then make_date(t.fiscal_year + 1, 2, 10) end
     from generate_series(1, ${enrollments}::int) i join training t on t.id = (i - 1) / 540 + 1, lateral (select (i::bigint * 7919 % ${people}::bigint)::int + 1 as p) q`)
   await run(sql`update training t set enrollments_given = (select count(*) from enrollment e where e.training_id = t.id)`)
-  await run(sql`insert into progress (enrollment_id, lesson_id, state, opened_at, seen_at, completed_at)
-    select e.id, l.id, 'completed', now(), now(), now() from enrollment e, lesson l where l.id <= 2 and e.training_id <= 20 and e.state = 'in_progress'`)
+  await run(sql`insert into progress (enrollment_id, lesson_id, lesson_version_id, state, opened_at, seen_at, completed_at)
+    select e.id, l.id, l.published_version_id, 'completed', now(), now(), now() from enrollment e, lesson l where l.id <= 2 and e.training_id <= 20 and e.state = 'in_progress'`)
   await run(sql`insert into attendance (slot_id, enrollment_id, state, evidence, marked_at)
     select s.id, e.id, 'present', 'staff', now() from enrollment e join class_day d on d.cohort_id = e.cohort_id join slot s on s.class_day_id = d.id
     where e.training_id <= 20 and e.attended`)

@@ -4,6 +4,7 @@ import { extractText, getDocumentProxy } from 'unpdf'
 import { openHouse } from '../support/app.ts'
 import { openBrowser } from '../support/browser.ts'
 import { writeEverywhere } from '../support/hostile.ts'
+import { putLesson } from '../support/lessons.ts'
 import { enroll, settle, type Someone } from '../support/people.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { waysOf } from '../support/ways.ts'
@@ -15,8 +16,8 @@ const town = await settle(db)
 await rowsOfTama(db, town)
 await db.updateTable('message').set({ template: 'selected' }).execute()
 await enroll(db, town, town.trainee.person, 7)
-const lesson = await db.insertInto('lesson').values({ module_id: town.module, position: 1, kind: 'page', title: 'x', title_en: 'x', body: 'x' }).returning('id').executeTakeFirstOrThrow()
-await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: lesson.id }).execute()
+const lesson = await putLesson(db, { module_id: town.module, position: 1, kind: 'page', title: 'x', title_en: 'x' }, { body: 'x' })
+await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: lesson }).execute()
 await db.insertInto('cohort_instructor').values({ cohort_id: town.cohorts[0], person_id: town.instructor.person }).execute()
 await house.app.listen({ port: 0, host: '127.0.0.1' })
 const at = `http://127.0.0.1:${(house.app.server.address() as AddressInfo).port}`
@@ -54,7 +55,7 @@ test('where staff write at length htmx does not look, even if markup came throug
   await visit.page.context().addCookies([{ name: 'sid', value: (await house.visitor(town.planner)).sid!, url: at }])
   const sent: string[] = []
   visit.page.on('request', (request) => { if (/\/(injected|control)/.test(request.url())) sent.push(new URL(request.url()).pathname) })
-  await visit.page.goto(`/lessons/${lesson.id}`)
+  await visit.page.goto(`/lessons/${lesson}`)
   // The one inside is asked first: when the other has been sent, it would have been as well.
   const control = visit.page.waitForRequest(/\/control$/)
   await visit.page.evaluate(`for (const [place, name] of [['[hx-ignore]', 'injected'], ['main', 'control']]) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
+import { putLesson } from '../support/lessons.ts'
 import { enroll, idOf, settle } from '../support/people.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { bodyFor, someoneFor, waysOf } from '../support/ways.ts'
@@ -16,7 +17,7 @@ await db.insertInto('program_year').values({ program_id: town.program, fiscal_ye
 const pillar = await idOf(db.insertInto('pillar').values({ program_id: town.program, position: 1, name: '柱', name_en: 'Pillar', from_fiscal_year: 2026 }).returning('id'))
 const budget = await idOf(db.insertInto('budget_line').values({ program_year_id: year, label: '会場', amount: 10, unit: 'yen' }).returning('id'))
 const step = await idOf(db.insertInto('year_step').values({ program_year_id: year, label: '公募', label_en: 'Call', from_on: '2026-06-01' }).returning('id'))
-const lesson = await idOf(db.insertInto('lesson').values({ module_id: town.module, position: 1, kind: 'page', title: '課', title_en: 'Lesson' }).returning('id'))
+const lesson = await putLesson(db, { module_id: town.module, position: 1, kind: 'page', title: '課', title_en: 'Lesson' })
 await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: lesson }).execute()
 const own = await enroll(db, town, town.trainee.person, 2)
 const event = await idOf(db.insertInto('certificate_event').values({

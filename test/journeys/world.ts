@@ -1,13 +1,14 @@
 import type { Database } from '../../server/base/database.ts'
 import type { Kind } from '../../server/base/policy.ts'
+import { putLesson } from '../support/lessons.ts'
 import { givePost, lay, makePerson } from '../support/people.ts'
 
 /** Before anything of this year is planned: two municipalities, the offices, a course with one page to read, and a target. */
 export async function moveIn(db: Database) {
   const { tachikawa, tama, program, course, module } = await lay(db)
-  await db.insertInto('lesson').values({
-    module_id: module, position: 1, kind: 'page', title: '会議の手引き', title_en: 'A guide to conferences', body: '## はじめに\n\n会議は五つの役割で進みます。',
-  }).execute()
+  await putLesson(db, { module_id: module, position: 1, kind: 'page', title: '会議の手引き', title_en: 'A guide to conferences' }, {
+    body: '## はじめに\n\n会議は五つの役割で進みます。',
+  })
   await db.insertInto('target').values({
     program_id: program, course_id: course, fiscal_year: 2026, measure: 'completed', value: 2, span: 'each', label: '修了者', label_en: 'People who completed', unit: '人', position: 1,
   }).execute()

@@ -396,6 +396,8 @@ export const texts = {
   'audit.action.lesson.moved':          { ja: '教材の順番を変えた', en: 'Moved a lesson' },
   'audit.action.lesson.begun':          { ja: '教材を開いた', en: 'Began a lesson' },
   'audit.action.lesson.completed':      { ja: '教材を済ませた', en: 'Completed a lesson' },
+  'audit.action.lesson.published':      { ja: '教材を公開した', en: 'Published a lesson' },
+  'audit.action.lesson.draftDropped':   { ja: '教材の下書きを取りやめた', en: 'Gave up the draft of a lesson' },
   'audit.action.lessons.opened':        { ja: '使う教材を決めた', en: 'Opened lessons' },
   'audit.action.letters.written':       { ja: '通知を作った', en: 'Wrote letters' },
   'audit.action.link.made':             { ja: '一度だけのリンクを作った', en: 'Made a one-time link' },

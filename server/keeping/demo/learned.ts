@@ -17,7 +17,7 @@ export function putProgress(tray: Tray, dice: Dice, offer: Offer, trainees: read
       const day = addDays(from, dice.between(1, 20) + place * 3)
       const seconds = isDone ? filmSeconds : dice.between(10, 60)
       tray.put('progress', {
-        enrollment_id: one.enrollment, lesson_id: id, state: isDone ? 'completed' : 'in_progress', opened_at: at(day, '12:10'),
+        enrollment_id: one.enrollment, lesson_id: id, lesson_version_id: id, state: isDone ? 'completed' : 'in_progress', opened_at: at(day, '12:10'),
         seen_at: at(day, '12:40'), completed_at: isDone ? at(day, '12:40') : null,
         ...kind === 'video' ? { ranges: JSON.stringify([[0, seconds]]), position_seconds: seconds, percent: Math.floor(seconds / filmSeconds * 100) }
           : { percent: isDone ? 100 : 0 },

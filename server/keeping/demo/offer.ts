@@ -95,11 +95,16 @@ function putLessons(tray: Tray, modules: { id: number }[], files: LessonFiles | 
     if (kind !== 'page' && stored === null) return []
     const of = tray.rows('lesson').filter(({ module_id }) => module_id === modules[module - 1]!.id).length
     const id = tray.put('lesson', {
-      module_id: modules[module - 1]!.id, position: of + 1, kind, title, title_en: titleEn, body, transcript,
+      module_id: modules[module - 1]!.id, position: of + 1, kind, title, title_en: titleEn,
+    })
+    // The first version of each: on their trays both have the same number.
+    const version = tray.put('lesson_version', {
+      lesson_id: id, number: 1, body, transcript, published_at: made_at,
       file_id: kind === 'video' ? stored!.film : kind === 'document' ? stored!.handout : null,
       captions_file_id: kind === 'video' ? stored!.captions : null,
       duration_seconds: kind === 'video' ? filmSeconds : null, pages: kind === 'document' ? 1 : null,
     })
+    tray.mend('lesson', id, { published_version_id: version })
     return [{ id, kind }]
   })
 }

@@ -33,6 +33,6 @@ export function shareOut({ tray, staff, towns }: Stage, call_id: number): void {
       changed_by: staff.prefecture, changed_at: saved.saved_at,
     })
   }
-  const paper = tray.rows('lesson').find(({ kind }) => kind === 'document')?.file_id
+  const paper = tray.rows('lesson_version').find(({ pages }) => pages)?.file_id
   if (paper) tray.put('call_file', { call_id, kind: 'attachment', title: '研修の手引き', file_id: paper, added_by: staff.prefecture, added_at: saved.saved_at })
 }

@@ -3,24 +3,38 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
-import { addLesson, changeLesson, moveLesson, openLessons } from './changes.ts'
-import { CourseQuery, LessonForm, LessonParams, MoveForm, NewLessonForm, NewLessonQuery, OpeningsForm } from './forms.ts'
+import { addLesson, changeLesson, dropDraft, moveLesson, openLessons, publishLesson } from './changes.ts'
+import { CourseQuery, DraftForm, LessonForm, LessonParams, MoveForm, NewLessonForm, NewLessonQuery, OpeningsForm, VersionQuery } from './forms.ts'
+import type { ProblemsOfKinds } from './contents.ts'
 import { htmlOf } from './markdown.ts'
-import { coursesWithLessons, findLesson, findModule, lessonsToOpen, modulesWithLessons, trainingsOfCourse } from './queries.ts'
-import { linesOfTranscript, standingOf, whatCompletes, type LessonKind } from './rules.ts'
+import { coursesWithLessons, findLesson, findModule, lessonsToOpen, modulesWithLessons, trainingsOfCourse, versionsOf, type StaffLesson } from './queries.ts'
+import { editPathOf, kinds, linesOfTranscript, rooms, standingOf, whatCompletes, type LessonKind } from './rules.ts'
 import { takeUploads } from './uploads.ts'
 
 /** How staff make lessons, look at them as trainees will, and decide which training opens them when. */
-export const authoring: FastifyPluginAsyncTypebox = async (app) => {
+export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }> = async (app, { problems }) => {
   app.get('/lessons', { config: { access: 'lessons.read' }, schema: { querystring: CourseQuery } }, async (request, reply) =>
     reply.page('learning/lessons/index', await indexPage(request, request.query.course)))
 
-  app.get('/lessons/:id', { config: { access: 'lessons.read' }, schema: { params: LessonParams } }, async (request, reply) => {
-    const lesson = found(await findLesson(request.db, request.params.id))
-    const { lesson: rule } = standingOf({ ...lesson, state: null, ranges: null })
-    return reply.page('learning/lessons/show', {
-      lesson, html: htmlOf(lesson.body), lines: linesOfTranscript(lesson.transcript), completes: whatCompletes(rule), beats: null,
-    })
+  app.get('/lessons/:id', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, async (request, reply) => {
+    const { id } = request.params
+    const [lesson, versions] = await Promise.all([findLesson(request.db, id, request.query.version ?? 'newest'), versionsOf(request.db, id)])
+    return reply.page('learning/lessons/show', { ...shownToStaff(found(lesson)), versions })
+  })
+
+  app.post('/lessons/:id/publication', {
+    config: { access: 'lessons.edit' }, schema: { params: LessonParams, body: DraftForm },
+  }, async (request, reply) => {
+    const { id } = request.params
+    return reply.submit((change) => publishLesson(change, id, request.body.version, problems), () => ({ to: `/lessons/${id}`, notice: 'lessons.published' }))
+  })
+
+  app.post('/lessons/:id/draft/removal', {
+    config: { access: 'lessons.edit' }, schema: { params: LessonParams, body: DraftForm },
+  }, async (request, reply) => {
+    const { id } = request.params
+    return reply.submit((change) => dropDraft(change, id, request.body.version),
+      ({ isGone, courseId }) => ({ to: isGone ? `/lessons?course=${courseId}` : `/lessons/${id}`, notice: 'lessons.draftDropped' }))
   })
 
   app.post('/lessons/:id/position', {
@@ -51,7 +65,7 @@ const forms: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/lessons', {
     config: { access: 'lessons.edit', again: newPage }, schema: { body: NewLessonForm }, attachValidation: true,
   }, async (request, reply) => withFiles(request, (use) => reply.submit(
-    (change) => addLesson(change, request.body, use()), (id) => ({ to: `/lessons/${id}`, notice: 'lessons.added' }))))
+    (change) => addLesson(change, request.body, use()), (id) => ({ to: request.body.kind in rooms ? editPathOf(request.body.kind, id) : `/lessons/${id}`, notice: 'lessons.added' }))))
 
   app.get('/lessons/:id/edit', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, editPage)
   app.post('/lessons/:id', {
@@ -75,6 +89,15 @@ async function withFiles<T>({ uploads }: FastifyRequest, work: (use: () => NonNu
   }
 }
 
+/** A lesson as trainees will meet it; nothing is recorded. */
+function shownToStaff(lesson: StaffLesson) {
+  const { lesson: rule } = standingOf({ ...lesson, state: null, ranges: null })
+  return {
+    lesson, html: htmlOf(lesson.body), lines: linesOfTranscript(lesson.transcript), completes: whatCompletes(rule), beats: null,
+    editPath: editPathOf(lesson.kind, lesson.id), hasRoom: lesson.kind in rooms,
+  }
+}
+
 async function indexPage({ db, year }: FastifyRequest, asked: number | undefined) {
   const courses = await coursesWithLessons(db)
   const course = asked === undefined ? courses[0] : found(courses.find(({ id }) => id === asked))
@@ -84,7 +107,7 @@ async function indexPage({ db, year }: FastifyRequest, asked: number | undefined
     const { moduleTitle: title, moduleTitleEn: titleEn, modulePosition: position } = rows[0]!
     return { id, title, titleEn, position, lessons: rows.filter((row) => row.id !== null) }
   })
-  return { courses, course, modules, trainings }
+  return { courses, course, modules, trainings, kinds }
 }
 
 async function newPage(request: FastifyRequest, reply: FastifyReply) {
@@ -94,7 +117,7 @@ async function newPage(request: FastifyRequest, reply: FastifyReply) {
   if (!Number.isInteger(moduleId) || moduleId! < 1 || moduleId! > 2147483647) throw new Missing()
   const module = found(await findModule(request.db, moduleId!))
   const asked = sent === null ? query.kind : sent.kind
-  const kind = (['page', 'document', 'video'] as const).find((one) => one === asked) ?? 'page'
+  const kind = kinds.find((one) => one === asked) ?? 'page'
   return reply.page('learning/lessons/new', { module, kind, form: formOf(NewLessonForm, request, { percentNeeded: 90 }) })
 }
 

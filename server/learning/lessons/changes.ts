@@ -1,9 +1,10 @@
 import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
-import { found, mend, refuse, Refusal } from '../../base/errors.ts'
+import { found, mend, Missing, refuse, Refusal } from '../../base/errors.ts'
 import { beginEnrollment } from '../../entry/enrollments/changes.ts'
+import type { ProblemsOfKinds } from './contents.ts'
 import type { BeatForm, LessonForm, NewLessonForm, OpeningsForm } from './forms.ts'
-import { findLesson, findModule, findOwnLesson, lessonsToOpen, type OwnLesson } from './queries.ts'
+import { findLesson, findModule, findOwnLesson, lessonsToOpen, type OwnLesson, type StaffLesson } from './queries.ts'
 import { percentWatched, takeStretches, type Range } from './ranges.ts'
 import { problemsOfLesson, problemsOfOpenings, standingOf, whyNotComplete, whyNotOpen, type LessonKind } from './rules.ts'
 import type { Upload, Uploads } from './uploads.ts'
@@ -19,8 +20,8 @@ export interface Watched { lesson: OwnLesson; isNewlyDone: boolean }
  * @throws Missing outside the scope, Refusal when the lesson is not open or more was reported than the clock let pass
  */
 export async function takeBeat(change: Change, enrollmentId: number, lessonId: number, { stretches = [], position }: BeatForm): Promise<Watched> {
-  const { tx, scope, now } = change
-  const lesson = await openLesson(change, await findOwnLesson(tx, scope, enrollmentId, lessonId))
+  const { tx, now } = change
+  const lesson = await openLesson(change, enrollmentId, lessonId)
   if (lesson.kind !== 'video') throw new Refusal({ key: 'lessons.beatUnreadable' })
   const held = await holdProgress(change, enrollmentId, lessonId)
   if (held === undefined) return { lesson: await begin(change, lesson), isNewlyDone: false }
@@ -55,16 +56,36 @@ async function holdProgress({ tx }: Change, enrollmentId: number, lessonId: numb
   return row && { ...row, ranges: row.ranges as Range[] }
 }
 
-async function begin(change: Change, lesson: OwnLesson): Promise<OwnLesson> {
+/** A lesson as a trainee does it: which version, in which enrollment. */
+export type Doing = Pick<OwnLesson, 'id' | 'enrollmentId' | 'versionId'>
+
+/** Somebody begins a lesson; from now on this version is theirs. Beginning twice is beginning once. */
+export async function beginLesson(change: Change, { enrollmentId, id, versionId }: Doing): Promise<void> {
   const { tx, now, log } = change
-  const [enrollment_id, lesson_id] = [lesson.enrollmentId, lesson.id]
   const begun = await tx.insertInto('progress')
-    .values({ enrollment_id, lesson_id, state: 'in_progress', opened_at: now, seen_at: now })
+    .values({ enrollment_id: enrollmentId, lesson_id: id, lesson_version_id: versionId, state: 'in_progress', opened_at: now, seen_at: now })
     .onConflict((oc) => oc.columns(['enrollment_id', 'lesson_id']).doNothing()).returning('lesson_id').executeTakeFirst()
-  if (begun !== undefined) {
-    log('lesson.begun', `enrollment:${enrollment_id}`, { lessonId: lesson_id })
-    await beginEnrollment(change, enrollment_id)
-  }
+  if (begun === undefined) return
+  log('lesson.begun', `enrollment:${enrollmentId}`, { lessonId: id })
+  await beginEnrollment(change, enrollmentId)
+}
+
+/** A lesson is done; being done again changes nothing. The room of its kind has asked whether it is. */
+export async function completeLesson(change: Change, { enrollmentId, id, versionId }: Doing): Promise<void> {
+  const { tx, now, log } = change
+  const done = { state: 'completed' as const, seen_at: now, completed_at: now, percent: 100 }
+  const newly = await tx.insertInto('progress')
+    .values({ enrollment_id: enrollmentId, lesson_id: id, lesson_version_id: versionId, opened_at: now, ...done })
+    .onConflict((oc) => oc.columns(['enrollment_id', 'lesson_id']).doUpdateSet(done).where('progress.state', '<>', 'completed'))
+    .returning('lesson_id').executeTakeFirst()
+  if (newly === undefined) return
+  log('lesson.completed', `enrollment:${enrollmentId}`, { lessonId: id })
+  await beginEnrollment(change, enrollmentId)
+}
+
+async function begin(change: Change, lesson: OwnLesson): Promise<OwnLesson> {
+  const { now } = change
+  await beginLesson(change, lesson)
   return { ...lesson, state: 'in_progress', ranges: [], percent: 0, positionSeconds: 0, seenAt: now }
 }
 
@@ -73,56 +94,130 @@ async function begin(change: Change, lesson: OwnLesson): Promise<OwnLesson> {
  * @throws Missing outside the scope, Refusal when it is not open, is a video, or is done already
  */
 export async function confirmReading(change: Change, enrollmentId: number, lessonId: number): Promise<OwnLesson> {
-  const { tx, scope, now, log } = change
-  const lesson = await openLesson(change, await findOwnLesson(tx, scope, enrollmentId, lessonId))
+  const lesson = await openLesson(change, enrollmentId, lessonId)
   const held = await holdProgress(change, enrollmentId, lessonId)
   if (held?.state === 'completed') throw new Refusal({ key: 'lessons.alreadyDone' })
   const standing = standingOf({ ...lesson, state: 'completed', ranges: held?.ranges ?? [] })
   refuse(whyNotComplete(standing.lesson, standing.progress!))
-  const done = { state: 'completed' as const, seen_at: now, completed_at: now, percent: 100 }
-  await tx.insertInto('progress')
-    .values({ enrollment_id: enrollmentId, lesson_id: lessonId, opened_at: now, ...done })
-    .onConflict((oc) => oc.columns(['enrollment_id', 'lesson_id']).doUpdateSet(done)).execute()
-  log('lesson.completed', `enrollment:${enrollmentId}`, { lessonId })
-  await beginEnrollment(change, enrollmentId)
+  await completeLesson(change, lesson)
   return lesson
 }
 
-async function openLesson({ now }: Change, row: OwnLesson | undefined): Promise<OwnLesson> {
-  const lesson = found(row)
-  refuse(whyNotOpen({ opensOn: lesson.opensOn, prerequisites: [] }, new Set(), dayInJapan(now)))
+/** A lesson of one's own that is open today. @throws Missing outside the scope, Refusal before its day or before what comes first */
+export async function openLesson({ tx, scope, now }: Change, enrollmentId: number, lessonId: number): Promise<OwnLesson> {
+  const lesson = found(await findOwnLesson(tx, scope, enrollmentId, lessonId))
+  if (lesson.state !== 'completed') refuse(whyNotOpen(lesson, dayInJapan(now)))
   return lesson
 }
 
-/** A new lesson at the end of its module. @throws Missing, Unfit when what its kind needs was not sent */
+/** A new lesson at the end of its module, as a draft. @throws Missing, Unfit when what its kind needs was not sent */
 export async function addLesson(change: Change, form: NewLessonForm, files: Uploads['files']): Promise<number> {
   const { tx, log } = change
   const module = found(await findModule(tx, form.moduleId))
-  await tx.selectFrom('module').select('id').where('id', '=', module.id).forUpdate().execute()
-  const { position } = await tx.selectFrom('lesson').select(({ fn, lit }) => fn.coalesce(fn.max('position'), lit(0)).as('position'))
-    .where('module_id', '=', module.id).executeTakeFirstOrThrow()
-  mend(problemsOfLesson(form.kind, { body: hasText(form.body), file: sentFile(form.kind, files) !== undefined }))
-  const { id } = await tx.insertInto('lesson')
-    .values({ module_id: module.id, position: position + 1, kind: form.kind, title: form.title, title_en: form.titleEn, ...await contents(change, form.kind, form, files) })
-    .returning('id').executeTakeFirstOrThrow()
+  mend(problemsOfLesson(form.kind, whatIsThere(form.kind, form, files)))
+  const id = await putLesson(change, module.id, form)
+  await tx.insertInto('lesson_version').values({ lesson_id: id, number: 1, ...await contents(change, form.kind, form, files) }).execute()
   log('lesson.added', `lesson:${id}`, { kind: form.kind })
   return id
 }
 
-/** A lesson is corrected; a file that was not sent again stays. @throws Missing, Refusal when somebody else was first */
+async function putLesson({ tx }: Change, moduleId: number, { kind, title, titleEn }: Pick<NewLessonForm, 'kind' | 'title' | 'titleEn'>): Promise<number> {
+  await tx.selectFrom('module').select('id').where('id', '=', moduleId).forUpdate().execute()
+  const { position } = await tx.selectFrom('lesson').select(({ fn, lit }) => fn.coalesce(fn.max('position'), lit(0)).as('position'))
+    .where('module_id', '=', moduleId).executeTakeFirstOrThrow()
+  const { id } = await tx.insertInto('lesson').values({ module_id: moduleId, position: position + 1, kind, title, title_en: titleEn })
+    .returning('id').executeTakeFirstOrThrow()
+  return id
+}
+
+/**
+ * A lesson is corrected: its titles at once, what is in it as a draft, so that nothing changes under who has begun. A file that
+ * was not sent again stays. @throws Missing, Refusal when somebody else was first
+ */
 export async function changeLesson(change: Change, lessonId: number, form: LessonForm, files: Uploads['files']): Promise<void> {
   const { tx, log } = change
   const lesson = found(await findLesson(tx, lessonId))
-  mend(problemsOfLesson(lesson.kind, { body: hasText(form.body), file: lesson.fileId !== null || sentFile(lesson.kind, files) !== undefined }))
-  const changed = await tx.updateTable('lesson')
-    .set({ title: form.title, title_en: form.titleEn, version: form.version + 1, ...await contents(change, lesson.kind, form, files) })
-    .where('id', '=', lessonId).where('version', '=', form.version).returning('id').executeTakeFirst()
-  if (changed === undefined) throw new Refusal({ key: 'form.stale' })
+  mend(problemsOfLesson(lesson.kind, whatIsThere(lesson.kind, form, files, lesson.fileId)))
+  await touchLesson(change, lessonId, form.version, { title: form.title, title_en: form.titleEn })
+  const draft = await draftOf(change, lesson)
+  await tx.updateTable('lesson_version').set(await contents(change, lesson.kind, form, files)).where('id', '=', draft).execute()
   log('lesson.changed', `lesson:${lessonId}`, { files: Object.keys(files) })
+}
+
+/** Holds a lesson that is as its editor saw it, and counts it on. @throws Refusal when somebody else was first */
+async function touchLesson({ tx }: Change, lessonId: number, version: number, titles: { title?: string; title_en?: string } = {}): Promise<void> {
+  const changed = await tx.updateTable('lesson').set({ ...titles, version: version + 1 })
+    .where('id', '=', lessonId).where('version', '=', version).returning('id').executeTakeFirst()
+  if (changed === undefined) throw new Refusal({ key: 'form.stale' })
+}
+
+/** The draft of a lesson that is held; where there is none, one begins as a copy of what stands. */
+async function draftOf({ tx }: Change, { id, versionId, publishedAt }: StaffLesson): Promise<number> {
+  if (publishedAt === null) return versionId
+  const draft = await tx.insertInto('lesson_version')
+    .columns(['lesson_id', 'number', ...copied])
+    .expression((eb) => eb.selectFrom('lesson_version as v')
+      .select(({ ref, lit }) => ['v.lesson_id', eb(ref('v.number'), '+', lit(1)).as('number'), ...copied.map((column) => `v.${column}` as const)])
+      .where('v.lesson_id', '=', id).orderBy('v.number', 'desc').limit(1))
+    .returning('id').executeTakeFirstOrThrow()
+  return draft.id
+}
+
+const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'duration_seconds', 'pages', 'percent_needed', 'url', 'content'] as const
+
+/**
+ * The contents of a kind with a room of its own are saved into the draft. `content` was checked by that room.
+ * @param fileId the file that belongs to them (a template, a package), where there is one
+ * @throws Missing for a lesson of another kind, Refusal when somebody else was first
+ */
+export async function saveContent(
+  change: Change, { id, kind, version }: { id: number; kind: LessonKind; version: number }, content: object, fileId?: number | null,
+): Promise<number> {
+  const { tx, log } = change
+  const lesson = found(await findLesson(tx, id))
+  if (lesson.kind !== kind) throw new Missing()
+  await touchLesson(change, id, version)
+  const draft = await draftOf(change, lesson)
+  await tx.updateTable('lesson_version').set({ content: JSON.stringify(content), ...fileId === undefined ? {} : { file_id: fileId } }).where('id', '=', draft).execute()
+  log('lesson.changed', `lesson:${id}`, { kind })
+  return draft
+}
+
+/**
+ * The draft of a lesson becomes what trainees meet who begin from now on; who has begun goes on with the version they have.
+ * @param problems what its kind finds missing (`kinds.ts`) @throws Missing, Refusal when there is none, it is not whole, or somebody was first
+ */
+export async function publishLesson(change: Change, lessonId: number, version: number, problems: ProblemsOfKinds): Promise<void> {
+  const { tx, now, log } = change
+  const lesson = found(await findLesson(tx, lessonId))
+  if (lesson.publishedAt !== null) throw new Refusal({ key: 'lessons.nothingToPublish' })
+  refuse((await problems[lesson.kind]?.(tx, lesson) ?? [])[0] ?? null)
+  await touchLesson(change, lessonId, version)
+  await tx.updateTable('lesson_version').set({ published_at: now }).where('id', '=', lesson.versionId).execute()
+  await tx.updateTable('lesson').set({ published_version_id: lesson.versionId }).where('id', '=', lessonId).execute()
+  log('lesson.published', `lesson:${lessonId}`, { number: lesson.versionNumber })
+}
+
+/** A draft is given up; what is published stays. A lesson that was never published goes with its draft. @throws Missing, Refusal */
+export async function dropDraft(change: Change, lessonId: number, version: number): Promise<{ isGone: boolean; courseId: number }> {
+  const { tx, log } = change
+  const lesson = found(await findLesson(tx, lessonId))
+  if (lesson.publishedAt !== null) throw new Refusal({ key: 'lessons.noDraft' })
+  await touchLesson(change, lessonId, version)
+  await tx.deleteFrom('lesson_version').where('id', '=', lesson.versionId).execute()
+  const isGone = lesson.publishedVersionId === null
+  if (isGone) {
+    await tx.deleteFrom('training_lesson').where('lesson_id', '=', lessonId).execute()
+    await tx.deleteFrom('lesson').where('id', '=', lessonId).execute()
+  }
+  log('lesson.draftDropped', `lesson:${lessonId}`, { number: lesson.versionNumber, title: lesson.title })
+  return { isGone, courseId: lesson.courseId }
 }
 
 const hasText = (text: string | undefined) => (text ?? '').trim() !== ''
 const sentFile = (kind: LessonKind, { document, video }: Uploads['files']) => kind === 'document' ? document : kind === 'video' ? video : undefined
+const whatIsThere = (kind: LessonKind, form: LessonForm | NewLessonForm, files: Uploads['files'], stored: number | null = null) =>
+  ({ body: hasText(form.body), url: hasText(form.url), file: stored !== null || sentFile(kind, files) !== undefined })
 
 /** What of a form belongs to this kind of lesson, with the files that came along kept. */
 async function contents(change: Change, kind: LessonKind, form: LessonForm | NewLessonForm, files: Uploads['files']) {
@@ -131,6 +226,7 @@ async function contents(change: Change, kind: LessonKind, form: LessonForm | New
   const captions = kind === 'video' ? files.captions : undefined
   return {
     body,
+    ...kind === 'link' ? { url: form.url ?? null } : {},
     ...kind === 'video' ? { transcript: transcript.trim() === '' ? captions?.transcript ?? '' : transcript } : {},
     ...kind === 'video' && percentNeeded !== undefined ? { percent_needed: percentNeeded } : {},
     ...file ? { file_id: await keepFile(change, file), duration_seconds: file.seconds ?? null, pages: file.pages ?? null } : {},

@@ -1,13 +1,17 @@
 import Type, { type Static } from 'typebox'
 import { DayBox } from '../../base/forms.ts'
+import { kinds } from './rules.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
 
 export const LessonParams = Type.Object({ id: Id })
 export const OwnLessonParams = Type.Object({ enrollment: Id, lesson: Id })
 export const CourseQuery = Type.Object({ course: Type.Optional(Id) })
-export const NewLessonQuery = Type.Object({ module: Id, kind: Type.Optional(Type.Enum(['page', 'document', 'video'])) })
+export const NewLessonQuery = Type.Object({ module: Id, kind: Type.Optional(Type.Enum([...kinds])) })
 export const PlainForm = Type.Object({})
+export const VersionQuery = Type.Object({ version: Type.Optional(Id) })
+export type DraftForm = Static<typeof DraftForm>
+export const DraftForm = Type.Object({ version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }) })
 export const MoveForm = Type.Object({ to: Type.Enum(['up', 'down']) })
 
 /** Files come with the form (`as: 'file'`); in the body stands their fingerprint, so that a one-time key knows them. */
@@ -15,6 +19,7 @@ const boxes = {
   title: Type.String({ title: 'lessons.form.title', maxLength: 100 }),
   titleEn: Type.String({ title: 'lessons.form.titleEn', maxLength: 200 }),
   body: Type.Optional(Type.String({ title: 'lessons.form.body', description: 'lessons.form.bodyHint', maxLength: 20_000, as: 'textarea' })),
+  url: Type.Optional(Type.String({ title: 'lessons.form.url', description: 'lessons.form.urlHint', maxLength: 1_000, pattern: '^https?://[^\\s]+$' })),
   transcript: Type.Optional(Type.String({ title: 'lessons.form.transcript', description: 'lessons.form.transcriptHint', maxLength: 60_000, as: 'textarea' })),
   percentNeeded: Type.Optional(Type.Integer({ title: 'lessons.form.percentNeeded', description: 'lessons.form.percentHint', minimum: 1, maximum: 100 })),
   document: Type.Optional(Type.String({ title: 'lessons.form.document', description: 'lessons.form.documentHint', as: 'file', maxLength: 64 })),
@@ -27,7 +32,7 @@ export const LessonForm = Type.Object({ ...boxes, version: Type.Integer({ title:
 export type NewLessonForm = Static<typeof NewLessonForm>
 export const NewLessonForm = Type.Object({
   moduleId: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }),
-  kind: Type.Enum(['page', 'document', 'video']), ...boxes,
+  kind: Type.Enum([...kinds]), ...boxes,
 })
 
 const Opening = Type.Object({

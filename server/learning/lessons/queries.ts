@@ -14,11 +14,25 @@ export function lessonsOfTraining(db: Reader, trainingId: number) {
 }
 
 const lessonOfTraining = ['tl.training_id as trainingId', 'l.id', 'l.kind', 'l.title', 'l.title_en as titleEn',
-  'l.percent_needed as percentNeeded', 'l.duration_seconds as durationSeconds', 'l.pages', 'tl.opens_on as opensOn', 'tl.due_on as dueOn',
+  'v.percent_needed as percentNeeded', 'v.duration_seconds as durationSeconds', 'v.pages', 'tl.opens_on as opensOn', 'tl.due_on as dueOn',
   'm.id as moduleId', 'm.position as modulePosition', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn'] as const
+
+/** Whoever has begun a version keeps it; everybody else meets the published one. What was never published is met by nobody. */
+const begunOrPublished = sql<number>`coalesce(p.lesson_version_id, l.published_version_id)`
+
+/** The first lesson that has to be done before this one and is not; only lessons that the training opens are waited for. */
+const needsFirst = sql<{ id: number; title: string; titleEn: string } | null>`(
+  select jsonb_build_object('id', n.id, 'title', n.title, 'titleEn', n.title_en)
+  from lesson_prerequisite q join lesson n on n.id = q.needs_lesson_id
+  join training_lesson o on o.lesson_id = n.id and o.training_id = e.training_id
+  join module k on k.id = n.module_id
+  left join progress g on g.enrollment_id = e.id and g.lesson_id = n.id
+  where q.lesson_id = l.id and g.state is distinct from 'completed' and n.published_version_id is not null
+  order by k.position, n.position limit 1)`
 
 const openedLessons = (db: Reader) => db.selectFrom('training_lesson as tl')
   .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
+  .innerJoin('lesson_version as v', 'v.id', 'l.published_version_id')
   .innerJoin('module as m', 'm.id', 'l.module_id')
   .select(lessonOfTraining)
   .orderBy('tl.training_id').orderBy('m.position').orderBy('l.position').orderBy('l.id')
@@ -32,8 +46,9 @@ export async function lessonsOfEnrollments(db: Reader, enrollmentIds: readonly n
     .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
     .innerJoin('module as m', 'm.id', 'l.module_id')
     .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.id'))
+    .innerJoin('lesson_version as v', (join) => join.on('v.id', '=', begunOrPublished))
     .select(lessonOfTraining)
-    .select(['e.id as enrollmentId', 'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.completed_at as completedAt'])
+    .select(['e.id as enrollmentId', 'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.completed_at as completedAt', needsFirst.as('needsFirst')])
     .where(({ ref }) => among(ref('e.id'), enrollmentIds))
     .orderBy('e.id').orderBy('m.position').orderBy('l.position').orderBy('l.id')
     .limit(1_000)
@@ -70,20 +85,39 @@ export function ownEnrollments(db: Reader, scope: Scope) {
 
 export type OwnEnrollment = Awaited<ReturnType<typeof ownEnrollments>>[number]
 
-const lessonColumns = ['l.id', 'l.module_id as moduleId', 'l.kind', 'l.title', 'l.title_en as titleEn', 'l.body', 'l.transcript',
-  'l.file_id as fileId', 'l.captions_file_id as captionsFileId', 'l.duration_seconds as durationSeconds', 'l.pages',
-  'l.percent_needed as percentNeeded', 'l.version', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
+const lessonColumns = ['l.id', 'l.module_id as moduleId', 'l.kind', 'l.title', 'l.title_en as titleEn', 'l.version',
+  'v.id as versionId', 'v.number as versionNumber', 'v.published_at as publishedAt', 'v.body', 'v.transcript', 'v.url', 'v.content',
+  'v.file_id as fileId', 'v.captions_file_id as captionsFileId', 'v.duration_seconds as durationSeconds', 'v.pages',
+  'v.percent_needed as percentNeeded', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
   'm.position as modulePosition', 'm.course_id as courseId', 'f.name as fileName', 'f.bytes as fileBytes'] as const
 
+/** Which version of a lesson staff look at: the draft if there is one, what is published, or one by its number. */
+export type Which = 'newest' | 'published' | number
+
 /** One lesson in whole, for those who make it or look at it as staff. */
-export function findLesson(db: Reader, lessonId: number) {
+export function findLesson(db: Reader, lessonId: number, which: Which = 'newest') {
   return db.selectFrom('lesson as l')
+    .innerJoin('lesson_version as v', 'v.lesson_id', 'l.id')
     .innerJoin('module as m', 'm.id', 'l.module_id')
     .innerJoin('course as c', 'c.id', 'm.course_id')
-    .leftJoin('file as f', 'f.id', 'l.file_id')
-    .select([...lessonColumns, 'c.name as courseName', 'c.name_en as courseNameEn'])
+    .leftJoin('file as f', 'f.id', 'v.file_id')
+    .select([...lessonColumns, 'c.name as courseName', 'c.name_en as courseNameEn', 'l.published_version_id as publishedVersionId'])
     .where('l.id', '=', lessonId)
+    .$if(which === 'published', (query) => query.whereRef('v.id', '=', 'l.published_version_id'))
+    .$if(typeof which === 'number', (query) => query.where('v.number', '=', which as number))
+    .orderBy('v.number', 'desc').limit(1)
     .executeTakeFirst()
+}
+
+export type StaffLesson = NonNullable<Awaited<ReturnType<typeof findLesson>>>
+
+/** The versions of a lesson, newest first, with how many trainees have begun each. At most 100. */
+export function versionsOf(db: Reader, lessonId: number) {
+  return db.selectFrom('lesson_version as v')
+    .select(['v.id', 'v.number', 'v.published_at as publishedAt'])
+    .select((eb) => eb.selectFrom('progress as p').select(eb.fn.countAll<number>().as('n')).whereRef('p.lesson_id', '=', 'v.lesson_id').whereRef('p.lesson_version_id', '=', 'v.id').as('begun'))
+    .where('v.lesson_id', '=', lessonId).orderBy('v.number', 'desc').limit(100)
+    .execute()
 }
 
 /** A lesson as one trainee meets it: through their own standing enrollment, with its days and how far they are. */
@@ -93,12 +127,13 @@ export function findOwnLesson(db: Reader, scope: Scope, enrollmentId: number, le
     .innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
     .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
     .innerJoin('module as m', 'm.id', 'l.module_id')
-    .leftJoin('file as f', 'f.id', 'l.file_id')
     .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.id'))
+    .innerJoin('lesson_version as v', (join) => join.on('v.id', '=', begunOrPublished))
+    .leftJoin('file as f', 'f.id', 'v.file_id')
     .select([...lessonColumns, 'e.id as enrollmentId', 'e.training_id as trainingId', 'e.state as enrollmentState',
       't.title as trainingTitle', 't.title_en as trainingTitleEn', 'tl.opens_on as opensOn', 'tl.due_on as dueOn',
       'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.seen_at as seenAt', 'p.completed_at as completedAt'])
-    .select(sql<Range[] | null>`p.ranges`.as('ranges'))
+    .select([sql<Range[] | null>`p.ranges`.as('ranges'), needsFirst.as('needsFirst')])
     .where('e.id', '=', enrollmentId).where('l.id', '=', lessonId).where('e.state', '<>', 'withdrawn')
     .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
     .executeTakeFirst()
@@ -107,20 +142,26 @@ export function findOwnLesson(db: Reader, scope: Scope, enrollmentId: number, le
 export type OwnLesson = NonNullable<Awaited<ReturnType<typeof findOwnLesson>>>
 
 /**
- * The stored file of a lesson, for those who may have it today: staff, and a trainee whose training has opened it.
+ * The stored file of a lesson, for those who may have it today: staff, who look at the newest version or at one by its number,
+ * and a trainee whose training has opened it, who has the version they began or else the published one.
  * @param part `file` is the document or the video, `captions` what is said in it
  */
-export function findLessonFile(db: Reader, scope: Scope, lessonId: number, part: 'file' | 'captions', today: Day) {
+export function findLessonFile(db: Reader, scope: Scope, lessonId: number, part: 'file' | 'captions', today: Day, number?: number) {
   return db.selectFrom('lesson as l')
-    .innerJoin('file as f', 'f.id', part === 'file' ? 'l.file_id' : 'l.captions_file_id')
+    .innerJoin('lesson_version as v', 'v.lesson_id', 'l.id')
+    .innerJoin('file as f', 'f.id', part === 'file' ? 'v.file_id' : 'v.captions_file_id')
     .select(['f.key', 'f.name', 'f.type'])
     .where('l.id', '=', lessonId)
+    .$if(number !== undefined && scope.of === 'all', (query) => query.where('v.number', '=', number!))
     .where((eb) => scope.of === 'all' ? eb.lit(true) : eb.exists(eb.selectFrom('training_lesson as tl')
       .innerJoin('enrollment as e', 'e.training_id', 'tl.training_id')
+      .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'tl.lesson_id'))
       .select('e.id')
       .whereRef('tl.lesson_id', '=', 'l.id').where('e.state', '<>', 'withdrawn')
+      .where(({ ref, eb }) => eb(ref('v.id'), '=', begunOrPublished))
       .where(({ or, eb }) => or([eb('tl.opens_on', 'is', null), eb('tl.opens_on', '<=', today)]))
       .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))))
+    .orderBy('v.number', 'desc').limit(1)
     .executeTakeFirst()
 }
 
@@ -133,9 +174,11 @@ export function coursesWithLessons(db: Reader) {
 export function modulesWithLessons(db: Reader, courseId: number) {
   return db.selectFrom('module as m')
     .leftJoin('lesson as l', 'l.module_id', 'm.id')
+    .leftJoin('lesson_version as v', (join) => join.on('v.id', '=', sql<number>`coalesce(l.published_version_id, (select d.id from lesson_version d where d.lesson_id = l.id and d.published_at is null))`))
+    .leftJoin('lesson_version as d', (join) => join.onRef('d.lesson_id', '=', 'l.id').on('d.published_at', 'is', null))
     .select(['m.id as moduleId', 'm.position as modulePosition', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
-      'l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'l.duration_seconds as durationSeconds', 'l.pages',
-      'l.percent_needed as percentNeeded', 'l.captions_file_id as captionsFileId'])
+      'l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'v.duration_seconds as durationSeconds', 'v.pages',
+      'v.percent_needed as percentNeeded', 'v.captions_file_id as captionsFileId', 'v.published_at as publishedAt', 'd.id as draftId'])
     .where('m.course_id', '=', courseId)
     .orderBy('m.position').orderBy('l.position').orderBy('l.id')
     .limit(500)
@@ -168,7 +211,7 @@ export function lessonsToOpen(db: Reader, trainingId: number) {
     .innerJoin('lesson as l', 'l.module_id', 'm.id')
     .leftJoin('training_lesson as tl', (join) => join.onRef('tl.training_id', '=', 't.id').onRef('tl.lesson_id', '=', 'l.id'))
     .select(['l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
-      'm.id as moduleId', 'tl.opens_on as opensOn', 'tl.due_on as dueOn'])
+      'm.id as moduleId', 'l.published_version_id as publishedVersionId', 'tl.opens_on as opensOn', 'tl.due_on as dueOn'])
     .select(sql<boolean>`tl.lesson_id is not null`.as('opened'))
     .where('t.id', '=', trainingId)
     .orderBy('m.position').orderBy('l.position').orderBy('l.id')

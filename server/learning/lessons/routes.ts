@@ -3,14 +3,15 @@ import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { authoring } from './authoring.ts'
 import { confirmReading, takeBeat } from './changes.ts'
-import { BeatForm, LessonParams, OwnLessonParams, PlainForm } from './forms.ts'
+import type { ProblemsOfKinds } from './contents.ts'
+import { BeatForm, LessonParams, OwnLessonParams, PlainForm, VersionQuery } from './forms.ts'
 import { htmlOf } from './markdown.ts'
 import { findLessonFile, findOwnLesson, lessonsOfEnrollments, ownEnrollments, type OwnLesson } from './queries.ts'
-import { linesOfTranscript, standingOf, stateOf, whatCompletes, whyNotComplete } from './rules.ts'
+import { learnPathOf, linesOfTranscript, rooms, standingOf, stateOf, whatCompletes, whyNotComplete } from './rules.ts'
 import { sendFile } from './sending.ts'
 import { shelvesOf } from './shelf.ts'
 
-export const lessons: FastifyPluginAsyncTypebox = async (app) => {
+export const lessons: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }> = async (app, given) => {
   app.get('/learn', { config: { access: 'lessons.learn' } }, async (request, reply) =>
     reply.page('learning/lessons/learn', { shelves: await ownShelves(request) }))
 
@@ -18,7 +19,10 @@ export const lessons: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: 'lessons.learn' }, schema: { params: OwnLessonParams },
   }, async (request, reply) => {
     const { enrollment, lesson } = request.params
-    return reply.page('learning/lessons/lesson', await lessonPage(request, enrollment, lesson))
+    const page = await lessonPage(request, enrollment, lesson)
+    // An old address of what has a room of its own leads there.
+    if (page.lesson.kind in rooms && page.viewing !== 'not_yet') return reply.redirect(learnPathOf(page.lesson.kind, enrollment, lesson), 303)
+    return reply.page('learning/lessons/lesson', page)
   })
 
   app.post('/learn/:enrollment/lessons/:lesson/readings', {
@@ -36,17 +40,17 @@ export const lessons: FastifyPluginAsyncTypebox = async (app) => {
     return reply.page('learning/lessons/watched', { lesson: watched.lesson, ...watchedOf(watched.lesson), isNewlyDone: watched.isNewlyDone })
   })
 
-  app.get('/lessons/:id/file', { config: { access: 'lessons.files' }, schema: { params: LessonParams } }, async (request, reply) => {
-    const file = found(await findLessonFile(request.db, request.scope, request.params.id, 'file', request.today))
+  app.get('/lessons/:id/file', { config: { access: 'lessons.files' }, schema: { params: LessonParams, querystring: VersionQuery } }, async (request, reply) => {
+    const file = found(await findLessonFile(request.db, request.scope, request.params.id, 'file', request.today, request.query.version))
     return sendFile(request, reply, app.outside.files, { ...file, how: file.type.startsWith('video/') ? 'inline' : 'attachment' })
   })
 
-  app.get('/lessons/:id/captions', { config: { access: 'lessons.files' }, schema: { params: LessonParams } }, async (request, reply) => {
-    const file = found(await findLessonFile(request.db, request.scope, request.params.id, 'captions', request.today))
+  app.get('/lessons/:id/captions', { config: { access: 'lessons.files' }, schema: { params: LessonParams, querystring: VersionQuery } }, async (request, reply) => {
+    const file = found(await findLessonFile(request.db, request.scope, request.params.id, 'captions', request.today, request.query.version))
     return sendFile(request, reply, app.outside.files, { ...file, how: 'inline' })
   })
 
-  await app.register(authoring)
+  await app.register(authoring, given)
 }
 
 async function ownShelves({ db, scope, today }: FastifyRequest) {

@@ -3,7 +3,20 @@ import type { FieldReason, Reason } from '../../base/errors.ts'
 import { isProgramBehind } from '../../base/multipart.ts'
 import { coveredSeconds, percentWatched, type Range } from './ranges.ts'
 
-export type LessonKind = 'page' | 'document' | 'video'
+export const kinds = ['page', 'document', 'video', 'link', 'test', 'assignment', 'questionnaire', 'scorm'] as const
+export type LessonKind = (typeof kinds)[number]
+
+/** Kinds with a room of their own: where trainees do them and staff make them. Only that room knows when one is done. */
+export const rooms: Partial<Record<LessonKind, { learn: string; edit: string }>> = {
+  test: { learn: 'tests', edit: 'test' }, assignment: { learn: 'assignments', edit: 'assignment' },
+  questionnaire: { learn: 'questionnaires', edit: 'questionnaire' }, scorm: { learn: 'packages', edit: 'package' },
+}
+
+/** Where a trainee does a lesson. */
+export const learnPathOf = (kind: LessonKind, enrollmentId: number, lessonId: number): string =>
+  `/learn/${enrollmentId}/${rooms[kind]?.learn ?? 'lessons'}/${lessonId}`
+/** Where staff make what is in a lesson. */
+export const editPathOf = (kind: LessonKind, lessonId: number): string => `/lessons/${lessonId}/${rooms[kind]?.edit ?? 'edit'}`
 
 /** `pages` counts a document's pages (null: not counted, only confirmed); `durationSeconds` a video's length. */
 export interface Lesson { kind: LessonKind; percentNeeded: number; pages: number | null; durationSeconds: number | null }
@@ -16,6 +29,7 @@ export type Viewing = 'not_started' | 'in_progress' | 'watched' | 'confirmed'
 /** Said before the lesson begins: what completes it. */
 export function whatCompletes({ kind, percentNeeded, pages }: Lesson): Reason {
   if (kind === 'video') return { key: 'lessons.videoCompletes', data: { percent: percentNeeded } }
+  if (kind !== 'page' && kind !== 'document') return { key: `lessons.completes.${kind}` as const }
   if (kind === 'document' && pages !== null) return { key: 'lessons.documentCompletes', data: { pages } }
   return { key: kind === 'document' ? 'lessons.readingCompletes' : 'lessons.pageCompletes' }
 }
@@ -23,6 +37,7 @@ export function whatCompletes({ kind, percentNeeded, pages }: Lesson): Reason {
 /** Null when the lesson is complete; else what still counts. The server asks this itself and believes no browser. */
 export function whyNotComplete(lesson: Lesson, progress: Progress): Reason | null {
   if (lesson.kind === 'video') return whyNotWatched(lesson, progress)
+  if (lesson.kind in rooms) return { key: `lessons.completes.${lesson.kind as 'test' | 'assignment' | 'questionnaire' | 'scorm'}` as const }
   if (lesson.kind === 'document' && lesson.pages !== null && progress.pagesSeen < lesson.pages && !progress.confirmed)
     return { key: 'lessons.pagesLeft', data: { left: lesson.pages - progress.pagesSeen } }
   if (lesson.kind === 'page' && !progress.openedToEnd) return { key: 'lessons.notToTheEnd' }
@@ -49,14 +64,13 @@ export function viewingOf(lesson: Lesson, progress: Progress | null): Viewing {
   return seenAll ? 'watched' : 'in_progress'
 }
 
-/** A lesson in its training: when it opens, and which lessons (by id) come first, with their titles to be said. */
-export interface Opening { opensOn: Day | null; prerequisites: readonly { id: number; title: string }[] }
+/** A lesson in its training: when it opens, and which lesson that comes first is not done yet, with its title to be said. */
+export interface Opening { opensOn: Day | null; needsFirst: { title: string } | null }
 
 /** Before its day or before what comes first, a lesson stays shut; after its due date it stays open to read. */
-export function whyNotOpen({ opensOn, prerequisites }: Opening, completed: ReadonlySet<number>, today: Day): Reason | null {
+export function whyNotOpen({ opensOn, needsFirst }: Opening, today: Day): Reason | null {
   if (opensOn !== null && today < opensOn) return { key: 'lessons.notYetOpen', data: { opensOn } }
-  const first = prerequisites.find(({ id }) => !completed.has(id))
-  return first === undefined ? null : { key: 'lessons.needsFirst', data: { title: first.title } }
+  return needsFirst === null ? null : { key: 'lessons.needsFirst', data: { title: needsFirst.title } }
 }
 
 /** Progress is set back only by staff, and never without saying why. */
@@ -84,9 +98,9 @@ export function standingOf({ kind, percentNeeded, durationSeconds, state, ranges
 }
 
 /** `not_yet` before its day; then how far somebody is. What was completed once stays completed, whatever is changed later. */
-export function stateOf(kept: Kept & { opensOn: Day | null }, today: Day): Viewing | 'not_yet' {
+export function stateOf(kept: Kept & Opening, today: Day): Viewing | 'not_yet' {
   if (kept.state === 'completed') return 'confirmed'
-  if (whyNotOpen({ opensOn: kept.opensOn, prerequisites: [] }, new Set(), today) !== null) return 'not_yet'
+  if (whyNotOpen(kept, today) !== null) return 'not_yet'
   return kept.state === null ? 'not_started' : 'in_progress'
 }
 
@@ -119,10 +133,15 @@ export const wrongFile = (field: UploadField): Reason => ({ key: `lessons.wrongF
 export const tooLarge = (field: UploadField): Reason =>
   ({ key: 'lessons.fileTooLarge', data: { megabytes: taken[field].bytesMax / megabyte } })
 
-/** What a lesson of this kind cannot be without. `has` says what is stored already or was just sent. */
-export function problemsOfLesson(kind: LessonKind, has: { body: boolean; file: boolean }): FieldReason[] {
+/**
+ * What a lesson of this kind cannot be without. `has` says what is stored already or was just sent. Kinds with a room of
+ * their own begin empty and are looked through when they are published.
+ */
+export function problemsOfLesson(kind: LessonKind, has: { body: boolean; file: boolean; url: boolean }): FieldReason[] {
+  if (kind in rooms) return []
   if (kind === 'page') return has.body ? [] : [{ field: 'body', reason: { key: 'lessons.bodyMissing' } }]
-  return has.file ? [] : [{ field: kind, reason: { key: `lessons.missing.${kind}` as const } }]
+  if (kind === 'link') return has.url ? [] : [{ field: 'url', reason: { key: 'form.missing' } }]
+  return has.file ? [] : [{ field: kind, reason: { key: `lessons.missing.${kind as 'document' | 'video'}` as const } }]
 }
 
 /** Days of one lesson in a training: due no earlier than it opens, and none for a lesson that is not used. */

@@ -1,6 +1,6 @@
 import { dayInJapan, type Day } from '../../base/days.ts'
 import type { LessonOfEnrollment, OwnEnrollment } from './queries.ts'
-import { nextOf, stateOf, whatCompletes } from './rules.ts'
+import { learnPathOf, nextOf, stateOf, whatCompletes } from './rules.ts'
 
 /** A lesson on somebody's shelf: what it is, how far they are, what completes it. */
 export type ShelfLesson = ReturnType<typeof lessonOnShelf>
@@ -26,7 +26,7 @@ export function shelvesOf<E extends { id: number }>(enrollments: readonly E[], r
 
 function lessonOnShelf(row: LessonOfEnrollment, today: Day) {
   return {
-    ...row, viewing: stateOf({ ...row, ranges: null }, today), completes: whatCompletes({ ...row, pages: null }),
+    ...row, path: learnPathOf(row.kind, row.enrollmentId, row.id), viewing: stateOf({ ...row, ranges: null }, today), completes: whatCompletes({ ...row, pages: null }),
     percent: row.percent ?? 0, positionSeconds: row.positionSeconds ?? 0, completedOn: row.completedAt && dayInJapan(row.completedAt),
   }
 }

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
 import { checklistFor, criteriaOf, evidenceOf } from '../../../server/completion/judgments/queries.ts'
 import { openHouse } from '../../support/app.ts'
+import { publishedOf, putLesson } from '../../support/lessons.ts'
 import { enroll, idOf, settle } from '../../support/people.ts'
 
 const { db } = await openHouse()
 const town = await settle(db)
 const enrollment = await enroll(db, town, town.trainee.person, 1)
 const other = await enroll(db, town, town.traineeOfTama.person, 2, { cohort: town.cohorts[1], municipality: town.tama })
-const lesson = async (position: number) => idOf(db.insertInto('lesson').values({
-  module_id: town.module, position, kind: 'page', title: `教材${position}`, title_en: `Lesson ${position}`,
-}).returning('id'))
+const lesson = async (position: number) => putLesson(db, { module_id: town.module, position, kind: 'page', title: `教材${position}`, title_en: `Lesson ${position}` })
 const at = new Date('2026-09-17T09:40:00+09:00')
 
 test('criteria are those saved last, and none while nobody has saved any', async () => {
@@ -27,7 +26,7 @@ test('evidence holds lessons and slots as the registers have them on that day', 
     { training_id: town.training, lesson_id: first, opens_on: null, due_on: '2026-09-01' },
     { training_id: town.training, lesson_id: second, opens_on: '2026-10-01', due_on: null },
   ]).execute()
-  await db.insertInto('progress').values({ enrollment_id: enrollment, lesson_id: first, state: 'completed', opened_at: at, seen_at: at, completed_at: at }).execute()
+  await db.insertInto('progress').values({ enrollment_id: enrollment, lesson_id: first, lesson_version_id: await publishedOf(db, first), state: 'completed', opened_at: at, seen_at: at, completed_at: at }).execute()
   await db.insertInto('attendance').values({ slot_id: town.slots[0], enrollment_id: enrollment, state: 'late', minutes: 4, evidence: 'staff', marked_at: at }).execute()
 
   const evidence = await evidenceOf(db, [enrollment, other, 999], '2026-09-17')

@@ -28,7 +28,9 @@ async function send(url: string, boxes: Record<string, Box>, visitor = planner) 
 const filesKept = () => readdirSync(house.folder, { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{32}$/.test(name)).length
 /** What was not kept is removed before the answer is out. */
 const keptStays = (count: number) => expect(filesKept()).toBe(count)
-const lessons = () => db.selectFrom('lesson').selectAll().orderBy('position').execute()
+/** Lessons in their order, each with its newest version. */
+const lessons = () => db.selectFrom('lesson as l').innerJoin('lesson_version as v', 'v.lesson_id', 'l.id').selectAll('v').selectAll('l')
+  .distinctOn('l.position').orderBy('l.position').orderBy('v.number', 'desc').execute()
 const captions = bytesOf('WEBVTT\n\n00:01.000 --> 00:04.000\nまず望みを聞きます。\n')
 const video = { moduleId: String(town.module), kind: 'video', title: '助言のしかた', titleEn: 'How to advise', percentNeeded: '80' }
 
@@ -83,6 +85,7 @@ test('a film with a virus is refused in words; one that the scanner does not ans
   verdict = 'clean'
   await house.files.lookAgain()
   expect((await planner!.get(`/lessons/${waiting.id}/file`)).statusCode).toBe(200)
+  await db.deleteFrom('lesson_version').where('lesson_id', '=', waiting.id).execute()
   await db.deleteFrom('lesson').where('id', '=', waiting.id).execute()
   await house.files.remove((await db.deleteFrom('file').where('id', '=', waiting.file_id!).returning('key').executeTakeFirstOrThrow()).key)
 })

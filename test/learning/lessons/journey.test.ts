@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
 import { openHouse } from '../../support/app.ts'
 import { axe, openBrowser, picture } from '../../support/browser.ts'
+import { putVersion } from '../../support/lessons.ts'
 import { settle } from '../../support/people.ts'
 import { fillShelf } from './shelf.ts'
 
@@ -56,7 +57,8 @@ test('a trainee on a telephone reads a page, watches a film through a lost conne
   const film = await page.evaluate<{ type: string; base64: string }>(recording)
   const saved = await house.files.save(Buffer.from(film.base64, 'base64'), 'mp4')
   await db.updateTable('file').set({ ...saved, type: film.type }).where('name', '=', '助言のしかた.mp4').execute()
-  await db.updateTable('lesson').set({ duration_seconds: 4 }).where('id', '=', shelf.video).execute()
+  const { file_id, transcript } = await db.selectFrom('lesson_version').select(['file_id', 'transcript']).where('lesson_id', '=', shelf.video).executeTakeFirstOrThrow()
+  await putVersion(db, shelf.video, 2, { file_id, transcript, duration_seconds: 4 })
 
   await page.goto(`/learn/${shelf.own}/lessons/${shelf.video}`)
   await axe(page)

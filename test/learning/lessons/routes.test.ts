@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { htmx, openHouse } from '../../support/app.ts'
+import { publishedOf } from '../../support/lessons.ts'
 import { settle } from '../../support/people.ts'
 import { fillShelf } from './shelf.ts'
 
@@ -109,7 +110,7 @@ test('from the percent it asks for a video is done: one line, and it stays done'
 
 // The embedded database serves one at a time; only a PostgreSQL server makes this a race.
 test('reports that arrive at the same moment lose nothing of each other', async () => {
-  const enrollment = await db.insertInto('progress').values({ enrollment_id: shelf.other, lesson_id: shelf.video, state: 'in_progress',
+  const enrollment = await db.insertInto('progress').values({ enrollment_id: shelf.other, lesson_id: shelf.video, lesson_version_id: await publishedOf(db, shelf.video), state: 'in_progress',
     opened_at: new Date('2026-09-01T02:00:00Z'), seen_at: new Date('2026-09-01T02:00:00Z') }).returning('enrollment_id').executeTakeFirstOrThrow()
   at(400)
   const url = `/learn/${enrollment.enrollment_id}/lessons/${shelf.video}/beats`

@@ -6,7 +6,7 @@ import {
 } from '../../../server/learning/lessons/ranges.ts'
 import {
   clockOf, isComplete, linesOfTranscript, nextOf, stateOf, viewingOf, whatCompletes, whyNotComplete, whyNotNamed, whyNotOpen,
-  whyNotReset, type Kept, type Lesson, type Progress, type Viewing,
+  whyNotReset, type Kept, type Opening, type Lesson, type Progress, type Viewing,
 } from '../../../server/learning/lessons/rules.ts'
 import { inJapanese, keyOf } from '../../support/reasons.ts'
 
@@ -199,19 +199,20 @@ test('a video is complete from the percent it asks for, and not before', () => {
   }))
 })
 
-const opening = { opensOn: '2026-08-03', prerequisites: [{ id: 1, title: '会議の流れと役割' }, { id: 2, title: '事例の読みかた' }] }
+const opening = { opensOn: '2026-08-03', needsFirst: null }
+const waiting = { opensOn: '2026-08-03', needsFirst: { title: '事例の読みかた' } }
 test.each<[string, Parameters<typeof whyNotOpen>, string | null]>([
-  ['is shut the day before it opens', [opening, new Set([1, 2]), '2026-08-02'], 'lessons.notYetOpen'],
-  ['opens on its day',                [opening, new Set([1, 2]), '2026-08-03'], null],
-  ['waits for what comes first',      [opening, new Set([1]), '2026-08-03'], 'lessons.needsFirst'],
-  ['stays open later',                [opening, new Set([1, 2, 3]), '2027-03-31'], null],
-  ['opens at once without a day',     [{ opensOn: null, prerequisites: [] }, new Set<number>(), '2026-08-03'], null],
+  ['is shut the day before it opens', [opening, '2026-08-02'], 'lessons.notYetOpen'],
+  ['opens on its day',                [opening, '2026-08-03'], null],
+  ['waits for what comes first',      [waiting, '2026-08-03'], 'lessons.needsFirst'],
+  ['stays open later',                [opening, '2027-03-31'], null],
+  ['opens at once without a day',     [{ opensOn: null, needsFirst: null }, '2026-08-03'], null],
 ])('a lesson %s', (_, given, expected) => {
   expect(keyOf(whyNotOpen(...given))).toBe(expected)
 })
 
 test('a shut lesson names the one that comes first', () => {
-  expect(inJapanese(whyNotOpen(opening, new Set([1]), '2026-08-03')!)).toBe('先に「事例の読みかた」を済ませてください。そのあとに開きます。')
+  expect(inJapanese(whyNotOpen(waiting, '2026-08-03')!)).toBe('先に「事例の読みかた」を済ませてください。そのあとに開きます。')
 })
 
 test.each<[string, Progress | null, string, string | null]>([
@@ -222,7 +223,7 @@ test.each<[string, Progress | null, string, string | null]>([
   expect(keyOf(whyNotReset(progress, reason))).toBe(expected)
 })
 
-const kept: Kept & { opensOn: string | null } = { kind: 'video', percentNeeded: 90, durationSeconds: 100, state: null, ranges: null, opensOn: null }
+const kept: Kept & Opening = { kind: 'video', percentNeeded: 90, durationSeconds: 100, state: null, ranges: null, opensOn: null, needsFirst: null }
 test.each<[string, Partial<typeof kept>, string]>([
   ['not begun', {}, 'not_started'],
   ['begun', { state: 'in_progress' }, 'in_progress'],
@@ -230,6 +231,8 @@ test.each<[string, Partial<typeof kept>, string]>([
   ['done before its opening day was put off', { state: 'completed', opensOn: '2026-12-01' }, 'confirmed'],
   ['before its day', { opensOn: '2026-08-04' }, 'not_yet'],
   ['on its day', { opensOn: '2026-08-03' }, 'not_started'],
+  ['while another comes first', { needsFirst: { title: '事例の読みかた' } }, 'not_yet'],
+  ['done before another was to come first', { state: 'completed', needsFirst: { title: '事例の読みかた' } }, 'confirmed'],
 ])('on the shelf a lesson is shown as it stands: %s', (_, changed, expected) => {
   expect(stateOf({ ...kept, ...changed }, '2026-08-03')).toBe(expected)
 })

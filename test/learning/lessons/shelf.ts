@@ -1,5 +1,6 @@
 import type { Database } from '../../../server/base/database.ts'
 import type { Files } from '../../../server/base/files.ts'
+import { putLesson } from '../../support/lessons.ts'
 import { enroll, idOf, type Town } from '../../support/people.ts'
 
 /** One lesson of each kind in the training of the small world, with two trainees in it; the video is 100 seconds long. */
@@ -13,7 +14,7 @@ export async function fillShelf(db: Database, town: Town, files: Files) {
   const captions = await file(new TextEncoder().encode('WEBVTT\n\n00:01.000 --> 00:04.000\nまず望みを聞きます。\n'), 'vtt', '字幕.vtt', 'text/vtt; charset=utf-8')
   const paper = await file(new TextEncoder().encode('%PDF-1.7 見本'), 'pdf', '会議の 手引き"1.pdf', 'application/pdf')
   const lesson = (position: number, kind: 'page' | 'document' | 'video', title: string, title_en: string, more: object = {}) =>
-    idOf(db.insertInto('lesson').values({ module_id: town.module, position, kind, title, title_en, ...more }).returning('id'))
+    putLesson(db, { module_id: town.module, position, kind, title, title_en }, more)
   const page = await lesson(1, 'page', '地域ケア会議とは', 'What is a care conference?', { body: '## 一人の暮らしから\n\n**一人の事例** を話し合います。\n\n- 望み\n- できること' })
   const document = await lesson(2, 'document', '会議の手引き', 'Handbook', { file_id: paper, pages: 12 })
   const video = await lesson(3, 'video', '会議での助言のしかた', 'How to advise', {

@@ -4,6 +4,7 @@ import { drain } from '../../../server/base/jobs.ts'
 import { crew } from '../../../server/crew.ts'
 import { kinds } from '../../../server/messages/reminders/rules.ts'
 import { openHouse } from '../../support/app.ts'
+import { publishedOf, putLesson } from '../../support/lessons.ts'
 import { enroll, idOf, settle } from '../../support/people.ts'
 
 /** N2: those who have not done it hear of it, once, and on the day that the date of today's data says. */
@@ -131,12 +132,12 @@ test('nobody is written to at night, and what a weekend would take is sent on th
 
 test('trainees: the name, the lessons and the class day, each with a letter of its own until it is done', async () => {
   await off('sheet')
-  const lesson = await idOf(db.insertInto('lesson').values({ module_id: town.module, position: 1, kind: 'page', title: '会議の進めかた', title_en: 'Running a conference' }).returning('id'))
+  const lesson = await putLesson(db, { module_id: town.module, position: 1, kind: 'page', title: '会議の進めかた', title_en: 'Running a conference' })
   await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: lesson }).execute()
   expect(await round('2026-09-10T08:00:00+09:00')).toEqual([`${trainee} 【お願い】氏名の確認　${title}`, `${trainee} 【お願い】事前の学習　${title}`])
   for (const said of ['・会議の進めかた', '- Running a conference', '令和8年9月17日（木）']) expect(post.mails[1]!.text).toContain(said)
   await db.updateTable('enrollment').set({ name_checked_at: house.app.clock() }).execute()
-  await db.insertInto('progress').values({ enrollment_id: enrollment, lesson_id: lesson, state: 'completed', opened_at: house.app.clock(), seen_at: house.app.clock(), completed_at: house.app.clock() }).execute()
+  await db.insertInto('progress').values({ enrollment_id: enrollment, lesson_id: lesson, lesson_version_id: await publishedOf(db, lesson), state: 'completed', opened_at: house.app.clock(), seen_at: house.app.clock(), completed_at: house.app.clock() }).execute()
   expect(await round('2026-09-15T08:00:00+09:00')).toEqual([])
   expect(await round('2026-09-16T08:00:00+09:00')).toEqual([`${trainee} 【研修日のお知らせ】令和8年9月17日（木）　${title}`])
   for (const said of ['09:30～16:30', '立川ホール', 'https://house.test/my-calendar', 'https://house.test/my-days']) expect(post.mails[0]!.text).toContain(said)

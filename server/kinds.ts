@@ -1,0 +1,5 @@
+import type { ProblemsOfKinds } from './learning/lessons/contents.ts'
+
+/** What each kind of lesson finds missing before it is published: every room's answer, gathered. */
+export const problemsOfKinds: ProblemsOfKinds = {
+}

@@ -1,0 +1,10 @@
+import type { Reader } from '../../base/database.ts'
+import type { Reason } from '../../base/errors.ts'
+import type { StaffLesson } from './queries.ts'
+import type { LessonKind } from './rules.ts'
+
+/**
+ * What each kind with a room of its own finds missing in a draft, the most important first; none: it may be published. The rooms
+ * stand below the lessons, so they hand this in (`server/kinds.ts`).
+ */
+export type ProblemsOfKinds = Partial<Record<LessonKind, (db: Reader, draft: StaffLesson) => Promise<Reason[]>>>
