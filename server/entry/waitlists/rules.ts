@@ -61,18 +61,21 @@ export const beginsAfter = ({ beginsOn = null }: Pick<CohortSeats, 'beginsOn'>, 
 
 /**
  * The seats nobody has and nobody was offered; a training that takes nobody has none. With `dueOn` those alone that can be
- * offered in turn: what becomes free a day before the class stays empty.
+ * offered in turn: what becomes free a day before the class stays empty, and nobody is asked to say yes to a cohort that is
+ * put off and has no days yet.
  */
 export function freeSeats(
   training: { state: string; capacity: number; overPercent: number; cohorts: readonly CohortSeats[] }, kinds: ReadonlyMap<string, number>, dueOn: Day | null = null,
 ): FreeSeats {
-  const open = training.cohorts.filter((cohort) => (cohort.state === 'planned' || cohort.state === 'postponed') && (dueOn === null || beginsAfter(cohort, dueOn)))
+  const open = training.cohorts.filter((cohort) => cohort.state === 'planned' ? dueOn === null || beginsAfter(cohort, dueOn) : cohort.state === 'postponed' && dueOn === null)
   const taken = training.cohorts.reduce((sum, cohort) => sum + cohort.taken, 0)
   const cohorts = open.map((cohort) => {
     const limit = cohortLimit(cohort.capacity, training.overPercent)
     return { id: cohort.id, taken: cohort.taken, limit, free: Math.max(0, limit - cohort.taken) }
   })
-  const total = training.state === 'running' ? Math.max(0, seatLimit({ ...training, cohorts: open }) - taken) : 0
+  // All that are held count toward the limit, since all who stand in them are taken off it.
+  const held = training.cohorts.filter(({ state }) => state !== 'canceled')
+  const total = training.state === 'running' ? Math.max(0, seatLimit({ ...training, cohorts: held }) - taken) : 0
   return { total: Math.min(total, cohorts.reduce((sum, { free }) => sum + free, 0)), cohorts, kinds }
 }
 

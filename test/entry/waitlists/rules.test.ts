@@ -63,6 +63,16 @@ describe('free seats', () => {
     expect(freeSeats({ ...training, cohorts }, new Map(), replyBy('2026-07-20', 36)).total).toBe(total)
     expect(freeSeats({ ...training, cohorts }, new Map()).total).toBe(1) // by hand an officer decides
   })
+  test('are those of a cohort to come, though another has begun and is full', () => {
+    const begun = { id: 3, capacity: 2, state: 'planned' as const, taken: 2, beginsOn: '2026-07-01', lastDay: '2026-07-01' }
+    const cohorts = [{ ...training.cohorts[0]!, beginsOn: '2026-09-01', lastDay: '2026-09-01' }, begun]
+    expect(freeSeats({ ...training, cohorts }, new Map(), replyBy('2026-07-20', 36))).toMatchObject({ total: 1, cohorts: [{ id: 1, free: 1 }] })
+  })
+  test.each([['2026-09-01'], [null]])('of a cohort that is put off are offered by hand alone, whatever its old day was: %s', (beginsOn) => {
+    const cohorts = [{ ...training.cohorts[0]!, state: 'postponed' as const, beginsOn, lastDay: beginsOn }]
+    expect(freeSeats({ ...training, cohorts }, new Map(), replyBy('2026-07-20', 36)).total).toBe(0)
+    expect(freeSeats({ ...training, cohorts }, new Map()).total).toBe(1)
+  })
   test('are none while the training is not running', () => { expect(freeSeats({ ...training, state: 'judging' }, new Map()).total).toBe(0) })
   test('are no less than none when more stand in it than fit', () => {
     expect(freeSeats({ ...training, cohorts: [{ ...training.cohorts[0]!, taken: 9 }] }, new Map())).toMatchObject({ total: 0, cohorts: [{ free: 0 }] })
