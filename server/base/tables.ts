@@ -159,7 +159,7 @@ export interface Tables {
     survey_id: number; municipality_id: number; nil: boolean; chair: Generated<number>;
     adviser: Generated<number>; case_presenter: Generated<number>; other: Generated<number>; remark: Generated<string>;
     contact_name: Generated<string>; contact_phone: Generated<string>; contact_email: Generated<string>; answered_at: Date;
-    answered_by: number; late: Generated<boolean>; version: Generated<number>;
+    answered_by: number; late: Generated<boolean>; version: Generated<number>; taken_by: 'phone' | 'mail' | 'paper' | null;
   }
   demand_leave: {
     survey_id: number; municipality_id: number; until_on: string; reason: string;

@@ -40,15 +40,20 @@ const callFile = await idOf(db.insertInto('call_file').values({
 
 const dayChoice = await idOf(db.insertInto('day_choice').values({ cohort_id: town.cohorts[0], title: '演習', title_en: 'Practice', closes_on: '2026-09-10' }).returning('id'))
 
+const survey = await idOf(db.insertInto('demand_survey').values({
+  course_id: town.course, fiscal_year: 2031, due_on: '2026-12-11', contact: '担当', opened_by: town.planner.person, opened_at: new Date('2026-06-01T10:00:00+09:00'),
+}).returning('id'))
+
 const children: Record<string, number> = {
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
+  answers: town.tachikawa,
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
   'letter-templates': ['selected', 'unknown'],
   courses: [town.course, course], programs: [town.program, program], trainings: [town.training, training], learn: [own, ownElsewhere],
-  people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654],
+  people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654], 'demand-surveys': [survey, 987_654],
 }
 
 const places = (url: string) => [...url.matchAll(/([\w-]+)\/:(\w+)/g)].map(([, word, name]) => ({ word: word!, name: name! }))

@@ -1,11 +1,12 @@
 import { connect, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import { logging } from '../../server/logging.ts'
 import { openHouse } from '../support/app.ts'
 import { settle } from '../support/people.ts'
 import { postBox } from '../support/post-box.ts'
+import { soon } from '../support/soon.ts'
 
 const house = await openHouse()
 const planner = await house.visitor((await settle(house.db)).planner)
@@ -70,7 +71,7 @@ test.each([
   const head = ['POST /lessons HTTP/1.1', 'Host: house.test', 'Origin: http://house.test', `Cookie: sid=${planner.sid}`, `Content-Type: ${type}`, 'Content-Length: 9000']
   socket.write(`${head.join('\r\n')}\r\n\r\n${begun}`, () => setTimeout(() => socket.destroy(), 200))
   const answers = () => lines.slice(from).map((line) => JSON.parse(line) as { level: number; msg: string }).filter(({ msg }) => /completed|aborted|error/.test(msg))
-  await vi.waitFor(() => expect(answers()).not.toEqual([]), 5_000)
+  await soon(() => expect(answers()).not.toEqual([]))
   await sleep(300)
   expect(answers().filter(({ level }) => level >= 50)).toEqual([])
 })

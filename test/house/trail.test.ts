@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { scopeFor, type Actor } from '../../server/base/access.ts'
 import { openHouse } from '../support/app.ts'
 import { settle } from '../support/people.ts'
 import { rowsOfTama } from '../support/rows.ts'
+import { soon } from '../support/soon.ts'
 import { kinds, waysOf } from '../support/ways.ts'
 
 /** C60, C62: whoever looked at another person's data is written down, and what is written down stays. */
@@ -26,18 +27,18 @@ test('every page on which another person stands by name leaves a line of who loo
     }
   }
   expect(named.length).toBeGreaterThan(10)
-  await vi.waitFor(async () => { // the line follows the answer
+  await soon(async () => { // the line follows the answer
     const lines = await db.selectFrom('audit_line').select(['subject', 'person_id']).where('action', '=', 'seen').execute()
     const kept = new Set(lines.map(({ subject, person_id }) => `${subject} ${person_id}`))
     expect(named.filter(({ url, person }) => !kept.has(`page:${url} ${person}`))).toEqual([])
-  }, 10_000)
+  })
 }, 60_000)
 
 test('a line says who, in which role and for which municipality, when and by which request', async () => {
   const clerk = await house.visitor(town.clerkOfTachikawa)
   await clerk.get('/people?q=ZZA')
-  const line = await vi.waitFor(() => db.selectFrom('audit_line').selectAll().where('subject', '=', 'page:/people')
-    .where('person_id', '=', town.clerkOfTachikawa.person).orderBy('id', 'desc').executeTakeFirstOrThrow(), 10_000)
+  const line = await soon(() => db.selectFrom('audit_line').selectAll().where('subject', '=', 'page:/people')
+    .where('person_id', '=', town.clerkOfTachikawa.person).orderBy('id', 'desc').executeTakeFirstOrThrow())
   expect(line).toMatchObject({ post_id: town.clerkOfTachikawa.post, municipality_id: town.tachikawa, at: house.app.clock(), request_id: expect.stringMatching(/^req-/) })
 })
 

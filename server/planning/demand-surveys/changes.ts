@@ -3,9 +3,9 @@ import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, Refusal, refuse } from '../../base/errors.ts'
 import { yearTyped } from '../programs/years.ts'
-import type { AnswerForm, LeaveForm, NewSurveyForm, SurveyForm } from './forms.ts'
-import { answerOf, coursesOfSurveys, holdSurvey, unansweredOf } from './queries.ts'
-import { isLate, problemsOfAnswer, problemsOfLeave, surveyCategories, whyNotAnswer, whyNotClose, whyNotDueOn, whyNotRemind } from './rules.ts'
+import type { AnswerForm, LeaveForm, NewSurveyForm, SurveyForm, TakenForm } from './forms.ts'
+import { answerOf, coursesOfSurveys, holdSurvey, standingOf, unansweredOf, type Answer } from './queries.ts'
+import { isLate, problemsOfAnswer, problemsOfLeave, surveyCategories, whyNotAnswer, whyNotClose, whyNotDueOn, whyNotRemind, whyNotTake, type Survey } from './rules.ts'
 
 const subjectOf = (id: number) => `demand_survey:${id}`
 
@@ -38,22 +38,43 @@ export async function editSurvey(change: Change, id: number, form: SurveyForm): 
 }
 
 /** A municipality answers, or changes its answer. Logs 'demand.answered'. @throws Missing, Refusal when it is too late or stale, Unfit */
-export async function answerSurvey({ tx, scope, now, actor, log }: Change, id: number, form: AnswerForm): Promise<void> {
-  assert(scope.of === 'municipality' && actor !== null)
+export async function answerSurvey(change: Change, id: number, form: AnswerForm): Promise<void> {
+  const { tx, scope, now, log } = change
+  assert(scope.of === 'municipality')
   const survey = found(await holdSurvey(tx, id))
   const mine = found(await answerOf(tx, id, scope.municipalityId))
   refuse(whyNotAnswer(survey, mine.leave, dayInJapan(now)))
-  if ((mine.version ?? 0) !== form.version) refuse({ key: 'form.stale' })
+  log('demand.answered', subjectOf(id), await keepAnswer(change, survey, mine, form, null))
+}
+
+/**
+ * The prefecture writes down what a municipality answered by telephone, in a mail or on paper; also after the last day, until the
+ * survey is closed. Logs 'demand.taken'. @throws Missing, Refusal when it is closed or stale, Unfit
+ */
+export async function takeAnswer(change: Change, id: number, municipalityId: number, { takenBy, ...form }: TakenForm): Promise<void> {
+  const { tx, scope, log } = change
+  assert(scope.of === 'all')
+  const survey = found(await holdSurvey(tx, id))
+  const theirs = found(await answerOf(tx, id, municipalityId))
+  refuse(whyNotTake(survey, standingOf(theirs)))
+  log('demand.taken', subjectOf(id), { municipalityId, takenBy, ...await keepAnswer(change, survey, theirs, form, takenBy) })
+}
+
+async function keepAnswer(
+  { tx, now, actor }: Change, survey: { id: number } & Survey, theirs: Answer, form: AnswerForm, taken_by: TakenForm['takenBy'] | null,
+): Promise<{ nil: boolean; places: number }> {
+  assert(actor !== null)
+  if ((theirs.version ?? 0) !== form.version) refuse({ key: 'form.stale' })
   const nil = form.nil ?? false
   mend(problemsOfAnswer({ nil, counts: Object.fromEntries(surveyCategories.flatMap((category) => form[category] === undefined ? [] : [[category, form[category]]])) }))
   const answer = {
     nil, chair: form.chair ?? 0, adviser: form.adviser ?? 0, case_presenter: form.case_presenter ?? 0, other: form.other ?? 0,
     remark: form.remark?.trim() ?? '', contact_name: form.contactName.trim(), contact_phone: form.contactPhone?.trim() ?? '', contact_email: form.contactEmail?.trim() ?? '',
-    answered_at: now, answered_by: actor.personId, late: isLate(survey, dayInJapan(now)), version: form.version + 1,
+    answered_at: now, answered_by: actor.personId, late: isLate(survey, dayInJapan(now)), version: form.version + 1, taken_by,
   }
-  await tx.insertInto('demand_answer').values({ survey_id: id, municipality_id: scope.municipalityId, ...answer })
+  await tx.insertInto('demand_answer').values({ survey_id: survey.id, municipality_id: theirs.municipalityId, ...answer })
     .onConflict((oc) => oc.columns(['survey_id', 'municipality_id']).doUpdateSet(answer)).execute()
-  log('demand.answered', subjectOf(id), { nil, places: answer.chair + answer.adviser + answer.case_presenter + answer.other })
+  return { nil, places: answer.chair + answer.adviser + answer.case_presenter + answer.other }
 }
 
 /** Reminds only those who have not answered. Logs 'demand.reminded'. @throws Missing, Refusal */

@@ -3,6 +3,7 @@ import { DayBox } from '../../base/forms.ts'
 
 const id = { minimum: 1, maximum: 2147483647 }
 export const SurveyParams = Type.Object({ surveyId: Type.Integer(id) })
+export const TakenParams = Type.Object({ surveyId: Type.Integer(id), municipalityId: Type.Integer(id) })
 export const LeaveQuery = Type.Object({ municipality: Type.Optional(Type.Integer(id)) })
 
 export const FileQuery = Type.Object({ as: Type.Enum(['xlsx', 'csv']) })
@@ -34,6 +35,12 @@ export const AnswerForm = Type.Object({
   contactPhone: Type.Optional(Type.String({ title: 'nominations.contactPhone', maxLength: 40 })),
   contactEmail: Type.Optional(Type.String({ title: 'nominations.contactEmail', as: 'email', maxLength: 254 })),
   version: Type.Integer({ title: 'calls.version', minimum: 0, maximum: 2147483647 }),
+})
+
+/** What the prefecture heard by telephone, in a mail or on paper, and writes down for one municipality. */
+export type TakenForm = Static<typeof TakenForm>
+export const TakenForm = Type.Object({
+  takenBy: Type.Enum(['phone', 'mail', 'paper'], { title: 'demand.takenBy', as: 'radio' }), ...AnswerForm.properties,
 })
 
 export type LeaveForm = Static<typeof LeaveForm>

@@ -32,15 +32,20 @@ export const answerOf = (db: Reader, surveyId: number, municipalityId: number) =
   .leftJoin('demand_answer as a', (join) => join.onRef('a.municipality_id', '=', 'm.id').on('a.survey_id', '=', surveyId))
   .leftJoin('demand_leave as l', (join) => join.onRef('l.municipality_id', '=', 'm.id').on('l.survey_id', '=', surveyId))
   .select(['m.id as municipalityId', 'm.name', 'm.name_en as nameEn', 'a.nil', 'a.chair', 'a.adviser', 'a.case_presenter', 'a.other', 'a.remark', 'a.contact_name as contactName',
-    'a.contact_phone as contactPhone', 'a.contact_email as contactEmail', 'a.answered_at as answeredAt', 'a.late', 'a.version', 'l.until_on as leave', 'l.reason as leaveReason'])
+    'a.contact_phone as contactPhone', 'a.contact_email as contactEmail', 'a.answered_at as answeredAt', 'a.late', 'a.version', 'a.taken_by as takenBy', 'l.until_on as leave', 'l.reason as leaveReason'])
   .where('m.id', '=', municipalityId).executeTakeFirst()
+
+export type Answer = NonNullable<Awaited<ReturnType<typeof answerOf>>>
+
+/** Whether a municipality has answered, and whether the office wrote it down for it. */
+export const standingOf = ({ nil, takenBy }: Pick<Answer, 'nil' | 'takenBy'>) => ({ answered: nil !== null, taken: takenBy !== null })
 
 /** Every municipality in official order with its answer, and how many it named for this course the year before. */
 export const answersOf = (db: Reader, survey: { id: number; courseId: number; fiscalYear: number }) => db.selectFrom('municipality as m')
   .leftJoin('demand_answer as a', (join) => join.onRef('a.municipality_id', '=', 'm.id').on('a.survey_id', '=', survey.id))
   .leftJoin('demand_leave as l', (join) => join.onRef('l.municipality_id', '=', 'm.id').on('l.survey_id', '=', survey.id))
   .select(['m.id as municipalityId', 'm.code', 'm.name', 'm.name_en as nameEn', 'a.nil', 'a.chair', 'a.adviser', 'a.case_presenter', 'a.other', 'a.remark',
-    'a.contact_name as contactName', 'a.contact_phone as contactPhone', 'a.contact_email as contactEmail', 'a.answered_at as answeredAt', 'a.late', 'l.until_on as leave',
+    'a.contact_name as contactName', 'a.contact_phone as contactPhone', 'a.contact_email as contactEmail', 'a.answered_at as answeredAt', 'a.late', 'a.taken_by as takenBy', 'l.until_on as leave',
     // Nobody named on a sheet that was handed in is nought; without a sheet there is no figure.
     sql<number | null>`(select case when count(s.id) > 0 then count(n.id)::int end from nomination_sheet s join call c on c.id = s.call_id join training t on t.id = c.training_id
       left join nomination n on n.sheet_id = s.id and n.submitted and n.withdrawn_at is null

@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendMade } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
-import { answerSurvey, closeSurvey, editSurvey, giveLeave, openSurvey, remindSurvey } from './changes.ts'
-import { AnswerForm, FileQuery, LeaveForm, LeaveQuery, NewSurveyForm, SurveyForm, SurveyParams } from './forms.ts'
+import { answerSurvey, closeSurvey, editSurvey, giveLeave, openSurvey, remindSurvey, takeAnswer } from './changes.ts'
+import { AnswerForm, FileQuery, LeaveForm, LeaveQuery, NewSurveyForm, SurveyForm, SurveyParams, TakenForm, TakenParams } from './forms.ts'
 import { buildAnswers } from './building.ts'
-import { answerOf, answersOf, coursesOfSurveys, findSurvey, surveysFor, tallyOf } from './queries.ts'
-import { lastDayFor, surveyCategories, whyNotAnswer } from './rules.ts'
+import { answerOf, answersOf, coursesOfSurveys, findSurvey, standingOf, surveysFor, tallyOf, type Answer } from './queries.ts'
+import { lastDayFor, surveyCategories, whyNotAnswer, whyNotTake } from './rules.ts'
 
 const edit = 'demand.edit' as const
 
@@ -29,6 +29,14 @@ export const demandSurveys: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: 'demand.answer', again: showAgain }, schema: { params: SurveyParams, body: AnswerForm }, attachValidation: true,
   }, async (request, reply) => reply.submit((change) => answerSurvey(change, request.params.surveyId, request.body),
     () => ({ to: `/demand-surveys/${request.params.surveyId}`, notice: 'demand.answered' })))
+
+  app.get('/demand-surveys/:surveyId/answers/:municipalityId', { config: { access: edit }, schema: { params: TakenParams } }, takenAgain)
+  app.post('/demand-surveys/:surveyId/answers/:municipalityId', {
+    config: { access: edit, again: takenAgain }, schema: { params: TakenParams, body: TakenForm }, attachValidation: true,
+  }, async (request, reply) => {
+    const { surveyId, municipalityId } = request.params
+    return reply.submit((change) => takeAnswer(change, surveyId, municipalityId, request.body), () => ({ to: `/demand-surveys/${surveyId}`, notice: 'demand.taken' }))
+  })
 
   app.get('/demand-surveys/:surveyId/answers-file', {
     config: { access: edit }, schema: { params: SurveyParams, querystring: FileQuery },
@@ -74,13 +82,22 @@ async function showAgain(request: FastifyRequest, reply: FastifyReply) {
   const survey = found(await findSurvey(db, idOf(request)))
   if (scope.of === 'municipality') {
     const answer = found(await answerOf(db, survey.id, scope.municipalityId))
-    const counts = Object.fromEntries(surveyCategories.map((category) => [category, answer.nil ? null : answer[category]]))
     return reply.page('planning/demand-surveys/answer', {
-      survey, answer, lastDay: lastDayFor(survey, answer.leave), whyNot: whyNotAnswer(survey, answer.leave, today), form: formOf(AnswerForm, request, { ...answer, ...counts }),
+      survey, answer, lastDay: lastDayFor(survey, answer.leave), whyNot: whyNotAnswer(survey, answer.leave, today), form: formOf(AnswerForm, request, asTyped(answer)),
     })
   }
   const answers = await answersOf(db, survey)
   return reply.page('planning/demand-surveys/show', { survey, answers, tally: tallyOf(answers), categories: surveyCategories })
+}
+
+/** An answer as its form has it: of 該当者なし no number stands in a box. */
+const asTyped = (answer: Answer) =>
+  ({ ...answer, ...Object.fromEntries(surveyCategories.map((category) => [category, answer.nil ? null : answer[category]])) })
+
+async function takenAgain(request: FastifyRequest, reply: FastifyReply) {
+  const survey = found(await findSurvey(request.db, idOf(request)))
+  const answer = found(await answerOf(request.db, survey.id, (request.params as { municipalityId: number }).municipalityId))
+  return reply.page('planning/demand-surveys/taken', { survey, answer, whyNot: whyNotTake(survey, standingOf(answer)), form: formOf(TakenForm, request, asTyped(answer)) })
 }
 
 async function leaveAgain(request: FastifyRequest, reply: FastifyReply) {

@@ -46,6 +46,11 @@ export function whyNotRemind({ state }: Survey, unanswered: number, lastOn: Day 
 /** What was closed is not changed any more; one municipality may still be given a later day. */
 export const whyNotClose = ({ state }: Survey): Reason | null => state === 'closed' ? { key: 'demand.alreadyClosed' } : null
 
+/** The prefecture writes down what it was told until the survey is closed, and never over what a municipality answered itself. */
+export function whyNotTake(survey: Survey, theirs: { answered: boolean; taken: boolean }): Reason | null {
+  return theirs.answered && !theirs.taken ? { key: 'demand.answeredItself' } : whyNotClose(survey)
+}
+
 /** A later day for one municipality has not passed, is later than the common one, and has its reason. */
 export function problemsOfLeave(survey: Survey, untilOn: Day, today: Day): FieldReason[] {
   if (untilOn < today) return [{ field: 'untilOn', reason: { key: 'demand.dueInThePast' } }]

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { htmx, openHouse } from '../../support/app.ts'
 import { enroll, idOf, makePerson, settle } from '../../support/people.ts'
+import { soon } from '../../support/soon.ts'
 import { statementsOf } from '../../support/statements.ts'
 
 const onTheDay = '2026-09-17T09:44:00+09:00'
@@ -66,7 +67,7 @@ describe('the roll', () => {
     expect(body.indexOf('ZZA研 修子')).toBeLessThan(body.indexOf('ZZC遅 太郎'))
     expect(body).not.toContain('ZZB学')
     expect(body).toContain('まだ受付していません')
-    await vi.waitFor(async () => expect(await lines(true)).toMatchObject([{ subject: 'page:/class-days/:id', person_id: town.contractor.person }]))
+    await soon(async () => expect(await lines(true)).toMatchObject([{ subject: 'page:/class-days/:id', person_id: town.contractor.person }]))
   })
   test.each([['a slot of another day', () => `${page}?slot=99`], ['a day that is not there', () => '/class-days/99'],
     ['somebody who is not on it', () => `${page}?slot=${slot}&row=${other}`], ['no number', () => '/class-days/abc']])('%s is a missing page', async (_, at) => {

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { crew } from '../../../server/crew.ts'
 import { kinds } from '../../../server/messages/reminders/rules.ts'
 import { openHouse } from '../../support/app.ts'
 import { publishedOf, putLesson } from '../../support/lessons.ts'
 import { enroll, idOf, settle } from '../../support/people.ts'
+import { soon } from '../../support/soon.ts'
 
 /** N2: those who have not done it hear of it, once, and on the day that the date of today's data says. */
 const house = await openHouse()
@@ -186,7 +187,7 @@ test('the preview names who would get it today and how many, and looking sends n
   for (const said of ['今日知らせる相手は2件です', '立川市', '多摩市', '7日前', '令和8年7月10日（金）']) expect(page).toContain(said)
   expect((await planner.get('/reminders/sheet', {}, { language: 'en' })).body).toContain('Tama City')
   expect(await db.selectFrom('reminder').select('id').execute()).toEqual([])
-  await vi.waitFor(async () => expect(await db.selectFrom('audit_line').select('id').where('subject', '=', 'page:/reminders/:kind').execute()).not.toEqual([]))
+  await soon(async () => expect(await db.selectFrom('audit_line').select('id').where('subject', '=', 'page:/reminders/:kind').execute()).not.toEqual([]))
   await remind()
   expect((await planner.get('/reminders/sheet')).body).toContain('今日知らせる相手はいません')
   expect((await planner.get('/reminders/history')).body).toContain('多摩市')

@@ -1,5 +1,5 @@
 import PostalMime from 'postal-mime'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { inChange } from '../../../server/base/change.ts'
 import { drain } from '../../../server/base/jobs.ts'
 import { openPost } from '../../../server/base/mail.ts'
@@ -9,6 +9,7 @@ import { templates } from '../../../server/messages/notifications/rules.ts'
 import { openHouse } from '../../support/app.ts'
 import { enroll, settle } from '../../support/people.ts'
 import { openRelay } from '../../support/relay.ts'
+import { soon } from '../../support/soon.ts'
 
 /** N1: the words of letters in versions. */
 const house = await openHouse()
@@ -52,7 +53,7 @@ test('a draft is tried on a real municipality, which is written down, then publi
   const preview = (await planner.get(`${at}/preview?reader=${town.tachikawa}`)).body
   for (const said of ['【新しい件名】令和8年度 地域ケア会議実践者養成研修', '立川市\n地域ケア会議 御担当者　様', '8福祉高介第218号', '令和8年7月10日（金）必着', '追記です。', 'Tachikawa City', '\nhttp://house.test/']) expect(preview).toContain(said)
   expect(preview).not.toContain('{address}')
-  await vi.waitFor(async () => expect(await lines('page:/letter-templates/:template/preview')).not.toEqual([]))
+  await soon(async () => expect(await lines('page:/letter-templates/:template/preview')).not.toEqual([]))
   expect(post.mails).toEqual([])
 
   await publish()

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { openHouse } from '../../support/app.ts'
 import { idOf, settle } from '../../support/people.ts'
+import { soon } from '../../support/soon.ts'
 
 /** C3: next year's call begins with the forms and papers of the last one, and neither takes the other's bytes away. */
 const house = await openHouse({ now: '2027-05-10T10:00:00+09:00' })
@@ -86,7 +87,7 @@ test('taking it off one call leaves the other its bytes; the last one lets them 
   await planner.post(`/calls/${town.call}/files/${old[1]!.id}/removal`)
   expect((await planner.get(`/calls/${call}/files/${(await listed(call))[0]!.id}/call-file`)).rawPayload.toString()).toContain('概要')
   await planner.post(`/calls/${town.call}/files/${old[0]!.id}/removal`)
-  await vi.waitFor(() => expect(kept(form1!.key)).toBe(false))
+  await soon(() => expect(kept(form1!.key)).toBe(false))
   expect(await db.selectFrom('file').select('id').where('id', '=', form1!.id).execute()).toEqual([])
   expect(kept(paper!.key)).toBe(true)
   await db.updateTable('call').set({ state: 'published' }).where('id', '=', town.call).execute()

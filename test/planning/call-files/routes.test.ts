@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { callJobs } from '../../../server/planning/calls/jobs.ts'
 import { openHouse } from '../../support/app.ts'
 import { archiveOf } from '../../support/archives.ts'
 import { settle } from '../../support/people.ts'
 import { wordsOf } from '../../support/reading.ts'
+import { soon } from '../../support/soon.ts'
 
 /** C3: the forms and papers of a call. */
 const house = await openHouse()
@@ -69,7 +70,7 @@ test('a draft takes files in order, moves them, and lets one go for good', async
   expect((await planner.get(`${list}/${paper!.id}/removal`)).body).toContain('ファイルは消え、元にもどせません')
   expect((await planner.post(`${list}/${paper!.id}/removal`)).statusCode).toBe(303)
   expect(await titles()).toEqual(['様式1　受講申込書'])
-  await vi.waitFor(() => expect(filesKept()).toBe(1))
+  await soon(() => expect(filesKept()).toBe(1))
   expect(await lines()).toEqual(['call_file.added', 'call_file.added', 'call_file.moved', 'call_file.moved', 'call_file.removed'])
   const { headers, rawPayload } = await take('様式1　受講申込書', planner)
   expect(headers['content-disposition']).toMatch(/^attachment; filename="[\x20-\x7e]*"; filename\*=UTF-8''%E6%A7%98%E5%BC%8F1\.docx$/)

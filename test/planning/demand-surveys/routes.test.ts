@@ -219,3 +219,36 @@ describe('whose it is', () => {
     expect(asked).toBeLessThanOrEqual(5)
   })
 })
+
+describe('an answer the office was told by telephone', () => {
+  const take = (form: Record<string, string>, who = planner, municipality = town.tachikawa) =>
+    who.post(`/demand-surveys/${survey}/answers/${municipality}`, { takenBy: 'phone', contactName: '立川 花子', version: '0', ...counts, ...form })
+
+  test('is written down, also after the last day; the municipality reads who did, and may answer again while it is open', async () => {
+    setClock('2026-12-15T10:00:00+09:00')
+    expect((await page()).body).toContain(`href="/demand-surveys/${survey}/answers/${town.tachikawa}"`)
+    expect((await take({})).statusCode).toBe(303)
+    expect(await kept()).toEqual([{ municipality_id: town.tachikawa, nil: false, chair: 1, adviser: 2, case_presenter: 0, other: 0, late: true, version: 1 }])
+    expect(await db.selectFrom('audit_line').select(['person_id', 'detail']).where('action', '=', 'demand.taken').executeTakeFirst())
+      .toEqual({ person_id: town.planner.person, detail: { municipalityId: town.tachikawa, takenBy: 'phone', nil: false, places: 3 } })
+    expect((await page()).body).toContain('事務局が入力（電話）')
+    setClock('2026-12-01T10:00:00+09:00')
+    expect((await page(clerk)).body).toContain('事務局が聞いて入力したものです（電話）')
+    expect((await answer({ ...counts, chair: '4', version: '1' })).statusCode).toBe(303)
+    expect([(await page(clerk)).body.includes('事務局が聞いて'), (await page()).body.includes('事務局が入力')]).toEqual([false, false])
+  })
+
+  test('says how it was told, and is no answer over the municipality’s own, after the closing, or of nobody', async () => {
+    const unsaid = await take({ takenBy: '' })
+    expect([unsaid.statusCode, unsaid.body.includes('聞いた方法：選んでください'), unsaid.body.includes('value="立川 花子"')]).toEqual([422, true, true])
+    await answer({ ...counts })
+    const over = await take({ version: '1' })
+    expect([over.statusCode, over.body.includes('自分で回答しています')]).toEqual([409, true])
+    expect((await take({}, planner, 9999)).statusCode).toBe(404)
+    for (const stranger of [clerk, other, trainee]) expect((await take({}, stranger, town.tama)).statusCode).toBe(404)
+    await db.updateTable('demand_survey').set({ state: 'closed', closed_at: house.app.clock() }).execute()
+    const closed = await take({}, planner, town.tama)
+    expect([closed.statusCode, closed.body.includes('この調査はすでに終えています')]).toEqual([409, true])
+    expect((await kept()).map(({ municipality_id }) => municipality_id)).toEqual([town.tachikawa])
+  })
+})
