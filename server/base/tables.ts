@@ -359,6 +359,23 @@ export interface Tables {
     seen_at: Date; ranges: Generated<unknown>; position_seconds: Generated<number>; percent: Generated<number>;
     completed_at: Date | null; lesson_version_id: number;
   }
+  question: {
+    id: Always<number>; bank_id: number; code: string; kind: 'single' | 'multiple' | 'true_false' | 'ordering' | 'matching' | 'short_answer' | 'numeric' | 'free_text';
+    tags: Generated<string[]>; state: Generated<'active' | 'retired'>; version: Generated<number>;
+  }
+  question_bank: {
+    id: Always<number>; course_id: number | null; name: string; name_en: Generated<string>;
+    version: Generated<number>;
+  }
+  question_file: {
+    id: Always<number>; bank_id: number; kind: 'table' | 'package'; key: string;
+    name: string; bytes: number; sha256: string; state: Generated<'open' | 'taken' | 'dropped'>;
+    sent_by: number | null; sent_at: Date; taken_at: Date | null; questions: number | null;
+  }
+  question_version: {
+    id: Always<number>; question_id: number; number: number; stem: string;
+    body: unknown; points: Generated<number>; feedback: Generated<string>; made_at: Date;
+  }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;
   }
