@@ -462,6 +462,27 @@ export interface Tables {
     measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; value: number; span: Generated<'each' | 'cumulative'>; label: string;
     label_en: string; unit: string; position: Generated<number>; version: Generated<number>;
   }
+  test_allowance: {
+    enrollment_id: number; lesson_id: number; minutes: Generated<number>; attempts: Generated<number>;
+    reason: string; given_by: number | null; given_at: Date;
+  }
+  test_answer: {
+    attempt_id: number; place: number; section: number; question_version_id: number;
+    points_max: number; answer: unknown | null; is_flagged: Generated<boolean>; saves: Generated<number>;
+    saved_at: Date | null; share: number | null; marked_version_id: number | null; marked_by: number | null;
+    marked_at: Date | null; mark_note: Generated<string>;
+  }
+  test_attempt: {
+    id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;
+    number: number; seed: string; started_at: Date; deadline_at: Date | null;
+    handed_in_at: Date | null; handed_in_by: 'person' | 'time' | null; points: number | null; points_max: number;
+    passed: boolean | null; reviewed_at: Date | null;
+  }
+  test_mark_change: {
+    id: Always<number>; attempt_id: number; place: number; version_id: number | null;
+    share_before: number | null; share_after: number | null; reason: string; changed_by: number | null;
+    changed_at: Date;
+  }
   training: {
     id: Always<number>; course_id: number; fiscal_year: number; title: string;
     title_en: string; capacity: number; over_percent: Generated<number>; hold_minimum: number | null;
