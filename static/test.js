@@ -6,7 +6,11 @@
   const form = document.querySelector('form[data-saves-at]')
   const said = document.getElementById('attempts-said')
   const show = (id, isShown) => { const part = document.getElementById(id); if (part) part.hidden = !isShown }
-  const say = (words) => { if (said && words && said.textContent !== words) said.textContent = words }
+  const say = (words, isWarning = false) => {
+    if (!said || !words) return
+    if (said.textContent !== words) said.textContent = words
+    said.className = isWarning ? 'notice warn' : 'small soft'
+  }
 
   let endsAt = null
   let saidAt = Infinity
@@ -64,7 +68,7 @@
     isUnsent = true
     isLost = true
     pauseMs = Math.min(60_000, Math.max(2_000, pauseMs * 2))
-    say(words)
+    say(words, true)
     show('attempts-door', isDoor)
     later(pauseMs)
   }
@@ -93,7 +97,7 @@
     show('attempts-door', false)
     if (!answer.ok) {
       wish = null
-      say(page.body.textContent.trim())
+      say(page.body.textContent.trim(), true)
       if (answer.status === 422) { isUnsent = true; clearTimeout(waiting); return } // too long: sent again once it is shorter
       isShut = true
       return show('attempts-end', true)
@@ -103,7 +107,7 @@
     const words = map.dataset.became === 'saved' ? (isLost ? form.dataset.online : map.dataset.saved) : form.dataset[map.dataset.became]
     isLost = false
     pauseMs = 0
-    say(words)
+    say(words, map.dataset.became !== 'saved')
     form.elements.seen.value = map.dataset.saves
     setClock(map.dataset.secondsLeft)
     if (map.dataset.became === 'older') { wish = null; show('attempts-newer', true) }
