@@ -7,6 +7,7 @@ import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
 import { reminderJobs } from './messages/reminders/jobs.ts'
+import { attemptJobs } from './learning/attempts/jobs.ts'
 import { messageJobs } from './messages/notifications/jobs.ts'
 import { callJobs } from './planning/calls/jobs.ts'
 
@@ -16,6 +17,7 @@ export const crew: Crew = {
   ...applicationJobs,
   ...callJobs,
   ...bundleJobs,
+  ...attemptJobs,
   ...dossierJobs,
   ...noticeJobs,
   ...reminderJobs,

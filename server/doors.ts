@@ -17,6 +17,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.trainings', '/trainings', 'trainings.edit'],
     ['door.enrollments', '/enrollments', 'enrollments.read'],
     ['door.roll', '/class-days', 'roll.read'],
+    ['door.testMarking', '/test-marking', 'tests.mark'],
     ['door.judgments', '/judgments', 'judgments.read'],
     ['door.certificates', '/certificates', 'certificates.read'],
   ] },

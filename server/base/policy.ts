@@ -66,6 +66,11 @@ export const policy = {
   'lessons.files':        { trainee: 'person', instructor: 'all',                                                       contractor: 'all', prefecture: 'all' },
   'lessons.read':         { instructor: 'all',                                                                         contractor: 'all', prefecture: 'all' },
   'lessons.edit':         {                                                                                            contractor: 'all', prefecture: 'all' },
+  'tests.read':           { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'tests.mark':           { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'tests.allow':          {                                                                                            contractor: 'all', prefecture: 'all' },
+  'tests.remark':         {                                                                                                               prefecture: 'all' },
+  'tests.take':           {                                                                                                               prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 

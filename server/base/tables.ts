@@ -359,6 +359,23 @@ export interface Tables {
     seen_at: Date; ranges: Generated<unknown>; position_seconds: Generated<number>; percent: Generated<number>;
     completed_at: Date | null; lesson_version_id: number;
   }
+  question: {
+    id: Always<number>; bank_id: number; code: string; kind: 'single' | 'multiple' | 'true_false' | 'ordering' | 'matching' | 'short_answer' | 'numeric' | 'free_text';
+    tags: Generated<string[]>; state: Generated<'active' | 'retired'>; version: Generated<number>;
+  }
+  question_bank: {
+    id: Always<number>; course_id: number | null; name: string; name_en: Generated<string>;
+    version: Generated<number>;
+  }
+  question_file: {
+    id: Always<number>; bank_id: number; kind: 'table' | 'package'; key: string;
+    name: string; bytes: number; sha256: string; state: Generated<'open' | 'taken' | 'dropped'>;
+    sent_by: number | null; sent_at: Date; taken_at: Date | null; questions: number | null;
+  }
+  question_version: {
+    id: Always<number>; question_id: number; number: number; stem: string;
+    body: unknown; points: Generated<number>; feedback: Generated<string>; made_at: Date;
+  }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;
   }
@@ -444,6 +461,27 @@ export interface Tables {
     id: Always<number>; program_id: number; course_id: number | null; fiscal_year: number;
     measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; value: number; span: Generated<'each' | 'cumulative'>; label: string;
     label_en: string; unit: string; position: Generated<number>; version: Generated<number>;
+  }
+  test_allowance: {
+    enrollment_id: number; lesson_id: number; minutes: Generated<number>; attempts: Generated<number>;
+    reason: string; given_by: number | null; given_at: Date;
+  }
+  test_answer: {
+    attempt_id: number; place: number; section: number; question_version_id: number;
+    points_max: number; answer: unknown | null; is_flagged: Generated<boolean>; saves: Generated<number>;
+    saved_at: Date | null; share: number | null; marked_version_id: number | null; marked_by: number | null;
+    marked_at: Date | null; mark_note: Generated<string>;
+  }
+  test_attempt: {
+    id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;
+    number: number; seed: string; started_at: Date; deadline_at: Date | null;
+    handed_in_at: Date | null; handed_in_by: 'person' | 'time' | null; points: number | null; points_max: number;
+    passed: boolean | null; reviewed_at: Date | null;
+  }
+  test_mark_change: {
+    id: Always<number>; attempt_id: number; place: number; version_id: number | null;
+    share_before: number | null; share_after: number | null; reason: string; changed_by: number | null;
+    changed_at: Date;
   }
   training: {
     id: Always<number>; course_id: number; fiscal_year: number; title: string;

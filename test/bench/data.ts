@@ -30,7 +30,9 @@ export async function fill(db: Database, size: Size): Promise<void> {
   await run(sql`insert into affiliation (person_id, municipality_id, organization, category, from_on)
     select id, municipality_id, 'センター', (array['chair', 'adviser', 'case_presenter', 'other'])[id % 4 + 1], '2015-04-01' from person`)
   await plan(run, trainings)
+  await testing(run)
   await enter(run, { enrollments, trainings, people, municipalities })
+  await take(run)
   await sign(db, run)
   await run(sql`analyze`)
 }
@@ -86,6 +88,25 @@ async function enter(run: Run, { enrollments, people, municipalities }: Size): P
       e.completed_on, e.completed_on + 30, substr(upper(translate(md5(e.id::text), 'abcdef', 'ABCDEF')), 1, 4) || '-' || substr(upper(md5(e.id::text)), 5, 4) || '-' || substr(upper(md5(e.id::text)), 9, 4)
     from enrollment e join training t on t.id = e.training_id where e.state = 'completed' window w as (partition by e.training_id order by e.number)`)
   await run(sql`insert into certificate_event (certificate_id, kind, at, name) select id, 'issued', now(), name from certificate`)
+}
+
+/** A test of twenty questions in the second module, so that the pages of the first stay as they are. */
+async function testing(run: Run): Promise<void> {
+  await run(sql`insert into question_bank (name) values ('基本')`)
+  await run(sql`insert into question (bank_id, code, kind) select 1, 'q' || n, 'single' from generate_series(1, 20) n`)
+  await run(sql`insert into question_version (question_id, number, stem, body, made_at) select id, 1, repeat('問題の文です。', 8),
+    '{"kind":"single","choices":[{"id":"a","text":"一つ目の選択肢"},{"id":"b","text":"二つ目の選択肢"},{"id":"c","text":"三つ目の選択肢"},{"id":"d","text":"四つ目の選択肢"}],"right":"a","isShuffled":true}', now() from question order by id`)
+  await run(sql`insert into lesson (module_id, position, kind, title, title_en) values (2, 1, 'test', '理解度テスト', 'Test')`)
+  await run(sql`insert into lesson_version (lesson_id, number, content, published_at) values (5, 1, '{"sections":[{"title":"","titleEn":"","draws":[{"bankId":1,"tag":"","count":20}],"questionIds":[]}]}', now())`)
+  await run(sql`update lesson set published_version_id = id where id = 5`)
+  await run(sql`insert into training_lesson (training_id, lesson_id) values (1, 5)`)
+}
+
+/** Open papers of the first training's first people. */
+async function take(run: Run): Promise<void> {
+  await run(sql`insert into test_attempt (enrollment_id, lesson_id, lesson_version_id, number, seed, started_at, deadline_at, points_max)
+    select id, 5, 5, 1, 'bench' || id, now(), now() + interval '10 days', 20 from enrollment where training_id = 1 and number <= 500`)
+  await run(sql`insert into test_answer (attempt_id, place, section, question_version_id, points_max) select a.id, v.id, 0, v.id, 1 from test_attempt a, question_version v order by a.id, v.id`)
 }
 
 async function sign(db: Database, run: Run): Promise<void> {

@@ -46,6 +46,10 @@ export function linesOf(certificates: { number: string; code: string }[]): Line[
     { name: 'progress-beat', bareRows: 'update', requests: times((n) => post(`/learn/${1 + n}/lessons/4/beats`, as('trainee', n), {
       'stretches.0.from': String(10 * (n % 300)), 'stretches.0.to': String(10 * (n % 300) + 1.5), position: String(10 * (n % 300)),
     })) },
+    { name: 'test-question', bareRows: 25, requests: times((n) => get(`/learn/${1 + n}/tests/5/questions/${1 + n % 20}`, as('trainee', n))) },
+    { name: 'test-save', bareRows: 'update', requests: times((n) => post(`/learn/${1 + n}/tests/5/questions/${1 + n % 20}/saves`, { ...as('trainee', n), 'hx-request-type': 'partial', 'hx-target': 'nav#attempts-map' }, {
+      attempt: '1', seen: '0', choices: `c${1 + n % 4}`,
+    })) },
     { name: 'autosave', bareRows: 'update', requests: Array.from({ length: callers }, (_, n) => post('/calls/1/sheet/draft', { ...as('municipality', n), 'hx-request': 'true' }, typedSheet(n))) },
     { name: 'roll-tick', bareRows: 'update', requests: times((n) =>
       post('/slots/1/roll', as('instructor', 0), { 'rows.0.enrollmentId': String(1 + 3 * n), 'rows.0.state': 'present' })) },

@@ -4,7 +4,7 @@ import { emptyDatabase } from '../support/database.ts'
 
 const words: Record<string, string> = {
   int4: 'number', int8: 'number', float8: 'number', text: 'string', bool: 'boolean',
-  date: 'string', timestamptz: 'Date', jsonb: 'unknown',
+  date: 'string', timestamptz: 'Date', jsonb: 'unknown', _text: 'string[]',
 }
 
 /** `npm run tables` writes this file anew. */

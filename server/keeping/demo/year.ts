@@ -13,6 +13,7 @@ import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
+import { putTest } from './tested.ts'
 import { putTold } from './told.ts'
 import { putMessages, putTraces } from './traces.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
@@ -49,6 +50,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
   putSurvey(stage)
   putDecisions(tray, staff)
+  putTest(tray, practitioner.id, offer.practitioner, offer.modules.practitioner[0]!.id, trainee.id, staff.instructor)
   insideMunicipalities(stage, followUp, practitioner)
   putTargets(tray, offer)
   openOffer(stage, earlier, trainee)

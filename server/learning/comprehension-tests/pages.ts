@@ -1,0 +1,51 @@
+import type { FastifyRequest } from 'fastify'
+import { found } from '../../base/errors.ts'
+import { formOf } from '../../base/forms.ts'
+import { findLesson } from '../lessons/queries.ts'
+import { versionsByIds } from '../questions/queries.ts'
+import { shownQuestion } from './asking.ts'
+import { testOf } from './content.ts'
+import { TestForm } from './forms.ts'
+import { banksOfCourse, drawablesOf, questionsOfCourse } from './queries.ts'
+import { drawPaper, problemsOfTest } from './rules.ts'
+
+const isTest = <T extends { kind: string }>(lesson: T | undefined): T => found(lesson?.kind === 'test' ? lesson : null)
+
+export async function editPage(request: FastifyRequest, id: number) {
+  const { db } = request
+  const lesson = isTest(await findLesson(db, id))
+  const test = testOf(lesson.content)
+  const [banks, questions, drawables] = await Promise.all([banksOfCourse(db, lesson.courseId), questionsOfCourse(db, lesson.courseId), drawablesOf(db, test)])
+  const form = formOf(TestForm, request, startingOf(test, lesson.version))
+  const problems = problemsOfTest(test, drawables, (bankId) => banks.find((one) => one.id === bankId)?.name ?? '')
+  return { lesson, form, banks, questions, problems, sections: rowsOf(form.field('sections').value), isDraft: lesson.publishedAt === null }
+}
+
+function startingOf({ review, sections, isShuffled, isMarkedByNumber, attemptsMax, minutes, ...rest }: ReturnType<typeof testOf>, version: number) {
+  return {
+    ...rest, version, reviewAfter: review.after, reviewPassed: review.passed, reviewDue: review.due, attemptsMax: attemptsMax ?? '', minutes: minutes ?? '',
+    ...isShuffled ? { isShuffled: 'true' } : {}, ...isMarkedByNumber ? { isMarkedByNumber: 'true' } : {},
+    sections: sections.map(({ title, titleEn, draws, questionIds }, place) => ({ place, title, titleEn, draws, questions: questionIds.map((id) => ({ id })) })),
+  }
+}
+
+/** How many lines each section of the form has; one more is drawn, for what is to be added. */
+function rowsOf(value: unknown): { draws: number; questions: number }[] {
+  const count = (list: unknown) => Array.isArray(list) ? list.filter((row) => Object.keys(row as object).length > 0).length : 0
+  return (Array.isArray(value) ? value as { draws?: unknown; questions?: unknown }[] : []).map(({ draws, questions }) => ({ draws: count(draws), questions: count(questions) }))
+}
+
+/** A paper as some trainee might get it; nothing is kept. */
+export async function previewPage({ db }: FastifyRequest, id: number, paper: number) {
+  const lesson = isTest(await findLesson(db, id))
+  const test = testOf(lesson.content)
+  const seed = `preview/${paper}`
+  const { lines } = drawPaper(test, await drawablesOf(db, test), seed)
+  const versions = new Map((await versionsByIds(db, lines.map(({ versionId }) => versionId))).map((one) => [one.versionId, one]))
+  const questions = lines.flatMap(({ versionId, section }, at) => {
+    const one = versions.get(versionId)
+    return one === undefined ? [] : [{ section, ...shownQuestion({ place: at + 1, stem: one.stem, points: one.points, body: one.body, answer: null }, seed) }]
+  })
+  return { lesson, test, paper, sections: test.sections.map(({ title, titleEn }, section) => ({ title, titleEn, questions: questions.filter((one) => one.section === section) })),
+    total: questions.length, points: questions.reduce((sum, one) => sum + one.points, 0) }
+}
