@@ -2,7 +2,7 @@ import type { Change } from '../../base/change.ts'
 import { found, mend, refuse, Refusal } from '../../base/errors.ts'
 import { flawsOf, type Made } from './fitness.ts'
 import type { BankForm, NewQuestionForm, QuestionForm } from './forms.ts'
-import { differing, madeOf, problemsOf } from './making.ts'
+import { differing, inPlace, madeOf, problemsOf } from './making.ts'
 import { coursesFor, findBank, findQuestion } from './queries.ts'
 import type { QuestionKind } from './rules.ts'
 
@@ -73,8 +73,9 @@ async function putVersion({ tx, now }: Change, question_id: number, number: numb
 /** The next free number of a bank: Q001, Q002, … */
 async function nextCode({ tx }: Change, bankId: number): Promise<string> {
   const rows = await tx.selectFrom('question').select('code').where('bank_id', '=', bankId).where('code', '~', '^Q[0-9]{1,6}$').limit(100_000).execute()
-  return `Q${String(Math.max(0, ...rows.map(({ code }) => Number(code.slice(1)))) + 1).padStart(3, '0')}`
+  return codeOf(Math.max(0, ...rows.map(({ code }) => Number(code.slice(1)))) + 1)
 }
+const codeOf = (number: number): string => `Q${String(number).padStart(3, '0')}`
 
 const isTaken = async ({ tx }: Change, bankId: number, code: string, except = 0) => await tx.selectFrom('question').select('id')
   .where('bank_id', '=', bankId).where('code', '=', code).where('id', '<>', except).executeTakeFirst() !== undefined
@@ -86,7 +87,8 @@ const isTaken = async ({ tx }: Change, bankId: number, code: string, except = 0)
 export async function editQuestion(change: Change, id: number, form: QuestionForm): Promise<void> {
   const question = found(await findQuestion(change.tx, change.scope, id))
   await holdBank(change, question.bankId)
-  const made = checked(question.kind, form)
+  const typed = checked(question.kind, form)
+  const made = { ...typed, body: inPlace(question.body, typed.body) }
   const code = form.code ?? question.code
   mend(await isTaken(change, question.bankId, code, id) ? [codeTaken] : [])
   await remakeQuestion(change, { ...question, version: form.version }, code, made)
@@ -124,8 +126,12 @@ export async function copyQuestion(change: Change, id: number): Promise<number> 
   return putQuestion(change, question.bankId, await nextCode(change, question.bankId), question)
 }
 
-/** Gives out free numbers for questions that come without one. */
-export async function codesFor(change: Change, bankId: number, count: number): Promise<string[]> {
-  const first = Number((await nextCode(change, bankId)).slice(1))
-  return Array.from({ length: count }, (_, n) => `Q${String(first + n).padStart(3, '0')}`)
+/** Free numbers for those of a file that come without one; what the others are called is not given out. */
+export async function codesFor(change: Change, bankId: number, written: readonly { before: object | null; one: { code: string | null } }[]): Promise<string[]> {
+  const brought = new Set(written.map(({ one }) => one.code))
+  let next = Number((await nextCode(change, bankId)).slice(1))
+  return written.filter(({ before, one }) => before === null && one.code === null).map(() => {
+    while (brought.has(codeOf(next))) next += 1
+    return codeOf(next++)
+  })
 }

@@ -68,7 +68,9 @@ function flawsOfPairs({ choices, targets, right }: Extract<QuestionBody, { kind:
   const unmatched = choices.flatMap(({ id }, row): Flaw[] =>
     Object.hasOwn(right, id) && targets.some((target) => target.id === right[id]) ? [] : [{ part: 'targets', row, reason: { key: 'questions.wrong.noTarget' } }])
   if (choices.length >= 2 && unmatched.length === 0 && targets.length < 2) return [{ part: 'targets', row: 0, reason: { key: 'questions.wrong.oneTarget' } }]
-  return [...flawsOfChoices(choices), ...unmatched, ...flawsOfTexts('targets', targets), ...tooMany('targets', targets)]
+  const unused = targets.filter(({ id }) => !Object.values(right).includes(id)).length
+  const rows: Flaw[] = choices.length + unused > limits.choices ? [{ part: 'targets', row: 0, reason: { key: 'questions.wrong.manyRows', data: { limit: limits.choices } } }] : []
+  return [...flawsOfChoices(choices), ...unmatched, ...flawsOfTexts('targets', targets), ...tooMany('targets', targets), ...rows]
 }
 
 function flawsOfSpellings(spellings: readonly string[]): Flaw[] {
@@ -98,6 +100,9 @@ export function spellingsIn(typed: string, isCaseSensitive: boolean): string[] {
   const seen = new Map(typed.split('\n').map((line) => line.trim()).filter((line) => line !== '').reverse().map((line) => [foldedWords(line, isCaseSensitive), line]))
   return [...seen.values()].reverse()
 }
+
+/** A number in digits: never with an exponent, never with more decimals than a question may have. */
+export const numeral = (value: number): string => value.toFixed(limits.decimals).replace(/\.?0+$/, '')
 
 export const isCode = (code: string): boolean => /^[^\s\p{Cc}]{1,40}$/u.test(code)
 

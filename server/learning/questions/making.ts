@@ -1,5 +1,5 @@
 import type { FieldReason } from '../../base/errors.ts'
-import { namesFor, spellingsIn, tagsIn, type Flaw, type Made } from './fitness.ts'
+import { namesFor, numeral, spellingsIn, tagsIn, type Flaw, type Made } from './fitness.ts'
 import type { NewQuestionForm, QuestionForm } from './forms.ts'
 import type { Choice, QuestionBody, QuestionKind } from './rules.ts'
 
@@ -99,9 +99,16 @@ function boxesOfBody(body: QuestionBody): Record<string, unknown> {
       ] }
     }
     case 'short_answer': return { spellings: body.right.join('\n') }
-    case 'numeric': return { number: body.right, tolerance: body.tolerance === 0 ? '' : body.tolerance, unit: body.unit }
+    case 'numeric': return { number: numeral(body.right), tolerance: body.tolerance === 0 ? '' : numeral(body.tolerance), unit: body.unit }
     case 'free_text': return { charactersMax: body.charactersMax, guide: body.guide }
   }
+}
+
+/** Where the targets of a matching stand says nothing, they are always shuffled: those that were there keep their places. */
+export function inPlace(before: QuestionBody, after: QuestionBody): QuestionBody {
+  if (before.kind !== 'matching' || after.kind !== 'matching') return after
+  const place = new Map(before.targets.map(({ id }, n) => [id, n]))
+  return { ...after, targets: [...after.targets].sort((a, b) => (place.get(a.id) ?? Infinity) - (place.get(b.id) ?? Infinity) || 0) }
 }
 
 /** What differs between two makings of one question, in the order of the form; tags are not part of a version. */

@@ -7,7 +7,7 @@ import { limits } from './fitness.ts'
 import { BankForm, NewQuestionForm, QuestionForm, type BankQuery } from './forms.ts'
 import { boxesOf } from './making.ts'
 import { banksOf, coursesFor, findBank, findQuestion, questionsIn, tagsOf, testsDrawingFrom, versionsOfQuestion, type FoundQuestion } from './queries.ts'
-import { askedOf, isBlank, questionKinds, shareOf } from './rules.ts'
+import { askedOf, gistOf, isBlank, questionKinds, shareOf } from './rules.ts'
 
 const perPage = 50
 
@@ -27,12 +27,6 @@ export async function bankPage({ db, scope }: FastifyRequest, id: number, query:
     bank: found(bank), tags, tests, questions: rows.map((one) => ({ ...one, gist: gistOf(one.stem) })), looked, kinds: questionKinds, isNarrowed: Object.values(looked).some((one) => one !== undefined),
     pager: { page, pages: Math.max(1, Math.ceil(total / perPage)), total, perPage, href: (to: number) => `/question-banks/${id}?${params(to)}` },
   }
-}
-
-/** The beginning of what is asked, without the marks of Markdown. */
-export function gistOf(stem: string): string {
-  const text = stem.replace(/｜([^《》｜]+)《[^《》]*》/g, '$1').replace(/[*_`#>|\\]/g, '').replace(/\s+/g, ' ').trim()
-  return text.length > 90 ? `${text.slice(0, 90)}…` : text
 }
 
 export async function bankFormPage(request: FastifyRequest, reply: FastifyReply) {

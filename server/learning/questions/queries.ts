@@ -32,7 +32,7 @@ export async function versionsByIds(db: Reader, versionIds: readonly number[]): 
 }
 
 /** A bank is reached by those who see all, and by instructors of the course it belongs to; one of no course only by the former. */
-const reached = (scope: Scope, course: Expression<number | null>): Expression<SqlBool> => {
+export const reached = (scope: Scope, course: Expression<number | null>): Expression<SqlBool> => {
   if (scope.of === 'all') return sql<boolean>`true`
   if (scope.of !== 'assigned') return sql<boolean>`false`
   return sql<boolean>`${course} in (select t.course_id from cohort_instructor i join cohort c on c.id = i.cohort_id join training t on t.id = c.training_id where i.person_id = ${scope.personId})`

@@ -120,3 +120,9 @@ export function askedOf(body: QuestionBody, shuffled: <T>(list: readonly T[]) =>
     default: return asked
   }
 }
+
+/** The beginning of what is asked, without the marks of Markdown. */
+export function gistOf(stem: string): string {
+  const text = stem.replace(/｜([^《》｜]+)《[^《》]*》/g, '$1').replace(/[*_`#>|\\]/g, '').replace(/\s+/g, ' ').trim()
+  return text.length > 90 ? `${text.slice(0, 90)}…` : text
+}

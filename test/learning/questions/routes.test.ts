@@ -53,7 +53,7 @@ test('a question of each kind is made as its boxes say', async () => {
 
 test.each<[string, Record<string, string>, string, string]>([
   ['without a question', { ...single, stem: ' ' }, 'stem', '問題文を書いてください'],
-  ['with one choice', { ...base, kind: 'single', 'rows.0.text': 'ひとつ', rightRow: '0' }, 'rows.1.text', '2つ以上書いてください'],
+  ['with one choice', { ...base, kind: 'single', 'rows.0.text': 'ひとつ', rightRow: '0' }, 'rows.1.text', '選択肢を2つ以上書いてください'],
   ['with none right', { ...single, rightRow: '' }, 'rightRow', '正解を1つ選んでください'],
   ['whose right row is blank', { ...single, rightRow: '2' }, 'rightRow', '正解にした行が空です'],
   ['with nothing ticked', { ...single, kind: 'multiple' }, 'rows.0.right', '正解を1つ以上選んでください'],
