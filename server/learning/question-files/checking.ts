@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { found, type Reason } from '../../base/errors.ts'
-import { readTable } from '../../base/sheets.ts'
+import { addressOf, readTable } from '../../base/sheets.ts'
 import { findBank, wholeBank } from '../questions/queries.ts'
 import { compare, stampOf, type Compared, type Incoming } from './incoming.ts'
 import { findFile } from './queries.ts'
@@ -25,7 +25,7 @@ async function examined(request: FastifyRequest, { key, kind, name }: { key: str
   const read: Reading | { refused: Reason } = kind === 'package' ? await readPackage(bytes) : await readRows(request, bytes, name)
   if ('refused' in read) return read
   const compared = compare(held, read.incoming)
-  const problems = kind === 'package' ? [] : [...read.problems, ...twiceIn(request, compared)]
+  const problems = kind === 'package' ? [] : [...read.problems, ...twiceIn(request, read, compared)].sort((a, b) => a.row - b.row || a.column - b.column)
   return {
     incoming: read.incoming, said: read.said, problems, compared,
     isNew: compared.some(({ mark }) => mark === 'new' || mark === 'changed'), seen: stampOf(held),
@@ -37,6 +37,9 @@ async function readRows({ language }: FastifyRequest, bytes: Uint8Array, name: s
   return 'refused' in answer ? answer : readQuestions(answer.table, language)
 }
 
-/** What only the whole table, or the bank, tells of a row is said at its number. */
-const twiceIn = ({ say }: FastifyRequest, compared: readonly Compared[]): CellProblem[] => compared.filter(({ mark, one }) => mark === 'refused' && one.refused.length === 0)
-  .map(({ one, refused }) => ({ row: Number(one.place) - 1, column: 0, address: say('questionFiles.row', { row: one.place }), label: say('questions.code'), value: one.code ?? '', reason: refused[0]! }))
+/** What only the whole table, or the bank, tells of a row is said where its code stands. */
+const twiceIn = ({ say }: FastifyRequest, { codeColumn: column }: Reading, compared: readonly Compared[]): CellProblem[] =>
+  compared.filter(({ mark, one }) => mark === 'refused' && one.refused.length === 0).map(({ one, refused }) => {
+    const row = Number(one.place) - 1
+    return { row, column, address: addressOf(row, column), label: say('questions.code'), value: one.code ?? '', reason: refused[0]! }
+  })

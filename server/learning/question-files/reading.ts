@@ -3,12 +3,13 @@ import type { Reason } from '../../base/errors.ts'
 import { childrenOf, readXml, within, wordsIn, type Element } from '../../base/xml.ts'
 import type { Incoming } from './incoming.ts'
 import { readItem } from './items.ts'
+import type { Reading } from './tables.ts'
 
 const archiveLimits = { bytesMax: 40 * 1024 * 1024, ratioMax: 200, entriesMax: 2_000 }
 export const itemsMax = 500
 
 /** A package of QTI as questions, one for each item that its manifest names; or why the whole package is not read. */
-export async function readPackage(bytes: Uint8Array): Promise<{ incoming: Incoming[]; problems: []; said: Reason[] } | { refused: Reason }> {
+export async function readPackage(bytes: Uint8Array): Promise<Reading | { refused: Reason }> {
   if (Buffer.from(bytes.subarray(0, 2)).toString('latin1') !== 'PK') return { refused: { key: 'questionFiles.noZip' } }
   const read = await unpack(bytes, archiveLimits, (name) => /\.xml$/i.test(name))
   if ('problem' in read) return { refused: { key: `questionFiles.archive.${read.problem}` } }
@@ -24,7 +25,7 @@ export async function readPackage(bytes: Uint8Array): Promise<{ incoming: Incomi
   const others = [...new Set(resources.filter((one) => !items.includes(one)).map(({ attributes }) => attributes.type ?? '').filter((type) => /test|section|assessment/i.test(type)))]
   return {
     incoming: items.map((resource) => itemIn(read.files, folder, resource)),
-    problems: [], said: others.length === 0 ? [] : [{ key: 'questionFiles.testIgnored' }],
+    problems: [], codeColumn: 0, said: others.length === 0 ? [] : [{ key: 'questionFiles.testIgnored' }],
   }
 }
 

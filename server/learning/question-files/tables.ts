@@ -10,7 +10,8 @@ import type { Incoming } from './incoming.ts'
 
 export type Asker = Pick<FastifyRequest, 'say' | 'language'>
 export interface CellProblem { row: number; column: number; address: string; label: string; value: string; reason: Reason }
-export interface Reading { incoming: Incoming[]; problems: CellProblem[]; said: Reason[] }
+/** `codeColumn`: where what a question is called stands, from 0. */
+export interface Reading { incoming: Incoming[]; problems: CellProblem[]; said: Reason[]; codeColumn: number }
 /** Rows of a file, headings and blanks included. */
 export const tableLimits = { rowsMax: 2_100, columnsMax: 80 }
 
@@ -70,7 +71,7 @@ export function readQuestions(table: Table, language: 'ja' | 'en'): Reading | { 
   const others = table.rows[headRow]!.filter((heading) => heading.trim() !== '' && columnOf(heading) === null)
   const said: Reason[] = [...table.said, ...others.length === 0 ? [] : [{ key: 'questionFiles.otherColumns' as const, data: { names: others.slice(0, 8).map((one) => one.slice(0, 30)).join(', ') } }]]
   const incoming = table.rows.flatMap((cells, row) => (row > headRow && cells.some((cell) => cell.trim() !== '') ? [readRow(sheet, row)] : []))
-  return incoming.length === 0 ? { refused: { key: 'questionFiles.noRows' } } : { incoming, problems: sheet.problems, said }
+  return incoming.length === 0 ? { refused: { key: 'questionFiles.noRows' } } : { incoming, problems: sheet.problems, said, codeColumn: Math.max(0, headings.indexOf('code')) }
 }
 
 interface ReadSheet { cell: (row: number, name: ColumnName) => string; wrong: (row: number, name: ColumnName, reason: Reason) => void; problems: CellProblem[]; unsure: Table['unsure']; nameAt: (column: number) => ColumnName | null }

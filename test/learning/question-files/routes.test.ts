@@ -75,7 +75,7 @@ test('the table that is taken comes back: what was corrected becomes a new versi
 test('while one cell is wrong nothing is taken in; each is told with its cell and why', async () => {
   const before = await held()
   const file = await sent('誤り.csv', csv('N1,正誤,よい問題,,,○,1,', 'N2,択一,問,い,い,3,0,', '見本-1,正誤,種類の違う問題,,,○,1,', 'N1,正誤,同じ番号,,,○,1,'))
-  for (const words of ['直すところが5か所', 'E3', '1番目と同じ内容です', 'F3', 'G3', '4行目', '別の種類です', '5行目', '同じ問題が2つあります']) expect(file.body, words).toContain(words)
+  for (const words of ['直すところが5か所', 'E3', '1番目と同じ内容です', 'F3', 'G3', 'A4', '別の種類です', 'A5', '同じ問題が2つあります']) expect(file.body, words).toContain(words)
   expect(file.body).not.toContain('name="seen"')
   const { statusCode, body } = await take({ ...file, seen: 'x' })
   expect([statusCode, body.includes('直すところが')]).toEqual([409, true])
