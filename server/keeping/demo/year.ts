@@ -10,6 +10,7 @@ import { insideMunicipalities } from './inside.ts'
 import { putProgress, putRoll } from './learned.ts'
 import { openOffer } from './offered.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
+import { putQuestions } from './questions.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
@@ -36,6 +37,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   const cast = casting(tray, dice)
   const staff = settleStaff(cast, tray, towns)
   const offer = offerProgram(tray, files)
+  putQuestions(tray, offer)
   const stage = { tray, dice, offer, staff, cast, towns }
   const earlier = yearBefore(stage)
   const { practitioner, trainee } = practitioners(stage)
