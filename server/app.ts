@@ -60,6 +60,9 @@ import { dossiers } from './entry/dossiers/routes.ts'
 import { waitlists } from './entry/waitlists/routes.ts'
 import { substitutions } from './entry/substitutions/routes.ts'
 import { lessons } from './learning/lessons/routes.ts'
+import { assignments } from './learning/assignments/routes.ts'
+import { submissions } from './learning/submissions/routes.ts'
+import { markings } from './learning/markings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -124,7 +127,7 @@ export async function buildApp(parts: Parts) {
 
   // htmx comes out of its package, so its version is the one in package.json.
   await app.register(serve, { root: path.resolve('static'), serve: false })
-  for (const name of ['house.css', 'favicon.svg', 'player.js', 'order.js']) {
+  for (const name of ['house.css', 'favicon.svg', 'player.js', 'order.js', 'draft.js', 'remarks.js']) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
   }
   app.get('/static/htmx.min.js', { config: { access: 'anyone' } }, async (_, reply) =>
@@ -166,6 +169,9 @@ export async function buildApp(parts: Parts) {
   await app.register(substitutions)
   await app.register(entryLists)
   await app.register(lessons, { problems: problemsOfKinds })
+  await app.register(assignments)
+  await app.register(submissions)
+  await app.register(markings)
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)

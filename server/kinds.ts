@@ -1,5 +1,7 @@
+import { problemsOfAssignment } from './learning/assignments/rules.ts'
 import type { ProblemsOfKinds } from './learning/lessons/contents.ts'
 
 /** What each kind of lesson finds missing before it is published: every room's answer, gathered. */
 export const problemsOfKinds: ProblemsOfKinds = {
+  assignment: async (_, { content }) => problemsOfAssignment(content),
 }

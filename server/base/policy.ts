@@ -66,6 +66,10 @@ export const policy = {
   'lessons.files':        { trainee: 'person', instructor: 'all',                                                       contractor: 'all', prefecture: 'all' },
   'lessons.read':         { instructor: 'all',                                                                         contractor: 'all', prefecture: 'all' },
   'lessons.edit':         {                                                                                            contractor: 'all', prefecture: 'all' },
+  'submissions.files':    { trainee: 'person', instructor: 'assigned',                                                  contractor: 'all', prefecture: 'all' },
+  'assignments.mark':     { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'assignments.keep':     {                                                                                            contractor: 'all', prefecture: 'all' },
+  'assignments.read':     { instructor: 'assigned',                                      municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 

@@ -9,7 +9,7 @@ export const OthersQuery = Type.Object({ page: Type.Integer({ minimum: 1, maximu
 /** 0: nothing was saved yet. */
 const Version = Type.Integer({ title: 'submissions.form.version', minimum: 0, maximum: 2147483647 })
 const Words = (field: (typeof wordFields)[number]) => Type.Optional(Type.String({ title: `assignments.sheet.${field}`, description: `assignments.sheetHint.${field}`, as: 'textarea', maxLength: 2_000 }))
-const Choice = (field: keyof typeof choicesOf) => Type.Optional(Type.Enum([...choicesOf[field]], { title: `assignments.sheet.${field}`, as: 'select' }))
+const Choice = (field: keyof typeof choicesOf) => Type.Optional(Type.Enum([...choicesOf[field]] as string[], { title: `assignments.sheet.${field}`, as: 'select' }))
 
 /** What is written, as often as it is saved. `then`: where its button leads. */
 export type DraftForm = Static<typeof DraftForm>

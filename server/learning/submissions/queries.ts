@@ -9,19 +9,18 @@ import type { Answers, FileHeld, SaidHarmless } from './rules.ts'
 
 /** What a marker says of one place: a quotation of what was written, or a page of a file. */
 export interface Remark { place: string; quote: string; page: number | null; text: string }
-export interface MarkingRow { id: number; markedBy: number; name: string; verdict: 'accepted' | 'returned'; levels: number[]; comment: string; remarks: Remark[]; dueOn: Day | null; inAt: string }
+export interface MarkingRow { id: number; markedBy: number; /** Null to whoever may not know them. */ name: string | null; verdict: 'accepted' | 'returned'; levels: number[]; comment: string; remarks: Remark[]; dueOn: Day | null; inAt: string }
 export interface Round {
   id: number; number: number; receipt: string; answers: Answers; saidHarmless: SaidHarmless[]; handedInAt: string; dueOn: Day | null; isLate: boolean
   recalledAt: string | null; outcome: 'accepted' | 'returned' | null; comment: string; settledAt: string | null; markings: MarkingRow[]
 }
-export interface RedactionRow { kind: 'passage' | 'file' | 'whole'; places: string[]; reason: string; at: string; by: string }
 
 type Works = ExpressionBuilder<Tables & { s: Tables['submission'] }, 's'>
 
 const roundsOf = (eb: Works) => jsonArrayFrom(eb.selectFrom('submission_round as r').select((r) => [
   'r.id', 'r.number', 'r.receipt', 'r.answers', 'r.said_harmless as saidHarmless', 'r.handed_in_at as handedInAt', 'r.due_on as dueOn', 'r.is_late as isLate',
   'r.recalled_at as recalledAt', 'r.outcome', 'r.comment', 'r.settled_at as settledAt',
-  jsonArrayFrom(r.selectFrom('marking as k').innerJoin('person as q', 'q.id', 'k.marked_by').select(['k.id', 'k.marked_by as markedBy', 'q.name', 'k.verdict', 'k.levels', 'k.comment', 'k.remarks', 'k.due_on as dueOn', 'k.in_at as inAt'])
+  jsonArrayFrom(r.selectFrom('marking as k').leftJoin('person as q', 'q.id', 'k.marked_by').select(['k.id', 'k.marked_by as markedBy', 'q.name', 'k.verdict', 'k.levels', 'k.comment', 'k.remarks', 'k.due_on as dueOn', 'k.in_at as inAt'])
     .whereRef('k.round_id', '=', 'r.id').orderBy('k.id').limit(5)).as('markings'),
 ]).whereRef('r.submission_id', '=', 's.id').orderBy('r.number', 'desc').limit(50)).as('rounds')
 
@@ -36,8 +35,10 @@ const works = (db: Reader) => db.selectFrom('submission as s').innerJoin('enroll
     roundsOf(eb as unknown as Works), filesOf(eb as unknown as Works)])
 
 type Row = NonNullable<Awaited<ReturnType<ReturnType<typeof works>['executeTakeFirst']>>>
-const typed = <T extends Row>(row: T) => ({ ...row, draft: row.draft as Answers, rounds: row.rounds as unknown as Round[], files: row.files as unknown as FileHeld[] })
-export type Work = ReturnType<typeof typed<Row>>
+interface Kept { draft: Answers; rounds: Round[]; files: FileHeld[] }
+/** What is kept as one piece was checked when it was written. */
+const typed = <T extends Row>(row: T): Omit<T, keyof Kept> & Kept => row as unknown as Omit<T, keyof Kept> & Kept
+export type Work = Omit<Row, keyof Kept> & Kept
 
 /** What a trainee has of a lesson, with its rounds (newest first) and files; for a lesson that was looked up as their own. Undefined before the first word. */
 export async function findWork(db: Reader, enrollmentId: number, lessonId: number): Promise<Work | undefined> {
@@ -46,7 +47,7 @@ export async function findWork(db: Reader, enrollmentId: number, lessonId: numbe
 }
 
 /** What the office blacked out of it, the latest first; the words themselves are nowhere. */
-export const redactionsOf = (db: Reader, enrollmentId: number, lessonId: number) => db.selectFrom('submission_redaction as x').innerJoin('person as q', 'q.id', 'x.redacted_by')
+export const redactionsOf = (db: Reader, enrollmentId: number, lessonId: number) => db.selectFrom('submission_redaction as x').leftJoin('person as q', 'q.id', 'x.redacted_by')
   .select(['x.kind', sql<string[]>`x.places`.as('places'), 'x.reason', 'x.redacted_at as at', 'q.name as by'])
   .where('x.enrollment_id', '=', enrollmentId).where('x.lesson_id', '=', lessonId).orderBy('x.id', 'desc').limit(50).execute()
 

@@ -81,7 +81,7 @@ export function textsOf(answers: Answers, files: readonly Pick<FileHeld, 'id' | 
 export function problemsOfFindings(check: Assignment['check'], findings: readonly Finding[], rows: readonly { key: string; isNone?: string | undefined; note?: string | undefined }[]): FieldReason[] {
   if (check === 'off') return []
   if (check === 'block') return findings.map((_, place) => ({ field: `rows.${place}.isNone`, reason: { key: 'submissions.blocked' as const } }))
-  return findings.flatMap((finding, place) => {
+  return findings.flatMap((finding, place): FieldReason[] => {
     const row = rows.find(({ key }) => key === keyOf(finding))
     if (row?.isNone !== 'true') return [{ field: `rows.${place}.isNone`, reason: { key: 'submissions.unanswered' as const } }]
     return (row.note ?? '').trim() === '' ? [{ field: `rows.${place}.note`, reason: { key: 'submissions.noteMissing' as const } }] : []
