@@ -4,7 +4,8 @@ import { run } from './statements.ts'
 /**
  * What trainees hand in. The draft is one row per enrollment and lesson, written over as somebody types (`draft_version` keeps
  * two tabs from writing over each other); each handing in is a round, kept as it was, with its receipt. A file belongs to the
- * rounds from which it was added until it was taken out. Markings are one per marker and round; while one is not `in_at`, only
+ * rounds from which it was added until it was taken out; it stands here and not in `file`, because a name may say whose case it
+ * is and `file` is seen by more people. Markings are one per marker and round; while one is not `in_at`, only
  * who writes it sees it. What was blacked out leaves a line here without its words: the words themselves are gone.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -50,16 +51,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table submission_file (
       id             integer generated always as identity primary key,
       submission_id  integer not null references submission on delete cascade,
-      file_id        integer references file,
+      key            text unique,
+      name           text,
+      type           text not null,
+      bytes          integer,
+      sha256         text,
       words          text,
       from_round     integer not null,
       to_round       integer,
       removed_at     timestamptz,
-      constraint submission_file_is_there_or_removed check ((file_id is null) = (removed_at is not null)),
+      constraint submission_file_is_there_or_removed 
+        check (num_nulls(key, name, bytes, sha256) = case when removed_at is null then 0 else 4 end),
       constraint submission_file_rounds check (to_round >= from_round)
     );
     create index submission_file_of_submission on submission_file (submission_id);
-    create index submission_file_of_file on submission_file (file_id) where file_id is not null;
 
     create table marking (
       id         integer generated always as identity primary key,

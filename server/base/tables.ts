@@ -443,7 +443,8 @@ export interface Tables {
     due_on: string | null;
   }
   submission_file: {
-    id: Always<number>; submission_id: number; file_id: number | null; words: string | null;
+    id: Always<number>; submission_id: number; key: string | null; name: string | null;
+    type: string; bytes: number | null; sha256: string | null; words: string | null;
     from_round: number; to_round: number | null; removed_at: Date | null;
   }
   submission_redaction: {

@@ -89,24 +89,18 @@ export async function blackOutWords(change: Change, id: number, { words, reason,
     if (files === 'true' && file.words !== null && blackOut(file.words, words).count > 0) {
       note(1, 'file')
       keys.push(...await letGo(change, file.id))
-    } else if (file.name !== null && blackOut(file.name, words).count > 0 && note(1, 'fileName')) await rename(change, file.id, words)
+    } else if (file.name !== null && blackOut(file.name, words).count > 0 && note(1, 'fileName')) await tx.updateTable('submission_file').set({ name: blackOut(file.name, words).text }).where('id', '=', file.id).execute()
   }
   if (places.length === 0) mend([{ field: 'words', reason: { key: work.files.some((file) => file.words !== null && blackOut(file.words, words).count > 0) ? 'markings.wordsInFile' : 'markings.wordsNotThere' } }])
   await writeDown(change, work, 'passage', places, reason)
   return keys
 }
 
-async function rename({ tx }: Change, fileId: number, words: string): Promise<void> {
-  const { id, name } = await tx.selectFrom('submission_file as h').innerJoin('file as f', 'f.id', 'h.file_id').select(['f.id', 'f.name']).where('h.id', '=', fileId).executeTakeFirstOrThrow()
-  await tx.updateTable('file').set({ name: blackOut(name, words).text }).where('id', '=', id).execute()
-}
-
 /** A file goes for good, from every round; that there was one stays to be seen. */
 async function letGo({ tx, now }: Change, fileId: number): Promise<string[]> {
-  const { file_id } = await tx.selectFrom('submission_file').select('file_id').where('id', '=', fileId).executeTakeFirstOrThrow()
-  if (file_id === null) return []
-  await tx.updateTable('submission_file').set({ file_id: null, words: null, removed_at: now }).where('id', '=', fileId).execute()
-  return [(await tx.deleteFrom('file').where('id', '=', file_id).returning('key').executeTakeFirstOrThrow()).key]
+  const { key } = await tx.selectFrom('submission_file').select('key').where('id', '=', fileId).executeTakeFirstOrThrow()
+  await tx.updateTable('submission_file').set({ key: null, name: null, bytes: null, sha256: null, words: null, removed_at: now }).where('id', '=', fileId).execute()
+  return key === null ? [] : [key]
 }
 
 /** One file is taken out for good. Logs 'submission.redacted'. @returns keys to be removed from the storage */
@@ -124,11 +118,10 @@ export async function removeWhole(change: Change, id: number, { reason }: WholeF
   const { tx } = change
   const work = await held(change, id)
   mend(problemsOfReason(reason, null))
-  const files = await tx.selectFrom('submission_file').select('file_id').where('submission_id', '=', id).where('file_id', 'is not', null).execute()
+  const files = await tx.selectFrom('submission_file').select('key').where('submission_id', '=', id).limit(1_000).execute()
   await tx.deleteFrom('submission').where('id', '=', id).execute()
-  const gone = files.length === 0 ? [] : await tx.deleteFrom('file').where('id', 'in', files.map(({ file_id }) => file_id!)).returning('key').execute()
   await writeDown(change, work, 'whole', [], reason)
-  return gone.map(({ key }) => key)
+  return files.flatMap(({ key }) => key ?? [])
 }
 
 /** Who, when, why and where; never what. */

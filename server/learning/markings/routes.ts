@@ -10,11 +10,19 @@ import { stateOfRow, tableOf } from './lists.ts'
 import { markPage, redactionPage } from './pages.ts'
 import { assignmentsOf, findTrainingOfWork, queueOf, workOf } from './queries.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest { goneKeys: string[] | null }
+}
+
 const perPage = 50
 const rowsMax = 2_000
 
 /** How what was handed in is marked, settled, blacked out, and overlooked. */
 export const markings: FastifyPluginAsyncTypebox = async (app) => {
+  // Once nothing refers to a file any more, and before anybody is told that it is gone.
+  app.decorateRequest('goneKeys', null)
+  app.addHook('onSend', async ({ goneKeys }, reply) => { if (reply.statusCode < 400) for (const key of goneKeys ?? []) await app.outside.files.remove(key) })
+
   app.get('/submissions', { config: { access: 'assignments.mark' }, schema: { querystring: QueueQuery } }, async ({ db, scope, actor, query: { which, page } }, reply) => {
     const isOffice = scope.of === 'all'
     const rows = await queueOf(db, scope, actor!.personId, which, { limit: perPage, offset: (page - 1) * perPage })
@@ -67,13 +75,8 @@ export const markings: FastifyPluginAsyncTypebox = async (app) => {
   })
 }
 
-async function removing(request: FastifyRequest, reply: FastifyReply, work: (change: Change) => Promise<string[]>, answer: { to: string; notice: 'markings.redacted' | 'markings.fileGone' | 'markings.wholeGone' }) {
-  let unneeded: string[] = []
-  await reply.submit(async (change) => { unneeded = await work(change) }, () => answer)
-  // Only once nothing refers to them any more.
-  for (const key of unneeded) await request.server.outside.files.remove(key)
-  return reply
-}
+const removing = (request: FastifyRequest, reply: FastifyReply, work: (change: Change) => Promise<string[]>, answer: { to: string; notice: 'markings.redacted' | 'markings.fileGone' | 'markings.wholeGone' }) =>
+  reply.submit(async (change) => { request.goneKeys = await work(change) }, () => answer)
 
 async function markAgain(request: FastifyRequest, reply: FastifyReply) {
   return reply.page('learning/markings/show', await markPage(request))

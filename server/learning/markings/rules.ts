@@ -64,7 +64,7 @@ export const black = '■■■'
 export function blackOut(text: string, words: string): { text: string; count: number } {
   const signs = [...fold(words).replace(/\s/gu, '')]
   if (signs.length === 0) return { text, count: 0 }
-  const pattern = new RegExp(signs.map((sign) => sign.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('\\s*'), 'giu')
+  const pattern = new RegExp(signs.map((sign) => sign.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('\\s*'), 'giu')
   const places = [...fold(text).matchAll(pattern)].map((match) => [match.index, match.index + match[0].length] as const)
   const left = places.toReversed().reduce((rest, [start, end]) => `${rest.slice(0, start)}${black}${rest.slice(end)}`, text)
   return { text: left, count: places.length }

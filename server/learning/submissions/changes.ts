@@ -49,15 +49,14 @@ const wordsOf = ({ text = '', sheet = {} }: Work['draft']): string => JSON.strin
 
 /** A file is put to what one writes. `words`: what could be read out of it. Logs 'submission.file_added'. @throws Missing, Refusal, Unfit */
 export async function addFile(change: Change, enrollmentId: number, lessonId: number, file: SavedFile & { name: string }, words: string | null): Promise<{ id: number; unneeded: string[] }> {
-  const { tx, now, log } = change
+  const { tx, log } = change
   const { assignment, work } = await heldWork(change, enrollmentId, lessonId)
   refuse(whyNotWrite(work.state))
   const next = lastRound(work) + 1
   const why = whyNotAdd(assignment, filesOfRound(work.files, next).filter(({ name }) => name !== null).length, file)
   mend(why === null ? [] : [{ field: 'file', reason: why }])
   const kind = fileKindOf(file.name)!
-  const { id: file_id } = await tx.insertInto('file').values({ ...file, type: takenFiles[kind].type, made_at: now }).returning('id').executeTakeFirstOrThrow()
-  const { id } = await tx.insertInto('submission_file').values({ submission_id: work.id, file_id, words, from_round: next }).returning('id').executeTakeFirstOrThrow()
+  const { id } = await tx.insertInto('submission_file').values({ ...file, type: takenFiles[kind].type, submission_id: work.id, words, from_round: next }).returning('id').executeTakeFirstOrThrow()
   // Its name may say whose case it is, so the trail has only its kind.
   log('submission.file_added', `enrollment:${enrollmentId}`, { lessonId, kind })
   return { id, unneeded: [] }
@@ -74,10 +73,8 @@ export async function removeFile(change: Change, enrollmentId: number, lessonId:
     await tx.updateTable('submission_file').set({ to_round: lastRound(work) }).where('id', '=', fileId).execute()
     return []
   }
-  const gone = await tx.deleteFrom('submission_file').where('id', '=', fileId).returning('file_id').executeTakeFirstOrThrow()
-  if (gone.file_id === null) return []
-  const { key } = await tx.deleteFrom('file').where('id', '=', gone.file_id).returning('key').executeTakeFirstOrThrow()
-  return [key]
+  const { key } = await tx.deleteFrom('submission_file').where('id', '=', fileId).returning('key').executeTakeFirstOrThrow()
+  return key === null ? [] : [key]
 }
 
 /**

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { choicesOf, wordFields } from '../assignments/rules.ts'
+import { choicesOf, type wordFields } from '../assignments/rules.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
 export const OwnParams = Type.Object({ enrollment: Id, lesson: Id })
@@ -11,7 +11,7 @@ const Version = Type.Integer({ title: 'submissions.form.version', minimum: 0, ma
 const Words = (field: (typeof wordFields)[number]) => Type.Optional(Type.String({ title: `assignments.sheet.${field}`, description: `assignments.sheetHint.${field}`, as: 'textarea', maxLength: 2_000 }))
 const Choice = (field: keyof typeof choicesOf) => Type.Optional(Type.Enum([...choicesOf[field]] as string[], { title: `assignments.sheet.${field}`, as: 'select' }))
 
-/** What is written, as often as it is saved. `then`: where its button leads. */
+/** What is written, as often as it is saved. `next`: where its button leads. */
 export type DraftForm = Static<typeof DraftForm>
 export const DraftForm = Type.Object({
   version: Version,
@@ -21,7 +21,7 @@ export const DraftForm = Type.Object({
     goal: Words('goal'), issue: Words('issue'), question: Words('question'),
   })),
   text: Type.Optional(Type.String({ title: 'submissions.form.text', as: 'textarea', maxLength: 40_000 })),
-  then: Type.Optional(Type.Enum(['stay', 'check'])),
+  next: Type.Optional(Type.Enum(['stay', 'check'])),
 })
 
 export type HandInForm = Static<typeof HandInForm>

@@ -2,6 +2,7 @@ import { sql, type ExpressionBuilder } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
+import type { StoredFile } from '../../base/downloads.ts'
 import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
@@ -24,8 +25,8 @@ const roundsOf = (eb: Works) => jsonArrayFrom(eb.selectFrom('submission_round as
     .whereRef('k.round_id', '=', 'r.id').orderBy('k.id').limit(5)).as('markings'),
 ]).whereRef('r.submission_id', '=', 's.id').orderBy('r.number', 'desc').limit(50)).as('rounds')
 
-const filesOf = (eb: Works) => jsonArrayFrom(eb.selectFrom('submission_file as h').leftJoin('file as f', 'f.id', 'h.file_id')
-  .select(['h.id', 'f.name', 'f.bytes', 'h.words', 'h.from_round as fromRound', 'h.to_round as toRound'])
+const filesOf = (eb: Works) => jsonArrayFrom(eb.selectFrom('submission_file as h')
+  .select(['h.id', 'h.name', 'h.bytes', 'h.words', 'h.from_round as fromRound', 'h.to_round as toRound'])
   .whereRef('h.submission_id', '=', 's.id').orderBy('h.id').limit(100)).as('files')
 
 const works = (db: Reader) => db.selectFrom('submission as s').innerJoin('enrollment as e', 'e.id', 's.enrollment_id')
@@ -67,9 +68,9 @@ export const holdWork = (tx: Writer, enrollmentId: number, lessonId: number) => 
 
 /** The stored file, for who may have it: the writer; the office; whoever teaches the cohort, where the version says so and it was handed in. */
 export const findFile = (db: Reader, scope: Scope, id: number) => db.selectFrom('submission_file as h').innerJoin('submission as s', 's.id', 'h.submission_id')
-  .innerJoin('enrollment as e', 'e.id', 's.enrollment_id').innerJoin('lesson_version as v', 'v.id', 's.lesson_version_id').innerJoin('file as f', 'f.id', 'h.file_id')
-  .select(['f.key', 'f.name', 'f.type', 'f.bytes', 'f.sha256'])
-  .where('h.id', '=', id)
+  .innerJoin('enrollment as e', 'e.id', 's.enrollment_id').innerJoin('lesson_version as v', 'v.id', 's.lesson_version_id')
+  .select(['h.key', 'h.name', 'h.type', 'h.bytes', 'h.sha256']).$narrowType<StoredFile>()
+  .where('h.id', '=', id).where('h.removed_at', 'is', null)
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id'), cohort: ref('e.cohort_id') }))
   .where((eb) => scope.of !== 'assigned' ? eb.lit(true) : eb.and([sql<boolean>`v.content->>'sharing' <> 'nobody'`,
     eb.exists(eb.selectFrom('submission_round as r').select('r.id').whereRef('r.submission_id', '=', 's.id').where('r.recalled_at', 'is', null)
@@ -78,9 +79,9 @@ export const findFile = (db: Reader, scope: Scope, id: number) => db.selectFrom(
 
 /** A file of somebody else of the same cohort, accepted, where the version shares it so. For an enrollment that was looked up as one's own. */
 export const findSharedFile = (db: Reader, personId: number, id: number) => db.selectFrom('submission_file as h').innerJoin('submission as s', 's.id', 'h.submission_id')
-  .innerJoin('enrollment as e', 'e.id', 's.enrollment_id').innerJoin('lesson_version as v', 'v.id', 's.lesson_version_id').innerJoin('file as f', 'f.id', 'h.file_id')
-  .select(['f.key', 'f.name', 'f.type', 'f.bytes', 'f.sha256'])
-  .where('h.id', '=', id).where('s.state', '=', 'accepted').where('h.to_round', 'is', null).where(sql<boolean>`v.content->>'sharing' = 'cohort'`)
+  .innerJoin('enrollment as e', 'e.id', 's.enrollment_id').innerJoin('lesson_version as v', 'v.id', 's.lesson_version_id')
+  .select(['h.key', 'h.name', 'h.type', 'h.bytes', 'h.sha256']).$narrowType<StoredFile>()
+  .where('h.id', '=', id).where('h.removed_at', 'is', null).where('s.state', '=', 'accepted').where('h.to_round', 'is', null).where(sql<boolean>`v.content->>'sharing' = 'cohort'`)
   .where((eb) => eb.exists(eb.selectFrom('enrollment as o').select('o.id').whereRef('o.cohort_id', '=', 'e.cohort_id').where('o.person_id', '=', personId).where('o.state', '<>', 'withdrawn')))
   .executeTakeFirst()
 
