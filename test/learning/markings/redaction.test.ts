@@ -18,7 +18,7 @@ const secret = /小此木|ヨネ/
 
 test('words are gone from every round, the draft, remarks and names of files; the file that says them goes whole', async () => {
   await send(docx, '小此木ヨネ_記録.docx')
-  await send(Buffer.from('%PDF-1.7'.padEnd(40)), '小此木ヨネ.pdf')
+  await send(Buffer.from('\x89PNG\r\n\x1a\n'.padEnd(40), 'latin1'), '小此木ヨネ.png')
   await write({ text: '小此木ヨネさんは、小此木　ヨネと名のる。' })
   await handIn()
   await trainee.post(`${at()}/recall`)
@@ -47,7 +47,7 @@ test('words are gone from every round, the draft, remarks and names of files; th
   }
   const page = (await trainee.get(at())).body
   expect(page.split('■■■').length).toBeGreaterThan(4)
-  for (const words of ['■■■のことを書き直しました。</textarea>'.replace('■■■', '■■■さん'), '事務局が消したファイル', '事例の人の実名が書かれていたため', '■■■.pdf']) expect(page).toContain(words)
+  for (const words of ['■■■のことを書き直しました。</textarea>'.replace('■■■', '■■■さん'), '事務局が消したファイル', '事例の人の実名が書かれていたため', '■■■.png']) expect(page).toContain(words)
 }, 60_000)
 
 test('the log says who, when, where and why', async () => {
