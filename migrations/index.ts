@@ -39,6 +39,7 @@ import * as lessonVersions from './0036-lesson-versions.ts'
 import * as demandTaken from './0045-demand-taken.ts'
 import * as questions from './0040-questions.ts'
 import * as comprehensionTests from './0041-comprehension-tests.ts'
+import * as assignments from './0042-assignments.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -81,6 +82,7 @@ const migrations: Record<string, Migration> = {
   '0045-demand-taken': demandTaken,
   '0040-questions': questions,
   '0041-comprehension-tests': comprehensionTests,
+  '0042-assignments': assignments,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

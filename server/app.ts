@@ -65,6 +65,9 @@ import { attempts } from './learning/attempts/routes.ts'
 import { marking } from './learning/marking/routes.ts'
 import { questions } from './learning/questions/routes.ts'
 import { questionFiles } from './learning/question-files/routes.ts'
+import { assignments } from './learning/assignments/routes.ts'
+import { submissions } from './learning/submissions/routes.ts'
+import { markings } from './learning/markings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -130,6 +133,7 @@ export async function buildApp(parts: Parts) {
   // htmx comes out of its package, so its version is the one in package.json.
   await app.register(serve, { root: path.resolve('static'), serve: false })
   for (const name of ['house.css', 'favicon.svg', 'player.js', 'order.js', 'test.js']) {
+  for (const name of ['house.css', 'favicon.svg', 'player.js', 'order.js', 'draft.js', 'remarks.js']) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
   }
   app.get('/static/htmx.min.js', { config: { access: 'anyone' } }, async (_, reply) =>
@@ -176,6 +180,9 @@ export async function buildApp(parts: Parts) {
   await app.register(marking)
   await app.register(questions)
   await app.register(questionFiles)
+  await app.register(assignments)
+  await app.register(submissions)
+  await app.register(markings)
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)

@@ -1,7 +1,9 @@
 import { problemsOfDraft } from './learning/comprehension-tests/problems.ts'
+import { problemsOfAssignment } from './learning/assignments/rules.ts'
 import type { ProblemsOfKinds } from './learning/lessons/contents.ts'
 
 /** What each kind of lesson finds missing before it is published: every room's answer, gathered. */
 export const problemsOfKinds: ProblemsOfKinds = {
   test: problemsOfDraft,
+  assignment: async (_, { content }) => problemsOfAssignment(content),
 }

@@ -31,6 +31,28 @@ export async function lookThrough(bytes: Uint8Array, limits = usualLimits): Prom
   }
 }
 
+/**
+ * The files of an archive whose names are wanted, as text, in the order of their names, `lengthMax` signs in all. Looked
+ * through first, so that nothing is unpacked that would not be opened. @returns them by name, or why it is not opened
+ */
+export async function textsIn(bytes: Uint8Array, wanted: RegExp, lengthMax: number): Promise<{ texts: Map<string, string> } | { problem: ArchiveProblem }> {
+  const looked = await lookThrough(bytes)
+  if ('problem' in looked) return looked
+  const zip = await opened(bytes)
+  const texts = new Map<string, string>()
+  let left = lengthMax
+  for (const entry of (await directoryOf(zip, usualLimits)).filter((one) => wanted.test(nameOf(one))).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))) {
+    const pieces: Buffer[] = []
+    for await (const piece of await streamOf(zip, entry)) if (left > 0) { pieces.push(piece); left -= piece.byteLength }
+    texts.set(nameOf(entry), Buffer.concat(pieces).toString('utf8'))
+  }
+  return { texts }
+}
+
+const streamOf = (zip: ZipFile, entry: Entry) => new Promise<AsyncIterable<Buffer>>((resolve, reject) => {
+  zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)))
+})
+
 class NotOpened extends Error {
   override name = 'NotOpened'
   readonly problem: ArchiveProblem
@@ -79,9 +101,7 @@ function doOverlap(entries: readonly Entry[]): boolean {
 
 async function unpack(zip: ZipFile, entry: Entry): Promise<void> {
   const isXml = /\.(xml|rels|vml)$/i.test(nameOf(entry))
-  const stream = await new Promise<AsyncIterable<Buffer>>((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)))
-  })
+  const stream = await streamOf(zip, entry)
   let [sum, tail, isFirst] = [0, '', true]
   for await (const piece of stream) {
     if (isFirst && piece.subarray(0, 4).equals(zipHead)) throw new NotOpened('nested')

@@ -73,6 +73,10 @@ export const policy = {
   'tests.take':           {                                                                                                               prefecture: 'all' },
   'questions.read':       { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'questions.edit':       { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'submissions.files':    { trainee: 'person', instructor: 'assigned',                                                  contractor: 'all', prefecture: 'all' },
+  'assignments.mark':     { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'assignments.keep':     {                                                                                            contractor: 'all', prefecture: 'all' },
+  'assignments.read':     { instructor: 'assigned',                                      municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 

@@ -232,6 +232,11 @@ export interface Tables {
     status: string | null; marked_by: number; marked_at: Date; cleared_by: number | null;
     cleared_at: Date | null;
   }
+  marking: {
+    id: Always<number>; round_id: number; marked_by: number; verdict: 'accepted' | 'returned';
+    levels: Generated<unknown>; comment: Generated<string>; remarks: Generated<unknown>; due_on: string | null;
+    in_at: Date;
+  }
   message: {
     id: Always<number>; template: string; subject_ref: string; person_id: number | null;
     municipality_id: number | null; to_address: string | null; sent_to: Generated<string>; title: string;
@@ -448,6 +453,26 @@ export interface Tables {
   slot: {
     id: Always<number>; class_day_id: number; module_id: number | null; position: number;
     title: string; starts_at: string; ends_at: string; delivery_mode: Generated<'on_site' | 'live_online' | 'on_demand'>;
+  }
+  submission: {
+    id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;
+    state: Generated<'draft' | 'submitted' | 'returned' | 'accepted'>; draft: Generated<unknown>; draft_version: Generated<number>; draft_saved_at: Date;
+    due_on: string | null;
+  }
+  submission_file: {
+    id: Always<number>; submission_id: number; key: string | null; name: string | null;
+    type: string; bytes: number | null; sha256: string | null; words: string | null;
+    from_round: number; to_round: number | null; removed_at: Date | null;
+  }
+  submission_redaction: {
+    id: Always<number>; enrollment_id: number; lesson_id: number; kind: 'passage' | 'file' | 'whole';
+    places: unknown; reason: string; redacted_by: number; redacted_at: Date;
+  }
+  submission_round: {
+    id: Always<number>; submission_id: number; number: number; receipt: string;
+    answers: unknown; said_harmless: Generated<unknown>; handed_in_at: Date; due_on: string | null;
+    is_late: boolean; recalled_at: Date | null; outcome: 'accepted' | 'returned' | null; comment: Generated<string>;
+    settled_by: number | null; settled_at: Date | null;
   }
   substitution: {
     id: Always<number>; training_id: number; municipality_id: number; nomination_id: number | null;

@@ -1,6 +1,7 @@
 import type { Day } from '../../base/days.ts'
 import { categories, type Category } from '../../entry/nominations/rules.ts'
 import { officesApply } from './applied.ts'
+import { putAssigned } from './assigned.ts'
 import { settleBodies, type Town } from './bodies.ts'
 import { putDecisions } from './decisions.ts'
 import { dice as throwing, type Dice } from './dice.ts'
@@ -120,6 +121,7 @@ function practitioners(stage: Stage): { practitioner: DemoTraining; trainee: Som
   putProgress(tray, dice, offer, enrolled, '2026-08-03', (one) => (one === trainee ? 0.8 : one.cohortId === third.id ? 0.9 : dice.happens(0.93) ? 1 : 0.8))
   putRoll(tray, dice, staff, practitioner, enrolled, demoDay)
   for (const { who } of enrolled) if (who !== kobayashi && who.email !== null) cast.account(who.id, who.email, [{ kind: 'trainee' }])
+  putAssigned(stage, practitioner, enrolled, trainee)
   enteredTwice(stage, enrolled)
   putTraces(tray, staff, practitioner, { issuedOn: '2026-05-25' })
   return { practitioner, trainee: kobayashi }

@@ -10,6 +10,7 @@ export const toldActions = [
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'password.changed', 'password.set', 'second_factor.set', 'second_factor.removed', 'second_factor.recovered', 'approval.requested', 'approval.approved', 'approval.returned',
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
+  'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed',
   'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
@@ -23,7 +24,7 @@ export const templates = [
   'selected', 'waitlisted', 'next_year', 'declined', 'announced',
   'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',
   'offer_lapsed', 'offer_lapsed_listed', 'offer_withdrawn', 'offer_withdrawn_listed', 'offer_prolonged', 'offer_prolonged_listed',
-  'withdrawn', 'withdrawn_listed', 'schedule_changed', 'schedule_changed_listed', 'schedule_postponed', 'schedule_postponed_listed', 'transferred', 'transferred_listed', 'day_given', 'completed', 'not_completed', 'judged',
+  'withdrawn', 'withdrawn_listed', 'schedule_changed', 'schedule_changed_listed', 'schedule_postponed', 'schedule_postponed_listed', 'transferred', 'transferred_listed', 'day_given', 'submission_accepted', 'submission_returned', 'submission_redacted', 'completed', 'not_completed', 'judged',
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
@@ -81,6 +82,7 @@ export type Facts =
   | { of: 'offer'; offerId: number; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
   | { of: 'schedule'; trainingId: number; about: About; change: 'changed' | 'postponed' | 'transferred' | 'given'; reason: { ja: string; en: string }; from: { ja: string; en: string } | null; people: Scheduled[]; teachers: Scheduled[] }
+  | { of: 'submission'; about: About; person: Reader; lesson: { ja: string; en: string }; receipt: string; reason: string; dueOn: Day | null; path: string }
   | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
   | { of: 'replacement'; out: Extract<Facts, { of: 'withdrawal' }>; in: Extract<Facts, { of: 'selection' }> }
   | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
@@ -125,6 +127,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'offer': return offerLetters(action, facts)
     case 'withdrawal': return withdrawalLetters(facts)
     case 'schedule': return scheduleLetters(facts)
+    case 'submission': return [submissionLetter(action, facts)]
     case 'nomination': return nominationLetters(facts)
     case 'replacement': return [...withdrawalLetters(facts.out), ...selectionLetters(facts.in)]
     case 'judgment': return judgmentLetters(facts)
@@ -218,6 +221,12 @@ function scheduleLetters({ trainingId, about, change, reason, from, people, teac
     ...toMunicipality(`${template}_listed`, body, about, dataOf(own[0]!), `/enrollments?training=${trainingId}`),
     list: own.map(({ name, number }): Item => ({ reason: { key: 'letters.line.enrolled', data: { name, number } } })),
   }))]
+}
+
+/** What was said of somebody's work stands on its page alone: a mail may be read over a shoulder, and may quote a case. */
+function submissionLetter(action: ToldAction, { about, person, lesson, receipt, reason, dueOn, path }: Of<'submission'>): Letter {
+  const template = action === 'submission.removed' ? 'submission_redacted' : templateOf(action)
+  return toPerson(template, person, about, { lesson: lesson.ja, lessonEn: lesson.en, receipt, reason, dueOn: dueOn ?? '' }, path)
 }
 
 /** Who left a sheet, told to both; the municipality also reads who stands in the place when somebody does. */

@@ -22,7 +22,10 @@ const double = (outcome: 'kept' | 'dropped' | 'different'): Facts => ({ of: 'dou
 
 const demand: Facts = { of: 'demand', surveyId: 1, about, dueOn: '2026-12-11', message: '次の年度の分です。', reason: '', municipalities: [tachikawa, tama] }
 
+const submission: Facts = { of: 'submission', about, person, lesson: { ja: '事例シート', en: 'Case sheet' }, receipt: 'K000001-1', reason: '言葉を消すため', dueOn: '2026-09-20', path: '/learn/5/assignments/3' }
+
 const facts: Record<ToldAction, Facts> = {
+  'submission.accepted': submission, 'submission.returned': submission, 'submission.redacted': submission, 'submission.removed': submission,
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
   'sheet.submitted': sheet, 'sheet.recalled': sheet, 'sheet.returned': sheet, 'sheet.prolonged': sheet, 'sheet.accepted': sheet,
   'application.submitted': { of: 'application', applicationId: 4, about, municipality: tachikawa, office: 'みどり包括', receipt: 'A2026-1-132021-4', people: 2 },
@@ -70,6 +73,10 @@ test.each<[ToldAction, unknown[]]>([
   ['class_day.saved',      [['schedule_changed', person.personId], ['schedule_changed', 8], ['schedule_changed_listed', 'm1']]],
   ['enrollment.transferred', [['transferred', person.personId], ['transferred_listed', 'm1']]],
   ['day.given',            [['day_given', person.personId]]],
+  ['submission.accepted',  [['submission_accepted', 7]]],
+  ['submission.returned',  [['submission_returned', 7]]],
+  ['submission.redacted',  [['submission_redacted', 7]]],
+  ['submission.removed',   [['submission_redacted', 7]]],
   ['sheet.returned',       [['sheet_returned', 'm1']]],
   ['sheet.prolonged',      [['sheet_prolonged', 'm1']]],
   ['nomination.double_decided', [['double_kept_listed', 'm1']]],
