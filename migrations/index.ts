@@ -36,10 +36,10 @@ import * as whoWithdrew from './0033-who-withdrew.ts'
 import * as limitInTenths from './0034-limit-in-tenths.ts'
 import * as secondFactors from './0035-second-factors.ts'
 import * as lessonVersions from './0036-lesson-versions.ts'
-import * as demandTaken from './0045-demand-taken.ts'
 import * as questions from './0040-questions.ts'
 import * as comprehensionTests from './0041-comprehension-tests.ts'
 import * as assignments from './0042-assignments.ts'
+import * as demandTaken from './0045-demand-taken.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -79,10 +79,10 @@ const migrations: Record<string, Migration> = {
   '0034-limit-in-tenths': limitInTenths,
   '0035-second-factors': secondFactors,
   '0036-lesson-versions': lessonVersions,
-  '0045-demand-taken': demandTaken,
   '0040-questions': questions,
   '0041-comprehension-tests': comprehensionTests,
   '0042-assignments': assignments,
+  '0045-demand-taken': demandTaken,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

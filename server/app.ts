@@ -60,11 +60,11 @@ import { dossiers } from './entry/dossiers/routes.ts'
 import { waitlists } from './entry/waitlists/routes.ts'
 import { substitutions } from './entry/substitutions/routes.ts'
 import { lessons } from './learning/lessons/routes.ts'
+import { questions } from './learning/questions/routes.ts'
+import { questionFiles } from './learning/question-files/routes.ts'
 import { comprehensionTests } from './learning/comprehension-tests/routes.ts'
 import { attempts } from './learning/attempts/routes.ts'
 import { marking } from './learning/marking/routes.ts'
-import { questions } from './learning/questions/routes.ts'
-import { questionFiles } from './learning/question-files/routes.ts'
 import { assignments } from './learning/assignments/routes.ts'
 import { submissions } from './learning/submissions/routes.ts'
 import { markings } from './learning/markings/routes.ts'
@@ -132,8 +132,12 @@ export async function buildApp(parts: Parts) {
 
   // htmx comes out of its package, so its version is the one in package.json.
   await app.register(serve, { root: path.resolve('static'), serve: false })
-  for (const name of ['house.css', 'favicon.svg', 'player.js', 'order.js', 'test.js']) {
-  for (const name of ['house.css', 'favicon.svg', 'player.js', 'order.js', 'draft.js', 'remarks.js']) {
+  const served = [
+    'house.css', 'favicon.svg', 'player.js', 'order.js',
+    'test.js',
+    'draft.js', 'remarks.js',
+  ]
+  for (const name of served) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
   }
   app.get('/static/htmx.min.js', { config: { access: 'anyone' } }, async (_, reply) =>
@@ -175,11 +179,11 @@ export async function buildApp(parts: Parts) {
   await app.register(substitutions)
   await app.register(entryLists)
   await app.register(lessons, { problems: problemsOfKinds })
+  await app.register(questions)
+  await app.register(questionFiles)
   await app.register(comprehensionTests)
   await app.register(attempts)
   await app.register(marking)
-  await app.register(questions)
-  await app.register(questionFiles)
   await app.register(assignments)
   await app.register(submissions)
   await app.register(markings)
