@@ -16,6 +16,7 @@ export const texts = {
   'door.selection':     { ja: '受講者の決定', en: 'Selection' },
   'door.enrollments':   { ja: '受講者', en: 'Trainees' },
   'door.roll':          { ja: '研修日と出欠', en: 'Class days and roll' },
+  'door.questionnaires': { ja: 'アンケート', en: 'Questionnaires' },
   'door.judgments':     { ja: '修了判定', en: 'Completion' },
   'door.certificates':  { ja: '修了証書と台帳', en: 'Certificates and register' },
   'door.municipalities': { ja: '区市町村', en: 'Municipalities' },

@@ -1,5 +1,7 @@
+import { askedOf, problemsOfAsked } from './learning/questionnaires/rules.ts'
 import type { ProblemsOfKinds } from './learning/lessons/contents.ts'
 
 /** What each kind of lesson finds missing before it is published: every room's answer, gathered. */
 export const problemsOfKinds: ProblemsOfKinds = {
+  questionnaire: async (_, { content }) => problemsOfAsked(askedOf(content)),
 }

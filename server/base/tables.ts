@@ -359,6 +359,10 @@ export interface Tables {
     seen_at: Date; ranges: Generated<unknown>; position_seconds: Generated<number>; percent: Generated<number>;
     completed_at: Date | null; lesson_version_id: number;
   }
+  questionnaire_pot: {
+    lesson_id: number; training_id: number; cohort_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null;
+    pending: unknown; shown: Generated<unknown>;
+  }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;
   }

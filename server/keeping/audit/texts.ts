@@ -368,6 +368,7 @@ export const texts = {
   'audit.action.certificate.corrected': { ja: '修了証書を訂正した', en: 'Corrected a certificate' },
   'audit.action.class_day.saved':       { ja: '研修日を決めた', en: 'Saved a class day' },
   'audit.action.class_day.removed':     { ja: '研修日を消した', en: 'Removed a class day' },
+  'audit.action.questionnaire.counted': { ja: 'アンケートの回答を集計した', en: 'Counted answers to a questionnaire' },
   'audit.action.day_choice.saved':     { ja: 'どれか1日を選ぶ日程を決めた', en: 'Saved days to choose from' },
   'audit.action.day_choice.removed':   { ja: 'どれか1日を選ぶ日程をやめた', en: 'Removed days to choose from' },
   'audit.action.day_choice.placed':    { ja: '選ぶ日程に人を割り振った', en: 'Placed people on days to choose from' },
