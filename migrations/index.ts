@@ -37,6 +37,7 @@ import * as limitInTenths from './0034-limit-in-tenths.ts'
 import * as secondFactors from './0035-second-factors.ts'
 import * as lessonVersions from './0036-lesson-versions.ts'
 import * as questionnaires from './0043-questionnaires.ts'
+import * as effectMeasurements from './0044-effect-measurements.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -77,6 +78,7 @@ const migrations: Record<string, Migration> = {
   '0035-second-factors': secondFactors,
   '0036-lesson-versions': lessonVersions,
   '0043-questionnaires': questionnaires,
+  '0044-effect-measurements': effectMeasurements,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

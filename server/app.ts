@@ -61,6 +61,7 @@ import { waitlists } from './entry/waitlists/routes.ts'
 import { substitutions } from './entry/substitutions/routes.ts'
 import { lessons } from './learning/lessons/routes.ts'
 import { questionnaires } from './learning/questionnaires/routes.ts'
+import { effectMeasurements } from './learning/effect-measurements/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -168,6 +169,7 @@ export async function buildApp(parts: Parts) {
   await app.register(entryLists)
   await app.register(lessons, { problems: problemsOfKinds })
   await app.register(questionnaires)
+  await app.register(effectMeasurements)
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)

@@ -7,6 +7,7 @@ import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
 import { reminderJobs } from './messages/reminders/jobs.ts'
+import { measurementJobs } from './learning/effect-measurements/jobs.ts'
 import { messageJobs } from './messages/notifications/jobs.ts'
 import { callJobs } from './planning/calls/jobs.ts'
 
@@ -20,6 +21,7 @@ export const crew: Crew = {
   ...noticeJobs,
   ...reminderJobs,
   ...messageJobs,
+  ...measurementJobs,
   ...operationJobs,
   ...waitlistJobs,
 }

@@ -18,6 +18,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.enrollments', '/enrollments', 'enrollments.read'],
     ['door.roll', '/class-days', 'roll.read'],
     ['door.questionnaires', '/questionnaires', 'questionnaires.results'],
+    ['door.measurements', '/measurements', 'measurements.read'],
     ['door.judgments', '/judgments', 'judgments.read'],
     ['door.certificates', '/certificates', 'certificates.read'],
   ] },
@@ -53,7 +54,7 @@ const traineeWays: [...Way, BottomDoor['icon']][] = [
 /** Pages that live under another address than their door's: what is done with a training has a door of its own. */
 const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(selection|outcome|notices|dossiers)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
-  [/^\/trainings\/\d+\/certificates\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'],
+  [/^\/trainings\/\d+\/certificates\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'],
   [/^\/sheets\//, '/calls'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 

@@ -34,6 +34,7 @@ import { texts as waitlists } from './entry/waitlists/texts.ts'
 import { texts as substitutions } from './entry/substitutions/texts.ts'
 import { texts as entryLists } from './entry/lists/texts.ts'
 import { texts as lessons } from './learning/lessons/texts.ts'
+import { texts as effectMeasurements } from './learning/effect-measurements/texts.ts'
 import { texts as questionnaires } from './learning/questionnaires/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
@@ -98,7 +99,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...secondFactors, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
-  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questionnaires, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questionnaires, ...effectMeasurements, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }

@@ -69,6 +69,10 @@ export const policy = {
   'questionnaires.results': { instructor: 'assigned',                                                                   contractor: 'all', prefecture: 'all' },
   'questionnaires.count':   {                                                                                           contractor: 'all', prefecture: 'all' },
   'questionnaires.texts':   {                                                                                                              prefecture: 'all' },
+  'measurements.own':     { trainee: 'person' },
+  'measurements.read':    { instructor: 'assigned',                   municipality: 'municipality',                      contractor: 'all', prefecture: 'all' },
+  'measurements.edit':    {                                                                                              contractor: 'all', prefecture: 'all' },
+  'measurements.sheets':  {                                                                                                                 prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 
