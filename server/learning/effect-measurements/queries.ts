@@ -5,7 +5,7 @@ import { instantInJapan, type Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
 import { isOwnDay } from '../../planning/trainings/class-days.ts'
 import { hashOfToken } from '../../who/accounts/sessions.ts'
-import { windowsOf, type Course, type Item, type Rated, type Round } from './rules.ts'
+import { rounds, whyNotRate, windowsOf, type Course, type Item, type Rated, type Round } from './rules.ts'
 
 /** First and last class day of an enrollment, of those that are its own. */
 const ownDay = (which: 'min' | 'max') => sql<Day | null>`(select ${which === 'min' ? sql`min` : sql`max`}(d.held_on) from class_day d where d.cohort_id = e.cohort_id and ${isOwnDay('e', 'd')})`
@@ -33,6 +33,12 @@ const reached = (scope: Scope) => ({ ref }: { ref: (column: 'e.municipality_id' 
 /** The sheets of a person, the latest training first. At most 20. */
 export const ownSheets = async (db: Reader, scope: Scope) =>
   (await sheets(db).where(reached(scope) as never).orderBy('t.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(20).execute()).map(withWindows)
+
+/** What somebody can rate today, the first to end first: for a home that says what to do next. One statement. */
+export const openRounds = async (db: Reader, scope: Scope, today: Day) => (await ownSheets(db, scope)).flatMap((sheet) => rounds
+  .filter((round) => sheet.rated[`${round}.self`] === undefined && whyNotRate(sheet.windows[round], today) === null)
+  .map((round) => ({ round, until: sheet.windows[round]!.to, path: `/my-measurements/${sheet.id}/rounds/${round}`, training: sheet.training, trainingEn: sheet.trainingEn })))
+  .sort((one, other) => one.until < other.until ? -1 : 1)
 
 /** One sheet that the scope reaches, whether anything is in it or not. */
 export async function findSheet(db: Reader, scope: Scope, enrollmentId: number) {

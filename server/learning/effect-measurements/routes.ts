@@ -7,14 +7,14 @@ import { answerAsManager, rate, saveGoal, saveMeasurement } from './changes.ts'
 import { FileQuery, GoalForm, ManagerForm, MeasurementForm, RatingForm, RoundParams, SheetOfTraining, SheetParams, TokenParams, TrainingParams } from './forms.ts'
 import { editPage, managerPage, ownSheetPage, resultsPage, roundPage, roundsOf, sheetPage } from './pages.ts'
 import { sheetPaper } from './paper.ts'
-import { findMeasurement, findSheet, measurementsFor, ownSheets, sheetOfLink, sheetsOf } from './queries.ts'
+import { findMeasurement, findSheet, measurementsFor, openRounds, ownSheets, sheetOfLink, sheetsOf } from './queries.ts'
 import type { Round } from './rules.ts'
 
 /** What a training changed: rated by trainees three times, by their managers once, compared person by person. */
 export const effectMeasurements: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/my-measurements', { config: { access: 'measurements.own' } }, async (request, reply) => {
-    const sheets = await ownSheets(request.db, request.scope)
-    return reply.page('learning/effect-measurements/own', { sheets: sheets.map((sheet) => ({ ...sheet, rounds: roundsOf(sheet, request.today) })) })
+    const [sheets, open] = await Promise.all([ownSheets(request.db, request.scope), openRounds(request.db, request.scope, request.today)])
+    return reply.page('learning/effect-measurements/own', { open, sheets: sheets.map((sheet) => ({ ...sheet, rounds: roundsOf(sheet, request.today) })) })
   })
   app.get('/my-measurements/:enrollment', { config: { access: 'measurements.own' }, schema: { params: SheetParams } }, sheetAgain)
   app.post('/my-measurements/:enrollment', {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openHouse, type VisitorOf } from '../../support/app.ts'
-import { enroll, givePost, idOf, makePerson, settle } from '../../support/people.ts'
+import { enroll, givePost, makePerson, settle } from '../../support/people.ts'
 import type { Pot } from '../../../server/learning/questionnaires/rules.ts'
 
 /** F6: a questionnaire is made, answered without a name, counted, and shown to those who may see it. */
