@@ -16,6 +16,8 @@ export const texts = {
   'measurements.ownNoneText': { ja: '効果測定を行う研修を受けると、ここに出ます。', en: 'It appears here when a training of yours is measured.' },
   'measurements.whoSees':     { ja: 'この記録は、あなたと都道府県の担当者が名前とともに見ます。区市町村と講師には、5人以上の集計だけを示します。上司には、目標とお名前だけを伝えます。', en: 'You and the officers of the prefecture see this record with your name. Municipalities and instructors see figures of five people or more. Your manager is told your name and your goal.' },
   'measurements.goal':        { ja: '研修の目標', en: 'Your goal for this training' },
+  'measurements.goalOfTrainee': { ja: '御本人の目標', en: 'Goal of the trainee' },
+  'measurements.record':      { ja: 'これまでの評定', en: 'Ratings so far' },
   'measurements.goalHint':    { ja: '研修のあと、職場で何ができるようになりたいかを書きます。はじめの研修日まで直せます。', en: 'What would you like to be able to do at work? You can change it until the first class day.' },
   'measurements.goalNone':    { ja: '目標は書かれていません', en: 'No goal was written' },
   'measurements.aboutYou':    { ja: '目標と上司', en: 'Goal and manager' },

@@ -32,7 +32,8 @@ export const spanInWords = ({ low, high }: { low: number; high: number }): strin
 export const nameOfGroup = ({ cohort, cohortEn, category }: Pick<GroupPot, 'cohort' | 'cohortEn' | 'category'>, { say, language }: Pick<Asker, 'say' | 'language'>): string =>
   cohort !== null ? (language === 'ja' ? cohort : cohortEn!) : category !== null ? say(`calls.quotas.${category}`) : say('questionnaires.rest')
 
-function linesOf(item: Item, { parts, ticked }: ShownItem, { say, language }: Pick<Asker, 'say' | 'language'>): [string, number | string][] {
+/** The answers to an item as lines, as far as they are shown. */
+export function linesOf(item: Item, { parts, ticked }: ShownItem, { say, language }: Pick<Asker, 'say' | 'language'>): [string, number | string][] {
   if (item.kind === 'text') return [[say('questionnaires.textsApart'), '']]
   if (ticked !== null) return ticked.map(({ answer, count }) => [labelOf(item, answer, language), count ?? say('questionnaires.few', { fewest })])
   return parts?.map(({ answers, count }) => [labelOfPart(item, answers, language), count]) ?? [[say('questionnaires.tooFewShown', { fewest }), '']]

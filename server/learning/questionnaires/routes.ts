@@ -6,6 +6,7 @@ import { buildResults } from './building.ts'
 import { answerQuestionnaire, countAnswers, saveQuestionnaire } from './changes.ts'
 import { AnswerForm, CountForm, EditForm, FileQuery, LessonParams, OwnParams, ResultParams } from './forms.ts'
 import { answerPage, editPage, previewPage, resultsPage, textsOf } from './pages.ts'
+import { resultsPaper } from './paper.ts'
 import { findQuestionnaire, potsOf, questionnairesFor } from './queries.ts'
 import { arrangementOf } from './rules.ts'
 
@@ -44,6 +45,12 @@ export const questionnaires: FastifyPluginAsyncTypebox = async (app) => {
     const [one, pots] = await Promise.all([findQuestionnaire(request.db, request.scope, id, lesson), potsOf(request.db, request.scope, id, lesson)])
     const built = await buildResults(request, found(one), pots, request.query.as ?? 'xlsx')
     return sendMade(reply, built.bytes, built)
+  })
+  app.get('/trainings/:id/questionnaires/:lesson/paper', { config: { access: 'questionnaires.results' }, schema: { params: ResultParams } }, async (request, reply) => {
+    const { id, lesson } = request.params
+    const [one, pots] = await Promise.all([findQuestionnaire(request.db, request.scope, id, lesson), potsOf(request.db, request.scope, id, lesson)])
+    const bytes = await app.outside.paper.print('questionnaire-results', resultsPaper(request, found(one), pots))
+    return sendMade(reply, bytes, { name: `${request.say('questionnaires.take')}.pdf`, type: 'application/pdf', shown: 'inline' })
   })
 }
 

@@ -102,6 +102,7 @@ export const texts = {
   'questionnaires.trendNote':   { ja: '幅で示す年は、幅の真ん中を描いています。', en: 'Where a year has a span, its middle is drawn.' },
   'questionnaires.year':        { ja: '年度', en: 'Fiscal year' },
   'questionnaires.take':        { ja: '集計表', en: 'Table of results' },
+  'questionnaires.paper':       { ja: '印刷用の集計表（PDF）', en: 'Results for printing (PDF)' },
   'questionnaires.tableTitle':  { ja: '{title}　集計表', en: '{title}: results' },
   'questionnaires.sheetName':   { ja: '集計表', en: 'Results' },
   'questionnaires.fileName':    { ja: '{title}集計表_{year}', en: 'Results {title} {year}' },

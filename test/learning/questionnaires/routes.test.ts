@@ -106,6 +106,7 @@ test('once counted, results show no number below five, in the page and in each f
   const file = await planner!.get(`${results}/file?as=utf-8`)
   expect(file.body).toContain('講義の満足度,全体,2～4,8,15,0,3.4～4.5')
   expect((await planner!.get(`${results}/file`)).headers['content-type']).toContain('spreadsheetml')
+  expect((await planner!.get(`${results}/paper`)).rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
   expect(await db.selectFrom('audit_line').select(['subject', 'detail']).where('action', '=', 'questionnaire.counted').executeTakeFirst())
     .toEqual({ subject: `training:${town.training}`, detail: { lessonId: lesson, people: 15 } })
 })
