@@ -29,7 +29,7 @@ function putMeasurement(tray: Tray, dice: Dice, { modules }: Offer, { trainingId
   tray.put('effect_measurement', { training_id: trainingId, items: JSON.stringify(items) })
   for (const { id, cohort_id } of enrolledIn(tray, trainingId)) {
     const day = dayOf(tray, cohort_id)
-    if (day > until || !dice.happens(0.7)) continue
+    if (!dice.happens(0.7)) continue
     tray.put('effect_sheet', { enrollment_id: id, goal: dice.pick(goals), has_manager: false, expectation: '' })
     let now = items.map(() => dice.between(1, 3))
     const ratings = () => JSON.stringify(Object.fromEntries(items.map((item, place) => [item.id, now[place]!])))

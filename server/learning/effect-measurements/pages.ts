@@ -6,7 +6,7 @@ import { formOf, type Field } from '../../base/forms.ts'
 import { findTraining, modulesOf } from '../../planning/trainings/queries.ts'
 import { GoalForm, ManagerForm, MeasurementForm, RatingForm } from './forms.ts'
 import { findMeasurement, findSheet, sheetsOf, type Sheet } from './queries.ts'
-import { comparisons, compare, lastRoundOf, rounds, shownTo, stateOfRound, steps, whyNotRate, type Item, type Ratings, type Round, type Shown } from './rules.ts'
+import { comparisons, compare, heldBack, lastRoundOf, rounds, shownTo, stateOfRound, steps, whyNotRate, type Item, type Ratings, type Round, type Shown } from './rules.ts'
 
 type Words = Pick<FastifyRequest, 'say' | 'language'>
 export const wordsOf = ({ label, labelEn }: Item, language: 'ja' | 'en') => language === 'en' && labelEn !== '' ? labelEn : label
@@ -108,11 +108,12 @@ export function resultsOf(request: Pick<FastifyRequest, 'say' | 'language' | 'ac
   const seesAll = request.actor?.kind === 'prefecture'
   const people = sheets.map(({ rated }) => rated)
   const answered = Object.fromEntries([...rounds.map((round) => [round, people.filter((rated) => rated[`${round}.self`]).length] as const), ['manager', people.filter((rated) => rated['later.manager']).length] as const])
+  const held = heldBack(items, people)
   const results = comparisons.map((comparison) => {
     const ends = sheets.map(({ windows }) => windows[lastRoundOf(comparison)]?.to ?? null)
     const waitsUntil = seesAll || ends.every((end) => end !== null && end < today) ? null : ends.filter((end) => end !== null).sort().at(-1) ?? null
     const isHeld = !seesAll && ends.some((end) => end === null || end >= today)
-    const rows = isHeld ? [] : shownTo(seesAll, compare(items, people, comparison))
+    const rows = isHeld ? [] : shownTo(seesAll, compare(items, people, comparison), ({ id }) => held.has(`${comparison.key}.${id}`))
     return { ...comparison, isHeld, waitsUntil, rows, chart: isHeld ? null : chartOf(request, comparison, rows) }
   })
   return { people: sheets.length, answered, results, seesAll }

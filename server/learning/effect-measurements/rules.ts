@@ -127,11 +127,31 @@ function changeOf(pairs: readonly (readonly [number, number])[]): Change {
   }
 }
 
+/**
+ * Which items of which comparison others than the prefecture are not shown, because with what they are shown already they could
+ * reckon what fewer than five people answered: two comparisons of nearly the same people tell of those who are in one of them.
+ */
+export function heldBack(items: readonly Item[], people: readonly Rated[]): ReadonlySet<string> {
+  const held = new Set<string>()
+  for (const { id } of items) {
+    const seen: Set<number>[] = []
+    for (const { key, from, to } of comparisons) {
+      const own = new Set(people.flatMap((rated, at) => ratingIn(rated[from], id) !== null && ratingIn(rated[to], id) !== null ? [at] : []))
+      if (own.size < fewest) continue
+      if (seen.every((other) => [without(own, other), without(other, own)].every((size) => size === 0 || size >= fewest))) seen.push(own)
+      else held.add(`${key}.${id}`)
+    }
+  }
+  return held
+}
+
+const without = (some: ReadonlySet<number>, others: ReadonlySet<number>) => [...some].filter((one) => !others.has(one)).length
+
 /** What others than the prefecture are shown: nothing of fewer than five pairs, and no count of fewer than five people. */
 export interface Shown extends Omit<Compared, 'change'> { change: Omit<Change, 'up' | 'same' | 'down'> & { spread: Pick<Change, 'up' | 'same' | 'down'> | null } | null; isWithheld: boolean }
-export function shownTo(seesAll: boolean, compared: readonly Compared[]): Shown[] {
+export function shownTo(seesAll: boolean, compared: readonly Compared[], held: (item: Item) => boolean = () => false): Shown[] {
   return compared.map(({ change, ...rest }) => {
-    if (change === null || !seesAll && change.pairs < fewest) return { ...rest, change: null, isWithheld: change !== null }
+    if (change === null || !seesAll && (change.pairs < fewest || held(rest.item))) return { ...rest, change: null, isWithheld: change !== null }
     const { up, same, down, ...means } = change
     const isSafe = seesAll || [up, same, down].every((count) => count === 0 || count >= fewest)
     return { ...rest, change: { ...means, spread: isSafe ? { up, same, down } : null }, isWithheld: false }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays } from '../../../server/base/days.ts'
 import {
-  addMonths, compare, isDueToAsk, ratingsOf, shownTo, stateOfRound, whyNotAskManager, whyNotChangeItems, whyNotRate, windowsOf, type Course, type Rated,
+  addMonths, compare, heldBack, isDueToAsk, ratingsOf, shownTo, stateOfRound, whyNotAskManager, whyNotChangeItems, whyNotRate, windowsOf, type Course, type Rated,
 } from '../../../server/learning/effect-measurements/rules.ts'
 
 test.each([
@@ -86,6 +86,17 @@ test('others than the prefecture see no figure of fewer than five', () => {
   expect(seen(four, true).change).toMatchObject({ pairs: 4, spread: { up: 3, same: 1, down: 0 } })
   expect(seen([...four, one(1, 5)]).change, 'a mean of five, and no count of one').toEqual({ pairs: 5, from: 1.6, to: 3.2, change: 1.6, spread: null })
   expect(seen(Array.from({ length: 6 }, () => one(1, 2))).change!.spread).toEqual({ up: 6, same: 0, down: 0 })
+})
+
+test('two comparisons of nearly the same people are not both shown to others', () => {
+  const person = (...sides: (keyof Rated)[]): Rated => Object.fromEntries(sides.map((side) => [side, { m1: 3 }]))
+  const times = (n: number, rated: Rated) => Array.from({ length: n }, () => rated)
+  const [two, three] = [person('before.self', 'after.self'), person('before.self', 'after.self', 'later.self')]
+  const held = (people: Rated[]) => [...heldBack([items[0]!], people)]
+  expect(held([...times(2, two), ...times(5, three)]), 'two are in the first comparison alone').toEqual(['kept.m1', 'since.m1'])
+  expect(held([...times(5, two), ...times(5, three)])).toEqual([])
+  expect(held(times(6, three))).toEqual([])
+  expect(held([...times(8, two), ...times(4, three)]), 'four are not shown anyway').toEqual([])
 })
 
 test('up, same and down are everybody who is compared, and the change is what lies between the means', () => {
