@@ -50,7 +50,7 @@ async function askManagers({ database, clock, random }: CrewHouse): Promise<void
   const now = clock()
   if (timeInJapan(now) < '08:00') return
   const today = dayInJapan(now)
-  const due = (await managersToAsk(database)).filter((sheet) =>
+  const due = (await managersToAsk(database, today)).filter((sheet) =>
     whyNotAskManager('later', stateOf(sheet), sheet.windows, today) === null && isDueToAsk(sheet.windows.later!, sheet.links, today))
   if (due.length > 0) await inChange(database, { actor: null, scope: { of: 'all' }, now, random }, (change) => promiseMails(change, due.map(({ id }) => id)))
 }

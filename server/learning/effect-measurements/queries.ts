@@ -80,11 +80,12 @@ export const measurementsFor = (db: Reader, scope: Scope, fiscalYear: number) =>
 const countRated = (scope: Scope, round: Round) => sql<number>`(select count(*)::int from effect_rating r join enrollment e on e.id = r.enrollment_id
   where e.training_id = t.id and r.round = ${round} and r.rater = 'self' and ${reached(scope)({ ref: ((column: string) => sql.ref(column)) as never })})`
 
-/** Sheets of managers to be written to about their rating, with how many links they have had for it. At most 1,000. */
-export async function managersToAsk(db: Reader) {
+/** Sheets whose manager may have to be written to about their rating, with how many links they have had for it. At most 1,000. */
+export async function managersToAsk(db: Reader, today: Day) {
   const rows = await sheets(db).select(sql<number>`(select count(*)::int from effect_link x where x.enrollment_id = e.id and x.purpose = 'later')`.as('links'))
     .where('k.asks_manager', '=', true).where('s.manager_email', 'is not', null).where('e.state', 'not in', ['carried_over'])
     .where((eb) => eb.not(eb.exists(eb.selectFrom('effect_rating as r').select('r.round').whereRef('r.enrollment_id', '=', 'e.id').where('r.rater', '=', 'manager'))))
+    .where(sql<boolean>`(coalesce(${ownDay('max')}, e.completed_on) + interval '3 months')::date between ${today}::date - k.later_days and ${today}::date`)
     .orderBy('e.id').limit(1_000).execute()
   return rows.map(withWindows)
 }

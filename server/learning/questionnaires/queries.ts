@@ -6,6 +6,9 @@ import { askedOf, type Grouping, type Pot } from './rules.ts'
 
 const nobodyOf = { municipality: sql<null>`null::int`, person: sql<null>`null::int` }
 
+/** How many have answered is counted among those one teaches. */
+const reached = (scope: Scope) => within(scope, { municipality: sql.ref('e.municipality_id'), person: sql.ref('e.person_id'), cohort: sql.ref('e.cohort_id') })
+
 /** A questionnaire in a training, where the scope reaches one of its cohorts; with what is asked in the newest published version. */
 export async function findQuestionnaire(db: Reader, scope: Scope, trainingId: number, lessonId: number) {
   const row = await questionnaires(db, scope).where('t.id', '=', trainingId).where('l.id', '=', lessonId).executeTakeFirst()
@@ -18,8 +21,8 @@ const questionnaires = (db: Reader, scope: Scope) => db.selectFrom('training_les
   .innerJoin('training as t', 't.id', 'tl.training_id').innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
   .innerJoin('lesson_version as v', 'v.id', 'l.published_version_id')
   .select(['t.id as trainingId', 't.title as training', 't.title_en as trainingEn', 't.fiscal_year as fiscalYear', 'l.id as lessonId', 'l.title', 'l.title_en as titleEn', 'v.content',
-    sql<number>`(select count(*)::int from progress p join enrollment e on e.id = p.enrollment_id where p.lesson_id = l.id and e.training_id = t.id and p.state = 'completed')`.as('answered'),
-    sql<number>`(select count(*)::int from enrollment e where e.training_id = t.id and e.state <> 'withdrawn')`.as('people')])
+    sql<number>`(select count(*)::int from progress p join enrollment e on e.id = p.enrollment_id where p.lesson_id = l.id and e.training_id = t.id and p.state = 'completed' and ${reached(scope)})`.as('answered'),
+    sql<number>`(select count(*)::int from enrollment e where e.training_id = t.id and e.state <> 'withdrawn' and ${reached(scope)})`.as('people')])
   .where('l.kind', '=', 'questionnaire')
   .where((eb) => scope.of === 'all' ? eb.lit(true) : eb.exists(eb.selectFrom('cohort as c').select('c.id').whereRef('c.training_id', '=', 't.id')
     .where(({ ref }) => within(scope, { ...nobodyOf, cohort: ref('c.id') }))))

@@ -6,7 +6,7 @@ export const texts = {
   'questionnaires.fewOptions':  { ja: '設問{number}の選択肢が2つ以上ありません。', en: 'Question {number} needs at least two options.' },
   'questionnaires.sameOptions': { ja: '設問{number}に同じ選択肢があります。', en: 'Question {number} has the same option twice.' },
   'questionnaires.answered':    { ja: 'このアンケートには、すでに回答しています。送った回答は、だれのものか分からない形で数えられているため、直せません。', en: 'You have answered this questionnaire. Answers are counted without saying whose they are, so they cannot be changed.' },
-  'questionnaires.tooFew':      { ja: '集計を待つ回答が{fewest}人分に足りません。{fewest}人分以上になると集計できます。', en: 'Too few answers wait to be counted. At least {fewest} are needed.' },
+  'questionnaires.tooFew':      { ja: '集計を待つ回答が足りません。{fewest}人分以上になると集計できます。', en: 'Too few answers wait to be counted. At least {fewest} are needed.' },
 
   'questionnaires.title':       { ja: 'アンケート', en: 'Questionnaires' },
   'questionnaires.editTitle':   { ja: 'アンケートの中身', en: 'Contents of the questionnaire' },
