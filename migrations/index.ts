@@ -39,6 +39,8 @@ import * as lessonVersions from './0036-lesson-versions.ts'
 import * as questions from './0040-questions.ts'
 import * as comprehensionTests from './0041-comprehension-tests.ts'
 import * as assignments from './0042-assignments.ts'
+import * as questionnaires from './0043-questionnaires.ts'
+import * as effectMeasurements from './0044-effect-measurements.ts'
 import * as demandTaken from './0045-demand-taken.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
@@ -82,6 +84,8 @@ const migrations: Record<string, Migration> = {
   '0040-questions': questions,
   '0041-comprehension-tests': comprehensionTests,
   '0042-assignments': assignments,
+  '0043-questionnaires': questionnaires,
+  '0044-effect-measurements': effectMeasurements,
   '0045-demand-taken': demandTaken,
 }
 

@@ -68,6 +68,8 @@ import { marking } from './learning/marking/routes.ts'
 import { assignments } from './learning/assignments/routes.ts'
 import { submissions } from './learning/submissions/routes.ts'
 import { markings } from './learning/markings/routes.ts'
+import { questionnaires } from './learning/questionnaires/routes.ts'
+import { effectMeasurements } from './learning/effect-measurements/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -187,6 +189,8 @@ export async function buildApp(parts: Parts) {
   await app.register(assignments)
   await app.register(submissions)
   await app.register(markings)
+  await app.register(questionnaires)
+  await app.register(effectMeasurements)
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)

@@ -8,6 +8,7 @@ import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
 import { reminderJobs } from './messages/reminders/jobs.ts'
 import { attemptJobs } from './learning/attempts/jobs.ts'
+import { measurementJobs } from './learning/effect-measurements/jobs.ts'
 import { messageJobs } from './messages/notifications/jobs.ts'
 import { callJobs } from './planning/calls/jobs.ts'
 
@@ -22,6 +23,7 @@ export const crew: Crew = {
   ...noticeJobs,
   ...reminderJobs,
   ...messageJobs,
+  ...measurementJobs,
   ...operationJobs,
   ...waitlistJobs,
 }

@@ -17,6 +17,8 @@ export const texts = {
   'door.enrollments':   { ja: '受講者', en: 'Trainees' },
   'door.roll':          { ja: '研修日と出欠', en: 'Class days and roll' },
   'door.submissions':     { ja: '課題の採点', en: 'Marking' },
+  'door.questionnaires': { ja: 'アンケート', en: 'Questionnaires' },
+  'door.measurements': { ja: '効果測定', en: 'Effect measurement' },
   'door.judgments':     { ja: '修了判定', en: 'Completion' },
   'door.certificates':  { ja: '修了証書と台帳', en: 'Certificates and register' },
   'door.municipalities': { ja: '区市町村', en: 'Municipalities' },

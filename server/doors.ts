@@ -19,6 +19,8 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.roll', '/class-days', 'roll.read'],
     ['door.testMarking', '/test-marking', 'tests.mark'],
     ['door.submissions', '/submissions', 'assignments.mark'],
+    ['door.questionnaires', '/questionnaires', 'questionnaires.results'],
+    ['door.measurements', '/measurements', 'measurements.read'],
     ['door.judgments', '/judgments', 'judgments.read'],
     ['door.certificates', '/certificates', 'certificates.read'],
   ] },
@@ -56,6 +58,7 @@ const traineeWays: [...Way, BottomDoor['icon']][] = [
 const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(selection|outcome|notices|dossiers)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
   [/^\/trainings\/\d+\/certificates\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
+  [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'],
   [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 

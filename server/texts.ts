@@ -43,6 +43,8 @@ import { texts as personalData } from './learning/personal-data/texts.ts'
 import { texts as assignments } from './learning/assignments/texts.ts'
 import { texts as submissions } from './learning/submissions/texts.ts'
 import { texts as markings } from './learning/markings/texts.ts'
+import { texts as effectMeasurements } from './learning/effect-measurements/texts.ts'
+import { texts as questionnaires } from './learning/questionnaires/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
@@ -110,6 +112,7 @@ export const texts = {
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...personalData, ...assignments, ...submissions, ...markings,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questionnaires, ...effectMeasurements, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }

@@ -50,6 +50,23 @@ export function lineChart(chart: LineChart) {
   }
 }
 
+/** One line of a change chart: from where to where, and another point to set it against (null: none). */
+export interface ChangeFigure { label: string; from: number; to: number; other?: number | null }
+export interface ChangeChart { title: string; description: string; rows: ChangeFigure[]; least: number; most: number; fromHeading: string; toHeading: string; otherHeading?: string; itemHeading?: string }
+
+/** A chart of changes with its geometry: two points of a row and the line between them, on one scale for all rows. */
+export function changeChart(chart: ChangeChart) {
+  const [left, right, step] = [16, width - 16, 58]
+  const across = scaleLinear().domain([chart.least, chart.most]).range([left, right])
+  const x = (value: number) => round(across(value))
+  const rows = chart.rows.map((row, index) => {
+    const y = index * step + 38
+    return { ...row, y, labelY: y - 16, fromX: x(row.from), toX: x(row.to), otherX: typeof row.other === 'number' ? x(row.other) : null }
+  })
+  const ticks = across.ticks(chart.most - chart.least).map((value) => ({ value, x: x(value) }))
+  return { ...chart, width, height: rows.length * step + 34, bottom: rows.length * step + 8, rows, ticks }
+}
+
 function runsOf(values: (number | null)[]): { index: number; value: number }[][] {
   const runs: { index: number; value: number }[][] = []
   values.forEach((value, index) => {

@@ -4,6 +4,13 @@ import type { Writer } from './database.ts'
 import { Refusal } from './errors.ts'
 import type { TextKey } from './texts.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What this form says is told to nobody, and so not to the keys either: a hash of a few ticks is as good as the ticks. */
+    untold?: true
+  }
+}
+
 /** Where a form leads when it is done, and what is said there. */
 export interface Answer { to: string | null; notice?: TextKey | null }
 
@@ -53,9 +60,9 @@ export async function keepAnswer(tx: Writer, request: FastifyRequest, { to, noti
     .where('account_id', '=', row.account_id).where('key', '=', row.key).execute()
 }
 
-function rowOf({ actor, body, url, method }: FastifyRequest) {
+function rowOf({ actor, body, url, method, routeOptions }: FastifyRequest) {
   const { onceKey, ...rest } = (body ?? {}) as Record<string, unknown>
   if (actor === null || typeof onceKey !== 'string' || onceKey.length < 8 || onceKey.length > 255) return null
-  const body_hash = createHash('sha256').update(JSON.stringify(rest)).digest('hex')
+  const body_hash = createHash('sha256').update(JSON.stringify(routeOptions.config.untold ? {} : rest)).digest('hex')
   return { account_id: actor.accountId, key: onceKey, route: `${method} ${url}`, body_hash }
 }

@@ -77,6 +77,13 @@ export const policy = {
   'assignments.mark':     { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'assignments.keep':     {                                                                                            contractor: 'all', prefecture: 'all' },
   'assignments.read':     { instructor: 'assigned',                                      municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'questionnaires.results': { instructor: 'assigned',                                                                   contractor: 'all', prefecture: 'all' },
+  'questionnaires.count':   {                                                                                           contractor: 'all', prefecture: 'all' },
+  'questionnaires.texts':   {                                                                                                              prefecture: 'all' },
+  'measurements.own':     { trainee: 'person' },
+  'measurements.read':    { instructor: 'assigned',                   municipality: 'municipality',                      contractor: 'all', prefecture: 'all' },
+  'measurements.edit':    {                                                                                              contractor: 'all', prefecture: 'all' },
+  'measurements.sheets':  {                                                                                                                 prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 

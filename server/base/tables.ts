@@ -183,6 +183,22 @@ export interface Tables {
     to_fiscal_year: number; about: Generated<'training' | 'model_support' | 'liaison_meeting'>; measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; value: number;
     source: string; printed: Generated<string>; fact: string | null;
   }
+  effect_link: {
+    hash: string; enrollment_id: number; purpose: 'expectation' | 'later'; made_at: Date;
+    expires_on: string;
+  }
+  effect_measurement: {
+    training_id: number; items: unknown; after_days: Generated<number>; later_days: Generated<number>;
+    asks_manager: Generated<boolean>; version: Generated<number>;
+  }
+  effect_rating: {
+    enrollment_id: number; round: 'before' | 'after' | 'later'; rater: 'self' | 'manager'; ratings: unknown;
+    note: Generated<string>; rated_at: Date;
+  }
+  effect_sheet: {
+    enrollment_id: number; goal: Generated<string>; has_manager: boolean | null; manager_name: Generated<string>;
+    manager_email: string | null; expectation: Generated<string>; expected_at: Date | null;
+  }
   enrollment: {
     id: Always<number>; training_id: number; cohort_id: number; person_id: number;
     municipality_id: number | null; nomination_id: number | null; number: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other';

@@ -134,6 +134,8 @@ describe('past the wall', () => {
       'server/entry/selection/outcomes.ts', // a place among all who wait, as a number
       'server/entry/waitlists/routes.ts', // an offered seat by the code of its letter
       'server/keeping/demo/routes.ts',
+      'server/learning/effect-measurements/routes.ts', // nobody is signed in: a sheet by the link of a manager
+      'server/learning/questionnaires/changes.ts', // how many people a group has, so that nobody is counted in one too small
       'server/messages/calendar/routes.ts', // one's own days by a secret address
       'server/messages/notifications/routes.ts', // an officer's own letters, which are not their municipality's
       'server/planning/calls/routes.ts', // the annex of places, printed for all

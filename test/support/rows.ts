@@ -72,7 +72,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   }).returning('id'))
   return {
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
-    news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, certificates: certificate,
+    news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'sheet-approvals': round, substitutions: substitution,
     people: person, municipalities: tama, answers: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
@@ -86,5 +86,6 @@ export const sharedWords: Record<string, (town: Town) => number> = {
   modules: ({ module }) => module, ...Object.fromEntries(
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices', 'question-banks', 'questions', 'question-files']
+      'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices', 'questionnaires', 'measurement-links', 'rounds']
       .map((word) => [word, () => 1])),
 }

@@ -16,6 +16,7 @@ import { casting, settleStaff, type Casting, type Somebody, type Staff } from '.
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
 import { putTest } from './tested.ts'
+import { putMeasured } from './measured.ts'
 import { putTold } from './told.ts'
 import { putMessages, putTraces } from './traces.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
@@ -57,6 +58,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   insideMunicipalities(stage, followUp, practitioner)
   putTargets(tray, offer)
   openOffer(stage, earlier, trainee)
+  putMeasured(tray, offer, [1, practitioner.id].map((trainingId) => ({ trainingId, until: demoDay })))
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 

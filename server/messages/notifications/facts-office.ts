@@ -75,7 +75,7 @@ export async function reminderFacts(db: Reader, { batch, days }: Record<string, 
     return {
       template: `reminder_${kind}` as Template, about: { ...about, contact: contact ?? '' }, dueOn, days: Number(days), people,
       person: personId === null ? null : { personId, name: name! }, municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
-      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' ? '/learn' : '/my-days',
+      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' ? '/learn' : kind === 'measurement' ? '/my-measurements' : '/my-days',
       items: own.flatMap(({ lesson, lessonEn, heldOn, place, startsAt, endsAt }): Item[] => lesson !== null
         ? [{ reason: { key: 'letters.line.lesson', data: { title: lesson, titleEn: lessonEn! } } }] : heldOn !== null ? [dayItem({ heldOn, place: place!, startsAt, endsAt })] : []),
     }

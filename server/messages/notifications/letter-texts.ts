@@ -183,6 +183,8 @@ export const letterTexts = {
   'letters.reminder_name.body':     { ja: '「{about}」の修了証書に記す氏名の文字とふりがなが、まだ確かめられていません。はじめの研修日（{dueOn}）までに、画面で御確認ください。あと{days}日です。', en: 'Please check how your name is written for the certificate of “{about}”. Please do so before the first class day, {dueOn} ({days} day(s) left).' },
   'letters.reminder_lessons.title': { ja: '【お願い】事前の学習　{about}', en: '[Please study before class] {about}' },
   'letters.reminder_lessons.body':  { ja: '「{about}」に、まだ終わっていない教材があります。{dueOn}までに終えてください。あと{days}日です。', en: 'Some lessons of “{about}” are not finished. Please finish them by {dueOn} ({days} day(s) left).' },
+  'letters.reminder_measurement.title': { ja: '【お願い】効果測定の回答　{about}', en: '[Please rate yourself] {about}' },
+  'letters.reminder_measurement.body': { ja: '「{about}」の効果測定に、まだ回答がありません。{dueOn}までに、画面から回答してください。あと{days}日です。3分ほどで終わります。', en: 'You have not rated yourself for “{about}” yet. Please do so by {dueOn} ({days} day(s) left). It takes about three minutes.' },
   'letters.reminder_day.title':     { ja: '【研修日のお知らせ】{dueOn}　{about}', en: '[Class day] {dueOn}: {about}' },
   'letters.reminder_day.body':      { ja: '「{about}」の研修日（{dueOn}）が近づきました。あと{days}日です。来られなくなったときは、早めに御連絡ください。', en: 'The class day of “{about}” on {dueOn} is near ({days} day(s) left). If you cannot come, please tell us soon.' },
   'letters.line.recall':            { ja: '直すところがあるときは、{dueOn}までは取り戻して出し直せます。', en: 'You can recall and change it until {dueOn}.' },

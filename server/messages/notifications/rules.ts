@@ -28,7 +28,7 @@ export const templates = [
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
-  'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_choice', 'reminder_day', 'reminder_demand',
+  'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_measurement',
 ] as const
 export type Template = typeof templates[number]
 

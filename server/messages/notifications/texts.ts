@@ -121,6 +121,7 @@ export const texts = {
   'notifications.templates.reminder_name': { ja: '催促：氏名の確認', en: 'Reminder: name check' },
   'notifications.templates.reminder_lessons': { ja: '催促：事前の学習', en: 'Reminder: lessons' },
   'notifications.templates.reminder_choice': { ja: '催促：研修日の選択', en: 'Reminder: choose a day' },
+  'notifications.templates.reminder_measurement': { ja: '催促：効果測定', en: 'Reminder: effect measurement' },
   'notifications.templates.reminder_day': { ja: '研修日の前の知らせ', en: 'Reminder: class day' },
 
   'notifications.version':        { ja: '文面の版', en: 'Version of the words' },

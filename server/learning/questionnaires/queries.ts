@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Scope } from '../../base/access.ts'
+import type { Reader } from '../../base/database.ts'
+import { within } from '../../base/within.ts'
+import { askedOf, type Grouping, type Pot } from './rules.ts'
+
+const nobodyOf = { municipality: sql<null>`null::int`, person: sql<null>`null::int` }
+
+/** How many have answered is counted among those one teaches. */
+const reached = (scope: Scope) => within(scope, { municipality: sql.ref('e.municipality_id'), person: sql.ref('e.person_id'), cohort: sql.ref('e.cohort_id') })
+
+/** A questionnaire in a training, where the scope reaches one of its cohorts; with what is asked in the newest published version. */
+export async function findQuestionnaire(db: Reader, scope: Scope, trainingId: number, lessonId: number) {
+  const row = await questionnaires(db, scope).where('t.id', '=', trainingId).where('l.id', '=', lessonId).executeTakeFirst()
+  return row && { ...row, asked: askedOf(row.content) }
+}
+
+export type Questionnaire = NonNullable<Awaited<ReturnType<typeof findQuestionnaire>>>
+
+const questionnaires = (db: Reader, scope: Scope) => db.selectFrom('training_lesson as tl')
+  .innerJoin('training as t', 't.id', 'tl.training_id').innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
+  .innerJoin('lesson_version as v', 'v.id', 'l.published_version_id')
+  .select(['t.id as trainingId', 't.title as training', 't.title_en as trainingEn', 't.fiscal_year as fiscalYear', 'l.id as lessonId', 'l.title', 'l.title_en as titleEn', 'v.content',
+    sql<number>`(select count(*)::int from progress p join enrollment e on e.id = p.enrollment_id where p.lesson_id = l.id and e.training_id = t.id and p.state = 'completed' and ${reached(scope)})`.as('answered'),
+    sql<number>`(select count(*)::int from enrollment e where e.training_id = t.id and e.state <> 'withdrawn' and ${reached(scope)})`.as('people')])
+  .where('l.kind', '=', 'questionnaire')
+  .where((eb) => scope.of === 'all' ? eb.lit(true) : eb.exists(eb.selectFrom('cohort as c').select('c.id').whereRef('c.training_id', '=', 't.id')
+    .where(({ ref }) => within(scope, { ...nobodyOf, cohort: ref('c.id') }))))
+
+/** Every questionnaire within reach, newest year first. */
+export const questionnairesFor = (db: Reader, scope: Scope) =>
+  questionnaires(db, scope).orderBy('t.fiscal_year', 'desc').orderBy('t.id').orderBy('l.id').limit(200).execute()
+
+/** The pots of one questionnaire in one training; `isReached`: the scope may see that group. */
+export async function potsOf(db: Reader, scope: Scope, trainingId: number, lessonId: number) {
+  const rows = await pots(db, scope).where('q.training_id', '=', trainingId).where('q.lesson_id', '=', lessonId).limit(200).execute()
+  return rows.map(potFrom)
+}
+
+const pots = (db: Reader, scope: Scope) => db.selectFrom('questionnaire_pot as q').leftJoin('cohort as c', 'c.id', 'q.cohort_id')
+  .select(['q.training_id as trainingId', 'q.cohort_id as cohortId', 'q.category', 'c.name as cohort', 'c.name_en as cohortEn', 'q.pending', 'q.shown'])
+  .select(({ ref }) => sql<boolean>`${within(scope, { ...nobodyOf, cohort: ref('q.cohort_id') })}`.as('isReached'))
+  .orderBy('c.position').orderBy('q.cohort_id').orderBy('q.category')
+
+const potFrom = <T extends { pending: unknown; shown: unknown; isReached: unknown; cohortId: number | null; category: string | null }>({ pending, shown, isReached, ...row }: T) => ({
+  ...row, pending: pending as Pot['pending'], shown: shown as Pot['shown'], isReached: isReached === true,
+  /** How a form names the group: 'cohort:3', 'category:adviser', 'rest' for those without. */
+  key: row.cohortId !== null ? `cohort:${row.cohortId}` : row.category !== null ? `category:${row.category}` : 'rest',
+})
+
+export type GroupPot = Awaited<ReturnType<typeof potsOf>>[number]
+
+/** The same lesson in the trainings of other years: what was counted there. */
+export async function yearsOf(db: Reader, lessonId: number) {
+  const rows = await pots(db, { of: 'all' }).innerJoin('training as t', 't.id', 'q.training_id')
+    .select(['t.fiscal_year as fiscalYear', 't.title as training', 't.title_en as trainingEn'])
+    .where('q.lesson_id', '=', lessonId).orderBy('t.fiscal_year').limit(500).execute()
+  return rows.map(potFrom)
+}
+
+/** How many people each group of the training has now. It counts people of all municipalities, and names none. */
+export async function groupSizes(db: Reader, trainingId: number, grouping: Grouping): Promise<Map<number | string, number>> {
+  if (grouping === 'none') return new Map()
+  const column = grouping === 'cohort' ? 'cohort_id' as const : 'category' as const
+  const rows = await db.selectFrom('enrollment').select([column, (eb) => eb.fn.countAll<number>().as('people')])
+    .where('training_id', '=', trainingId).where('state', '<>', 'withdrawn').groupBy(column).limit(200).execute()
+  return new Map(rows.map((row) => [(row as Record<string, unknown>)[column] as number | string, row.people]))
+}
