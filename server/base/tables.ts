@@ -397,6 +397,10 @@ export interface Tables {
     id: Always<number>; question_id: number; number: number; stem: string;
     body: unknown; points: Generated<number>; feedback: Generated<string>; made_at: Date;
   }
+  questionnaire_pot: {
+    lesson_id: number; training_id: number; cohort_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null;
+    pending: unknown; shown: Generated<unknown>;
+  }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;
   }
