@@ -11,7 +11,7 @@ const at = (day: string, time: string) => new Date(`${day}T${time}:00+09:00`)
 interface Kept { id: number; version: number; body: QuestionBody; points: number; tags: string[] }
 
 /**
- * A test about care conferences in this year's training, with a bank to draw from, and what about forty trainees made of it: the
+ * A test about care conferences in this year's training, with a bank to draw from, and what about a hundred trainees made of it: the
  * trainee whom visitors play has it before them, and some free texts wait for the instructor.
  */
 export function putTest(tray: Tray, training: number, course: number, module: number, trainee: number, instructor: number): void {
@@ -33,7 +33,7 @@ export function putTest(tray: Tray, training: number, course: number, module: nu
   tray.mend('lesson', lesson, { published_version_id: version })
   tray.put('training_lesson', { training_id: training, lesson_id: lesson, opens_on: '2026-08-03', due_on: '2026-12-18' })
   const begun = new Set(tray.rows('progress').map(({ enrollment_id }) => enrollment_id))
-  const takers = tray.rows('enrollment').filter((one) => one.training_id === training && one.person_id !== trainee && begun.has(one.id!) && one.state === 'in_progress').slice(0, 42)
+  const takers = tray.rows('enrollment').filter((one) => one.training_id === training && one.person_id !== trainee && begun.has(one.id!) && one.state === 'in_progress').slice(0, 110)
   for (const { id } of takers) takeTest(tray, dice, { enrollment: id!, lesson, version, content, kept, instructor })
 }
 
@@ -42,7 +42,7 @@ interface Taking { enrollment: number; lesson: number; version: number; content:
 /** Whoever fails comes once more, and knows a little more by then. */
 function takeTest(tray: Tray, dice: Dice, taking: Taking): void {
   const { enrollment, lesson, version } = taking
-  const [ability, day] = [dice.between(35, 100), addDays('2026-10-05', dice.between(0, 40))]
+  const [ability, day] = [dice.between(15, 100), addDays('2026-10-05', dice.between(0, 40))]
   const first = takeOnce(tray, dice, taking, { number: 1, day, ability })
   const passed = first === false ? takeOnce(tray, dice, taking, { number: 2, day: addDays(day, 2), ability: Math.min(100, ability + 25) }) : first
   tray.put('progress', {

@@ -7,7 +7,7 @@ import { wordsOfAnswer, wordsOfRight } from '../comprehension-tests/asking.ts'
 import { testOf } from '../comprehension-tests/content.ts'
 import { currentVersions } from '../questions/queries.ts'
 import { AllowanceForm, MarkForm, RemarkForm } from './forms.ts'
-import { answersTo, countsOf, findAnswer, findTaker, findTest, firstAnswers, resultsOf, testsTaken, waitingAnswers } from './queries.ts'
+import { answersTo, cohortsOfTest, countsOf, findAnswer, findTaker, findTest, firstAnswers, resultsOf, testsTaken, waitingAnswers } from './queries.ts'
 import { itemsOf, remarkBy } from './rules.ts'
 
 export async function indexPage({ db, scope, year }: FastifyRequest) {
@@ -29,12 +29,13 @@ export async function answerPage(request: FastifyRequest, attemptId: number, pla
   }
 }
 
-export async function resultsPage({ db, scope, year }: FastifyRequest, lessonId: number, cohortId: number | null) {
-  const [test, rows] = await Promise.all([findTest(db, lessonId), resultsOf(db, scope, lessonId, { year, cohortId: null })])
-  const cohorts = [...new Map(rows.map(({ cohortId, cohort, cohortEn, training }) => [cohortId, { id: cohortId, name: cohort, nameEn: cohortEn, training }])).values()]
-  const shown = cohortId === null ? rows : rows.filter((row) => row.cohortId === cohortId)
-  return { test: found(test), rows: shown, cohorts, cohortId, passPercent: testOf(found(test).content ?? {}).passPercent,
-    counts: { people: shown.length, passed: shown.filter(({ isPassed }) => isPassed).length, waiting: shown.filter(({ isPending }) => isPending).length } }
+export async function resultsPage({ db, scope, year }: FastifyRequest, lessonId: number, cohortId: number | null, page: number) {
+  const [test, rows, cohorts] = await Promise.all([findTest(db, lessonId), resultsOf(db, scope, lessonId, { year, cohortId, page }), cohortsOfTest(db, scope, lessonId, year)])
+  const { people = 0, passed = 0, waiting = 0 } = rows[0] ?? {}
+  return {
+    test: found(test), rows, cohorts, cohortId, passPercent: testOf(found(test).content ?? {}).passPercent, counts: { people, passed, waiting },
+    pager: { page, pages: Math.ceil(people / 50), total: people, perPage: 50, href: (n: number) => `/lessons/${lessonId}/test/results?${cohortId === null ? '' : `cohort=${cohortId}&`}page=${n}` },
+  }
 }
 
 export async function personPage(request: FastifyRequest, lessonId: number, enrollmentId: number) {

@@ -25,11 +25,11 @@ export const marking: FastifyPluginAsyncTypebox = async (app) => {
     reply.submit((change) => remark(change, id, body), () => ({ to: `/test-marking/questions/${id}`, notice: 'marking.remarked' })))
 
   app.get('/lessons/:id/test/results', { config: { access: 'tests.read', traced: true }, schema: { params: IdParams, querystring: ResultsQuery } }, async (request, reply) => {
-    const { params: { id }, query: { cohort, take, as = 'xlsx' } } = request
+    const { params: { id }, query: { cohort, page = 1, take, as = 'xlsx' } } = request
     const begun = take === undefined ? null : `/lessons/${id}/test/results-file?as=${as}`
-    const page = await resultsPage(request, id, cohort ?? null)
+    const shown = await resultsPage(request, id, cohort ?? null, page)
     if (begun !== null) beginFile(reply, begun)
-    return reply.page('learning/marking/results', { ...page, begun, lost: lostOf({ above: [], columns: [], rows: page.rows.map(({ name, kana, municipality }) => [name, kana, municipality ?? '']) }) })
+    return reply.page('learning/marking/results', { ...shown, begun, lost: lostOf({ above: [], columns: [], rows: shown.rows.map(({ name, kana, municipality }) => [name, kana, municipality ?? '']) }) })
   })
   app.get('/lessons/:id/test/results-file', {
     config: { access: 'tests.take', traced: true, justSignedIn: pageBeginning }, schema: { params: IdParams, querystring: FileQuery },
