@@ -12,8 +12,8 @@ export const marking: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/test-marking', { config: { access: 'tests.mark' } }, async (request, reply) => reply.page('learning/marking/index', await indexPage(request)))
   app.get('/test-marking/lessons/:id', { config: { access: 'tests.mark', traced: true }, schema: { params: IdParams, querystring: QueueQuery } }, async (request, reply) =>
     reply.page('learning/marking/queue', await queuePage(request, request.params.id, request.query.cohort ?? null)))
-  app.get('/test-marking/answers/:attempt/:place', { config: { access: 'tests.mark', traced: true }, schema: { params: AnswerParams } }, answerAgain)
-  app.post('/test-marking/answers/:attempt/:place', {
+  app.get('/test-marking/free-texts/:attempt/:place', { config: { access: 'tests.mark', traced: true }, schema: { params: AnswerParams } }, answerAgain)
+  app.post('/test-marking/free-texts/:attempt/:place', {
     config: { access: 'tests.mark', again: answerAgain }, schema: { params: AnswerParams, body: MarkForm }, attachValidation: true,
   }, async ({ params: { attempt, place }, body }, reply) =>
     reply.submit((change) => markAnswer(change, attempt, place, body), ({ lessonId }) => ({ to: `/test-marking/lessons/${lessonId}`, notice: 'marking.marked' })))
