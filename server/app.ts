@@ -63,6 +63,8 @@ import { lessons } from './learning/lessons/routes.ts'
 import { comprehensionTests } from './learning/comprehension-tests/routes.ts'
 import { attempts } from './learning/attempts/routes.ts'
 import { marking } from './learning/marking/routes.ts'
+import { questions } from './learning/questions/routes.ts'
+import { questionFiles } from './learning/question-files/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -169,6 +171,8 @@ export async function buildApp(parts: Parts) {
   await app.register(substitutions)
   await app.register(entryLists)
   await app.register(lessons, { problems: problemsOfKinds })
+  await app.register(questions)
+  await app.register(questionFiles)
   await app.register(comprehensionTests)
   await app.register(attempts)
   await app.register(marking)

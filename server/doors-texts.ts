@@ -23,6 +23,7 @@ export const texts = {
   'door.programs':      { ja: '事業と年度', en: 'Program and years' },
   'door.courses':       { ja: '研修の内容', en: 'Courses' },
   'door.lessons':       { ja: '教材', en: 'Lessons' },
+  'door.questions':    { ja: '問題バンク', en: 'Question banks' },
   'door.targets':       { ja: '目標と実績', en: 'Targets and actuals' },
   'door.approvals':     { ja: '承認', en: 'Approvals' },
   'door.letterTemplates': { ja: '通知の文面', en: 'Words of messages' },

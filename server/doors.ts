@@ -30,6 +30,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.programs', '/programs', 'programs.read'],
     ['door.courses', '/courses', 'courses.read'],
     ['door.lessons', '/lessons', 'lessons.read'],
+    ['door.questions', '/question-banks', 'questions.read'],
   ] },
   // How the office speaks: who signs, in which words, when it asks again, and what went out.
   { heading: 'door.tell', ways: [
@@ -54,7 +55,7 @@ const traineeWays: [...Way, BottomDoor['icon']][] = [
 const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(selection|outcome|notices|dossiers)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
   [/^\/trainings\/\d+\/certificates\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'],
-  [/^\/sheets\//, '/calls'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
+  [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 
 /** What stands around the page of whoever is asking. */

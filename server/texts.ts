@@ -37,6 +37,8 @@ import { texts as lessons } from './learning/lessons/texts.ts'
 import { texts as comprehensionTests } from './learning/comprehension-tests/texts.ts'
 import { texts as attempts } from './learning/attempts/texts.ts'
 import { texts as marking } from './learning/marking/texts.ts'
+import { texts as questions } from './learning/questions/texts.ts'
+import { texts as questionFiles } from './learning/question-files/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
@@ -100,7 +102,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...secondFactors, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
-  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...comprehensionTests, ...attempts, ...marking, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...comprehensionTests, ...attempts, ...marking, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }

@@ -71,6 +71,8 @@ export const policy = {
   'tests.allow':          {                                                                                            contractor: 'all', prefecture: 'all' },
   'tests.remark':         {                                                                                                               prefecture: 'all' },
   'tests.take':           {                                                                                                               prefecture: 'all' },
+  'questions.read':       { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'questions.edit':       { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 

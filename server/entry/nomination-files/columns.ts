@@ -1,3 +1,4 @@
+import { plain } from '../../base/headings.ts'
 import type { Say } from '../../base/texts.ts'
 import { texts as own } from './texts.ts'
 import { texts } from '../nominations/texts.ts'
@@ -23,9 +24,6 @@ const wordsOf: Record<ColumnName, Words> = {
 
 /** What a column is called on the page and in the form, which are one. */
 export const labelOf = (name: ColumnName, language: 'ja' | 'en'): string => wordsOf[name][language]
-
-/** Words as they are compared: full or half width, with or without blanks, marks and what stands in brackets. */
-export const plain = (words: string): string => words.normalize('NFKC').replace(/\([^)]*\)|[\s＊*:：　]/g, '').toLowerCase()
 
 const columnOfWord = new Map(columns.flatMap((name) => Object.values(wordsOf[name]).map((words) => [plain(words), name] as const)))
 export const columnOf = (heading: string): ColumnName | null => columnOfWord.get(plain(heading)) ?? null

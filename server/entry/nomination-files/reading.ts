@@ -1,8 +1,9 @@
 import type { Reason } from '../../base/errors.ts'
+import { headRowOf, plain } from '../../base/headings.ts'
 import { addressOf, type Table } from '../../base/sheets.ts'
 import { countIn, countsMax, type Line } from '../nominations/lines.ts'
 import type { Category } from '../nominations/rules.ts'
-import { categoryOf, columnOf, columns, contactOf, experienceOf, formVersion, isCallLabel, isJudged, isNobody, labelOf, laterColumns, plain, versionIn, type ColumnName, type Contacts } from './columns.ts'
+import { categoryOf, columnOf, columns, contactOf, experienceOf, formVersion, isCallLabel, isJudged, isNobody, labelOf, laterColumns, versionIn, type ColumnName, type Contacts } from './columns.ts'
 
 /** Something about a cell: where it is, what stands in it, why it is not right and what to do. `row` and `column` count from 0. */
 export interface CellProblem { row: number; column: number; address: string; field: ColumnName; value: string; level: 'error' | 'warning'; reason: Reason }
@@ -30,11 +31,9 @@ export interface Ground {
   language: 'ja' | 'en'
 }
 
-const headRowsMax = 20
-
 /** The table as lines of a sheet, every cell that cannot be one named; or why the whole file is not this form. */
 export function readForm(table: Table, ground: Ground): Reading | { refused: Reason } {
-  const headRow = headRowOf(table.rows)
+  const headRow = headRowOf(table.rows, (cell) => columnOf(cell) !== null)
   if (headRow < 0) return { refused: whyNoHeader(table) }
   const wrong = whyNotForm(table, headRow, ground)
   if (wrong !== null) return { refused: wrong }
@@ -52,13 +51,6 @@ export function readForm(table: Table, ground: Ground): Reading | { refused: Rea
   if (reading.lines.length + reading.nils.length + reading.problems.length === 0) return { refused: { key: 'nominationFiles.noRows' } }
   problemsOfNils(reading, table)
   return reading
-}
-
-/** The row of headings is the one, near the top, in which most cells are headings of the form. */
-function headRowOf(rows: readonly string[][]): number {
-  const counts = rows.slice(0, headRowsMax).map((row) => row.filter((cell) => columnOf(cell) !== null).length)
-  const best = Math.max(0, ...counts)
-  return best < 3 ? -1 : counts.indexOf(best)
 }
 
 /** Where notes stand on a sheet before the form, nobody can know without being told that they are what was read. */

@@ -10,6 +10,7 @@ import { insideMunicipalities } from './inside.ts'
 import { putProgress, putRoll } from './learned.ts'
 import { openOffer } from './offered.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
+import { putQuestions } from './questions.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
@@ -36,6 +37,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   const cast = casting(tray, dice)
   const staff = settleStaff(cast, tray, towns)
   const offer = offerProgram(tray, files)
+  const bank = putQuestions(tray, offer)
   const stage = { tray, dice, offer, staff, cast, towns }
   const earlier = yearBefore(stage)
   const { practitioner, trainee } = practitioners(stage)
@@ -50,7 +52,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
   putSurvey(stage)
   putDecisions(tray, staff)
-  putTest(tray, practitioner.id, offer.practitioner, offer.modules.practitioner[0]!.id, trainee.id, staff.instructor)
+  putTest(tray, bank, practitioner.id, offer.modules.practitioner[0]!.id, trainee.id, staff.instructor)
   insideMunicipalities(stage, followUp, practitioner)
   putTargets(tray, offer)
   openOffer(stage, earlier, trainee)

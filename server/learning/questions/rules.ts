@@ -85,8 +85,8 @@ export function typedNumber(text: string, unit: string): number | null {
 
 function isNear({ right, tolerance, unit }: Extract<QuestionBody, { kind: 'numeric' }>, text: string): boolean {
   const typed = typedNumber(text, unit)
-  // Tenths have no exact double: the edge of the tolerance counts as inside.
-  return typed !== null && Math.abs(typed - right) <= tolerance + 1e-9 * Math.max(1, Math.abs(right))
+  // Tenths have no exact double: the edge of the tolerance counts as inside. No more than that, or large counts would be off by one.
+  return typed !== null && Math.abs(typed - right) <= tolerance + 4 * Number.EPSILON * Math.max(Math.abs(typed), Math.abs(right), tolerance)
 }
 
 /** Whether an answer is of the shape its question asks for, and names only what is asked: what a form sends is a claim. */
@@ -119,4 +119,10 @@ export function askedOf(body: QuestionBody, shuffled: <T>(list: readonly T[]) =>
     case 'free_text': return { ...asked, charactersMax: body.charactersMax }
     default: return asked
   }
+}
+
+/** The beginning of what is asked, without the marks of Markdown. */
+export function gistOf(stem: string): string {
+  const text = stem.replace(/｜([^《》｜]+)《[^《》]*》/g, '$1').replace(/[*_`#>|\\]/g, '').replace(/\s+/g, ' ').trim()
+  return text.length > 90 ? `${text.slice(0, 90)}…` : text
 }

@@ -38,6 +38,8 @@ test.each<[string, QuestionBody, Answer, number | null]>([
   ['a part of it', short, { text: '日常生活' }, 0],
   ['a wide number with its unit', numeric, { text: '１，２００件' }, 1],
   ['the edge of the tolerance', numeric, { text: '1200.5' }, 1],
+  ['one beside a large number', { ...numeric, right: 1_000_000_000, tolerance: 0 }, { text: '1000000001' }, 0],
+  ['a tenth at the edge', { ...numeric, right: 0.3, tolerance: 0.1 }, { text: '0.2' }, 1],
   ['beyond it', numeric, { text: '1200.6' }, 0],
   ['no number', numeric, { text: 'たくさん' }, 0],
   ['a text', free, { text: '望みを聞く' }, null],
