@@ -44,7 +44,7 @@ export const findTest = (db: Reader, lessonId: number) => db.selectFrom('lesson 
   .where('l.id', '=', lessonId).where('l.kind', '=', 'test').executeTakeFirst()
 
 const enrolled = (db: Reader, scope: Scope, lessonId: number) => db.selectFrom('enrollment as e').innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
-  .innerJoin('cohort as c', 'c.id', 'e.cohort_id').innerJoin('training as t', 't.id', 'e.training_id').innerJoin('person as p', 'p.id', 'e.person_id')
+  .innerJoin('lesson as l', (join) => join.onRef('l.id', '=', 'tl.lesson_id').on('l.kind', '=', 'test')).innerJoin('cohort as c', 'c.id', 'e.cohort_id').innerJoin('training as t', 't.id', 'e.training_id').innerJoin('person as p', 'p.id', 'e.person_id')
   .leftJoin('municipality as m', 'm.id', 'e.municipality_id')
   .where('tl.lesson_id', '=', lessonId).where('e.state', '<>', 'withdrawn').where(({ ref }) => reached(scope, ref('e.cohort_id')))
 
