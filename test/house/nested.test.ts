@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
-import { putLesson } from '../support/lessons.ts'
+import { publishedOf, putLesson } from '../support/lessons.ts'
 import { enroll, idOf, settle } from '../support/people.ts'
 import { rowsOfTama } from '../support/rows.ts'
+import { bodies, putBank, putQuestion, putTest, section } from '../support/test-lessons.ts'
 import { bodyFor, someoneFor, waysOf } from '../support/ways.ts'
 
 const house = await openHouse()
@@ -43,15 +44,27 @@ const dayChoice = await idOf(db.insertInto('day_choice').values({ cohort_id: tow
 const survey = await idOf(db.insertInto('demand_survey').values({
   course_id: town.course, fiscal_year: 2031, due_on: '2026-12-11', contact: '担当', opened_by: town.planner.person, opened_at: new Date('2026-06-01T10:00:00+09:00'),
 }).returning('id'))
+// A test of which one attempt was handed in and another is open.
+const question = await putQuestion(db, await putBank(db, town.course), 'q', bodies.single)
+const quiz = await putTest(db, town, { sections: [section({ questionIds: [question.id] })] })
+const started_at = new Date('2026-06-10T10:00:00+09:00')
+for (const number of [1, 2]) {
+  const attempt = await idOf(db.insertInto('test_attempt').values({
+    enrollment_id: own, lesson_id: quiz, lesson_version_id: await publishedOf(db, quiz), number, seed: 'zz', started_at, points_max: 1,
+    ...number === 1 ? { handed_in_at: started_at, handed_in_by: 'person' as const, points: 0, passed: false } : {},
+  }).returning('id'))
+  await db.insertInto('test_answer').values({ attempt_id: attempt, place: 1, section: 0, question_version_id: question.version, points_max: 1, share: number === 1 ? 0 : null }).execute()
+}
 
 const children: Record<string, number> = {
+  tests: quiz, questions: 1, attempts: 1, people: own,
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
   answers: town.tachikawa,
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
-  'letter-templates': ['selected', 'unknown'],
+  'letter-templates': ['selected', 'unknown'], tests: [quiz, lesson], lessons: [quiz, lesson],
   courses: [town.course, course], programs: [town.program, program], trainings: [town.training, training], learn: [own, ownElsewhere],
   people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654], 'demand-surveys': [survey, 987_654],
 }

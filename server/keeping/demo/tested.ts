@@ -4,45 +4,44 @@ import { emptyTest, type TestContent } from '../../learning/comprehension-tests/
 import { drawPaper } from '../../learning/comprehension-tests/rules.ts'
 import { shareOf, type Answer, type QuestionBody } from '../../learning/questions/rules.ts'
 import { dice as throwing, type Dice } from './dice.ts'
-import { questionsOfTest } from './test-questions.ts'
 import type { Tray } from './tray.ts'
 
 const at = (day: string, time: string) => new Date(`${day}T${time}:00+09:00`)
 interface Kept { id: number; version: number; body: QuestionBody; points: number; tags: string[] }
 
 /**
- * A test about care conferences in this year's training, with a bank to draw from, and what about forty trainees made of it: the
- * trainee whom visitors play has it before them, and some free texts wait for the instructor.
+ * A test about care conferences in this year's training, drawn from the bank of its course, and what about a hundred trainees made of
+ * it: the trainee whom visitors play has it before them, and some free texts wait for the instructor.
  */
-export function putTest(tray: Tray, training: number, course: number, module: number, trainee: number, instructor: number): void {
+export function putTest(tray: Tray, bank: number, training: number, module: number, trainee: number, instructor: number): void {
   const dice = throwing(20261003)
-  const bank = tray.put('question_bank', { course_id: course, name: '地域ケア会議の基本', name_en: 'Basics of care conferences' })
-  const kept = questionsOfTest.map(({ body, stem, feedback, tags, points }, n): Kept => {
-    const id = tray.put('question', { bank_id: bank, code: `kihon-${n + 1}`, kind: body.kind, tags })
-    const version = tray.put('question_version', { question_id: id, number: 1, stem, body: JSON.stringify(body), points, feedback, made_at: at('2026-07-20', '10:00') })
-    return { id, version, body, points, tags }
+  const kept = tray.rows('question').filter(({ bank_id }) => bank_id === bank).map(({ id, tags }): Kept => {
+    const { id: version, body, points } = tray.rows('question_version').find(({ question_id }) => question_id === id)!
+    return { id: id!, version: version!, body: JSON.parse(body as string) as QuestionBody, points: points ?? 1, tags: [...tags as string[]] }
   })
+  const first = (kind: QuestionBody['kind']) => kept.find(({ body }) => body.kind === kind)!.id
+  const draw = (tag: string, count: number) => ({ bankId: bank, tag, count })
   const content: TestContent = {
     ...emptyTest, passPercent: 70, attemptsMax: 3, minutes: 25, sections: [
-      { title: '会議の役割', titleEn: 'What conferences are for', draws: [{ bankId: bank, tag: '役割', count: 4 }], questionIds: [] },
-      { title: '会議の進め方', titleEn: 'How they are held', draws: [], questionIds: kept.filter(({ tags }) => tags.includes('進め方')).map(({ id }) => id) },
+      { title: '会議と自立支援', titleEn: 'Conferences and independence', draws: [draw('制度', 1), draw('自立支援', 2), draw('事例', 1)], questionIds: [] },
+      { title: '会議の進め方', titleEn: 'How they are held', draws: [], questionIds: [first('ordering'), first('matching'), first('numeric'), first('free_text')] },
     ],
   }
-  const lesson = tray.put('lesson', { module_id: module, position: 20, kind: 'test', title: '理解度テスト：会議の役割と進め方', title_en: 'Test: what conferences are for and how they are held' })
+  const lesson = tray.put('lesson', { module_id: module, position: 20, kind: 'test', title: '理解度テスト：会議と自立支援', title_en: 'Test: conferences and independence' })
   const version = tray.put('lesson_version', { lesson_id: lesson, number: 1, body: '学んだことを確かめるテストです。25分で8問に答えます。', content: JSON.stringify(content), published_at: at('2026-07-21', '10:00') })
   tray.mend('lesson', lesson, { published_version_id: version })
   tray.put('training_lesson', { training_id: training, lesson_id: lesson, opens_on: '2026-08-03', due_on: '2026-12-18' })
   const begun = new Set(tray.rows('progress').map(({ enrollment_id }) => enrollment_id))
-  const takers = tray.rows('enrollment').filter((one) => one.training_id === training && one.person_id !== trainee && begun.has(one.id!) && one.state === 'in_progress').slice(0, 42)
-  for (const { id } of takers) takeTest(tray, dice, { enrollment: id!, lesson, version, content, kept, instructor })
+  const takers = tray.rows('enrollment').filter((one) => one.training_id === training && one.person_id !== trainee && begun.has(one.id!) && one.state === 'in_progress').slice(0, 110)
+  for (const { id } of takers) takeTest(tray, dice, { enrollment: id!, lesson, version, content, bank, kept, instructor })
 }
 
-interface Taking { enrollment: number; lesson: number; version: number; content: TestContent; kept: Kept[]; instructor: number }
+interface Taking { enrollment: number; lesson: number; version: number; content: TestContent; bank: number; kept: Kept[]; instructor: number }
 
 /** Whoever fails comes once more, and knows a little more by then. */
 function takeTest(tray: Tray, dice: Dice, taking: Taking): void {
   const { enrollment, lesson, version } = taking
-  const [ability, day] = [dice.between(35, 100), addDays('2026-10-05', dice.between(0, 40))]
+  const [ability, day] = [dice.between(15, 100), addDays('2026-10-05', dice.between(0, 40))]
   const first = takeOnce(tray, dice, taking, { number: 1, day, ability })
   const passed = first === false ? takeOnce(tray, dice, taking, { number: 2, day: addDays(day, 2), ability: Math.min(100, ability + 25) }) : first
   tray.put('progress', {
@@ -51,9 +50,8 @@ function takeTest(tray: Tray, dice: Dice, taking: Taking): void {
   })
 }
 
-function takeOnce(tray: Tray, dice: Dice, { enrollment, lesson, version, content, kept, instructor }: Taking, { number, day, ability }: { number: number; day: string; ability: number }): boolean | null {
+function takeOnce(tray: Tray, dice: Dice, { enrollment, lesson, version, content, bank, kept, instructor }: Taking, { number, day, ability }: { number: number; day: string; ability: number }): boolean | null {
   const seed = `demo/${enrollment}/${number}`
-  const bank = tray.rows('question_bank').length
   const { lines } = drawPaper(content, kept.map(({ id, version, points, tags }) => ({ questionId: id, versionId: version, bankId: bank, tags, points, isActive: true })), seed)
   const isWaiting = dice.between(1, 6) === 1
   const answers = lines.map(({ section, questionId, versionId, points }) => {

@@ -39,7 +39,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   const cast = casting(tray, dice)
   const staff = settleStaff(cast, tray, towns)
   const offer = offerProgram(tray, files)
-  putQuestions(tray, offer)
+  const bank = putQuestions(tray, offer)
   const stage = { tray, dice, offer, staff, cast, towns }
   const earlier = yearBefore(stage)
   const { practitioner, trainee } = practitioners(stage)
@@ -54,7 +54,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
   putSurvey(stage)
   putDecisions(tray, staff)
-  putTest(tray, practitioner.id, offer.practitioner, offer.modules.practitioner[0]!.id, trainee.id, staff.instructor)
+  putTest(tray, bank, practitioner.id, offer.modules.practitioner[0]!.id, trainee.id, staff.instructor)
   insideMunicipalities(stage, followUp, practitioner)
   putTargets(tray, offer)
   openOffer(stage, earlier, trainee)

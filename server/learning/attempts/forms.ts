@@ -2,12 +2,12 @@ import Type, { type Static } from 'typebox'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
 const Place = Type.Integer({ minimum: 1, maximum: 200 })
-const Number = Type.Integer({ title: 'attempts.number', minimum: 1, maximum: 1_000 })
+const Nth = Type.Integer({ title: 'attempts.number', minimum: 1, maximum: 1_000 })
 export const TestParams = Type.Object({ enrollment: Id, lesson: Id })
 export const QuestionParams = Type.Object({ enrollment: Id, lesson: Id, place: Place })
-export const AttemptParams = Type.Object({ enrollment: Id, lesson: Id, number: Number })
+export const AttemptParams = Type.Object({ enrollment: Id, lesson: Id, number: Nth })
 export const PlainForm = Type.Object({})
-export const HandInForm = Type.Object({ attempt: Number })
+export const HandInForm = Type.Object({ attempt: Nth })
 
 const Word = Type.String({ maxLength: 100 })
 /**
@@ -16,7 +16,7 @@ const Word = Type.String({ maxLength: 100 })
  */
 export type AnswerForm = Static<typeof AnswerForm>
 export const AnswerForm = Type.Object({
-  attempt: Number, seen: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+  attempt: Nth, seen: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
   age: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
   choices: Type.Optional(Type.Array(Word, { maxItems: 60 })),
   isOrdered: Type.Optional(Type.Literal('true')),

@@ -4,6 +4,7 @@ import { ownNames, shownQuestion, wordsOfAnswer, wordsOfRight } from '../compreh
 import { testOf, type Look } from '../comprehension-tests/content.ts'
 import { lookOf } from '../comprehension-tests/rules.ts'
 import { findOwnLesson, type OwnLesson } from '../lessons/queries.ts'
+import { htmlOf } from '../lessons/markdown.ts'
 import { whyNotOpen } from '../lessons/rules.ts'
 import type { AnswerForm } from './forms.ts'
 import { allowanceOf, answersOf, attemptsOf, openPaperOf, questionAt, type AnswerRow, type AttemptRow } from './queries.ts'
@@ -100,8 +101,8 @@ export async function resultPage(request: FastifyRequest, enrollmentId: number, 
 /** One answer with what it was worth, and with what is right only where that may be seen. */
 function lineOf({ place, stem, body, markedBody, answer, share, pointsMax, feedback, markNote }: AnswerRow, look: Look, say: FastifyRequest['say']) {
   return {
-    place, stem, answer: wordsOfAnswer(body, answer, say), share, points: share === null ? null : share * pointsMax, pointsMax, markNote: share === null ? '' : markNote,
-    ...look === 'right_answers' ? { right: wordsOfRight(markedBody, say), feedback } : { right: null, feedback: '' },
+    place, html: htmlOf(stem), answer: wordsOfAnswer(body, answer, say), share, points: share === null ? null : share * pointsMax, pointsMax, markNote: share === null ? '' : markNote,
+    ...look === 'right_answers' ? { right: wordsOfRight(markedBody, say), feedback: feedback === '' ? '' : htmlOf(feedback) } : { right: null, feedback: '' },
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Say } from '../../base/texts.ts'
+import { htmlOf } from '../lessons/markdown.ts'
 import { askedOf, type Answer, type Asked, type Choice, type QuestionBody } from '../questions/rules.ts'
 import { shuffled } from './rules.ts'
 
 /** A question as it stands on a page: never with what is right. `answer` is what was saved; a thing to order stands in that order. */
-export interface ShownQuestion extends Asked { place: number; stem: string; points: number; answer: Answer }
+export interface ShownQuestion extends Asked { place: number; html: string; points: number; answer: Answer }
 export interface QuestionOfPaper { place: number; body: QuestionBody }
 
 /**
@@ -20,7 +21,7 @@ export function shownQuestion({ place, stem, points, body, answer }: QuestionOfP
   const choices = order === null ? asked.choices : order.flatMap((id) => asked.choices.find((one) => one.id === id) ?? [])
   const names = namesOf({ place, body }, seed)
   const named = (list: Choice[], of: Map<string, string>) => list.map(({ id, text }) => ({ id: of.get(id)!, text }))
-  return { ...asked, choices: named(choices, names.choices), targets: named(asked.targets, names.targets), place, stem, points, answer: renamed(answer, names) }
+  return { ...asked, choices: named(choices, names.choices), targets: named(asked.targets, names.targets), place, html: htmlOf(stem), points, answer: renamed(answer, names) }
 }
 
 interface Names { choices: Map<string, string>; targets: Map<string, string> }

@@ -3,6 +3,7 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findLesson } from '../lessons/queries.ts'
 import { versionsByIds } from '../questions/queries.ts'
+import { gistOf } from '../questions/rules.ts'
 import { shownQuestion } from './asking.ts'
 import { testOf } from './content.ts'
 import { TestForm } from './forms.ts'
@@ -18,7 +19,7 @@ export async function editPage(request: FastifyRequest, id: number) {
   const [banks, questions, drawables] = await Promise.all([banksOfCourse(db, lesson.courseId), questionsOfCourse(db, lesson.courseId), drawablesOf(db, test)])
   const form = formOf(TestForm, request, startingOf(test, lesson.version))
   const problems = problemsOfTest(test, drawables, (bankId) => banks.find((one) => one.id === bankId)?.name ?? '')
-  return { lesson, form, banks, questions, problems, sections: rowsOf(form.field('sections').value), isDraft: lesson.publishedAt === null }
+  return { lesson, form, banks, questions: questions.map(({ stem, ...one }) => ({ ...one, stem: gistOf(stem) })), problems, sections: rowsOf(form.field('sections').value), isDraft: lesson.publishedAt === null }
 }
 
 function startingOf({ review, sections, isShuffled, isMarkedByNumber, attemptsMax, minutes, ...rest }: ReturnType<typeof testOf>, version: number) {

@@ -27,7 +27,7 @@ export const banksOfCourse = (db: Reader, courseId: number) => db.selectFrom('qu
 /** The questions in use that a course's tests may name one by one. At most 1,000. */
 export const questionsOfCourse = (db: Reader, courseId: number) => db.selectFrom('question as q').innerJoin('question_bank as b', 'b.id', 'q.bank_id')
   .innerJoin('question_version as v', (join) => join.onRef('v.question_id', '=', 'q.id').on('v.number', '=', newest))
-  .select(['q.id', 'q.code', 'b.name as bank', 'b.name_en as bankEn', sql<string>`left(v.stem, 60)`.as('stem')])
+  .select(['q.id', 'q.code', 'b.name as bank', 'b.name_en as bankEn', sql<string>`left(v.stem, 300)`.as('stem')])
   .where('q.state', '=', 'active').where(({ or, eb }) => or([eb('b.course_id', 'is', null), eb('b.course_id', '=', courseId)]))
   .orderBy('b.id').orderBy('q.id').limit(1_000).execute()
 

@@ -1,13 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
-import { isBlank } from '../questions/rules.ts'
+import { htmlOf } from '../lessons/markdown.ts'
+import { gistOf, isBlank } from '../questions/rules.ts'
 import { resultOf } from '../attempts/rules.ts'
 import { wordsOfAnswer, wordsOfRight } from '../comprehension-tests/asking.ts'
 import { testOf } from '../comprehension-tests/content.ts'
 import { currentVersions } from '../questions/queries.ts'
 import { AllowanceForm, MarkForm, RemarkForm } from './forms.ts'
-import { answersTo, countsOf, findAnswer, findTaker, findTest, firstAnswers, resultsOf, testsTaken, waitingAnswers } from './queries.ts'
+import { answersTo, cohortsOfTest, countsOf, findAnswer, findTaker, findTest, firstAnswers, resultsOf, testsTaken, waitingAnswers } from './queries.ts'
 import { itemsOf, remarkBy } from './rules.ts'
 
 export async function indexPage({ db, scope, year }: FastifyRequest) {
@@ -16,7 +17,7 @@ export async function indexPage({ db, scope, year }: FastifyRequest) {
 
 export async function queuePage({ db, scope }: FastifyRequest, lessonId: number, cohortId: number | null) {
   const [test, answers] = await Promise.all([findTest(db, lessonId), waitingAnswers(db, scope, lessonId, cohortId)])
-  return { test: found(test), answers, cohortId }
+  return { test: found(test), answers: answers.map(({ stem, ...one }) => ({ ...one, stem: gistOf(stem) })), cohortId }
 }
 
 export async function answerPage(request: FastifyRequest, attemptId: number, place: number) {
@@ -24,17 +25,18 @@ export async function answerPage(request: FastifyRequest, attemptId: number, pla
   const { body, answer, ...shown } = found(await findAnswer(db, scope, attemptId, place))
   const isMarked = shown.share !== null
   return {
-    answer: { ...shown, words: wordsOfAnswer(body, answer, say), isBlank: isBlank(answer), guide: body.kind === 'free_text' ? body.guide : '' }, isMarked,
+    answer: { ...shown, words: wordsOfAnswer(body, answer, say), isBlank: isBlank(answer), html: htmlOf(shown.stem), guide: body.kind === 'free_text' && body.guide !== '' ? htmlOf(body.guide) : '' }, isMarked,
     form: formOf(MarkForm, request, isMarked ? { points: Math.round(shown.share! * shown.pointsMax * 100) / 100, note: shown.note } : {}),
   }
 }
 
-export async function resultsPage({ db, scope, year }: FastifyRequest, lessonId: number, cohortId: number | null) {
-  const [test, rows] = await Promise.all([findTest(db, lessonId), resultsOf(db, scope, lessonId, { year, cohortId: null })])
-  const cohorts = [...new Map(rows.map(({ cohortId, cohort, cohortEn, training }) => [cohortId, { id: cohortId, name: cohort, nameEn: cohortEn, training }])).values()]
-  const shown = cohortId === null ? rows : rows.filter((row) => row.cohortId === cohortId)
-  return { test: found(test), rows: shown, cohorts, cohortId, passPercent: testOf(found(test).content ?? {}).passPercent,
-    counts: { people: shown.length, passed: shown.filter(({ isPassed }) => isPassed).length, waiting: shown.filter(({ isPending }) => isPending).length } }
+export async function resultsPage({ db, scope, year }: FastifyRequest, lessonId: number, cohortId: number | null, page: number) {
+  const [test, rows, cohorts] = await Promise.all([findTest(db, lessonId), resultsOf(db, scope, lessonId, { year, cohortId, page }), cohortsOfTest(db, scope, lessonId, year)])
+  const { people = 0, passed = 0, waiting = 0 } = rows[0] ?? {}
+  return {
+    test: found(test), rows, cohorts, cohortId, passPercent: testOf(found(test).content ?? {}).passPercent, counts: { people, passed, waiting },
+    pager: { page, pages: Math.ceil(people / 50), total: people, perPage: 50, href: (n: number) => `/lessons/${lessonId}/test/results?${cohortId === null ? '' : `cohort=${cohortId}&`}page=${n}` },
+  }
 }
 
 export async function personPage(request: FastifyRequest, lessonId: number, enrollmentId: number) {
@@ -47,7 +49,7 @@ export async function itemsOfTest({ db, scope }: Pick<FastifyRequest, 'db' | 'sc
   const [test, answers] = await Promise.all([findTest(db, lessonId), firstAnswers(db, scope, lessonId)])
   const asked = await currentVersions(db, [...new Set(answers.map(({ questionId }) => questionId))])
   const people = new Set(answers.map(({ attemptId }) => attemptId)).size
-  return { test: found(test), people, items: itemsOf(asked, answers.map(({ share, ...one }) => ({ ...one, share: share ?? 0 }))) }
+  return { test: found(test), people, items: itemsOf(asked.map(({ stem, ...one }) => ({ ...one, stem: gistOf(stem) })), answers.map(({ share, ...one }) => ({ ...one, share: share ?? 0 }))) }
 }
 
 /** What marking a question anew would change, before it is done. */
@@ -62,7 +64,7 @@ export async function remarkPage(request: FastifyRequest, questionId: number) {
     was: rows[0]!.passed, is: resultOf(rows.map(({ place, share, pointsMax }) => ({ pointsMax, share: after.get(`${id}/${place}`) ?? share })), rows[0]!.passPercent).passed,
   }))
   return {
-    question: { id: questionId, stem: question.stem, kind: question.body.kind, versionId: question.versionId, right: wordsOfRight(question.body, say) },
+    question: { id: questionId, html: htmlOf(question.stem), kind: question.body.kind, versionId: question.versionId, right: wordsOfRight(question.body, say) },
     answers: answers.filter(({ isHandedIn }) => isHandedIn).length, open: answers.filter(({ isHandedIn }) => !isHandedIn).length,
     isNewer: answers.some(({ versionId, markedVersionId }) => (markedVersionId ?? versionId) !== question.versionId),
     better: changed.filter(({ before, after }) => after > (before ?? 0)).length, worse: changed.filter(({ before, after }) => after < (before ?? 0)).length,

@@ -44,22 +44,34 @@ export const findTest = (db: Reader, lessonId: number) => db.selectFrom('lesson 
   .where('l.id', '=', lessonId).where('l.kind', '=', 'test').executeTakeFirst()
 
 const enrolled = (db: Reader, scope: Scope, lessonId: number) => db.selectFrom('enrollment as e').innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
-  .innerJoin('cohort as c', 'c.id', 'e.cohort_id').innerJoin('training as t', 't.id', 'e.training_id').innerJoin('person as p', 'p.id', 'e.person_id')
+  .innerJoin('lesson as l', (join) => join.onRef('l.id', '=', 'tl.lesson_id').on('l.kind', '=', 'test')).innerJoin('cohort as c', 'c.id', 'e.cohort_id').innerJoin('training as t', 't.id', 'e.training_id').innerJoin('person as p', 'p.id', 'e.person_id')
   .leftJoin('municipality as m', 'm.id', 'e.municipality_id')
   .where('tl.lesson_id', '=', lessonId).where('e.state', '<>', 'withdrawn').where(({ ref }) => reached(scope, ref('e.cohort_id')))
 
-/** Everybody whose training has opened this test, with their attempts counted, and the best and newest of them. At most 1,000. */
-export const resultsOf = (db: Reader, scope: Scope, lessonId: number, { year, cohortId }: { year: number; cohortId: number | null }) => enrolled(db, scope, lessonId)
+const perPage = 50
+export interface ResultsWanted { year: number; cohortId: number | null; page: number }
+
+/**
+ * Everybody whose training has opened this test, fifty a page, with their attempts counted and the best of them. `people`, `passed` and
+ * `waiting` count all pages.
+ */
+export const resultsOf = (db: Reader, scope: Scope, lessonId: number, { year, cohortId, page }: ResultsWanted) => enrolled(db, scope, lessonId)
   .leftJoin(({ selectFrom }) => selectFrom('test_attempt as a').select(['a.enrollment_id'])
     .select([sql<number>`count(*)::int`.as('attempts'), sql<number | null>`max(case when a.passed is not null then floor(a.points * 100 / a.points_max + 1e-6) end)::int`.as('best'),
       sql<boolean>`bool_or(a.passed is true)`.as('isPassed'), sql<boolean>`bool_or(a.handed_in_at is null)`.as('isOpen'),
-      sql<boolean>`bool_or(a.handed_in_at is not null and a.passed is null)`.as('isPending'), sql<Date | null>`max(a.handed_in_at)`.as('handedInAt')])
+      sql<boolean>`bool_or(a.handed_in_at is not null and a.passed is null)`.as('isPending')])
     .where('a.lesson_id', '=', lessonId).groupBy('a.enrollment_id').as('x'), (join) => join.onRef('x.enrollment_id', '=', 'e.id'))
   .leftJoin('test_allowance as w', (join) => join.onRef('w.enrollment_id', '=', 'e.id').on('w.lesson_id', '=', lessonId))
-  .select(['e.id', 'e.number', 'p.name', 'p.kana', 'm.name as municipality', 'm.name_en as municipalityEn', 'c.id as cohortId', 'c.name as cohort', 'c.name_en as cohortEn', 't.title as training',
-    'x.attempts', 'x.best', 'x.isPassed', 'x.isOpen', 'x.isPending', 'x.handedInAt', 'w.minutes', 'w.attempts as attemptsMore'])
+  .select(['e.id', 'e.number', 'p.name', 'p.kana', 'm.name as municipality', 'm.name_en as municipalityEn',
+    'x.attempts', 'x.best', 'x.isPassed', 'x.isOpen', 'x.isPending', 'w.minutes', 'w.attempts as attemptsMore'])
+  .select([sql<number>`(count(*) over ())::int`.as('people'), sql<number>`(count(*) filter (where x."isPassed") over ())::int`.as('passed'), sql<number>`(count(*) filter (where x."isPending") over ())::int`.as('waiting')])
   .where('t.fiscal_year', '=', year).$if(cohortId !== null, (query) => query.where('c.id', '=', cohortId!))
-  .orderBy('t.id').orderBy('c.position').orderBy('e.number').limit(1_000).execute()
+  .orderBy('t.id').orderBy('c.position').orderBy('e.number').limit(perPage).offset((page - 1) * perPage).execute()
+
+/** The cohorts of a fiscal year whose training has opened this test. At most 200. */
+export const cohortsOfTest = (db: Reader, scope: Scope, lessonId: number, year: number) => db.selectFrom('cohort as c').innerJoin('training as t', 't.id', 'c.training_id').innerJoin('training_lesson as tl', 'tl.training_id', 't.id')
+  .select(['c.id', 'c.name', 'c.name_en as nameEn', 't.title as training', 't.title_en as trainingEn'])
+  .where('tl.lesson_id', '=', lessonId).where('t.fiscal_year', '=', year).where(({ ref }) => reached(scope, ref('c.id'))).orderBy('t.id').orderBy('c.position').limit(200).execute()
 
 /** Every attempt that was handed in, a row each, for a file. At most 20,000. */
 export const attemptsHandedIn = (db: Reader, scope: Scope, lessonId: number, year: number) => attempts(db)

@@ -12,8 +12,8 @@ export const marking: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/test-marking', { config: { access: 'tests.mark' } }, async (request, reply) => reply.page('learning/marking/index', await indexPage(request)))
   app.get('/test-marking/lessons/:id', { config: { access: 'tests.mark', traced: true }, schema: { params: IdParams, querystring: QueueQuery } }, async (request, reply) =>
     reply.page('learning/marking/queue', await queuePage(request, request.params.id, request.query.cohort ?? null)))
-  app.get('/test-marking/answers/:attempt/:place', { config: { access: 'tests.mark', traced: true }, schema: { params: AnswerParams } }, answerAgain)
-  app.post('/test-marking/answers/:attempt/:place', {
+  app.get('/test-marking/free-texts/:attempt/:place', { config: { access: 'tests.mark', traced: true }, schema: { params: AnswerParams } }, answerAgain)
+  app.post('/test-marking/free-texts/:attempt/:place', {
     config: { access: 'tests.mark', again: answerAgain }, schema: { params: AnswerParams, body: MarkForm }, attachValidation: true,
   }, async ({ params: { attempt, place }, body }, reply) =>
     reply.submit((change) => markAnswer(change, attempt, place, body), ({ lessonId }) => ({ to: `/test-marking/lessons/${lessonId}`, notice: 'marking.marked' })))
@@ -25,11 +25,11 @@ export const marking: FastifyPluginAsyncTypebox = async (app) => {
     reply.submit((change) => remark(change, id, body), () => ({ to: `/test-marking/questions/${id}`, notice: 'marking.remarked' })))
 
   app.get('/lessons/:id/test/results', { config: { access: 'tests.read', traced: true }, schema: { params: IdParams, querystring: ResultsQuery } }, async (request, reply) => {
-    const { params: { id }, query: { cohort, take, as = 'xlsx' } } = request
+    const { params: { id }, query: { cohort, page = 1, take, as = 'xlsx' } } = request
     const begun = take === undefined ? null : `/lessons/${id}/test/results-file?as=${as}`
-    const page = await resultsPage(request, id, cohort ?? null)
+    const shown = await resultsPage(request, id, cohort ?? null, page)
     if (begun !== null) beginFile(reply, begun)
-    return reply.page('learning/marking/results', { ...page, begun, lost: lostOf({ above: [], columns: [], rows: page.rows.map(({ name, kana, municipality }) => [name, kana, municipality ?? '']) }) })
+    return reply.page('learning/marking/results', { ...shown, begun, lost: lostOf({ above: [], columns: [], rows: shown.rows.map(({ name, kana, municipality }) => [name, kana, municipality ?? '']) }) })
   })
   app.get('/lessons/:id/test/results-file', {
     config: { access: 'tests.take', traced: true, justSignedIn: pageBeginning }, schema: { params: IdParams, querystring: FileQuery },

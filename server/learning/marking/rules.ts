@@ -65,7 +65,8 @@ function warningsOf({ n, difficulty, discrimination, choices }: Pick<Item, 'n' |
   return [
     ...n < fewAnswers ? ['few' as const] : [],
     ...difficulty < 0.3 ? ['hard' as const] : difficulty > 0.95 ? ['easy' as const] : [],
-    ...discrimination === null ? [] : discrimination < 0 ? ['reversed' as const] : discrimination < 0.15 ? ['weak' as const] : [],
+    // With few answers a correlation is chance: it is shown, and nothing is concluded from it.
+    ...discrimination === null || n < fewAnswers ? [] : discrimination < 0 ? ['reversed' as const] : discrimination < 0.15 ? ['weak' as const] : [],
     ...choices.some(({ isRight, count }) => !isRight && count > leastRight) ? ['wrongLiked' as const] : [],
     ...n >= fewAnswers && choices.some(({ isRight, count }) => !isRight && count === 0) ? ['neverChosen' as const] : [],
   ]

@@ -38,7 +38,7 @@ test('a free text is marked by who teaches the cohort, by number; then there is 
   expect([index.includes('1件を採点する'), index.includes('第2コース')]).toEqual([true, false])
   const queue = (await instructor.get(`/test-marking/lessons/${lesson}`)).body
   expect([queue.includes('受講番号1'), queue.includes('ZZA研 修子'), queue.includes('受講番号2')]).toEqual([true, false, false])
-  const at = `/test-marking/answers/${id}/1`
+  const at = `/test-marking/free-texts/${id}/1`
   const page = (await instructor.get(at)).body
   for (const words of ['ZZGUIDE', '望みを先に聞く。', '4点満点']) expect(page).toContain(words)
   expect((await instructor.post(at, { points: '5' })).body).toContain('4以下の数')
@@ -60,7 +60,7 @@ test('what is not theirs to mark is not there: another cohort, another kind, wha
   await take(trainee, own, lesson, 1, [{ text: 'まだ' }], false)
   const [theirs, open] = [await attemptOf(lesson, other), await attemptOf(lesson)]
   for (const [visitor, way] of [[instructor, `${theirs.id}/1`], [planner, `${theirs.id}/2`], [planner, `${open.id}/1`], [clerk, `${theirs.id}/1`], [trainee, `${open.id}/1`]] as const) {
-    expect([way, (await visitor.get(`/test-marking/answers/${way}`)).statusCode, (await visitor.post(`/test-marking/answers/${way}`, { points: '1' })).statusCode]).toEqual([way, 404, 404])
+    expect([way, (await visitor.get(`/test-marking/free-texts/${way}`)).statusCode, (await visitor.post(`/test-marking/free-texts/${way}`, { points: '1' })).statusCode]).toEqual([way, 404, 404])
   }
   for (const way of ['results', 'items', 'results-file', `people/${own}`]) expect([way, (await clerk.get(`/lessons/${lesson}/test/${way}`)).statusCode]).toEqual([way, 404])
   const seen = (await instructor.get(`/lessons/${lesson}/test/results`)).body
