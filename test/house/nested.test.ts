@@ -40,10 +40,14 @@ const callFile = await idOf(db.insertInto('call_file').values({
 
 const dayChoice = await idOf(db.insertInto('day_choice').values({ cohort_id: town.cohorts[0], title: '演習', title_en: 'Practice', closes_on: '2026-09-10' }).returning('id'))
 
+const assignment = await putLesson(db, { module_id: town.module, position: 2, kind: 'assignment', title: '課題', title_en: 'Assignment' }, { content: JSON.stringify({ purpose: 'report', instructions: '書く', text: { min: 1, max: 100 }, files: null, hasCaseSheet: false, rubric: [], pointsNeeded: null, markers: 1, isAnonymous: false, check: 'off', sharing: 'cohort', lateAllowed: true }) })
+await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: assignment }).execute()
+await db.insertInto('submission').values({ enrollment_id: own, lesson_id: assignment, lesson_version_id: (await db.selectFrom('lesson').select('published_version_id as id').where('id', '=', assignment).executeTakeFirstOrThrow()).id!, draft: '{"text":"x"}', draft_saved_at: new Date('2026-06-01T10:00:00+09:00') }).execute()
+
 const children: Record<string, number> = {
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
-  duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
+  assignments: assignment, duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
   'letter-templates': ['selected', 'unknown'],
