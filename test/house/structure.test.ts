@@ -84,9 +84,13 @@ test('no two features need each other', () => {
   const needs = (feature: string) => [...new Set(looks.filter(({ from }) => from === feature).map(({ feature: to }) => to!))]
   // Once a feature is known to lead into no round it is not gone through again: there are more ways than anybody can walk.
   const clear = new Set<string>()
-  const round = (feature: string, way: string[]): string[] | null =>
-    way.includes(feature) ? [...way.slice(way.indexOf(feature)), feature]
-      : clear.has(feature) ? null : needs(feature).map((next) => round(next, [...way, feature])).find((found) => found !== null) ?? (clear.add(feature), null)
+  const round = (feature: string, way: string[]): string[] | null => {
+    if (way.includes(feature)) return [...way.slice(way.indexOf(feature)), feature]
+    if (clear.has(feature)) return null
+    const found = needs(feature).map((next) => round(next, [...way, feature])).find((one) => one !== null) ?? null
+    if (found === null) clear.add(feature)
+    return found
+  }
   const rounds = [...new Set(looks.map(({ from }) => from))].map((feature) => round(feature, [])?.join(' → '))
   expect(rounds.filter((found) => found !== undefined)).toEqual([])
 })
