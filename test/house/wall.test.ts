@@ -134,6 +134,8 @@ describe('past the wall', () => {
       'server/entry/selection/outcomes.ts', // a place among all who wait, as a number
       'server/entry/waitlists/routes.ts', // an offered seat by the code of its letter
       'server/keeping/demo/routes.ts',
+      'server/learning/submissions/changes.ts', 'server/learning/submissions/pages.ts', // names of one's cohort, to be found in what one wrote oneself
+      'server/learning/submissions/routes.ts', // what others of one's cohort share, by number
       'server/messages/calendar/routes.ts', // one's own days by a secret address
       'server/messages/notifications/routes.ts', // an officer's own letters, which are not their municipality's
       'server/planning/calls/routes.ts', // the annex of places, printed for all

@@ -23,7 +23,9 @@ const template = async (bytes: Buffer, name: string) => {
 
 test('a new assignment leads to its contents, and is not published before there are any', async () => {
   expect([made.statusCode, path]).toEqual([303, `/lessons/${id}/assignment`])
-  expect((await planner!.get(path)).body).toContain('観点1')
+  const { body } = await planner!.get(path)
+  expect(body).toContain('観点1')
+  expect(body).toMatch(/<input type="checkbox"[^>]*name="fileKinds" value="pdf" checked/)
   expect((await planner!.get(`${path}/preview`)).body).toContain('課題の中身がまだありません')
   const early = await planner!.post(`/lessons/${id}/publication`, { version: await version() })
   expect([early.statusCode, early.body.includes('課題の中身がまだありません')]).toEqual([409, true])
