@@ -55,6 +55,9 @@ for (const number of [1, 2]) {
   }).returning('id'))
   await db.insertInto('test_answer').values({ attempt_id: attempt, place: 1, section: 0, question_version_id: question.version, points_max: 1, share: number === 1 ? 0 : null }).execute()
 }
+const assignment = await putLesson(db, { module_id: town.module, position: 2, kind: 'assignment', title: '課題', title_en: 'Assignment' }, { content: JSON.stringify({ purpose: 'report', instructions: '書く', text: { min: 1, max: 100 }, files: null, hasCaseSheet: false, rubric: [], pointsNeeded: null, markers: 1, isAnonymous: false, check: 'off', sharing: 'cohort', lateAllowed: true }) })
+await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: assignment }).execute()
+await db.insertInto('submission').values({ enrollment_id: own, lesson_id: assignment, lesson_version_id: (await db.selectFrom('lesson').select('published_version_id as id').where('id', '=', assignment).executeTakeFirstOrThrow()).id!, draft: '{"text":"x"}', draft_saved_at: new Date('2026-06-01T10:00:00+09:00') }).execute()
 
 const children: Record<string, number> = {
   tests: quiz, questions: 1, attempts: 1, people: own,
@@ -62,6 +65,7 @@ const children: Record<string, number> = {
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
   answers: town.tachikawa,
+  assignments: assignment, duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
   'letter-templates': ['selected', 'unknown'], tests: [quiz, lesson], lessons: [quiz, lesson],

@@ -65,12 +65,17 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   const notice = await idOf(db.insertInto('notice').values({
     batch_id: batch, training_id: town.training, municipality_id: tama, person_id: person, kind: 'selected', name: 'ZZB学 習太', file_id: paper,
   }).returning('id'))
+  const assignment = await idOf(db.insertInto('lesson').values({ module_id: town.module, position: 90, kind: 'assignment', title: 'ZZB課題', title_en: 'ZZB' }).returning('id'))
+  const assigned = await idOf(db.insertInto('lesson_version').values({ lesson_id: assignment, number: 1, content: '{}' }).returning('id'))
+  const submission = await idOf(db.insertInto('submission').values({ enrollment_id: enrollment, lesson_id: assignment, lesson_version_id: assigned, draft: '{"text":"ZZB"}', draft_saved_at: at }).returning('id'))
+  const submissionFile = await idOf(db.insertInto('submission_file').values({ submission_id: submission, key: 'submission/00/zzb', name: 'ZZB.pdf', type: 'application/pdf', bytes: 1, sha256: '0', from_round: 1 }).returning('id'))
   const particulars = JSON.stringify({ name: 'ZZB', kana: null, email: null, phone: null, birth_date: null, roster_consent: null })
   const merge = await idOf(db.insertInto('person_merge').values({
     kept_id: person, merged_id: clerkOfTama.person, municipality_id: tama, reason: 'ZZB', evidence: '[]', kept_before: particulars, kept_after: particulars,
     merged_before: particulars, merged_at: at, undo_until: '2026-12-31',
   }).returning('id'))
   return {
+    submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,

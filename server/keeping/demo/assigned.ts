@@ -35,13 +35,13 @@ const at = (day: Day, time: string) => new Date(`${day}T${time}:00+09:00`)
 
 /** A case sheet before the class day and a report after it, with some of each in every state; all of it invented. */
 export function putAssigned({ tray, offer, staff }: Stage, training: DemoTraining, enrolled: readonly Enrolled[], walkedIn: Enrolled): void {
-  const [sheetLesson, reportLesson] = [putLesson('事例シート', 'Case sheet', 5, caseSheet, '2026-11-25'), putLesson('受講レポート', 'Training report', 6, report, '2026-12-18')]
+  const [sheetLesson, reportLesson] = [putLesson('事例シート', 'Case sheet', 5, caseSheet, '2026-12-18'), putLesson('受講レポート', 'Training report', 6, report, '2026-12-18')]
   const others = (cohort: number) => enrolled.filter((one) => one !== walkedIn && one.cohortId === training.cohorts[cohort]!.id)
   const [a, b, c, d] = others(2) as [Enrolled, Enrolled, Enrolled, Enrolled]
   const marker = { verdict: 'accepted' as 'accepted' | 'returned', levels: [0, 1], comment: '望みが本人の言葉で書かれていて、よく伝わります。', remarks: [] as object[], due_on: null as Day | null }
 
   const own = begin(walkedIn, sheetLesson, 'returned', { sheet: cases[0]! }, '2026-11-22')
-  hand(own, 1, { sheet: { ...cases[0]!, goal: '安全に暮らせるとよい。' } }, '2026-11-12', 'returned', [{ ...marker, verdict: 'returned', levels: [2, 1], due_on: '2026-11-25', comment: '生活歴がていねいです。望みを、本人の言葉で書き直してみてください。', remarks: [{ place: 'sheet.goal', quote: '安全に暮らせる', page: null, text: 'これは支援者の望みに読めます。本人は何と言っていますか。' }] }], 'K000001-1')
+  hand(own, 1, { sheet: { ...cases[0]!, goal: '安全に暮らせるとよい。' } }, '2026-11-12', 'returned', [{ ...marker, verdict: 'returned', levels: [2, 1], due_on: '2026-12-11', comment: '生活歴がていねいです。望みを、本人の言葉で書き直してみてください。', remarks: [{ place: 'sheet.goal', quote: '安全に暮らせる', page: null, text: 'これは支援者の望みに読めます。本人は何と言っていますか。' }] }], 'K000001-1')
   hand(begin(a, sheetLesson, 'submitted', { sheet: cases[1]! }, '2026-11-18'), 1, { sheet: cases[1]! }, '2026-11-18', null, [])
   hand(begin(b, sheetLesson, 'submitted', { sheet: cases[2]! }, '2026-11-20'), 1, { sheet: cases[2]! }, '2026-11-20', null, [])
   hand(begin(c, sheetLesson, 'accepted', { sheet: cases[1]! }, '2026-11-10'), 1, { sheet: cases[1]! }, '2026-11-10', 'accepted', [marker])
@@ -65,12 +65,12 @@ export function putAssigned({ tray, offer, staff }: Stage, training: DemoTrainin
     const isDone = state === 'accepted'
     tray.put('progress', { enrollment_id: enrollment, lesson_id: lesson.id, lesson_version_id: lesson.version, state: isDone ? 'completed' : 'in_progress', opened_at: at(on, '12:05'), seen_at: at(on, '12:30'), completed_at: isDone ? at(on, '18:00') : null, percent: isDone ? 100 : 0 })
     tray.mend('enrollment', enrollment, { state: 'in_progress' })
-    return tray.put('submission', { enrollment_id: enrollment, lesson_id: lesson.id, lesson_version_id: lesson.version, state, draft: JSON.stringify(draft), draft_version: 3, draft_saved_at: at(on, '12:30'), due_on: state === 'returned' ? '2026-11-25' : null })
+    return tray.put('submission', { enrollment_id: enrollment, lesson_id: lesson.id, lesson_version_id: lesson.version, state, draft: JSON.stringify(draft), draft_version: 3, draft_saved_at: at(on, '12:30'), due_on: state === 'returned' ? '2026-12-11' : null })
   }
 
   function hand(submission_id: number, number: number, answers: object, on: Day, outcome: 'accepted' | 'returned' | null, markings: (typeof marker)[], receipt = `K${String(submission_id).padStart(6, '0')}-${number}`): void {
     const settled = outcome === null ? {} : { outcome, settled_by: staff.instructor, settled_at: at(on, '18:00') }
-    const round_id = tray.put('submission_round', { submission_id, number, receipt, answers: JSON.stringify(answers), handed_in_at: at(on, '12:30'), due_on: '2026-11-25', is_late: false, ...settled })
+    const round_id = tray.put('submission_round', { submission_id, number, receipt, answers: JSON.stringify(answers), handed_in_at: at(on, '12:30'), due_on: '2026-12-18', is_late: false, ...settled })
     for (const [place, one] of markings.entries()) {
       const { levels, remarks, ...same } = one
       tray.put('marking', { round_id, marked_by: place === 0 ? staff.instructor : staff.prefecture, ...same, levels: JSON.stringify(levels), remarks: JSON.stringify(remarks), in_at: at(on, '18:00') })

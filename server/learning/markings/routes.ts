@@ -23,7 +23,7 @@ export const markings: FastifyPluginAsyncTypebox = async (app) => {
   app.decorateRequest('goneKeys', null)
   app.addHook('onSend', async ({ goneKeys }, reply) => { if (reply.statusCode < 400) for (const key of goneKeys ?? []) await app.outside.files.remove(key) })
 
-  app.get('/submissions', { config: { access: 'assignments.mark' }, schema: { querystring: QueueQuery } }, async ({ db, scope, actor, query: { which, page } }, reply) => {
+  app.get('/submissions', { config: { access: 'assignments.mark', traced: true }, schema: { querystring: QueueQuery } }, async ({ db, scope, actor, query: { which, page } }, reply) => {
     const isOffice = scope.of === 'all'
     const rows = await queueOf(db, scope, actor!.personId, which, { limit: perPage, offset: (page - 1) * perPage })
     const total = rows[0]?.total ?? 0
@@ -52,7 +52,7 @@ export const markings: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: 'assignments.keep', again: redactionAgain }, schema: { params: SubmissionParams, body: WholeForm }, attachValidation: true,
   }, async (request, reply) => removing(request, reply, (change) => removeWhole(change, request.params.id, request.body), { to: '/submissions', notice: 'markings.wholeGone' }))
 
-  app.get('/trainings/:id/assignments', { config: { access: 'assignments.read' }, schema: { params: TrainingParams, querystring: ListQuery } }, async (request, reply) => {
+  app.get('/trainings/:id/assignments', { config: { access: 'assignments.read', traced: true }, schema: { params: TrainingParams, querystring: ListQuery } }, async (request, reply) => {
     const { query: { lesson: asked, state, page, take } } = request
     const { training, lessons, lesson, rows, canSeeNames } = await listOf(request, request.params.id, asked, state, { limit: perPage, offset: (page - 1) * perPage })
     const total = rows[0]?.total ?? 0
