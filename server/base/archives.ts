@@ -31,7 +31,8 @@ export async function lookThrough(bytes: Uint8Array, limits = usualLimits): Prom
   }
 }
 
-class NotOpened extends Error {
+/** Thrown while an archive is looked through, with why it is not opened. */
+export class NotOpened extends Error {
   override name = 'NotOpened'
   readonly problem: ArchiveProblem
   constructor(problem: ArchiveProblem) { super(problem); this.problem = problem }
@@ -42,7 +43,8 @@ const opened = (bytes: Uint8Array) => new Promise<ZipFile>((resolve, reject) => 
   fromBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), options, (error, zip) => (error ? reject(error) : resolve(zip)))
 })
 
-const directoryOf = (zip: ZipFile, { entriesMax }: ArchiveLimits) => new Promise<Entry[]>((resolve, reject) => {
+/** What the directory of an archive lists; nothing is unpacked for it. */
+export const directoryOf = (zip: ZipFile, { entriesMax }: Pick<ArchiveLimits, 'entriesMax'>) => new Promise<Entry[]>((resolve, reject) => {
   const entries: Entry[] = []
   if (zip.entryCount > entriesMax) return reject(new NotOpened('tooMany'))
   zip.on('entry', (entry: Entry) => { entries.push(entry); zip.readEntry() })
@@ -64,11 +66,11 @@ function problemOf(entries: readonly Entry[], size: number, { bytesMax, ratioMax
 }
 
 const nameOf = ({ fileName }: Entry): string => fileName.toString('utf8')
-const isLink = ({ externalFileAttributes }: Entry): boolean => ((externalFileAttributes >>> 16) & 0o170000) === 0o120000
-const isUnsafe = (name: string): boolean => /[\0\\]|^\/|^[a-z]:/i.test(name) || name === '' || name.split('/').includes('..')
+export const isLink = ({ externalFileAttributes }: Entry): boolean => ((externalFileAttributes >>> 16) & 0o170000) === 0o120000
+export const isUnsafe = (name: string): boolean => /[\0\\]|^\/|^[a-z]:/i.test(name) || name === '' || name.split('/').includes('..')
 
 /** A local header is 30 bytes and the name; two files that share bytes are how a small archive unpacks to a great one. */
-function doOverlap(entries: readonly Entry[]): boolean {
+export function doOverlap(entries: readonly Entry[]): boolean {
   const inOrder = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)
   return inOrder.some((entry, place) => {
     const next = inOrder[place + 1]
