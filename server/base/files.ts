@@ -19,7 +19,10 @@ export interface Files {
   read(key: string): Promise<Uint8Array>
   /** A file to be sent on, whole or in spans (video); `ours`: to be looked into by the house alone, as with `read`. */
   open(key: string, how?: { ours?: boolean }): Promise<{ bytes: number; stream(span?: Span): Readable }>
-  /** Keeps many files under one key: `fill` puts them down one by one, and half a folder is never seen. */
+  /**
+   * Keeps many files under one key: `fill` puts them down one by one, and half a folder is never seen. They are made from a file
+   * that is kept as well, so the disk is not waited for after each.
+   */
   saveFolder(kind: string, fill: (put: (name: string, bytes: AsyncIterable<Uint8Array>) => Promise<void>) => Promise<void>): Promise<string>
   /** One file of a kept folder by its name there, however its letters are written. @throws NoFile */
   openIn(folder: string, name: string): ReturnType<Files['open']>
@@ -89,7 +92,7 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
       const { key, temporary } = newPlace(kind)
       try {
         await mkdir(temporary, { recursive: true, mode: 0o700 })
-        await fill(async (name, bytes) => { await writeOut(path.join(temporary, placeIn(name)), bytes) })
+        await fill(async (name, bytes) => { await writeOut(path.join(temporary, placeIn(name)), bytes, false) })
         await settle(temporary)
         await moveIn(temporary, key)
         return key
@@ -110,7 +113,7 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
 }
 
 /** Writes through to the disk before it counts as written, and takes the measure of what passes. */
-async function writeOut(file: string, bytes: Uint8Array | AsyncIterable<Uint8Array>) {
+async function writeOut(file: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, flush = true) {
   const hash = createHash('sha256')
   let count = 0
   const measure = async function* (parts: AsyncIterable<Uint8Array>) {
@@ -123,7 +126,7 @@ async function writeOut(file: string, bytes: Uint8Array | AsyncIterable<Uint8Arr
   const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes
   // Opened before anything can go wrong: a stream that opens by itself may make its file after we have removed it.
   const handle = await open(file, 'wx', 0o600)
-  await pipeline(source, measure, handle.createWriteStream({ flush: true }))
+  await pipeline(source, measure, handle.createWriteStream({ flush }))
   return { sha256: hash.digest('hex'), bytes: count }
 }
 

@@ -66,6 +66,8 @@ export const policy = {
   'lessons.files':        { trainee: 'person', instructor: 'all',                                                       contractor: 'all', prefecture: 'all' },
   'lessons.read':         { instructor: 'all',                                                                         contractor: 'all', prefecture: 'all' },
   'lessons.edit':         {                                                                                            contractor: 'all', prefecture: 'all' },
+  'packages.results':     { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'packages.take':        {                                                                                                               prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 
