@@ -5,10 +5,15 @@
   const start = JSON.parse(document.getElementById('start').textContent)
   const [everyMs, soonestMs, againMs] = [30_000, 2_000, 5_000]
   const is12 = start.edition === '1.2'
+  // Items look for their interface from window to window, upwards, and many fall over at the first that is not theirs to see.
+  // To them this page is the topmost.
+  const pages = window.parent
+  window.parent = window
   const isKept = start.mode === 'normal'
 
   let changed = {} // what the item set and nobody was told yet
-  let sending = null // { number, elements, isEnd } on its way
+  let sending = null // { number, elements, isEnd } that nobody has answered for yet
+  let isBusy = false // it is on its way just now
   let number = start.lastNumber
   let isEnded = false
   let toldEnd = false
@@ -16,34 +21,42 @@
   let lastAt = 0
   let soon = null
 
-  const say = (what, more = {}) => { if (start.pages && parent !== window) parent.postMessage({ from: 'package', what, ...more }, start.pages) }
+  const say = (what, more = {}) => { if (start.pages && pages !== window) pages.postMessage({ from: 'package', what, ...more }, start.pages) }
 
   const send = async ({ leaving = false } = {}) => {
-    if (!isKept || isShut || (sending && !leaving)) return
-    if (!sending) {
-      sending = { number: ++number, elements: changed, ...isEnded && !toldEnd ? { isEnd: true } : {} }
+    if (!isKept || isShut || (isBusy && !leaving)) return
+    // Who leaves may take what is still on its way along with them, so it goes out once more together with the rest.
+    if (sending === null || leaving) {
+      sending = { number: ++number, elements: { ...sending?.elements, ...changed }, ...isEnded && !toldEnd ? { isEnd: true } : {} }
       changed = {}
     }
-    const body = JSON.stringify(sending)
+    const sent = sending
+    const body = JSON.stringify(sent)
     lastAt = Date.now()
+    isBusy = true
     try {
       // A browser lets a page that goes away send no more than 64 kB.
-      const answer = await fetch('commits', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, keepalive: leaving && body.length < 60_000 })
+      const answer = await fetch('commits', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, keepalive: leaving && body.length < 20_000 })
       if (answer.status === 429 || answer.status >= 500) throw new Error('later')
-      const taken = await answer.json().catch(() => ({ closed: 'expired' }))
-      if (!answer.ok) {
-        isShut = true
-        return say('shut', { why: taken.closed ?? 'expired' })
-      }
-      if (sending?.isEnd) toldEnd = true
-      sending = null
-      say('saved', { isDone: taken.isDone === true })
-      if (toldEnd) say('ended', { request: lastRequest })
-      else if (isEnded || Object.keys(changed).length > 0) later()
+      isBusy = false
+      read(answer.ok, await answer.json().catch(() => ({ closed: 'expired' })), sent)
     } catch {
+      isBusy = false
       say('offline')
       setTimeout(() => send(), againMs)
     }
+  }
+
+  const read = (isOk, taken, sent) => {
+    if (!isOk || taken.closed) {
+      isShut = true
+      return say('shut', { why: taken.closed ?? 'expired' })
+    }
+    if (sent === sending) sending = null
+    if (sent.isEnd) toldEnd = true
+    say('saved', { isDone: taken.isDone === true })
+    if (sent.isEnd) say('ended', { request: lastRequest })
+    else if (isEnded || Object.keys(changed).length > 0) later()
   }
 
   // Several words of an item in one breath go out together.
@@ -98,7 +111,7 @@
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') send({ leaving: true }) })
   // Our page asks before it leaves, and waits for the answer a moment.
   addEventListener('message', async ({ origin, data, source }) => {
-    if (origin !== start.pages || source !== parent || data?.to !== 'package') return
+    if (origin !== start.pages || source !== pages || data?.to !== 'package') return
     if (soon !== null) { clearTimeout(soon); soon = null }
     if (Object.keys(changed).length > 0 || sending) await send()
     say('flushed')
