@@ -43,7 +43,7 @@
     } catch {
       isBusy = false
       say('offline')
-      setTimeout(() => send(), againMs)
+      setTimeout(() => void send(), againMs)
     }
   }
 
@@ -62,7 +62,7 @@
   // Several words of an item in one breath go out together.
   const later = () => {
     if (soon !== null) return
-    soon = setTimeout(() => { soon = null; send() }, Math.max(0, soonestMs - (Date.now() - lastAt)))
+    soon = setTimeout(() => { soon = null; void send() }, Math.max(0, soonestMs - (Date.now() - lastAt)))
   }
 
   let lastRequest = ''
@@ -85,7 +85,7 @@
       if (element === 'adl.nav.request' || element === 'nav.event') lastRequest = String(value)
     })
     around(commit, later)
-    around(finish, () => { isEnded = true; isKept ? send() : say('ended', { request: lastRequest }) })
+    around(finish, () => { isEnded = true; if (isKept) void send(); else say('ended', { request: lastRequest }) })
     return api
   }
 
@@ -105,10 +105,10 @@
   say('ready')
   if (!isKept) return
 
-  setInterval(() => { if (!isEnded && Date.now() - lastAt >= everyMs) send() }, 5_000)
-  addEventListener('online', () => send())
-  addEventListener('pagehide', () => send({ leaving: true }))
-  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') send({ leaving: true }) })
+  setInterval(() => { if (!isEnded && Date.now() - lastAt >= everyMs) void send() }, 5_000)
+  addEventListener('online', () => void send())
+  addEventListener('pagehide', () => void send({ leaving: true }))
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') void send({ leaving: true }) })
   // Our page asks before it leaves, and waits for the answer a moment.
   addEventListener('message', async ({ origin, data, source }) => {
     if (origin !== start.pages || source !== pages || data?.to !== 'package') return

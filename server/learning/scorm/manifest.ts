@@ -127,7 +127,7 @@ function itemOf(element: Element, id: string, parent: Item | null, reading: Read
   const opened = launchOf(element, id, reading)
   const completion = childOf(element, 'completionThreshold')
   const sequencing = childOf(element, 'sequencing')
-  if (sequencing !== undefined && sequencing.children.some(({ name }) => ['sequencingRules', 'rollupRules', 'randomizationControls'].includes(name)))
+  if (sequencing?.children.some(({ name }) => ['sequencingRules', 'rollupRules', 'randomizationControls'].includes(name)))
     found('warning', 'rulesNotRun', { ...where, line: sequencing.line })
   return {
     id, title: title || id, parent: parent?.id ?? null, depth: parent === null ? 0 : parent.depth + 1, ...opened,

@@ -6,7 +6,7 @@ import { stateOf } from '../lessons/rules.ts'
 import { hashOf, standingsOf } from './changes.ts'
 import { leavesOf, type Course, type Finding } from './course.ts'
 import { RuleForm, UploadForm } from './forms.ts'
-import { attemptsOf, findLaunch, findPackage, statesOf, toldIn, type State } from './queries.ts'
+import { attemptsOf, findLaunch, findPackage, statesOf, type State, type toldIn } from './queries.ts'
 import { besides, contentOf, isTooLate, keptScore, menuOf, modeOf, reachableByFlow, whyNotAgain, type Content, type MenuLine } from './rules.ts'
 
 type Shown = Pick<FastifyRequest, 'db' | 'scope' | 'today'>

@@ -48,7 +48,7 @@ describe('a package that is one', () => {
   test('names written by a Japanese Windows are read as they were meant', async () => {
     const name = '教材/表紙.html'
     const { course, folder: at } = await examine(zip(part('imsmanifest.xml', manifest({ items: [{ id: 'a', href: name }] })), part('', '表紙です', { rawName: iconv.encode(name, 'cp932') })))
-    expect(course?.items[0]!.launch).toEqual({ path: name, rest: '' })
+    expect(course!.items[0]!.launch).toEqual({ path: name, rest: '' })
     expect(await readAll(at!, name)).toBe('表紙です')
   })
 
@@ -59,7 +59,7 @@ describe('a package that is one', () => {
     ['an entity of XML', { href: 'a&amp;b.html' }, 'a&b.html', { path: 'a&b.html', rest: '' }],
   ])('an address with %s leads to its file', async (_, item, name, launch) => {
     const { course, findings } = await examine(zip(part('imsmanifest.xml', manifest({ items: [{ id: 'a', ...item }] })), part(name, 'x')))
-    expect([findings.filter(({ level }) => level === 'refused'), course?.items[0]!.launch]).toEqual([[], launch])
+    expect([findings.filter(({ level }) => level === 'refused'), course!.items[0]!.launch]).toEqual([[], launch])
   })
 
   test('headings, what is only shown, and what a package wants hidden', async () => {
