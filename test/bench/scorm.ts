@@ -47,7 +47,9 @@ async function measure(seconds: number): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
 }
 
-const tokenOf = (n: number): string => Buffer.from(`learner-${String(n).padStart(8, '0')}`).toString('base64url')
+function tokenOf(n: number): string {
+  return Buffer.from(`learner-${String(n).padStart(8, '0')}`).toString('base64url')
+}
 
 async function putLaunches(db: Database): Promise<void> {
   const town = await settle(db)

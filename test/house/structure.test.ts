@@ -81,7 +81,7 @@ test('a feature looks only at features above it in app.ts', () => {
 })
 
 test('no two features need each other', () => {
-  const needs = (feature: string) => looks.filter(({ from }) => from === feature).map(({ feature: to }) => to!)
+  const needs = (feature: string) => [...new Set(looks.filter(({ from }) => from === feature).map(({ feature: to }) => to!))]
   const round = (feature: string, way: string[]): string[] | null =>
     way.includes(feature) ? [...way.slice(way.indexOf(feature)), feature]
       : needs(feature).map((next) => round(next, [...way, feature])).find((found) => found !== null) ?? null
