@@ -1,7 +1,7 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import serve from '@fastify/static'
-import type { FastifyServerOptions } from 'fastify'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { fastify } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
@@ -13,6 +13,7 @@ import type { Files } from './base/files.ts'
 import forms from './base/forms.ts'
 import type { Kind } from './base/policy.ts'
 import type { Post } from './base/mail.ts'
+import { contentOriginFor, isContentHost, type ContentPlace } from './base/origins.ts'
 import outside from './base/outside.ts'
 import pages from './base/pages.ts'
 import type { Paper } from './base/paper.ts'
@@ -21,6 +22,7 @@ import reader from './base/reader.ts'
 import security, { partLengthMax, readableAddress } from './base/security.ts'
 import seen from './base/seen.ts'
 import { unreadable } from './base/unreadable.ts'
+import { buildContentHost } from './content.ts'
 import { doors } from './doors.ts'
 import { problemsOfKinds } from './kinds.ts'
 import { demo } from './keeping/demo/routes.ts'
@@ -70,6 +72,7 @@ import { submissions } from './learning/submissions/routes.ts'
 import { markings } from './learning/markings/routes.ts'
 import { questionnaires } from './learning/questionnaires/routes.ts'
 import { effectMeasurements } from './learning/effect-measurements/routes.ts'
+import { scorm } from './learning/scorm/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -88,6 +91,11 @@ import { home } from './answers/home/routes.ts'
 import sessions, { openLucia } from './who/accounts/sessions.ts'
 import { texts } from './texts.ts'
 
+declare module 'fastify' {
+  /** The other house, where uploaded packages run. */
+  interface FastifyInstance { content: FastifyInstance }
+}
+
 /** Everything from outside that the house stands on; tests hand in their own. */
 export interface Parts {
   database: Database; files: Files; post: Post; paper: Paper
@@ -99,6 +107,8 @@ export interface Parts {
   /** Invented people can be walked in as: never with a real database. */
   demo?: boolean
   publicOrigin?: string | null
+  /** Where uploaded packages run when a proxy leads their name here; else on a port of their own, once `app.content` listens. */
+  contentOrigin?: string | null
   trustProxy?: readonly string[]
   /** The kinds of post that need a second factor; none where nothing is said. */
   secondFactorFor?: readonly Kind[]
@@ -107,12 +117,24 @@ export interface Parts {
 
 export async function buildApp(parts: Parts) {
   const { database, clock = () => new Date(), random = (bytes: number) => new Uint8Array(randomBytes(bytes)) } = parts
-  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], secondFactorFor = [], logger = false } = parts
+  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], secondFactorFor = [], logger = false, contentOrigin = null } = parts
   const app = fastify({
     logger, trustProxy: trustProxy.length > 0 ? [...trustProxy] : false, bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: partLengthMax }, rewriteUrl: readableAddress, clientErrorHandler: unreadable(texts),
     // A strict validator leaves out the bounds of a number without an end ('1e309'), having made one out of text itself.
     ajv: { customOptions: { allErrors: true, strictNumbers: false, keywords: ['as'] } },
+  })
+
+  const place: ContentPlace = { origin: contentOrigin, port: () => portOf(content), pagesPort: () => portOf(app) }
+  const content = await buildContentHost({ database, files: parts.files, clock, random, place, publicOrigin, production, trustProxy: trustProxy.length > 0 ? [...trustProxy] : false, logger })
+  app.decorate('content', content)
+  app.addHook('onReady', async () => { await content.ready() })
+  app.addHook('onClose', async () => { await content.close() })
+  // Before anything of ours looks at it: what is meant for the other house is none of our business, cookies least of all.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isContentHost(place, request.host)) return
+    reply.hijack()
+    content.routing(request.raw, reply.raw)
   })
 
   await app.register(cookie)
@@ -129,6 +151,7 @@ export async function buildApp(parts: Parts) {
   const { files, post, paper, passwords = openPasswords() } = parts
   await app.register(outside, {
     files, post, paper, passwords, publicOrigin, production, demo: inDemo, secondFactorFor,
+    contentOriginFor: ({ host, protocol }) => contentOriginFor(place, host, publicOrigin?.startsWith('https:') ? 'https' : protocol),
     mustFirst: (visitor) => mustSetUp(secondFactorFor, visitor) ? '/account/second-factor' : null,
   })
 
@@ -138,6 +161,7 @@ export async function buildApp(parts: Parts) {
     'house.css', 'favicon.svg', 'player.js', 'order.js',
     'test.js',
     'draft.js', 'remarks.js',
+    'scorm-bridge.js',
   ]
   for (const name of served) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
@@ -191,6 +215,7 @@ export async function buildApp(parts: Parts) {
   await app.register(markings)
   await app.register(questionnaires)
   await app.register(effectMeasurements)
+  await app.register(scorm)
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)
@@ -209,4 +234,9 @@ export async function buildApp(parts: Parts) {
   if (inDemo) await app.register(demo)
   if (!production) await app.register(styleguide)
   return app
+}
+
+const portOf = ({ server }: FastifyInstance): number | null => {
+  const address = server.address()
+  return address === null || typeof address === 'string' ? null : address.port
 }

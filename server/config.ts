@@ -20,6 +20,10 @@ export interface Config {
   port: number
   /** 'https://manabi.example.jp', as people reach us; null when not set. */
   publicOrigin: string | null
+  /** 'https://content.example.jp', where uploaded packages run; null: on a port of their own. */
+  contentOrigin: string | null
+  /** That port; null: the one after `port`, or any that is free. */
+  contentPort: number | null
   /** Addresses of the proxies whose X-Forwarded-* is believed, as CIDR. */
   trustProxy: readonly string[]
   smtpUrl: string | null
@@ -45,9 +49,12 @@ export function readConfig(env: Environment = process.env): Config {
   const databaseUrl = urlOf('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], 'postgres://user@host/name')
   if (production && databaseUrl === null) embeddedInProduction(yesNo('EMBEDDED_IN_PRODUCTION', given, false))
   const dataDir = path.resolve(given('DATA_DIR') ?? 'data')
-  const publicOrigin = originOf(given('PUBLIC_ORIGIN'))
+  const publicOrigin = originOf('PUBLIC_ORIGIN', given, 'https://manabi.example.jp')
+  const contentOrigin = originOf('CONTENT_ORIGIN', given, 'https://content.example.jp')
+  apart(publicOrigin, contentOrigin)
   return Object.freeze({
-    production, databaseUrl, dataDir, publicOrigin,
+    production, databaseUrl, dataDir, publicOrigin, contentOrigin,
+    contentPort: given('CONTENT_PORT') === null ? null : numberOf('CONTENT_PORT', given, 0, 0, 65_535),
     demo: !production && databaseUrl === null && yesNo('DEMO', given, true),
     prepares: yesNo('DATABASE_PREPARES', given, true),
     connectionsMax: numberOf('DATABASE_CONNECTIONS', given, 10, 2, 200),
@@ -114,11 +121,17 @@ function urlOf(name: string, text: string | null, protocols: string[], like: str
   throw wrong(name, `${like} の形にしてください。`, `Write it like ${like}.`)
 }
 
-function originOf(text: string | null): string | null {
-  const origin = urlOf('PUBLIC_ORIGIN', text, ['http:', 'https:'], 'https://manabi.example.jp')
+function originOf(name: string, given: Given, like: string): string | null {
+  const origin = urlOf(name, given(name), ['http:', 'https:'], like)
   if (origin === null || [new URL(origin).origin, `${new URL(origin).origin}/`].includes(origin)) return origin && new URL(origin).origin
-  throw wrong('PUBLIC_ORIGIN', 'https://manabi.example.jp のように、ホスト名までを書いてください。',
-    'Write it up to the host name, like https://manabi.example.jp.')
+  throw wrong(name, `${like} のように、ホスト名までを書いてください。`, `Write it up to the host name, like ${like}.`)
+}
+
+/** Packages run scripts of their own. On a name of their own no cookie of the pages goes along, so two ports of one name are not enough. */
+function apart(pages: string | null, content: string | null): void {
+  if (content === null) return
+  if (pages === null) throw wrong('CONTENT_ORIGIN', 'PUBLIC_ORIGIN もあわせて指定してください。', 'Set PUBLIC_ORIGIN with it.')
+  if (new URL(pages).hostname === new URL(content).hostname) throw wrong('CONTENT_ORIGIN', 'PUBLIC_ORIGIN とは別のホスト名にしてください。', 'Use another host name than that of PUBLIC_ORIGIN.')
 }
 
 /** Never `true` or a count: then anyone could say who they are, or everyone would share one address. */

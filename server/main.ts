@@ -14,12 +14,13 @@ await orSayWhy(async () => {
   const config = readConfig()
   const ground = await openGround(config)
   if (config.demo) await seedDemo(ground)
-  const { production, demo, publicOrigin, trustProxy, secondFactorFor } = config
+  const { production, demo, publicOrigin, contentOrigin, trustProxy, secondFactorFor } = config
   const { database, files, post, paper } = ground
   const app = await buildApp({
-    database, files, post, paper, production, demo, publicOrigin, trustProxy, secondFactorFor, logger: logging(config.logLevel),
+    database, files, post, paper, production, demo, publicOrigin, contentOrigin, trustProxy, secondFactorFor, logger: logging(config.logLevel),
   })
   await listen(app, config)
+  await listenForPackages(app, config)
   const { metricsHost: host, metricsPort: port } = config
   const metrics = port === null ? null : await openMetrics({ host, port, db: database })
   const jobs = config.workerApart ? null : await startJobs(ground.crewHouse, crew, reportJob)
@@ -37,17 +38,28 @@ async function seedDemo({ database, files, paper }: Ground): Promise<void> {
   await seedWhenEmpty(database, { files, paper })
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+async function listen(app: FastifyInstance, { host, port }: Pick<Config, 'host' | 'port'>, name = 'PORT'): Promise<void> {
   try {
     await app.listen({ host, port })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error
     throw new CannotStart(
-      `${host} のポート ${port} は使えません（${code}）。PORT か HOST に別の値を指定してください。`,
-      `Port ${port} on ${host} cannot be used (${code}). Set PORT or HOST to something else.`,
+      `${host} のポート ${port} は使えません（${code}）。${name} か HOST に別の値を指定してください。`,
+      `Port ${port} on ${host} cannot be used (${code}). Set ${name} or HOST to something else.`,
     )
   }
+}
+
+/** Without a name of their own, uploaded packages run on a second port: the one that was set, the next one, or any that is free. */
+async function listenForPackages(app: FastifyInstance, { host, contentOrigin, contentPort }: Config): Promise<void> {
+  if (contentOrigin !== null) return
+  if (contentPort !== null) return listen(app.content, { host, port: contentPort }, 'CONTENT_PORT')
+  const { port } = app.server.address() as AddressInfo
+  await listen(app.content, { host, port: port + 1 }).catch((error: unknown) => {
+    if (!(error instanceof CannotStart)) throw error
+    return listen(app.content, { host, port: 0 }, 'CONTENT_PORT')
+  })
 }
 
 function sayWhere(app: FastifyInstance, { host, demo }: Config): void {

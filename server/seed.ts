@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { CannotStart, orSayWhy } from './base/cannot-start.ts'
@@ -11,8 +12,10 @@ import { readConfig } from './config.ts'
 import { openGround, type Ground } from './ground.ts'
 import { moveIn } from './keeping/demo/changes.ts'
 import { handout } from './keeping/demo/handout.ts'
+import { demoPackage } from './keeping/demo/package.ts'
 import type { LessonFiles, StoredFile } from './keeping/demo/offer.ts'
 import { demoDay, demoYear } from './keeping/demo/year.ts'
+import { examinePackage } from './learning/scorm/examining.ts'
 import { mayInvent, readAsked } from './seed-words.ts'
 import { loadMunicipalities } from './who/organizations/changes.ts'
 import { loadProfessions } from './who/people/changes.ts'
@@ -41,8 +44,16 @@ async function keepFiles({ files, paper }: Outside): Promise<LessonFiles> {
   return {
     film: await keep(await shipped('film.mp4'), 'video', '会議での助言のしかた.mp4', 'video/mp4'),
     captions: await keep(await shipped('film.vtt'), 'captions', '字幕.vtt', 'text/vtt'),
+    package: await keepDemoPackage(files),
     handout: await keep(await paper.print('letter', handout), 'document', '研修の手引き.pdf', 'application/pdf'),
   }
+}
+
+async function keepDemoPackage(files: Files): Promise<LessonFiles['package']> {
+  const stored = await files.save(await demoPackage(), 'zip')
+  const { course, folder, findings } = await examinePackage(files, stored.key)
+  assert(course !== null, 'the package of the demo is one')
+  return { ...stored, name: '個別の会議から地域の課題へ.zip', type: 'application/zip', folder, course, findings }
 }
 
 /** Puts in what every prefecture's house needs and nobody invented. @returns how many rows of each kind were missing */

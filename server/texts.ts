@@ -45,6 +45,7 @@ import { texts as submissions } from './learning/submissions/texts.ts'
 import { texts as markings } from './learning/markings/texts.ts'
 import { texts as effectMeasurements } from './learning/effect-measurements/texts.ts'
 import { texts as questionnaires } from './learning/questionnaires/texts.ts'
+import { texts as scorm } from './learning/scorm/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
@@ -114,6 +115,7 @@ export const texts = {
   ...personalData, ...assignments, ...submissions, ...markings,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questionnaires, ...effectMeasurements, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...comprehensionTests, ...attempts, ...marking, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...scorm, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }

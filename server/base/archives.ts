@@ -31,29 +31,8 @@ export async function lookThrough(bytes: Uint8Array, limits = usualLimits): Prom
   }
 }
 
-/**
- * The files of an archive whose names are wanted, as text, in the order of their names, `lengthMax` signs in all. Looked
- * through first, so that nothing is unpacked that would not be opened. @returns them by name, or why it is not opened
- */
-export async function textsIn(bytes: Uint8Array, wanted: RegExp, lengthMax: number): Promise<{ texts: Map<string, string> } | { problem: ArchiveProblem }> {
-  const looked = await lookThrough(bytes)
-  if ('problem' in looked) return looked
-  const zip = await opened(bytes)
-  const texts = new Map<string, string>()
-  let left = lengthMax
-  for (const entry of (await directoryOf(zip, usualLimits)).filter((one) => wanted.test(nameOf(one))).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))) {
-    const pieces: Buffer[] = []
-    for await (const piece of await streamOf(zip, entry)) if (left > 0) { pieces.push(piece); left -= piece.byteLength }
-    texts.set(nameOf(entry), Buffer.concat(pieces).toString('utf8'))
-  }
-  return { texts }
-}
-
-const streamOf = (zip: ZipFile, entry: Entry) => new Promise<AsyncIterable<Buffer>>((resolve, reject) => {
-  zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)))
-})
-
-class NotOpened extends Error {
+/** Thrown while an archive is looked through, with why it is not opened. */
+export class NotOpened extends Error {
   override name = 'NotOpened'
   readonly problem: ArchiveProblem
   constructor(problem: ArchiveProblem) { super(problem); this.problem = problem }
@@ -64,7 +43,8 @@ const opened = (bytes: Uint8Array) => new Promise<ZipFile>((resolve, reject) => 
   fromBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), options, (error, zip) => (error ? reject(error) : resolve(zip)))
 })
 
-const directoryOf = (zip: ZipFile, { entriesMax }: ArchiveLimits) => new Promise<Entry[]>((resolve, reject) => {
+/** What the directory of an archive lists; nothing is unpacked for it. */
+export const directoryOf = (zip: ZipFile, { entriesMax }: Pick<ArchiveLimits, 'entriesMax'>) => new Promise<Entry[]>((resolve, reject) => {
   const entries: Entry[] = []
   if (zip.entryCount > entriesMax) return reject(new NotOpened('tooMany'))
   zip.on('entry', (entry: Entry) => { entries.push(entry); zip.readEntry() })
@@ -86,11 +66,11 @@ function problemOf(entries: readonly Entry[], size: number, { bytesMax, ratioMax
 }
 
 const nameOf = ({ fileName }: Entry): string => fileName.toString('utf8')
-const isLink = ({ externalFileAttributes }: Entry): boolean => ((externalFileAttributes >>> 16) & 0o170000) === 0o120000
-const isUnsafe = (name: string): boolean => /[\0\\]|^\/|^[a-z]:/i.test(name) || name === '' || name.split('/').includes('..')
+export const isLink = ({ externalFileAttributes }: Entry): boolean => ((externalFileAttributes >>> 16) & 0o170000) === 0o120000
+export const isUnsafe = (name: string): boolean => /[\0\\]|^\/|^[a-z]:/i.test(name) || name === '' || name.split('/').includes('..')
 
 /** A local header is 30 bytes and the name; two files that share bytes are how a small archive unpacks to a great one. */
-function doOverlap(entries: readonly Entry[]): boolean {
+export function doOverlap(entries: readonly Entry[]): boolean {
   const inOrder = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)
   return inOrder.some((entry, place) => {
     const next = inOrder[place + 1]
@@ -98,6 +78,10 @@ function doOverlap(entries: readonly Entry[]): boolean {
     return next !== undefined && end > next.relativeOffsetOfLocalHeader
   })
 }
+
+const streamOf = (zip: ZipFile, entry: Entry) => new Promise<AsyncIterable<Buffer>>((resolve, reject) => {
+  zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)))
+})
 
 async function unpack(zip: ZipFile, entry: Entry): Promise<void> {
   const isXml = /\.(xml|rels|vml)$/i.test(nameOf(entry))

@@ -19,7 +19,14 @@ export interface Files {
   read(key: string): Promise<Uint8Array>
   /** A file to be sent on, whole or in spans (video); `ours`: to be looked into by the house alone, as with `read`. */
   open(key: string, how?: { ours?: boolean }): Promise<{ bytes: number; stream(span?: Span): Readable }>
-  /** Removing what is gone already is fine. */
+  /**
+   * Keeps many files under one key: `fill` puts them down one by one, and half a folder is never seen. They are made from a file
+   * that is kept as well, so the disk is not waited for after each.
+   */
+  saveFolder(kind: string, fill: (put: (name: string, bytes: AsyncIterable<Uint8Array>) => Promise<void>) => Promise<void>): Promise<string>
+  /** One file of a kept folder by its name there, however its letters are written. @throws NoFile */
+  openIn(folder: string, name: string): ReturnType<Files['open']>
+  /** Removing what is gone already is fine; of a folder all is removed. */
   remove(key: string): Promise<void>
   /** Asks the virus scanner once more about what it has not answered for; nothing, when none is set up. */
   lookAgain(): Promise<void>
@@ -50,23 +57,29 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
     return path.join(folder, key)
   }
 
+  const newPlace = (kind: string) => {
+    if (!kindShape.test(kind)) throw new Error('a kind of file is a short word like pdf')
+    const name = Buffer.from(random(16)).toString('hex')
+    return { key: `${kind}/${name.slice(0, 2)}/${name}`, temporary: path.join(arriving, name) }
+  }
+  const moveIn = async (temporary: string, key: string) => {
+    await mkdir(path.dirname(placeOf(key)), { recursive: true, mode: 0o700 })
+    await rename(temporary, placeOf(key))
+    await settle(path.dirname(placeOf(key)))
+  }
+
   const files: Files = {
     receive: (bytes, kind) => files.save(bytes, kind),
     async save(bytes, kind) {
-      if (!kindShape.test(kind)) throw new Error('a kind of file is a short word like pdf')
-      const name = Buffer.from(random(16)).toString('hex')
-      const key = `${kind}/${name.slice(0, 2)}/${name}`
-      const temporary = path.join(arriving, name)
+      const { key, temporary } = newPlace(kind)
       try {
         await mkdir(arriving, { recursive: true, mode: 0o700 })
         const written = await writeOut(temporary, bytes)
-        await mkdir(path.dirname(placeOf(key)), { recursive: true, mode: 0o700 })
-        await rename(temporary, placeOf(key))
-        await settle(path.dirname(placeOf(key)))
+        await moveIn(temporary, key)
         return { key, ...written }
       } catch (error) {
         await rm(temporary, { force: true })
-        throw codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' ? new StorageFull('', { cause: error }) : error
+        throw orFull(error)
       }
     },
     read: async (key) => readFile(placeOf(key)).catch(notThere),
@@ -75,14 +88,32 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
       const { size } = await stat(place).catch(notThere)
       return { bytes: size, stream: (span) => createReadStream(place, span) }
     },
-    remove: async (key) => rm(placeOf(key), { force: true }),
+    async saveFolder(kind, fill) {
+      const { key, temporary } = newPlace(kind)
+      try {
+        await mkdir(temporary, { recursive: true, mode: 0o700 })
+        await fill(async (name, bytes) => { await writeOut(path.join(temporary, placeIn(name)), bytes, false) })
+        await settle(temporary)
+        await moveIn(temporary, key)
+        return key
+      } catch (error) {
+        await rm(temporary, { force: true, recursive: true })
+        throw orFull(error)
+      }
+    },
+    async openIn(folder, name) {
+      const place = path.join(placeOf(folder), placeIn(name))
+      const { size } = await stat(place).catch(notThere)
+      return { bytes: size, stream: (span) => createReadStream(place, span) }
+    },
+    remove: async (key) => rm(placeOf(key), { force: true, recursive: true }),
     lookAgain: async () => {},
   }
   return files
 }
 
 /** Writes through to the disk before it counts as written, and takes the measure of what passes. */
-async function writeOut(file: string, bytes: Uint8Array | AsyncIterable<Uint8Array>) {
+async function writeOut(file: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, flush = true) {
   const hash = createHash('sha256')
   let count = 0
   const measure = async function* (parts: AsyncIterable<Uint8Array>) {
@@ -95,7 +126,7 @@ async function writeOut(file: string, bytes: Uint8Array | AsyncIterable<Uint8Arr
   const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes
   // Opened before anything can go wrong: a stream that opens by itself may make its file after we have removed it.
   const handle = await open(file, 'wx', 0o600)
-  await pipeline(source, measure, handle.createWriteStream({ flush: true }))
+  await pipeline(source, measure, handle.createWriteStream({ flush }))
   return { sha256: hash.digest('hex'), bytes: count }
 }
 
@@ -106,5 +137,13 @@ async function settle(folder: string): Promise<void> {
   await handle?.close()
 }
 
+/**
+ * Where a file lies in a kept folder: under a hash of its name, so that no name leads anywhere else or is too long, and one
+ * that was written in small letters, or put together from parts as a Mac does, is found as it is asked for.
+ */
+const placeIn = (name: string) => createHash('sha256').update(name.normalize('NFC').toLowerCase()).digest('hex')
+
+const orFull = (error: unknown) =>
+  codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' ? new StorageFull('', { cause: error }) : error
 const codeOf = (error: unknown) => (error as { code?: string }).code
 const notThere = (error: unknown): never => { throw codeOf(error) === 'ENOENT' ? new NoFile() : error }

@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin'
+import type { FastifyRequest } from 'fastify'
 import type { Visitor } from './access.ts'
 import type { Files } from './files.ts'
 import type { Post } from './mail.ts'
@@ -14,6 +15,8 @@ export interface Outside {
   demo: boolean
   /** The kinds of post that need a second factor. */
   secondFactorFor: readonly Kind[]
+  /** The origin uploaded packages run on, for whoever asks; null where none was set up that their browser would open. */
+  contentOriginFor: (request: Pick<FastifyRequest, 'host' | 'protocol'>) => string | null
   /** Where somebody who is signed in has to go before anywhere else; null for most. */
   mustFirst: (visitor: Visitor) => string | null
 }

@@ -84,6 +84,8 @@ export const policy = {
   'measurements.read':    { instructor: 'assigned',                   municipality: 'municipality',                      contractor: 'all', prefecture: 'all' },
   'measurements.edit':    {                                                                                              contractor: 'all', prefecture: 'all' },
   'measurements.sheets':  {                                                                                                                 prefecture: 'all' },
+  'packages.results':     { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'packages.take':        {                                                                                                               prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 

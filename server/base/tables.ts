@@ -413,6 +413,32 @@ export interface Tables {
     kind: string; days: string; is_on: boolean; rests: boolean;
     changed_by: number | null; changed_at: Date | null; version: Generated<number>;
   }
+  scorm_attempt: {
+    id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;
+    package_id: number; number: number; learner: string; is_over: Generated<boolean>;
+    is_done: Generated<boolean>; score: number | null; began_at: Date; done_at: Date | null;
+    closed_at: Date | null;
+  }
+  scorm_commit: {
+    id: Always<number>; launch_id: number; number: number; at: Date;
+    elements: unknown; suspend_data: string | null; refused: unknown | null;
+  }
+  scorm_launch: {
+    id: Always<number>; token_hash: string; package_id: number; attempt_id: number | null;
+    item: string; mode: 'normal' | 'review' | 'browse'; account_id: number; post_id: number;
+    made_at: Date; seen_at: Date; expires_at: Date; ended_at: Date | null;
+    last_number: Generated<number>; claimed_seconds: Generated<number>;
+  }
+  scorm_package: {
+    id: Always<number>; lesson_id: number; file_id: number; folder: string;
+    course: unknown; findings: unknown; made_by: number | null; made_at: Date;
+  }
+  scorm_state: {
+    attempt_id: number; item: string; elements: Generated<unknown>; suspend_data: Generated<string>;
+    is_ended: Generated<boolean>; is_suspended: Generated<boolean>; completion: 'incomplete' | 'completed'; success: 'unknown' | 'passed' | 'failed';
+    score: number | null; seconds: Generated<number>; claimed_seconds: Generated<number>; sittings: Generated<number>;
+    opened_at: Date; seen_at: Date;
+  }
   seat_offer: {
     id: Always<number>; entry_id: number; training_id: number; cohort_id: number;
     person_id: number; municipality_id: number; state: Generated<'open' | 'accepted' | 'declined' | 'lapsed' | 'withdrawn'>; made_at: Date;

@@ -65,7 +65,7 @@ const children: Record<string, number> = {
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
   answers: town.tachikawa,
-  assignments: assignment, duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
+  assignments: assignment,
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
   'letter-templates': ['selected', 'unknown'], tests: [quiz, lesson], lessons: [quiz, lesson],

@@ -19,7 +19,7 @@ import type { Kind } from '../../server/base/policy.ts'
 import { postBox } from './post-box.ts'
 
 export interface HouseSettings {
-  now?: string; demo?: boolean; production?: boolean; publicOrigin?: string; logger?: FastifyServerOptions['logger']
+  now?: string; demo?: boolean; production?: boolean; publicOrigin?: string; contentOrigin?: string; logger?: FastifyServerOptions['logger']
   secondFactorFor?: readonly Kind[]
   /** The app's own way to the database, when it is not the one the test looks through. */
   through?: (database: Database) => Database | Promise<Database>

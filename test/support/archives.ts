@@ -6,6 +6,8 @@ export interface Packed {
   /** The sizes and the sum that the directory claims. */
   claims?: { bytes?: number; sum?: number }
   isLink?: boolean; isLocked?: boolean
+  /** The bytes of its name where they are not UTF-8, and whether the directory says that they are. */
+  rawName?: Uint8Array; saysUtf8?: boolean
   /** Lies where this file of the list lies, instead of at a place of its own. */
   at?: number
 }
@@ -14,21 +16,23 @@ export interface Packed {
 export function archiveOf(files: readonly Packed[]): Buffer {
   const [bodies, directory, places]: [Buffer[], Buffer[], number[]] = [[], [], []]
   let offset = 0
-  for (const { name, bytes, claims = {}, isLink, isLocked, at } of files) {
+  for (const { name: plainName, rawName, saysUtf8, bytes, claims = {}, isLink, isLocked, at } of files) {
+    const name = Buffer.from(rawName ?? Buffer.from(plainName))
+    const flags = (isLocked ? 1 : 0) | (saysUtf8 ? 0x800 : 0)
     const packed = deflateRawSync(bytes)
     const place = at === undefined ? offset : places[at]!
     places.push(place)
     const sizes = [claims.sum ?? crc32(bytes), packed.length, claims.bytes ?? bytes.length]
-    const local = head(0x04034b50, 30, [[6, isLocked ? 1 : 0], [8, 8]], [[14, sizes[0]!], [18, sizes[1]!], [22, sizes[2]!]], [[26, Buffer.byteLength(name)]])
+    const local = head(0x04034b50, 30, [[6, flags], [8, 8]], [[14, sizes[0]!], [18, sizes[1]!], [22, sizes[2]!]], [[26, name.length]])
     if (at === undefined) {
-      const body = Buffer.concat([local, Buffer.from(name), packed])
+      const body = Buffer.concat([local, name, packed])
       bodies.push(body)
       offset += body.length
     }
     directory.push(Buffer.concat([
-      head(0x02014b50, 46, [[4, 0x031e], [8, isLocked ? 1 : 0], [10, 8]],
-        [[16, sizes[0]!], [20, sizes[1]!], [24, sizes[2]!], [38, isLink ? (0o120777 << 16) >>> 0 : 0], [42, place]], [[28, Buffer.byteLength(name)]]),
-      Buffer.from(name),
+      head(0x02014b50, 46, [[4, 0x031e], [8, flags], [10, 8]],
+        [[16, sizes[0]!], [20, sizes[1]!], [24, sizes[2]!], [38, isLink ? (0o120777 << 16) >>> 0 : 0], [42, place]], [[28, name.length]]),
+      name,
     ]))
   }
   const list = Buffer.concat(directory)

@@ -1,3 +1,5 @@
+import { usuallyRequired, type Course, type Finding } from '../../learning/scorm/course.ts'
+import { usual } from '../../learning/scorm/rules.ts'
 import type { Tray } from './tray.ts'
 import { pagesOfLessons } from './lesson-pages.ts'
 
@@ -7,10 +9,12 @@ export interface Offer {
   practitioner: number; instructor: number; followUp: number
   modules: Record<'practitioner' | 'instructor' | 'followUp', { id: number; title: string }[]>
   lessons: { id: number; kind: 'page' | 'document' | 'video' }[]
+  /** The lesson with a package, opened in the year that runs; null where there is nowhere to store files. */
+  package: number | null
 }
 
 /** The film and the paper that lessons show, stored before; null where there is nowhere to store files. */
-export interface LessonFiles { film: StoredFile; captions: StoredFile; handout: StoredFile }
+export interface LessonFiles { film: StoredFile; captions: StoredFile; handout: StoredFile; package: StoredFile & { folder: string; course: Course; findings: Finding[] } }
 export interface StoredFile { key: string; name: string; type: string; bytes: number; sha256: string }
 /** As long as the film that is shipped, in seconds. */
 export const filmSeconds = 90
@@ -82,7 +86,20 @@ function offerCourses(tray: Tray, files: LessonFiles | null) {
     ]),
     followUp: outline(followUp, [['実践の振り返り', 'Looking back on practice', 60], ['事例検討', 'Case discussion', 150]]),
   }
-  return { practitioner, instructor, followUp, modules, lessons: putLessons(tray, modules.practitioner, files) }
+  const lessons = putLessons(tray, modules.practitioner, files)
+  return { practitioner, instructor, followUp, modules, lessons, package: files === null ? null : putPackage(tray, modules.practitioner.at(-1)!.id, files) }
+}
+
+function putPackage(tray: Tray, module_id: number, { package: { folder, course, findings, ...file } }: LessonFiles): number {
+  const made_at = new Date('2026-07-01T09:00:00+09:00')
+  const file_id = tray.put('file', { ...file, made_at })
+  const position = tray.rows('lesson').filter((one) => one.module_id === module_id).length + 1
+  const id = tray.put('lesson', { module_id, position, kind: 'scorm', title: course.title, title_en: 'From single cases to issues of the area' })
+  const packageId = tray.put('scorm_package', { lesson_id: id, file_id, folder, course: JSON.stringify(course), findings: JSON.stringify(findings), made_at })
+  const content = JSON.stringify({ ...usual, packageId, required: usuallyRequired(course), late: 'take' })
+  const version = tray.put('lesson_version', { lesson_id: id, number: 1, file_id, content, published_at: made_at })
+  tray.mend('lesson', id, { published_version_id: version })
+  return id
 }
 
 function putLessons(tray: Tray, modules: { id: number }[], files: LessonFiles | null): Offer['lessons'] {

@@ -84,6 +84,7 @@ function openLessons(tray: Tray, offer: Offer, training_id: number, year: number
   for (const { id } of offer.lessons) {
     tray.put('training_lesson', { training_id, lesson_id: id, opens_on: `${year}-08-03`, due_on: `${year}-12-18` })
   }
+  if (offer.package !== null && year === 2026) tray.put('training_lesson', { training_id, lesson_id: offer.package, opens_on: '2026-11-02', due_on: '2026-12-18' })
 }
 
 function putCall(tray: Tray, staff: Staff, training_id: number, course: DemoTraining['course'], { call }: Plan): number {

@@ -153,6 +153,8 @@ export function findLessonFile(db: Reader, scope: Scope, lessonId: number, part:
     .select(['f.key', 'f.name', 'f.type'])
     .where('l.id', '=', lessonId)
     .$if(number !== undefined && scope.of === 'all', (query) => query.where('v.number', '=', number!))
+    // A package is played, not taken home.
+    .$if(scope.of !== 'all', (query) => query.where('l.kind', '<>', 'scorm'))
     .where((eb) => scope.of === 'all' ? eb.lit(true) : eb.exists(eb.selectFrom('training_lesson as tl')
       .innerJoin('enrollment as e', 'e.training_id', 'tl.training_id')
       .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'tl.lesson_id'))

@@ -1,4 +1,5 @@
-import { textsIn, type ArchiveProblem } from '../../base/archives.ts'
+import type { ArchiveProblem } from '../../base/archives.ts'
+import { textsIn } from '../../base/unpacking.ts'
 
 /** No document of a trainee has more to read; what is beyond is not looked at, as a picture is not. */
 const lengthMax = 8 * 1024 * 1024
