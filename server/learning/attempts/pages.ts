@@ -34,7 +34,7 @@ export async function startPage(request: FastifyRequest, enrollmentId: number, l
   const open = attempts.find(({ handedInAt }) => handedInAt === null) ?? null
   const whyNot = whyNotBegin({ test, attempts: attempts.filter(({ handedInAt }) => handedInAt !== null), attemptsMore: more.attempts, isDone: lesson.state === 'completed', now })
   return {
-    lesson, test, shut, at: placeOfTest(lesson), whyNot: open === null ? whyNot : null, left: attemptsLeft(test.attemptsMax, more.attempts, attempts.length),
+    lesson, test, shut, html: htmlOf(lesson.body), at: placeOfTest(lesson), whyNot: open === null ? whyNot : null, left: attemptsLeft(test.attemptsMax, more.attempts, attempts.length),
     minutes: test.minutes === null ? null : test.minutes + more.minutes, minutesMore: test.minutes === null ? 0 : more.minutes,
     open: open === null ? null : { number: open.number, isOver: isOver(open.deadlineAt, now), deadlineAt: open.deadlineAt, secondsLeft: secondsLeft(open.deadlineAt, now) },
     attempts: attempts.filter(({ handedInAt }) => handedInAt !== null).map((one) => ({

@@ -52,7 +52,7 @@ test('a free text is marked by who teaches the cohort, by number; then there is 
   expect(await attemptOf(lesson), 'a pass stays').toMatchObject({ points: 1, passed: true })
   expect(await db.selectFrom('test_mark_change').select(['share_before', 'share_after', 'reason', 'changed_by']).execute())
     .toEqual([{ share_before: 0.625, share_after: 0, reason: '取り違え', changed_by: town.planner.person }])
-})
+}, 60_000)
 
 test('what is not theirs to mark is not there: another cohort, another kind, what is not handed in, a municipality', async () => {
   const lesson = await putTest(db, town, { sections: [section({ questionIds: [text.id, word.id] })], isShuffled: false }, { position: 10 })
