@@ -59,7 +59,11 @@ import { selectionNotices } from './entry/selection-notices/routes.ts'
 import { dossiers } from './entry/dossiers/routes.ts'
 import { waitlists } from './entry/waitlists/routes.ts'
 import { substitutions } from './entry/substitutions/routes.ts'
+import reach from './learning/lessons/reach.ts'
 import { lessons } from './learning/lessons/routes.ts'
+import { prerequisites } from './learning/prerequisites/routes.ts'
+import { lessonUploads } from './learning/lesson-uploads/routes.ts'
+import { lessonCopies } from './learning/lesson-copies/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -124,7 +128,7 @@ export async function buildApp(parts: Parts) {
 
   // htmx comes out of its package, so its version is the one in package.json.
   await app.register(serve, { root: path.resolve('static'), serve: false })
-  for (const name of ['house.css', 'favicon.svg', 'player.js', 'order.js']) {
+  for (const name of ['house.css', 'favicon.svg', 'player.js', 'order.js', 'uploads.js']) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
   }
   app.get('/static/htmx.min.js', { config: { access: 'anyone' } }, async (_, reply) =>
@@ -165,7 +169,11 @@ export async function buildApp(parts: Parts) {
   await app.register(waitlists)
   await app.register(substitutions)
   await app.register(entryLists)
+  await app.register(reach)
   await app.register(lessons, { problems: problemsOfKinds })
+  await app.register(prerequisites)
+  await app.register(lessonUploads)
+  await app.register(lessonCopies)
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)

@@ -34,6 +34,9 @@ import { texts as waitlists } from './entry/waitlists/texts.ts'
 import { texts as substitutions } from './entry/substitutions/texts.ts'
 import { texts as entryLists } from './entry/lists/texts.ts'
 import { texts as lessons } from './learning/lessons/texts.ts'
+import { texts as prerequisites } from './learning/prerequisites/texts.ts'
+import { texts as lessonUploads } from './learning/lesson-uploads/texts.ts'
+import { texts as lessonCopies } from './learning/lesson-copies/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
@@ -90,6 +93,7 @@ const shared = {
                        en: 'Many people are signing in right now. Please wait about 20 seconds and send once more.' },
   'error.infected':  { ja: 'このファイルからウイルスが見つかったため、保存しませんでした。お使いの端末を検査してください。', en: 'A virus was found in this file, so it was not kept. Please have your device checked.' },
   'error.unscannedTitle': { ja: 'ウイルス検査が終わっていません', en: 'The virus check is not finished' },
+  'error.full':      { ja: '保存する場所がいっぱいで、受け取れませんでした。事務局へご連絡ください。場所が空いたら、もう一度お送りください。', en: 'There is no room left to keep this, so it was not taken. Please tell the office, and send it again once there is room.' },
   'error.unscanned': { ja: 'このファイルはウイルス検査が終わるまでお渡しできません。数分後にもう一度お試しください。', en: 'This file cannot be handed out until its virus check is finished. Please try again in a few minutes.' },
   'error.tooLarge':  { ja: '送られた内容が大きすぎます。分けてお送りください。', en: 'What you sent is too large. Please send it in parts.' },
 } as const satisfies Texts
@@ -97,7 +101,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...secondFactors, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
-  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...prerequisites, ...lessonUploads, ...lessonCopies, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }

@@ -65,7 +65,7 @@ export const policy = {
   'lessons.learn':        { trainee: 'person' },
   'lessons.files':        { trainee: 'person', instructor: 'all',                                                       contractor: 'all', prefecture: 'all' },
   'lessons.read':         { instructor: 'all',                                                                         contractor: 'all', prefecture: 'all' },
-  'lessons.edit':         {                                                                                            contractor: 'all', prefecture: 'all' },
+  'lessons.edit':         { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 
