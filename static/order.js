@@ -6,7 +6,9 @@
   // A page that opens at a line does not follow `autofocus` by itself, and going to the line takes the focus away.
   if (location.hash !== '') addEventListener('load', () => requestAnimationFrame(() => {
     const line = document.getElementById(location.hash.slice(1))
-    ;(document.querySelector('[autofocus]') ?? line?.closest('[data-list]') && line.querySelector('.grip'))?.focus()
+    const grip = line?.closest('[data-list]') ? line.querySelector('.grip') : null
+    const first = document.querySelector('[autofocus]') ?? grip
+    first?.focus()
   }))
   let held = null // { row, list, home, from, said }: what is being moved and where it was
 

@@ -40,13 +40,24 @@ const callFile = await idOf(db.insertInto('call_file').values({
 
 const dayChoice = await idOf(db.insertInto('day_choice').values({ cohort_id: town.cohorts[0], title: '演習', title_en: 'Practice', closes_on: '2026-09-10' }).returning('id'))
 
+const [withFilm, otherFilm] = [await putLesson(db, { module_id: town.module, position: 2, kind: 'video', title: '動画', title_en: 'Film' }), await putLesson(db, { module_id: town.module, position: 3, kind: 'video', title: '別', title_en: 'Another' })]
+const png = await house.files.save(new TextEncoder().encode('x'), 'png')
+await db.insertInto('lesson_picture').values({
+  lesson_id: withFilm, number: 1, description: '図', width: 1, height: 1,
+  file_id: await idOf(db.insertInto('file').values({ ...png, name: '図.png', type: 'image/png', made_at: new Date('2026-06-01T10:00:00+09:00') }).returning('id')),
+}).execute()
+const upload = await idOf(db.insertInto('lesson_upload').values({
+  lesson_id: withFilm, person_id: town.planner.person, pieces: await house.files.pieces.begin(), name: '動画.mp4', bytes: 10, begun_at: new Date('2026-06-01T10:00:00+09:00'),
+}).returning('id'))
+
 const children: Record<string, number> = {
+  pictures: 1, uploads: upload,
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
-  'letter-templates': ['selected', 'unknown'],
+  'letter-templates': ['selected', 'unknown'], lessons: [withFilm, otherFilm],
   courses: [town.course, course], programs: [town.program, program], trainings: [town.training, training], learn: [own, ownElsewhere],
   people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654],
 }
