@@ -8,7 +8,7 @@ for (const width of [1280, 390]) {
   const context = await browser.newContext({ baseURL: at, viewport: { width, height: 900 }, locale: 'ja-JP' })
   const page = await context.newPage()
   await page.goto('/sign-in')
-  await page.locator(`button:has-text("${persona}"), button[value="${persona}"]`).first().click()
+  await page.locator(`form[action="/demo/personas/${persona}"] button`).click()
   await page.waitForLoadState()
   for (const path of paths) {
     await page.goto(path)
