@@ -101,6 +101,7 @@
     } else if (held !== null && (event.key === 'Enter' || event.key === ' ' || event.key === 'Escape')) {
       event.preventDefault()
       letGo(event.key !== 'Escape')
+      grip.focus() // a row that is put back has lost it
     }
   })
   document.addEventListener('focusout', (event) => { if (held !== null && held.pointer === undefined && event.target.closest?.('.grip') && event.relatedTarget) letGo(false) })
