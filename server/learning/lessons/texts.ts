@@ -166,7 +166,7 @@ export const texts = {
   'lessons.noCaptionsBecause':  { ja: '字幕なし（理由：{reason}）', en: 'No captions ({reason})' },
   'lessons.noCaptionsNote':     { ja: 'この動画には字幕がありません。聞こえにくい方に届くよう、「直す」から字幕を加えてください。', en: 'This video has no captions. Please add them with “Edit”, so that people who cannot hear well can follow.' },
   'lessons.sendFilm':           { ja: '大きな動画を送る', en: 'Send a large video' },
-  'lessons.filmMissing':        { ja: '動画がまだありません', en: 'No video yet' },
+  'lessons.filmMissing':        { ja: '動画なし', en: 'No video' },
   'lessons.look':               { ja: '書いたものの見え方', en: 'How it will look' },
   'lessons.lookEmpty':          { ja: '本文はまだありません。', en: 'There is no text yet.' },
   'lessons.lookButton':         { ja: '見え方を確かめる', en: 'Check how it looks' },

@@ -46,7 +46,7 @@ test('each lesson says whether it is published, whether a draft waits, and what 
   const page = await outline()
   expect(rowOf(page, shelf.page)).toMatch(/公開中.*直した下書きあり/s)
   expect(rowOf(page, shelf.document)).not.toContain('下書き')
-  expect(rowOf(page, film)).toMatch(/下書き.*動画がまだありません/s)
+  expect(rowOf(page, film)).toMatch(/下書き.*動画なし/s)
   const unready = await planner.post(`/lessons/${film}/publication`, { version: '1' })
   expect([unready.statusCode, unready.body.includes('MP4の動画を選んでください')]).toEqual([409, true])
 })
