@@ -28,8 +28,15 @@ export interface Files {
   lookAgain(): Promise<void>
 }
 
-const keyShape = /^[a-z0-9-]{1,20}\/[0-9a-f]{2}\/[0-9a-f]{32}$/
+export const keyShape = /^[a-z0-9-]{1,20}\/[0-9a-f]{2}\/[0-9a-f]{32}$/
 const kindShape = /^[a-z0-9-]{1,20}$/
+
+/** A new name nobody can guess, in a folder that says only of which kind it is. */
+export function newKey(kind: string, random: (bytes: number) => Uint8Array): { name: string; key: string } {
+  if (!kindShape.test(kind)) throw new Error('a kind of file is a short word like pdf')
+  const name = Buffer.from(random(16)).toString('hex')
+  return { name, key: `${kind}/${name.slice(0, 2)}/${name}` }
+}
 
 /**
  * Files in a folder of this machine, readable by us alone. Put nothing of it under a static root: who may have a file
@@ -43,17 +50,12 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
   }
 
   const pieces = openPieces(path.join(folder, 'pieces'), random)
-  const newKey = (kind: string) => {
-    if (!kindShape.test(kind)) throw new Error('a kind of file is a short word like pdf')
-    const name = Buffer.from(random(16)).toString('hex')
-    return { name, key: `${kind}/${name.slice(0, 2)}/${name}` }
-  }
 
   const files: Files = {
     pieces,
     // It lies on this disk already, so it is not copied: two gigabytes take their time.
     async receivePieces(from, kind) {
-      const { key } = newKey(kind)
+      const { key } = newKey(kind, random)
       const saved = { key, sha256: await pieces.sha256(from), bytes: await pieces.bytes(from) }
       await mkdir(path.dirname(placeOf(key)), { recursive: true, mode: 0o700 })
       // A second name for the same bytes, where the disk can do that.
@@ -63,7 +65,7 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
     },
     receive: (bytes, kind) => files.save(bytes, kind),
     async save(bytes, kind) {
-      const { name, key } = newKey(kind)
+      const { name, key } = newKey(kind, random)
       const temporary = path.join(arriving, name)
       try {
         await mkdir(arriving, { recursive: true, mode: 0o700 })

@@ -130,7 +130,7 @@ test('three may be on their way at once; beginning anew at one lesson takes the 
   const fourth = await lesson(5)
   const refused = await begin(1_000, '講義.mp4', planner, fourth)
   expect([refused.statusCode, refused.body.includes('送りかけの動画が3本')]).toEqual([409, true])
-  const [{ lesson_id }] = await uploads() as [{ lesson_id: number }]
+  const { lesson_id } = (await uploads())[0]!
   const at = JSON.parse((await begin(2_000, '別.mp4', planner, lesson_id)).body).at as string
   expect(await uploads()).toHaveLength(3)
   const dropped = await planner.post(`${at}/removal`)
