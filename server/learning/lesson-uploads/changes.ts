@@ -44,7 +44,7 @@ export async function dropUpload(change: Change, lessonId: number, uploadId: num
 async function removeUpload({ tx, scope, actor }: Change, lessonId: number, uploadId: number): Promise<LessonUpload> {
   found(await findLessonToEdit(tx, scope, lessonId))
   const upload = found(await findUpload(tx, actor?.personId ?? 0, lessonId, uploadId))
-  await tx.deleteFrom('lesson_upload').where('id', '=', upload.id).execute()
+  found(await tx.deleteFrom('lesson_upload').where('id', '=', upload.id).returning('id').executeTakeFirst()) // ended twice at once, it ends once
   return upload
 }
 
