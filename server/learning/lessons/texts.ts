@@ -155,7 +155,7 @@ export const texts = {
   'lessons.previewNote':        { ja: '受講者にはこのように見えます。ここで見ても記録はつきません。', en: 'This is how trainees see it. Nothing is recorded here.' },
   'lessons.preview':            { ja: '受講者の画面で見る', en: 'See it as trainees do' },
   'lessons.previewTitle':       { ja: '受講者の画面：{title}', en: 'As trainees see it: {title}' },
-  'lessons.previewLead':        { ja: '公開した研修の受講者には、スマートフォンの幅でこのように見えます。押しても記録はつきません。', en: 'This is what trainees see on a telephone. Nothing is recorded here.' },
+  'lessons.previewLead':        { ja: '受講者には、スマートフォンでこのように見えます。ここで見ても記録はつきません。', en: 'This is what trainees see on a telephone. Nothing is recorded here.' },
   'lessons.previewOf':          { ja: 'スマートフォンの幅で見た教材', en: 'The lesson at the width of a telephone' },
   'lessons.tableName':          { ja: '本文の表', en: 'Table' },
   'lessons.after':              { ja: '先に：{titles}', en: 'First: {titles}' },

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import type { Verdict } from '../../../server/base/antivirus.ts'
 import { openHouse, type VisitorOf } from '../../support/app.ts'
+import { StorageFull } from '../../../server/base/storing.ts'
 import { settle } from '../../support/people.ts'
 import { bytesOf } from './film.ts'
 import { chunk, jpeg, png, webp } from './drawn.ts'
@@ -77,6 +78,28 @@ test('a picture with a virus is refused in words', async () => {
   const { statusCode, body } = await send({ pictureDescription: '図' }, { name: 'a.png', bytes: png() })
   verdict = 'clean'
   expect([statusCode, body.includes('ウイルスが見つかった')]).toEqual([422, true])
+})
+
+test('F23: a full disk is said in words, and nothing is kept of the form', async () => {
+  const before = [await pictures(), await draft(), await version()]
+  const { receive } = house.files
+  house.files.receive = async () => { throw new StorageFull() }
+  const { statusCode, body } = await send({ pictureDescription: '図' }, { name: 'a.png', bytes: png() })
+  house.files.receive = receive
+  expect([statusCode, body.includes('保存する場所がいっぱい')]).toEqual([507, true])
+  expect([await pictures(), await draft(), await version()]).toEqual(before)
+})
+
+test('F25: a form whose parts are broken is turned away, and leaves nothing', async () => {
+  const before = [await pictures(), kept()]
+  const head = '--x\r\nContent-Disposition: form-data; name="picture"; filename="a.png"\r\n\r\n'
+  for (const [type, payload] of [['multipart/form-data', 'x'], ['multipart/form-data; boundary=y', head], ['multipart/form-data; boundary=x', `${head}cut off`]] as const) {
+    const { statusCode } = await house.app.inject({ method: 'POST', url, cookies: { sid: planner.sid! }, payload, headers: { host: 'house.test', origin: 'http://house.test', 'content-type': type } })
+    expect(statusCode).toBeGreaterThanOrEqual(400)
+    expect(statusCode).toBeLessThan(500)
+  }
+  expect([await pictures(), kept()]).toEqual(before)
+  expect(readdirSync(`${house.folder}/arriving`)).toEqual([])
 })
 
 test('a trainee has the pictures of the version they meet, and nobody else has any', async () => {
