@@ -61,6 +61,7 @@ import { selectionNotices } from './entry/selection-notices/routes.ts'
 import { dossiers } from './entry/dossiers/routes.ts'
 import { waitlists } from './entry/waitlists/routes.ts'
 import { substitutions } from './entry/substitutions/routes.ts'
+import reach from './learning/lessons/reach.ts'
 import { lessons } from './learning/lessons/routes.ts'
 import { questions } from './learning/questions/routes.ts'
 import { questionFiles } from './learning/question-files/routes.ts'
@@ -73,6 +74,9 @@ import { markings } from './learning/markings/routes.ts'
 import { questionnaires } from './learning/questionnaires/routes.ts'
 import { effectMeasurements } from './learning/effect-measurements/routes.ts'
 import { scorm } from './learning/scorm/routes.ts'
+import { prerequisites } from './learning/prerequisites/routes.ts'
+import { lessonUploads } from './learning/lesson-uploads/routes.ts'
+import { lessonCopies } from './learning/lesson-copies/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -162,6 +166,7 @@ export async function buildApp(parts: Parts) {
     'test.js',
     'draft.js', 'remarks.js',
     'scorm-bridge.js',
+    'uploads.js',
   ]
   for (const name of served) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
@@ -204,6 +209,7 @@ export async function buildApp(parts: Parts) {
   await app.register(waitlists)
   await app.register(substitutions)
   await app.register(entryLists)
+  await app.register(reach)
   await app.register(lessons, { problems: problemsOfKinds })
   await app.register(questions)
   await app.register(questionFiles)
@@ -216,6 +222,9 @@ export async function buildApp(parts: Parts) {
   await app.register(questionnaires)
   await app.register(effectMeasurements)
   await app.register(scorm)
+  await app.register(prerequisites)
+  await app.register(lessonUploads)
+  await app.register(lessonCopies)
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)

@@ -16,6 +16,8 @@ export interface Config {
   dataDir: string
   databaseDir: string
   filesDir: string
+  /** An S3-compatible store for files ('s3://key:secret@host/bucket?region=ap-northeast-1'); null when they lie in `filesDir`. */
+  filesUrl: string | null
   host: string
   port: number
   /** 'https://manabi.example.jp', as people reach us; null when not set. */
@@ -60,6 +62,7 @@ export function readConfig(env: Environment = process.env): Config {
     connectionsMax: numberOf('DATABASE_CONNECTIONS', given, 10, 2, 200),
     databaseDir: path.join(dataDir, 'db'),
     filesDir: path.resolve(given('FILES_DIR') ?? path.join(dataDir, 'files')),
+    filesUrl: s3Of(given),
     host: given('HOST') ?? 'localhost',
     port: numberOf('PORT', given, 3000, 0, 65_535),
     trustProxy: Object.freeze(proxiesOf(given('TRUST_PROXY'))),
@@ -119,6 +122,15 @@ function urlOf(name: string, text: string | null, protocols: string[], like: str
   if (text === null) return null
   if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text
   throw wrong(name, `${like} の形にしてください。`, `Write it like ${like}.`)
+}
+
+function s3Of(given: Given): string | null {
+  const like = 's3://key:secret@host/bucket?region=ap-northeast-1'
+  const url = urlOf('FILES_URL', given('FILES_URL'), ['s3:'], like)
+  if (url === null) return null
+  const { username, password, host, pathname } = new URL(url)
+  if ([username, password, host].every((part) => part !== '') && /^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/?$/.test(pathname)) return url
+  throw wrong('FILES_URL', `${like} の形にしてください。`, `Write it like ${like}.`)
 }
 
 function originOf(name: string, given: Given, like: string): string | null {

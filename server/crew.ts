@@ -5,6 +5,7 @@ import { bundleJobs } from './entry/bundle-files/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
+import { lessonUploadJobs } from './learning/lesson-uploads/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
 import { reminderJobs } from './messages/reminders/jobs.ts'
 import { attemptJobs } from './learning/attempts/jobs.ts'
@@ -26,4 +27,5 @@ export const crew: Crew = {
   ...measurementJobs,
   ...operationJobs,
   ...waitlistJobs,
+  ...lessonUploadJobs,
 }

@@ -10,6 +10,7 @@ import { lockFolder } from './base/lock.ts'
 import { openPost, type Post } from './base/mail.ts'
 import { openPaper, type Paper } from './base/paper.ts'
 import { withScanner } from './base/quarantine.ts'
+import { openS3Files, placeOfS3 } from './base/s3.ts'
 import type { Config } from './config.ts'
 
 /** What every command stands on. */
@@ -49,8 +50,8 @@ async function openAll(config: Config): Promise<Ground> {
   }
 }
 
-function openStore({ filesDir, clamdUrl }: Config): Files {
-  const files = openFiles(filesDir)
+function openStore({ filesDir, filesUrl, clamdUrl }: Config): Files {
+  const files = filesUrl === null ? openFiles(filesDir) : openS3Files(placeOfS3(filesUrl), filesDir)
   if (clamdUrl === null) return files
   const { hostname: host, port } = new URL(clamdUrl)
   return withScanner(files, filesDir, openScanner({ host, port: Number(port || 3310) }))

@@ -36,7 +36,7 @@ export async function seedWhenEmpty(database: Database, outside: Outside): Promi
   return true
 }
 
-/** The film, its captions and the handbook that the demo's lessons show. */
+/** The film, its captions, a drawing and the handbook that the demo's lessons show. */
 async function keepFiles({ files, paper }: Outside): Promise<LessonFiles> {
   const keep = async (bytes: Uint8Array, kind: string, name: string, type: string): Promise<StoredFile> =>
     ({ ...await files.save(bytes, kind), name, type })
@@ -45,6 +45,7 @@ async function keepFiles({ files, paper }: Outside): Promise<LessonFiles> {
     film: await keep(await shipped('film.mp4'), 'video', '会議での助言のしかた.mp4', 'video/mp4'),
     captions: await keep(await shipped('film.vtt'), 'captions', '字幕.vtt', 'text/vtt'),
     package: await keepDemoPackage(files),
+    drawing: await keep(await shipped('conference.png'), 'png', '会議の流れ.png', 'image/png'),
     handout: await keep(await paper.print('letter', handout), 'document', '研修の手引き.pdf', 'application/pdf'),
   }
 }

@@ -46,6 +46,9 @@ import { texts as markings } from './learning/markings/texts.ts'
 import { texts as effectMeasurements } from './learning/effect-measurements/texts.ts'
 import { texts as questionnaires } from './learning/questionnaires/texts.ts'
 import { texts as scorm } from './learning/scorm/texts.ts'
+import { texts as prerequisites } from './learning/prerequisites/texts.ts'
+import { texts as lessonUploads } from './learning/lesson-uploads/texts.ts'
+import { texts as lessonCopies } from './learning/lesson-copies/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
@@ -102,6 +105,7 @@ const shared = {
                        en: 'Many people are signing in right now. Please wait about 20 seconds and send once more.' },
   'error.infected':  { ja: 'このファイルからウイルスが見つかったため、保存しませんでした。お使いの端末を検査してください。', en: 'A virus was found in this file, so it was not kept. Please have your device checked.' },
   'error.unscannedTitle': { ja: 'ウイルス検査が終わっていません', en: 'The virus check is not finished' },
+  'error.full':      { ja: '保存する場所がいっぱいで、受け取れませんでした。事務局へご連絡ください。場所が空いたら、もう一度お送りください。', en: 'There is no room left to keep this, so it was not taken. Please tell the office, and send it again once there is room.' },
   'error.unscanned': { ja: 'このファイルはウイルス検査が終わるまでお渡しできません。数分後にもう一度お試しください。', en: 'This file cannot be handed out until its virus check is finished. Please try again in a few minutes.' },
   'error.tooLarge':  { ja: '送られた内容が大きすぎます。分けてお送りください。', en: 'What you sent is too large. Please send it in parts.' },
 } as const satisfies Texts
@@ -116,6 +120,7 @@ export const texts = {
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questionnaires, ...effectMeasurements, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...comprehensionTests, ...attempts, ...marking, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...scorm, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...prerequisites, ...lessonUploads, ...lessonCopies, ...attendance, ...judgments, ...certificates,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }

@@ -1,15 +1,23 @@
-// Moves a row of an ordered list by its handle: with a mouse, a pen or a finger, or with the arrow keys. It only chooses the
-// place; the page that opens then asks for the reason and does it, as it does for whoever types the place.
+// Moves a row of an ordered list by its handle: with a mouse, a pen or a finger, or with the arrow keys. Where a row says
+// `data-move` this only chooses the place; the page that opens then asks for the reason and does it, as it does for whoever
+// types the place. Where the lists are named (`data-list`) a row may go from one to another, and its own form takes it there.
 (() => {
   document.documentElement.classList.add('can-order')
   // A page that opens at a line does not follow `autofocus` by itself, and going to the line takes the focus away.
-  if (location.hash !== '') addEventListener('load', () => requestAnimationFrame(() => document.querySelector('[autofocus]')?.focus()))
-  let held = null // { row, home, from, said }: what is being moved and where it was
+  if (location.hash !== '') addEventListener('load', () => requestAnimationFrame(() => {
+    const line = document.getElementById(location.hash.slice(1))
+    const grip = line?.closest('[data-list]') ? line.querySelector('.grip') : null
+    const first = document.querySelector('[autofocus]') ?? grip
+    first?.focus()
+  }))
+  let held = null // { row, list, home, from, said }: what is being moved and where it was
 
   const rowsOf = (body) => [...body.querySelectorAll(':scope > tr[data-place]')]
+  const listsFor = (row) => (row.parentNode.dataset.list === undefined ? [row.parentNode] : [...document.querySelectorAll('tbody[data-list]')])
   const place = ({ row, from }) => {
     const rows = rowsOf(row.parentNode)
     const at = rows.indexOf(row)
+    if (row.parentNode.dataset.list !== undefined) return at + 1
     const [before, after] = [rows[at - 1], rows[at + 1]].map((one) => (one ? Number(one.dataset.place) : null))
     if (before !== null && before > from) return before
     return after !== null && after < from ? after : from
@@ -18,23 +26,32 @@
 
   const take = (grip) => {
     const row = grip.closest('tr')
-    held = { row, home: row.nextSibling, from: Number(row.dataset.place) }
+    held = { row, list: row.parentNode, home: row.nextSibling, from: Number(row.dataset.place) }
     row.classList.add('held')
   }
-  const moveTo = (row, other, isAfter) => {
-    if (isAfter) other.after(row)
-    else other.before(row)
+  const put = (row, where) => {
+    where(row)
     say((row.closest('[data-order]').dataset.order ?? '').replace('{to}', place(held)))
+  }
+  const moveTo = (row, other, isAfter) => put(row, (moved) => (isAfter ? other.after(moved) : other.before(moved)))
+
+  const send = ({ row, to }) => {
+    if (row.dataset.move !== undefined) return location.assign(`${row.dataset.move}${to}#${row.id}`)
+    const form = row.querySelector('form')
+    form.elements.moduleId.value = row.parentNode.dataset.list
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'place', value: to }))
+    form.submit()
   }
   const letGo = (isMeant) => {
     if (held === null) return
-    const { row, home, from } = held
+    const { row, list, home, from } = held
     const to = place(held)
+    const isMoved = to !== from || row.parentNode !== list
     row.classList.remove('held')
-    if (!isMeant || to === from) row.parentNode.insertBefore(row, home)
+    if (!isMeant || !isMoved) list.insertBefore(row, home)
     say('')
     held = null
-    if (isMeant && to !== from) location.assign(`${row.dataset.move}${to}#${row.id}`)
+    if (isMeant && isMoved) send({ row, to })
   }
 
   document.addEventListener('pointerdown', (event) => {
@@ -46,17 +63,22 @@
     event.preventDefault()
     grip.focus()
   })
+  const isOver = (element, { clientY }) => {
+    const { top, bottom } = element.getBoundingClientRect()
+    return clientY >= top && clientY <= bottom
+  }
   document.addEventListener('pointermove', (event) => {
     if (held === null || held.pointer !== event.pointerId) return
     if (event.clientY < 60) scrollBy(0, -12)
     if (event.clientY > innerHeight - 60) scrollBy(0, 12)
-    const over = rowsOf(held.row.parentNode).find((row) => {
-      const { top, bottom } = row.getBoundingClientRect()
-      return row !== held.row && event.clientY >= top && event.clientY <= bottom
-    })
+    const { row } = held
+    const list = listsFor(row).find((one) => isOver(one, event))
+    if (!list) return
+    if (rowsOf(list).length === 0) return put(row, (moved) => list.append(moved))
+    const over = rowsOf(list).find((one) => one !== row && isOver(one, event))
     if (!over) return
     const { top, bottom } = over.getBoundingClientRect()
-    moveTo(held.row, over, event.clientY > (top + bottom) / 2)
+    moveTo(row, over, event.clientY > (top + bottom) / 2)
   })
   document.addEventListener('pointerup', (event) => { if (held?.pointer === event.pointerId) letGo(true) })
   document.addEventListener('pointercancel', (event) => { if (held?.pointer === event.pointerId) letGo(false) })
@@ -68,13 +90,18 @@
     if (step !== undefined) {
       event.preventDefault()
       if (held === null) take(grip)
-      const other = rowsOf(held.row.parentNode)[rowsOf(held.row.parentNode).indexOf(held.row) + step]
-      if (other) moveTo(held.row, other, step > 0)
+      const { row } = held
+      const other = rowsOf(row.parentNode)[rowsOf(row.parentNode).indexOf(row) + step]
+      const lists = listsFor(row)
+      const next = lists[lists.indexOf(row.parentNode) + step]
+      if (other) moveTo(row, other, step > 0)
+      else if (next) put(row, (moved) => (step > 0 ? next.prepend(moved) : next.append(moved)))
       grip.focus()
-      held.row.scrollIntoView({ block: 'nearest' })
+      row.scrollIntoView({ block: 'nearest' })
     } else if (held !== null && (event.key === 'Enter' || event.key === ' ' || event.key === 'Escape')) {
       event.preventDefault()
       letGo(event.key !== 'Escape')
+      grip.focus() // a row that is put back has lost it
     }
   })
   document.addEventListener('focusout', (event) => { if (held !== null && held.pointer === undefined && event.target.closest?.('.grip') && event.relatedTarget) letGo(false) })

@@ -1,20 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { openPieces, type Pieces } from './pieces.ts'
+import { codeOf, isFull, NoFile, StorageFull, type Span } from './storing.ts'
 
 export interface SavedFile { key: string; sha256: string; bytes: number }
-/** First and last byte, both included, as HTTP counts them. */
-export interface Span { start: number; end: number }
-
 /** Where uploads, videos and certificates are kept. A key is made here and says nothing about its file. */
 export interface Files {
   /** Keeps bytes, whole or as they arrive. `kind` is a short word like 'pdf'. Half a file is never seen. */
   save(bytes: Uint8Array | AsyncIterable<Uint8Array>, kind: string): Promise<SavedFile>
   /** Keeps what came from outside. @throws Infected when a virus scanner is set up and finds something */
   receive(bytes: Uint8Array | AsyncIterable<Uint8Array>, kind: string): Promise<SavedFile>
+  /** Large files on their way here, in pieces. */
+  pieces: Pieces
+  /** Keeps a file that came in pieces, as `receive` keeps one that came at once. Its pieces stay until they are dropped. @throws Infected */
+  receivePieces(name: string, kind: string): Promise<SavedFile>
   /** For the house's own eyes: also what a virus scanner has not looked at yet. Nothing read so is sent on as it is. */
   read(key: string): Promise<Uint8Array>
   /** A file to be sent on, whole or in spans (video); `ours`: to be looked into by the house alone, as with `read`. */
@@ -32,19 +35,15 @@ export interface Files {
   lookAgain(): Promise<void>
 }
 
-/** Nothing is kept under this key, or it is no key of ours. */
-export class NoFile extends Error {
-  override name = 'NoFile'
-  readonly statusCode = 404
-}
-/** The disk is full; nothing was kept. */
-export class StorageFull extends Error {
-  override name = 'StorageFull'
-  readonly statusCode = 507
-}
-
-const keyShape = /^[a-z0-9-]{1,20}\/[0-9a-f]{2}\/[0-9a-f]{32}$/
+export const keyShape = /^[a-z0-9-]{1,20}\/[0-9a-f]{2}\/[0-9a-f]{32}$/
 const kindShape = /^[a-z0-9-]{1,20}$/
+
+/** A new name nobody can guess, in a folder that says only of which kind it is. */
+export function newKey(kind: string, random: (bytes: number) => Uint8Array): { name: string; key: string } {
+  if (!kindShape.test(kind)) throw new Error('a kind of file is a short word like pdf')
+  const name = Buffer.from(random(16)).toString('hex')
+  return { name, key: `${kind}/${name.slice(0, 2)}/${name}` }
+}
 
 /**
  * Files in a folder of this machine, readable by us alone. Put nothing of it under a static root: who may have a file
@@ -58,17 +57,28 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
   }
 
   const newPlace = (kind: string) => {
-    if (!kindShape.test(kind)) throw new Error('a kind of file is a short word like pdf')
-    const name = Buffer.from(random(16)).toString('hex')
-    return { key: `${kind}/${name.slice(0, 2)}/${name}`, temporary: path.join(arriving, name) }
+    const { name, key } = newKey(kind, random)
+    return { key, temporary: path.join(arriving, name) }
   }
   const moveIn = async (temporary: string, key: string) => {
     await mkdir(path.dirname(placeOf(key)), { recursive: true, mode: 0o700 })
     await rename(temporary, placeOf(key))
     await settle(path.dirname(placeOf(key)))
   }
+  const pieces = openPieces(path.join(folder, 'pieces'), random)
 
   const files: Files = {
+    pieces,
+    // It lies on this disk already, so it is not copied: two gigabytes take their time.
+    async receivePieces(from, kind) {
+      const { key } = newKey(kind, random)
+      const saved = { key, sha256: await pieces.sha256(from), bytes: await pieces.bytes(from) }
+      await mkdir(path.dirname(placeOf(key)), { recursive: true, mode: 0o700 })
+      // A second name for the same bytes, where the disk can do that.
+      await link(pieces.placeOf(from), placeOf(key)).catch(async (error) => codeOf(error) === 'ENOENT' ? notThere(error) : copyFile(pieces.placeOf(from), placeOf(key)))
+      await settle(path.dirname(placeOf(key)))
+      return saved
+    },
     receive: (bytes, kind) => files.save(bytes, kind),
     async save(bytes, kind) {
       const { key, temporary } = newPlace(kind)
@@ -141,9 +151,7 @@ async function settle(folder: string): Promise<void> {
  * Where a file lies in a kept folder: under a hash of its name, so that no name leads anywhere else or is too long, and one
  * that was written in small letters, or put together from parts as a Mac does, is found as it is asked for.
  */
-const placeIn = (name: string) => createHash('sha256').update(name.normalize('NFC').toLowerCase()).digest('hex')
+export const placeIn = (name: string) => createHash('sha256').update(name.normalize('NFC').toLowerCase()).digest('hex')
 
-const orFull = (error: unknown) =>
-  codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' ? new StorageFull('', { cause: error }) : error
-const codeOf = (error: unknown) => (error as { code?: string }).code
+const orFull = (error: unknown) => isFull(error) ? new StorageFull('', { cause: error }) : error
 const notThere = (error: unknown): never => { throw codeOf(error) === 'ENOENT' ? new NoFile() : error }

@@ -65,7 +65,7 @@ export const policy = {
   'lessons.learn':        { trainee: 'person' },
   'lessons.files':        { trainee: 'person', instructor: 'all',                                                       contractor: 'all', prefecture: 'all' },
   'lessons.read':         { instructor: 'all',                                                                         contractor: 'all', prefecture: 'all' },
-  'lessons.edit':         {                                                                                            contractor: 'all', prefecture: 'all' },
+  'lessons.edit':         { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'tests.read':           { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'tests.mark':           { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'tests.allow':          {                                                                                            contractor: 'all', prefecture: 'all' },

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Scanner } from './antivirus.ts'
 import type { Reason } from './errors.ts'
-import type { Files } from './files.ts'
+import type { Files, SavedFile } from './files.ts'
 
 /** A file that the virus scanner has not answered for yet: kept, but handed to nobody. */
 export class StillWaiting extends Error {
@@ -41,16 +41,18 @@ export function withScanner(files: Files, folder: string, scanner: Scanner): Fil
     await files.remove(key)
   }
 
+  async function lookedThrough(saved: SavedFile): Promise<SavedFile> {
+    await markAs(saved.key, 'waiting')
+    await look(saved.key)
+    if (await stateOf(saved.key) !== 'found') return saved
+    await rm(markOf(saved.key), { force: true }) // nobody was ever told its key
+    throw new Infected()
+  }
+
   return {
     ...files,
-    async receive(bytes, kind) {
-      const saved = await files.save(bytes, kind)
-      await markAs(saved.key, 'waiting')
-      await look(saved.key)
-      if (await stateOf(saved.key) !== 'found') return saved
-      await rm(markOf(saved.key), { force: true }) // nobody was ever told its key
-      throw new Infected()
-    },
+    receive: async (bytes, kind) => lookedThrough(await files.save(bytes, kind)),
+    receivePieces: async (name, kind) => lookedThrough(await files.receivePieces(name, kind)),
     async open(key, { ours = false } = {}) {
       const state = await stateOf(key)
       if (state === 'found') throw new Infected()

@@ -225,15 +225,24 @@ export interface Tables {
   lesson: {
     id: Always<number>; module_id: number; position: number; kind: 'page' | 'document' | 'video' | 'link' | 'test' | 'assignment' | 'questionnaire' | 'scorm';
     title: string; title_en: string; version: Generated<number>; published_version_id: number | null;
+    copied_from_id: number | null;
+  }
+  lesson_picture: {
+    lesson_id: number; number: number; file_id: number; description: string;
+    width: number; height: number;
   }
   lesson_prerequisite: {
     lesson_id: number; needs_lesson_id: number;
+  }
+  lesson_upload: {
+    id: Always<number>; lesson_id: number; person_id: number; pieces: string;
+    name: string; bytes: number; begun_at: Date;
   }
   lesson_version: {
     id: Always<number>; lesson_id: number; number: number; body: Generated<string>;
     file_id: number | null; captions_file_id: number | null; transcript: Generated<string>; duration_seconds: number | null;
     pages: number | null; percent_needed: Generated<number>; url: string | null; content: Generated<unknown>;
-    published_at: Date | null;
+    published_at: Date | null; no_captions_reason: string | null;
   }
   letter_in_use: {
     template: string; version: number; chosen_by: number; chosen_at: Date;

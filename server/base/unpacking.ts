@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import { fromRandomAccessReader, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
 import { directoryOf, doOverlap, isLink, isUnsafe, lookThrough, NotOpened, usualLimits, type ArchiveLimits, type ArchiveProblem } from './archives.ts'
-import type { Span } from './files.ts'
+import type { Span } from './storing.ts'
 
 /** A file that lies somewhere and is read in spans, so that no archive has to fit into memory. */
 export interface Lying { bytes: number; stream(span?: Span): Readable }

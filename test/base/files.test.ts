@@ -6,7 +6,8 @@ import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { NoFile, openFiles } from '../../server/base/files.ts'
+import { openFiles } from '../../server/base/files.ts'
+import { NoFile } from '../../server/base/storing.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'files-'))
 const folder = path.join(root, 'files')

@@ -55,12 +55,22 @@ for (const number of [1, 2]) {
   }).returning('id'))
   await db.insertInto('test_answer').values({ attempt_id: attempt, place: 1, section: 0, question_version_id: question.version, points_max: 1, share: number === 1 ? 0 : null }).execute()
 }
-const assignment = await putLesson(db, { module_id: town.module, position: 2, kind: 'assignment', title: '課題', title_en: 'Assignment' }, { content: JSON.stringify({ purpose: 'report', instructions: '書く', text: { min: 1, max: 100 }, files: null, hasCaseSheet: false, rubric: [], pointsNeeded: null, markers: 1, isAnonymous: false, check: 'off', sharing: 'cohort', lateAllowed: true }) })
+const assignment = await putLesson(db, { module_id: town.module, position: 11, kind: 'assignment', title: '課題', title_en: 'Assignment' }, { content: JSON.stringify({ purpose: 'report', instructions: '書く', text: { min: 1, max: 100 }, files: null, hasCaseSheet: false, rubric: [], pointsNeeded: null, markers: 1, isAnonymous: false, check: 'off', sharing: 'cohort', lateAllowed: true }) })
 await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: assignment }).execute()
 await db.insertInto('submission').values({ enrollment_id: own, lesson_id: assignment, lesson_version_id: (await db.selectFrom('lesson').select('published_version_id as id').where('id', '=', assignment).executeTakeFirstOrThrow()).id!, draft: '{"text":"x"}', draft_saved_at: new Date('2026-06-01T10:00:00+09:00') }).execute()
+const [withFilm, otherFilm] = [await putLesson(db, { module_id: town.module, position: 12, kind: 'video', title: '動画', title_en: 'Film' }), await putLesson(db, { module_id: town.module, position: 13, kind: 'video', title: '別', title_en: 'Another' })]
+const png = await house.files.save(new TextEncoder().encode('x'), 'png')
+await db.insertInto('lesson_picture').values({
+  lesson_id: withFilm, number: 1, description: '図', width: 1, height: 1,
+  file_id: await idOf(db.insertInto('file').values({ ...png, name: '図.png', type: 'image/png', made_at: new Date('2026-06-01T10:00:00+09:00') }).returning('id')),
+}).execute()
+const upload = await idOf(db.insertInto('lesson_upload').values({
+  lesson_id: withFilm, person_id: town.planner.person, pieces: await house.files.pieces.begin(), name: '動画.mp4', bytes: 10, begun_at: new Date('2026-06-01T10:00:00+09:00'),
+}).returning('id'))
 
 const children: Record<string, number> = {
   tests: quiz, questions: 1, attempts: 1, people: own,
+  pictures: 1, uploads: upload,
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
@@ -73,13 +83,18 @@ const parents: Record<string, [right: number | string, wrong: number | string]> 
   people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654], 'demand-surveys': [survey, 987_654],
 }
 
+/** What stands only under a lesson of its own kind. */
+const under: Record<string, Record<string, [right: number, wrong: number]>> = {
+  pictures: { lessons: [withFilm, otherFilm] }, uploads: { lessons: [withFilm, otherFilm] },
+}
+
 const places = (url: string) => [...url.matchAll(/([\w-]+)\/:(\w+)/g)].map(([, word, name]) => ({ word: word!, name: name! }))
 const nested = waysOf(house.app).filter(({ url }) => places(url).length > 1)
 /** The address of the child below its parents; the parent named `astray` is another one that exists as well. */
 function address(url: string, astray?: string): string {
   return places(url).reduce((path, { word, name }, n, all) => {
     const last = n === all.length - 1
-    const id = last ? children[word] : parents[word]?.[word === astray ? 1 : 0]
+    const id = last ? children[word] : (under[all.at(-1)!.word]?.[word] ?? parents[word])?.[word === astray ? 1 : 0]
     if (id === undefined) throw new Error(`add ${word} to this test`)
     return path.replace(`:${name}`, String(id))
   }, url)

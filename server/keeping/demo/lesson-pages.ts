@@ -21,6 +21,21 @@ export const filmWords = [
 /** A line of the film stays for as long as its caption does. */
 const secondsOfLine = 15
 
+/** What the drawing of the first lesson shows, for who cannot see it. */
+export const pictureWords = '事例を持ち寄り、多職種で話し合い、明日からの支援を決める。話し合いを重ねて地域の課題とし、政策へつなげる。'
+
+/** A page that its maker has not finished. */
+export const lessonInWriting = `## 当日までに
+
+- 事例の要約を読み、本人の望みを｜推察《すいさつ》しておきます。
+- 自分の職種から見た問いを三つ用意します。
+
+| 時間 | すること |
+| --: | --- |
+| 20分 | 事例の紹介 |
+| 40分 | 話し合い |
+`
+
 export const pagesOfLessons: readonly DemoLesson[] = [
   page(1, '地域ケア会議とは', 'What is a care conference?', `## 一人の暮らしから、地域をよくする
 
@@ -34,6 +49,8 @@ export const pagesOfLessons: readonly DemoLesson[] = [
 3. 地域課題を見つける
 4. 地域づくりと資源の開発につなげる
 5. 政策を形にする
+
+![${pictureWords}](picture:1)
 
 個別の会議で終わらせず、同じような困りごとが重なったら、地域の課題として次の会議へ渡します。
 

@@ -1,7 +1,7 @@
 import { usuallyRequired, type Course, type Finding } from '../../learning/scorm/course.ts'
 import { usual } from '../../learning/scorm/rules.ts'
 import type { Tray } from './tray.ts'
-import { pagesOfLessons } from './lesson-pages.ts'
+import { lessonInWriting, pagesOfLessons, pictureWords } from './lesson-pages.ts'
 
 /** What the program offers, by id. `lessons` of the practitioner course are in the order in which they are learned. */
 export interface Offer {
@@ -13,8 +13,11 @@ export interface Offer {
   package: number | null
 }
 
-/** The film and the paper that lessons show, stored before; null where there is nowhere to store files. */
-export interface LessonFiles { film: StoredFile; captions: StoredFile; handout: StoredFile; package: StoredFile & { folder: string; course: Course; findings: Finding[] } }
+/** The film, the drawing, the paper and the package that lessons show, stored before; null where there is nowhere to store files. */
+export interface LessonFiles {
+  film: StoredFile; captions: StoredFile; drawing: StoredFile; handout: StoredFile
+  package: StoredFile & { folder: string; course: Course; findings: Finding[] }
+}
 export interface StoredFile { key: string; name: string; type: string; bytes: number; sha256: string }
 /** As long as the film that is shipped, in seconds. */
 export const filmSeconds = 90
@@ -106,9 +109,9 @@ function putLessons(tray: Tray, modules: { id: number }[], files: LessonFiles | 
   const made_at = new Date('2026-07-01T09:00:00+09:00')
   const stored = files === null ? null : {
     film: tray.put('file', { ...files.film, made_at }), captions: tray.put('file', { ...files.captions, made_at }),
-    handout: tray.put('file', { ...files.handout, made_at }),
+    handout: tray.put('file', { ...files.handout, made_at }), drawing: tray.put('file', { ...files.drawing, made_at }),
   }
-  return pagesOfLessons.flatMap(({ module, kind, title, titleEn, body, transcript }) => {
+  const lessons = pagesOfLessons.flatMap(({ module, kind, title, titleEn, body, transcript }) => {
     if (kind !== 'page' && stored === null) return []
     const of = tray.rows('lesson').filter(({ module_id }) => module_id === modules[module - 1]!.id).length
     const id = tray.put('lesson', {
@@ -116,7 +119,7 @@ function putLessons(tray: Tray, modules: { id: number }[], files: LessonFiles | 
     })
     // The first version of each: on their trays both have the same number.
     const version = tray.put('lesson_version', {
-      lesson_id: id, number: 1, body, transcript, published_at: made_at,
+      lesson_id: id, number: 1, body: stored === null ? body.replace(/!\[[^\]]*\]\(picture:1\)\n\n/, '') : body, transcript, published_at: made_at,
       file_id: kind === 'video' ? stored!.film : kind === 'document' ? stored!.handout : null,
       captions_file_id: kind === 'video' ? stored!.captions : null,
       duration_seconds: kind === 'video' ? filmSeconds : null, pages: kind === 'document' ? 1 : null,
@@ -124,4 +127,18 @@ function putLessons(tray: Tray, modules: { id: number }[], files: LessonFiles | 
     tray.mend('lesson', id, { published_version_id: version })
     return [{ id, kind }]
   })
+  if (stored !== null) {
+    tray.put('lesson_picture', { lesson_id: lessons[0]!.id, number: 1, file_id: stored.drawing, description: pictureWords, width: 960, height: 420 })
+    // How to give advice is learned once one knows how a conference runs.
+    const [running, advice] = [lessons.at(-3)!, lessons.at(-2)!]
+    tray.put('lesson_prerequisite', { lesson_id: advice.id, needs_lesson_id: running.id })
+  }
+  draftLesson(tray, modules.at(-1)!.id)
+  return lessons
+}
+
+/** One that is still being written: no training opens it yet. */
+function draftLesson(tray: Tray, module_id: number): void {
+  const id = tray.put('lesson', { module_id, position: 1, kind: 'page', title: 'グループ演習の準備', title_en: 'Preparing for the group exercise' })
+  tray.put('lesson_version', { lesson_id: id, number: 1, body: lessonInWriting, published_at: null })
 }

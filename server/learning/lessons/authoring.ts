@@ -4,10 +4,13 @@ import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
 import { addLesson, changeLesson, dropDraft, moveLesson, openLessons, publishLesson } from './changes.ts'
-import { CourseQuery, DraftForm, LessonForm, LessonParams, MoveForm, NewLessonForm, NewLessonQuery, OpeningsForm, VersionQuery } from './forms.ts'
+import { CourseQuery, DraftForm, LessonForm, LessonParams, MoveForm, NewLessonForm, NewLessonQuery, OpeningsForm, PublicationForm, VersionQuery } from './forms.ts'
 import type { ProblemsOfKinds } from './contents.ts'
-import { htmlOf } from './markdown.ts'
-import { coursesWithLessons, findLesson, findModule, lessonsToOpen, modulesWithLessons, trainingsOfCourse, versionsOf, type StaffLesson } from './queries.ts'
+import { htmlOf, type ShownPicture } from './markdown.ts'
+import {
+  coursesWithLessons, findLesson, findLessonToEdit, findModule, lessonsToOpen, modulesOfCourse, modulesWithLessons, picturesOf, trainingsOfCourse, versionsOf, type StaffLesson,
+} from './queries.ts'
+import { editScopeOf } from './reach.ts'
 import { editPathOf, kinds, linesOfTranscript, rooms, standingOf, whatCompletes, type LessonKind } from './rules.ts'
 import { takeUploads } from './uploads.ts'
 
@@ -16,17 +19,17 @@ export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }>
   app.get('/lessons', { config: { access: 'lessons.read' }, schema: { querystring: CourseQuery } }, async (request, reply) =>
     reply.page('learning/lessons/index', await indexPage(request, request.query.course)))
 
-  app.get('/lessons/:id', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, async (request, reply) => {
-    const { id } = request.params
-    const [lesson, versions] = await Promise.all([findLesson(request.db, id, request.query.version ?? 'newest'), versionsOf(request.db, id)])
-    return reply.page('learning/lessons/show', { ...shownToStaff(found(lesson)), versions })
+  app.get('/lessons/:id', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, showPage)
+  app.get('/lessons/:id/preview', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, async (request, reply) => {
+    const lesson = found(await findLesson(request.db, request.params.id, request.query.version ?? 'newest'))
+    return reply.page('learning/lessons/preview', await shownToStaff(request, lesson))
   })
 
   app.post('/lessons/:id/publication', {
-    config: { access: 'lessons.edit' }, schema: { params: LessonParams, body: DraftForm },
+    config: { access: 'lessons.edit', again: showPage }, schema: { params: LessonParams, body: PublicationForm }, attachValidation: true,
   }, async (request, reply) => {
     const { id } = request.params
-    return reply.submit((change) => publishLesson(change, id, request.body.version, problems), () => ({ to: `/lessons/${id}`, notice: 'lessons.published' }))
+    return reply.submit((change) => publishLesson(change, id, request.body, problems), () => ({ to: `/lessons/${id}`, notice: 'lessons.published' }))
   })
 
   app.post('/lessons/:id/draft/removal', {
@@ -37,12 +40,13 @@ export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }>
       ({ isGone, courseId }) => ({ to: isGone ? `/lessons?course=${courseId}` : `/lessons/${id}`, notice: 'lessons.draftDropped' }))
   })
 
+  app.get('/lessons/:id/position', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, positionPage)
   app.post('/lessons/:id/position', {
-    config: { access: 'lessons.edit' }, schema: { params: LessonParams, body: MoveForm },
+    config: { access: 'lessons.edit', again: positionPage }, schema: { params: LessonParams, body: MoveForm }, attachValidation: true,
   }, async (request, reply) => {
     const { id } = request.params
-    const { courseId } = found(await findLesson(request.db, id))
-    return reply.submit((change) => moveLesson(change, id, request.body.to), () => ({ to: `/lessons?course=${courseId}`, notice: 'lessons.moved' }))
+    const { courseId } = found(await findLessonToEdit(request.db, request.scope, id))
+    return reply.submit((change) => moveLesson(change, id, request.body), () => ({ to: `/lessons?course=${courseId}#lesson-${id}`, notice: 'lessons.moved' }))
   })
 
   app.get('/trainings/:id/lessons', { config: { access: 'lessons.read' }, schema: { params: LessonParams } }, openingsPage)
@@ -64,14 +68,28 @@ const forms: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/lessons/new', { config: { access: 'lessons.edit' }, schema: { querystring: NewLessonQuery } }, newPage)
   app.post('/lessons', {
     config: { access: 'lessons.edit', again: newPage }, schema: { body: NewLessonForm }, attachValidation: true,
-  }, async (request, reply) => withFiles(request, (use) => reply.submit(
-    (change) => addLesson(change, request.body, use()), (id) => ({ to: request.body.kind in rooms ? editPathOf(request.body.kind, id) : `/lessons/${id}`, notice: 'lessons.added' }))))
+  }, async (request, reply) => request.body.preview ? newPage(request, reply) : withFiles(request, (use) => reply.submit(
+    (change) => addLesson(change, request.body, use()), (id) => ({ to: afterAdding(request.body, id, request.uploads?.files.video !== undefined), notice: 'lessons.added' }))))
 
   app.get('/lessons/:id/edit', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, editPage)
   app.post('/lessons/:id', {
     config: { access: 'lessons.edit', again: editPage }, schema: { params: LessonParams, body: LessonForm }, attachValidation: true,
-  }, async (request, reply) => withFiles(request, (use) => reply.submit(
-    (change) => changeLesson(change, request.params.id, request.body, use()), () => ({ to: `/lessons/${request.params.id}`, notice: 'form.saved' }))))
+  }, async (request, reply) => {
+    if (request.body.preview) return editPage(request, reply)
+    const { params: { id }, body: { onward, removePicture } } = request
+    let unneeded: string[] = []
+    await withFiles(request, (use) => reply.submit(async (change) => { unneeded = await changeLesson(change, id, request.body, use()) },
+      () => onward || removePicture ? { to: `/lessons/${id}/edit#pictures`, notice: onward ? 'lessons.pictureAdded' : 'lessons.pictureRemoved' } : { to: `/lessons/${id}`, notice: 'form.saved' }))
+    for (const key of unneeded) await app.outside.files.remove(key)
+    return reply
+  })
+}
+
+/** Where a new lesson is gone on with: in its room, at its pictures, where its film is sent, or on its page. */
+function afterAdding({ kind, onward }: NewLessonForm, id: number, hasFilm: boolean): string {
+  if (onward) return `/lessons/${id}/edit#pictures`
+  if (kind in rooms) return editPathOf(kind, id)
+  return kind === 'video' && !hasFilm ? `/lessons/${id}/upload` : `/lessons/${id}`
 }
 
 /** The files of a form stay only when its change was really done: not on a refusal, and not when it was sent twice. */
@@ -89,18 +107,30 @@ async function withFiles<T>({ uploads }: FastifyRequest, work: (use: () => NonNu
   }
 }
 
-/** A lesson as trainees will meet it; nothing is recorded. */
-function shownToStaff(lesson: StaffLesson) {
+async function showPage(request: FastifyRequest, reply: FastifyReply) {
+  const { db, actor } = request
+  const { id } = request.params as { id: number }
+  const { version } = request.query as { version?: number }
+  const [one, versions] = await Promise.all([findLesson(db, id, version ?? 'newest', editScopeOf(actor)), versionsOf(db, id)])
+  const lesson = found(one)
+  return reply.page('learning/lessons/show', { ...await shownToStaff(request, lesson), versions, form: formOf(PublicationForm, request, lesson) })
+}
+
+/** A lesson as trainees will meet it; nothing is recorded. A kind with a room of its own may have a page where it is tried. */
+async function shownToStaff({ db, say, server }: FastifyRequest, lesson: StaffLesson) {
   const { lesson: rule } = standingOf({ ...lesson, state: null, ranges: null })
+  const pictures = lesson.body.includes('(picture:') ? await picturesOf(db, lesson.id) : []
+  const room = rooms[lesson.kind]
+  const tried = Object.values(room ?? {}).find((word) => server.hasRoute({ method: 'GET', url: `/lessons/:id/${word}/preview` }))
   return {
-    lesson, html: htmlOf(lesson.body), lines: linesOfTranscript(lesson.transcript), completes: whatCompletes(rule), beats: null,
-    editPath: editPathOf(lesson.kind, lesson.id), hasRoom: lesson.kind in rooms,
+    lesson, html: htmlOf(lesson.body, { pictures, tableName: say('lessons.tableName') }), lines: linesOfTranscript(lesson.transcript), completes: whatCompletes(rule), beats: null,
+    editPath: editPathOf(lesson.kind, lesson.id), hasRoom: room !== undefined, previewPath: `/lessons/${lesson.id}/${tried ? `${tried}/` : ''}preview`,
   }
 }
 
-async function indexPage({ db, year }: FastifyRequest, asked: number | undefined) {
-  const courses = await coursesWithLessons(db)
-  const course = asked === undefined ? courses[0] : found(courses.find(({ id }) => id === asked))
+async function indexPage({ db, year, actor }: FastifyRequest, asked: number | undefined) {
+  const courses = await coursesWithLessons(db, editScopeOf(actor))
+  const course = asked === undefined ? courses.find(({ canEdit }) => canEdit) ?? courses[0] : found(courses.find(({ id }) => id === asked))
   const rows = course === undefined ? [] : await modulesWithLessons(db, course.id)
   const trainings = course === undefined ? [] : await trainingsOfCourse(db, course.id, year)
   const modules = [...Map.groupBy(rows, ({ moduleId }) => moduleId)].map(([id, rows]) => {
@@ -110,25 +140,43 @@ async function indexPage({ db, year }: FastifyRequest, asked: number | undefined
   return { courses, course, modules, trainings, kinds }
 }
 
+/** Where a lesson goes, typed: what the handle does, for every browser. */
+async function positionPage(request: FastifyRequest, reply: FastifyReply) {
+  const lesson = found(await findLessonToEdit(request.db, request.scope, (request.params as { id: number }).id))
+  const modules = await modulesOfCourse(request.db, lesson.courseId)
+  return reply.page('learning/lessons/position', { lesson, modules, form: formOf(MoveForm, request, { moduleId: lesson.moduleId }) })
+}
+
 async function newPage(request: FastifyRequest, reply: FastifyReply) {
-  const sent = request.method === 'POST' ? request.body as { moduleId?: unknown; kind?: unknown } : null
-  const query = request.query as { module?: number; kind?: LessonKind }
-  const moduleId = sent === null ? query.module : Number(sent.moduleId)
+  const { body, query, db, scope } = request
+  const sent = request.method === 'POST' ? body as { moduleId?: unknown; kind?: unknown } : null
+  const { module: askedModule, kind: askedKind } = query as { module?: number; kind?: LessonKind }
+  const moduleId = sent === null ? askedModule : Number(sent.moduleId)
   if (!Number.isInteger(moduleId) || moduleId! < 1 || moduleId! > 2147483647) throw new Missing()
-  const module = found(await findModule(request.db, moduleId!))
-  const asked = sent === null ? query.kind : sent.kind
+  const module = found(await findModule(db, scope, moduleId!))
+  const asked = sent === null ? askedKind : sent.kind
   const kind = kinds.find((one) => one === asked) ?? 'page'
-  return reply.page('learning/lessons/new', { module, kind, form: formOf(NewLessonForm, request, { percentNeeded: 90 }) })
+  return reply.page('learning/lessons/new', { module, kind, pictures: [], preview: previewOf(request, []), form: formOf(NewLessonForm, request, sent ?? { percentNeeded: 90 }) })
 }
 
 async function editPage(request: FastifyRequest, reply: FastifyReply) {
-  const lesson = found(await findLesson(request.db, (request.params as { id: number }).id))
-  return reply.page('learning/lessons/edit', { lesson, form: formOf(LessonForm, request, lesson) })
+  const { db, scope, body, method } = request
+  const lesson = found(await findLessonToEdit(db, scope, (request.params as { id: number }).id))
+  const pictures = await picturesOf(db, lesson.id)
+  return reply.page('learning/lessons/edit', { lesson, pictures, preview: previewOf(request, pictures), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
+}
+
+/** What was written, as it will look; null while nobody asks. */
+function previewOf({ method, body, say }: FastifyRequest, pictures: ShownPicture[]): string | null {
+  const { preview, body: text } = (method === 'POST' ? body : {}) as { preview?: unknown; body?: unknown }
+  return preview === undefined || typeof text !== 'string' ? null : htmlOf(text.slice(0, 20_000), { pictures, tableName: say('lessons.tableName') })
 }
 
 async function openingsPage(request: FastifyRequest, reply: FastifyReply) {
-  const training = found(await findTraining(request.db, request.scope, (request.params as { id: number }).id))
-  const lessons = await lessonsToOpen(request.db, training.id)
+  const { db, scope, actor } = request
+  const training = found(await findTraining(db, scope, (request.params as { id: number }).id))
+  const lessons = await lessonsToOpen(db, training.id)
+  const canEdit = await findTraining(db, editScopeOf(actor), training.id) !== undefined
   const rows = lessons.map(({ id, opened, opensOn, dueOn }) => ({ lessonId: id, ...opened ? { opened: 'true' } : {}, opensOn: opensOn ?? '', dueOn: dueOn ?? '' }))
-  return reply.page('learning/lessons/openings', { training, lessons, form: formOf(OpeningsForm, request, { rows }) })
+  return reply.page('learning/lessons/openings', { training, lessons, canEdit, form: formOf(OpeningsForm, request, { rows }) })
 }

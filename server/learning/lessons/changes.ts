@@ -1,12 +1,17 @@
+import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, Missing, refuse, Refusal } from '../../base/errors.ts'
+import { findTraining } from '../../planning/trainings/queries.ts'
 import { beginEnrollment } from '../../entry/enrollments/changes.ts'
 import type { ProblemsOfKinds } from './contents.ts'
-import type { BeatForm, LessonForm, NewLessonForm, OpeningsForm } from './forms.ts'
-import { findLesson, findModule, findOwnLesson, lessonsToOpen, type OwnLesson, type StaffLesson } from './queries.ts'
+import type { BeatForm, LessonForm, MoveForm, NewLessonForm, OpeningsForm, PublicationForm } from './forms.ts'
+import { findLessonToEdit, findModule, findOwnLesson, lessonsToOpen, type OwnLesson, type StaffLesson } from './queries.ts'
 import { percentWatched, takeStretches, type Range } from './ranges.ts'
-import { problemsOfLesson, problemsOfOpenings, standingOf, whyNotComplete, whyNotOpen, type LessonKind } from './rules.ts'
+import { picturesIn } from './markdown.ts'
+import {
+  problemsOfCaptions, problemsOfLesson, problemsOfOpenings, problemsOfPicture, problemsOfWhole, standingOf, whyNotComplete, whyNotOpen, whyNotRemovePicture, type LessonKind,
+} from './rules.ts'
 import type { Upload, Uploads } from './uploads.ts'
 
 /** The fastest a video is played, and the longest that a player without a network may report at once. */
@@ -112,36 +117,69 @@ export async function openLesson({ tx, scope, now }: Change, enrollmentId: numbe
 
 /** A new lesson at the end of its module, as a draft. @throws Missing, Unfit when what its kind needs was not sent */
 export async function addLesson(change: Change, form: NewLessonForm, files: Uploads['files']): Promise<number> {
-  const { tx, log } = change
-  const module = found(await findModule(tx, form.moduleId))
-  mend(problemsOfLesson(form.kind, whatIsThere(form.kind, form, files)))
+  const { tx, scope, log } = change
+  const module = found(await findModule(tx, scope, form.moduleId))
+  mend([...problemsOfPicture(form.pictureDescription, files.picture !== undefined, form.onward !== undefined), ...problemsOfLesson(form.kind, whatIsThere(form.kind, form, files))])
   const id = await putLesson(change, module.id, form)
-  await tx.insertInto('lesson_version').values({ lesson_id: id, number: 1, ...await contents(change, form.kind, form, files) }).execute()
+  const written = await withPicture(change, id, form, files)
+  await tx.insertInto('lesson_version').values({ lesson_id: id, number: 1, ...await contents(change, form.kind, written, files) }).execute()
   log('lesson.added', `lesson:${id}`, { kind: form.kind })
   return id
 }
 
-async function putLesson({ tx }: Change, moduleId: number, { kind, title, titleEn }: Pick<NewLessonForm, 'kind' | 'title' | 'titleEn'>): Promise<number> {
+/** An empty lesson at the end of a module. */
+export async function putLesson({ tx }: Change, moduleId: number, { kind, title, titleEn, copiedFrom }: Pick<NewLessonForm, 'kind' | 'title' | 'titleEn'> & { copiedFrom?: number }): Promise<number> {
   await tx.selectFrom('module').select('id').where('id', '=', moduleId).forUpdate().execute()
   const { position } = await tx.selectFrom('lesson').select(({ fn, lit }) => fn.coalesce(fn.max('position'), lit(0)).as('position'))
     .where('module_id', '=', moduleId).executeTakeFirstOrThrow()
-  const { id } = await tx.insertInto('lesson').values({ module_id: moduleId, position: position + 1, kind, title, title_en: titleEn })
+  const { id } = await tx.insertInto('lesson').values({ module_id: moduleId, position: position + 1, kind, title, title_en: titleEn, copied_from_id: copiedFrom ?? null })
     .returning('id').executeTakeFirstOrThrow()
   return id
 }
 
 /**
  * A lesson is corrected: its titles at once, what is in it as a draft, so that nothing changes under who has begun. A file that
- * was not sent again stays. @throws Missing, Refusal when somebody else was first
+ * was not sent again stays. Returns the keys of files that nobody needs any more. @throws Missing, Refusal when somebody else was first
  */
-export async function changeLesson(change: Change, lessonId: number, form: LessonForm, files: Uploads['files']): Promise<void> {
-  const { tx, log } = change
-  const lesson = found(await findLesson(tx, lessonId))
-  mend(problemsOfLesson(lesson.kind, whatIsThere(lesson.kind, form, files, lesson.fileId)))
+export async function changeLesson(change: Change, lessonId: number, form: LessonForm, files: Uploads['files']): Promise<string[]> {
+  const { tx, scope, log } = change
+  const lesson = found(await findLessonToEdit(tx, scope, lessonId))
+  mend([...problemsOfPicture(form.pictureDescription, files.picture !== undefined, form.onward !== undefined), ...problemsOfLesson(lesson.kind, whatIsThere(lesson.kind, form, files, lesson.fileId))])
   await touchLesson(change, lessonId, form.version, { title: form.title, title_en: form.titleEn })
+  const unneeded = form.removePicture === undefined ? [] : await removePicture(change, lessonId, form.removePicture, form.body ?? '')
+  const written = await withPicture(change, lessonId, form, files)
   const draft = await draftOf(change, lesson)
-  await tx.updateTable('lesson_version').set(await contents(change, lesson.kind, form, files)).where('id', '=', draft).execute()
+  await tx.updateTable('lesson_version').set(await contents(change, lesson.kind, written, files)).where('id', '=', draft).execute()
   log('lesson.changed', `lesson:${lessonId}`, { files: Object.keys(files) })
+  return unneeded
+}
+
+const picturesMax = 100
+
+/** The form with its picture kept, at the end of the text: from there it is moved to where it belongs. */
+async function withPicture<F extends LessonForm | NewLessonForm>(change: Change, lessonId: number, form: F, { picture }: Uploads['files']): Promise<F> {
+  if (picture === undefined) return form
+  const { tx } = change
+  const { last, count } = await tx.selectFrom('lesson_picture').select(({ fn, lit }) => [fn.coalesce(fn.max('number'), lit(0)).as('last'), fn.countAll<number>().as('count')])
+    .where('lesson_id', '=', lessonId).executeTakeFirstOrThrow()
+  if (count >= picturesMax || last >= 999) throw new Refusal({ key: 'lessons.tooManyPictures', data: { limit: picturesMax } })
+  const description = form.pictureDescription!.trim()
+  const { width, height } = picture as Required<Upload>
+  await tx.insertInto('lesson_picture').values({ lesson_id: lessonId, number: last + 1, file_id: await keepFile(change, picture), description, width, height }).execute()
+  return { ...form, body: [form.body ?? '', `![${description.replace(/[[\]\\]/g, '\\$&')}](picture:${last + 1})`].filter((part) => part.trim() !== '').join('\n\n') }
+}
+
+/** A picture that no text shows goes; its file, too, unless a copy of the lesson has it. @throws Missing, Refusal while it is shown */
+async function removePicture({ tx, log }: Change, lessonId: number, number: number, body: string): Promise<string[]> {
+  const { file_id } = found(await tx.selectFrom('lesson_picture').select('file_id').where('lesson_id', '=', lessonId).where('number', '=', number).executeTakeFirst())
+  const published = await tx.selectFrom('lesson_version').select('body').where('lesson_id', '=', lessonId).where('published_at', 'is not', null).limit(1_000).execute()
+  refuse(whyNotRemovePicture(picturesIn(body).includes(number), published.some((version) => picturesIn(version.body).includes(number))))
+  await tx.deleteFrom('lesson_picture').where('lesson_id', '=', lessonId).where('number', '=', number).execute()
+  log('lesson.pictureRemoved', `lesson:${lessonId}`, { picture: number })
+  const other = await tx.selectFrom('lesson_picture').select('lesson_id').where('file_id', '=', file_id).limit(1).executeTakeFirst()
+  if (other) return []
+  const { key } = await tx.deleteFrom('file').where('id', '=', file_id).returning('key').executeTakeFirstOrThrow()
+  return [key]
 }
 
 /** Holds a lesson that is as its editor saw it, and counts it on. @throws Refusal when somebody else was first */
@@ -163,7 +201,19 @@ async function draftOf({ tx }: Change, { id, versionId, publishedAt }: StaffLess
   return draft.id
 }
 
-const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'duration_seconds', 'pages', 'percent_needed', 'url', 'content'] as const
+/** What a version holds, besides whose it is and when it was published. */
+export const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'duration_seconds', 'pages', 'percent_needed', 'url', 'content', 'no_captions_reason'] as const
+
+/** A film that came in pieces and was kept is put on the draft, whoever has the form open meanwhile. @throws Missing, also for a lesson of another kind */
+export async function putFilm(change: Change, lessonId: number, film: Upload): Promise<void> {
+  const { tx, scope, log } = change
+  const lesson = found(await findLessonToEdit(tx, scope, lessonId))
+  if (lesson.kind !== 'video') throw new Missing()
+  await touchLesson(change, lessonId, lesson.version)
+  const draft = await draftOf(change, lesson)
+  await tx.updateTable('lesson_version').set({ file_id: await keepFile(change, film), duration_seconds: film.seconds ?? null }).where('id', '=', draft).execute()
+  log('lesson.changed', `lesson:${lessonId}`, { files: ['video'] })
+}
 
 /**
  * The contents of a kind with a room of its own are saved into the draft. `content` was checked by that room.
@@ -173,8 +223,8 @@ const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'duration_s
 export async function saveContent(
   change: Change, { id, kind, version }: { id: number; kind: LessonKind; version: number }, content: object, fileId?: number | null,
 ): Promise<number> {
-  const { tx, log } = change
-  const lesson = found(await findLesson(tx, id))
+  const { tx, scope, log } = change
+  const lesson = found(await findLessonToEdit(tx, scope, id))
   if (lesson.kind !== kind) throw new Missing()
   await touchLesson(change, id, version)
   const draft = await draftOf(change, lesson)
@@ -185,23 +235,30 @@ export async function saveContent(
 
 /**
  * The draft of a lesson becomes what trainees meet who begin from now on; who has begun goes on with the version they have.
- * @param problems what its kind finds missing (`kinds.ts`) @throws Missing, Refusal when there is none, it is not whole, or somebody was first
+ * @param problems what its kind finds missing (`kinds.ts`) @throws Missing, Refusal when there is none, it is not whole, or somebody was first, Unfit
+ *   for a film without captions and without a reason
  */
-export async function publishLesson(change: Change, lessonId: number, version: number, problems: ProblemsOfKinds): Promise<void> {
-  const { tx, now, log } = change
-  const lesson = found(await findLesson(tx, lessonId))
+export async function publishLesson(
+  change: Change, lessonId: number, { version, noCaptionsReason }: PublicationForm, problems: ProblemsOfKinds,
+): Promise<void> {
+  const { tx, scope, now, log } = change
+  const lesson = found(await findLessonToEdit(tx, scope, lessonId))
   if (lesson.publishedAt !== null) throw new Refusal({ key: 'lessons.nothingToPublish' })
-  refuse((await problems[lesson.kind]?.(tx, lesson) ?? [])[0] ?? null)
+  const { kind, body, url, fileId, captionsFileId } = lesson
+  const [lacking] = problemsOfWhole(kind, { body: hasText(body), url: hasText(url ?? ''), file: fileId !== null })
+  refuse(lacking?.reason ?? (await problems[kind]?.(tx, lesson) ?? [])[0] ?? null)
+  mend(problemsOfCaptions(kind, captionsFileId !== null, noCaptionsReason))
   await touchLesson(change, lessonId, version)
-  await tx.updateTable('lesson_version').set({ published_at: now }).where('id', '=', lesson.versionId).execute()
+  const no_captions_reason = kind === 'video' && captionsFileId === null ? noCaptionsReason!.trim() : null
+  await tx.updateTable('lesson_version').set({ published_at: now, no_captions_reason }).where('id', '=', lesson.versionId).execute()
   await tx.updateTable('lesson').set({ published_version_id: lesson.versionId }).where('id', '=', lessonId).execute()
-  log('lesson.published', `lesson:${lessonId}`, { number: lesson.versionNumber })
+  log('lesson.published', `lesson:${lessonId}`, { number: lesson.versionNumber, ...no_captions_reason === null ? {} : { noCaptions: no_captions_reason } })
 }
 
 /** A draft is given up; what is published stays. A lesson that was never published goes with its draft. @throws Missing, Refusal */
 export async function dropDraft(change: Change, lessonId: number, version: number): Promise<{ isGone: boolean; courseId: number }> {
-  const { tx, log } = change
-  const lesson = found(await findLesson(tx, lessonId))
+  const { tx, scope, log } = change
+  const lesson = found(await findLessonToEdit(tx, scope, lessonId))
   if (lesson.publishedAt !== null) throw new Refusal({ key: 'lessons.noDraft' })
   await touchLesson(change, lessonId, version)
   await tx.deleteFrom('lesson_version').where('id', '=', lesson.versionId).execute()
@@ -239,27 +296,29 @@ async function keepFile({ tx, now }: Change, { key, name, type, bytes, sha256 }:
   return id
 }
 
-/** A lesson changes places with its neighbor in the module. @throws Missing, Refusal at the end */
-export async function moveLesson({ tx, log }: Change, lessonId: number, to: 'up' | 'down'): Promise<void> {
-  const { moduleId } = found(await findLesson(tx, lessonId))
-  await tx.selectFrom('module').select('id').where('id', '=', moduleId).forUpdate().execute()
-  const lessons = await tx.selectFrom('lesson').select(['id', 'position']).where('module_id', '=', moduleId)
-    .orderBy('position').limit(500).execute()
-  const place = lessons.findIndex(({ id }) => id === lessonId)
-  const [mine, other] = [lessons[place]!, lessons[to === 'up' ? place - 1 : place + 1]]
-  if (other === undefined) throw new Refusal({ key: 'lessons.atTheEnd' })
-  // Two at one place are not allowed, not even for a moment, so one steps aside first.
-  for (const [id, position] of [[mine.id, -mine.id], [other.id, mine.position], [mine.id, other.position]] as const) {
-    await tx.updateTable('lesson').set({ position }).where('id', '=', id).execute()
-  }
-  log('lesson.moved', `lesson:${lessonId}`, { to })
+/**
+ * A lesson is put at a place (1: the first) in its module or in another one of its course; past the last place is the last.
+ * @throws Missing for a module of another course
+ */
+export async function moveLesson({ tx, scope, log }: Change, lessonId: number, { moduleId, place }: MoveForm): Promise<void> {
+  const { courseId, moduleId: from } = found(await findLessonToEdit(tx, scope, lessonId))
+  const ofCourse = await tx.selectFrom('module').select('id').where('course_id', '=', courseId).orderBy('id').forUpdate().execute()
+  found(ofCourse.find(({ id }) => id === moduleId))
+  const lessonsOf = async (module: number) => (await tx.selectFrom('lesson').select('id').where('module_id', '=', module)
+    .where('id', '<>', lessonId).orderBy('position').limit(500).execute()).map(({ id }) => id)
+  const lessons = await lessonsOf(moduleId)
+  lessons.splice((place ?? lessons.length + 1) - 1, 0, lessonId)
+  await tx.updateTable('lesson').set({ position: sql<number>`-id` }).where('id', 'in', [lessonId, ...lessons]).execute()
+  await tx.updateTable('lesson').set({ module_id: moduleId, position: sql<number>`array_position(${lessons}::int[], id)` }).where('id', 'in', lessons).execute()
+  log('lesson.moved', `lesson:${lessonId}`, { module: moduleId, place: lessons.indexOf(lessonId) + 1, ...from === moduleId ? {} : { from } })
 }
 
 /**
  * Which lessons of its course a training opens, and when. What somebody has begun stays opened: their progress hangs on it.
  * @throws Missing for a lesson of another course, Unfit when one is due before it opens, Refusal for one that was begun
  */
-export async function openLessons({ tx, log }: Change, trainingId: number, { rows }: OpeningsForm): Promise<void> {
+export async function openLessons({ tx, scope, log }: Change, trainingId: number, { rows }: OpeningsForm): Promise<void> {
+  found(await findTraining(tx, scope, trainingId))
   mend(problemsOfOpenings(rows))
   const known = new Map((await lessonsToOpen(tx, trainingId)).map((lesson) => [lesson.id, lesson]))
   for (const { lessonId } of rows) found(known.get(lessonId))

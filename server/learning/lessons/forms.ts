@@ -12,7 +12,17 @@ export const PlainForm = Type.Object({})
 export const VersionQuery = Type.Object({ version: Type.Optional(Id) })
 export type DraftForm = Static<typeof DraftForm>
 export const DraftForm = Type.Object({ version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }) })
-export const MoveForm = Type.Object({ to: Type.Enum(['up', 'down']) })
+export type PublicationForm = Static<typeof PublicationForm>
+export const PublicationForm = Type.Object({
+  version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }),
+  noCaptionsReason: Type.Optional(Type.String({ title: 'lessons.form.noCaptionsReason', description: 'lessons.form.noCaptionsReasonHint', maxLength: 500, as: 'textarea' })),
+})
+export const PictureParams = Type.Object({ id: Id, number: Type.Integer({ minimum: 1, maximum: 999 }) })
+export type MoveForm = Static<typeof MoveForm>
+export const MoveForm = Type.Object({
+  moduleId: Type.Integer({ title: 'lessons.form.module', as: 'select', minimum: 1, maximum: 2147483647 }),
+  place: Type.Optional(Type.Integer({ title: 'lessons.form.place', description: 'lessons.form.placeHint', minimum: 1, maximum: 500 })),
+})
 
 /** Files come with the form (`as: 'file'`); in the body stands their fingerprint, so that a one-time key knows them. */
 const boxes = {
@@ -25,10 +35,15 @@ const boxes = {
   document: Type.Optional(Type.String({ title: 'lessons.form.document', description: 'lessons.form.documentHint', as: 'file', maxLength: 64 })),
   video: Type.Optional(Type.String({ title: 'lessons.form.video', description: 'lessons.form.videoHint', as: 'file', maxLength: 64 })),
   captions: Type.Optional(Type.String({ title: 'lessons.form.captions', description: 'lessons.form.captionsHint', as: 'file', maxLength: 64 })),
+  picture: Type.Optional(Type.String({ title: 'lessons.form.picture', description: 'lessons.form.pictureHint', as: 'file', maxLength: 64 })),
+  pictureDescription: Type.Optional(Type.String({ title: 'lessons.form.pictureDescription', description: 'lessons.form.pictureDescriptionHint', maxLength: 200 })),
+  /** Which button was pressed: only to look at the text, or to go on writing once it is kept. */
+  preview: Type.Optional(Type.Literal('true', { title: 'lessons.form.body' })),
+  onward: Type.Optional(Type.Literal('true', { title: 'lessons.form.body' })),
 }
 
 export type LessonForm = Static<typeof LessonForm>
-export const LessonForm = Type.Object({ ...boxes, version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }) })
+export const LessonForm = Type.Object({ ...boxes, removePicture: Type.Optional(Type.Integer({ title: 'lessons.form.picture', minimum: 1, maximum: 999 })), version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }) })
 export type NewLessonForm = Static<typeof NewLessonForm>
 export const NewLessonForm = Type.Object({
   moduleId: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }),

@@ -3,7 +3,9 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { among, within } from '../../base/within.ts'
+import { picturesIn, type ShownPicture } from './markdown.ts'
 import type { Range } from './ranges.ts'
+import { reachesCourse } from './reach.ts'
 
 /**
  * The lessons that a training opens, in the order of its modules: with the days between which they are asked for
@@ -94,19 +96,32 @@ const lessonColumns = ['l.id', 'l.module_id as moduleId', 'l.kind', 'l.title', '
 /** Which version of a lesson staff look at: the draft if there is one, what is published, or one by its number. */
 export type Which = 'newest' | 'published' | number
 
-/** One lesson in whole, for those who make it or look at it as staff. */
-export function findLesson(db: Reader, lessonId: number, which: Which = 'newest') {
+const nobody: Scope = { of: 'public' }
+
+/** One lesson in whole, for those who look at it as staff. @param editor how far they make lessons: whether they may change this one */
+export function findLesson(db: Reader, lessonId: number, which: Which = 'newest', editor: Scope = nobody) {
+  return staffLesson(db, lessonId, which, editor).executeTakeFirst()
+}
+
+/** The newest version of a lesson, for those who make it: one of a course out of their reach is not there. */
+export function findLessonToEdit(db: Reader, editor: Scope, lessonId: number) {
+  return staffLesson(db, lessonId, 'newest', editor).where(({ ref }) => reachesCourse(editor, ref('m.course_id'))).executeTakeFirst()
+}
+
+function staffLesson(db: Reader, lessonId: number, which: Which, editor: Scope) {
   return db.selectFrom('lesson as l')
     .innerJoin('lesson_version as v', 'v.lesson_id', 'l.id')
     .innerJoin('module as m', 'm.id', 'l.module_id')
     .innerJoin('course as c', 'c.id', 'm.course_id')
     .leftJoin('file as f', 'f.id', 'v.file_id')
-    .select([...lessonColumns, 'c.name as courseName', 'c.name_en as courseNameEn', 'l.published_version_id as publishedVersionId'])
+    .select([...lessonColumns, 'c.name as courseName', 'c.name_en as courseNameEn', 'l.published_version_id as publishedVersionId',
+      'v.no_captions_reason as noCaptionsReason'])
+    .select(({ ref }) => reachesCourse(editor, ref('m.course_id')).as('canEdit'))
+    .select(needsOf.as('needs'))
     .where('l.id', '=', lessonId)
     .$if(which === 'published', (query) => query.whereRef('v.id', '=', 'l.published_version_id'))
     .$if(typeof which === 'number', (query) => query.where('v.number', '=', which as number))
     .orderBy('v.number', 'desc').limit(1)
-    .executeTakeFirst()
 }
 
 export type StaffLesson = NonNullable<Awaited<ReturnType<typeof findLesson>>>
@@ -147,14 +162,20 @@ export type OwnLesson = NonNullable<Awaited<ReturnType<typeof findOwnLesson>>>
  * @param part `file` is the document or the video, `captions` what is said in it
  */
 export function findLessonFile(db: Reader, scope: Scope, lessonId: number, part: 'file' | 'captions', today: Day, number?: number) {
-  return db.selectFrom('lesson as l')
-    .innerJoin('lesson_version as v', 'v.lesson_id', 'l.id')
+  return lessonFor(db, scope, lessonId, today)
     .innerJoin('file as f', 'f.id', part === 'file' ? 'v.file_id' : 'v.captions_file_id')
     .select(['f.key', 'f.name', 'f.type'])
-    .where('l.id', '=', lessonId)
     .$if(number !== undefined && scope.of === 'all', (query) => query.where('v.number', '=', number!))
     // A package is played, not taken home.
     .$if(scope.of !== 'all', (query) => query.where('l.kind', '<>', 'scorm'))
+    .executeTakeFirst()
+}
+
+/** The version of a lesson of which somebody may have the files: staff each, the newest first; a trainee the one they meet. */
+function lessonFor(db: Reader, scope: Scope, lessonId: number, today: Day) {
+  return db.selectFrom('lesson as l')
+    .innerJoin('lesson_version as v', 'v.lesson_id', 'l.id')
+    .where('l.id', '=', lessonId)
     .where((eb) => scope.of === 'all' ? eb.lit(true) : eb.exists(eb.selectFrom('training_lesson as tl')
       .innerJoin('enrollment as e', 'e.training_id', 'tl.training_id')
       .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'tl.lesson_id'))
@@ -164,13 +185,33 @@ export function findLessonFile(db: Reader, scope: Scope, lessonId: number, part:
       .where(({ or, eb }) => or([eb('tl.opens_on', 'is', null), eb('tl.opens_on', '<=', today)]))
       .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))))
     .orderBy('v.number', 'desc').limit(1)
-    .executeTakeFirst()
 }
 
-/** All courses, to choose whose lessons to look at. */
-export function coursesWithLessons(db: Reader) {
-  return db.selectFrom('course').select(['id', 'name', 'name_en as nameEn']).orderBy('id').limit(100).execute()
+/** The pictures of a lesson by number, as its text shows them. At most 100. */
+export async function picturesOf(db: Reader, lessonId: number): Promise<ShownPicture[]> {
+  const rows = await db.selectFrom('lesson_picture').select(['number', 'description', 'width', 'height'])
+    .where('lesson_id', '=', lessonId).orderBy('number').limit(100).execute()
+  return rows.map((row) => ({ ...row, href: `/lessons/${lessonId}/pictures/${row.number}` }))
 }
+
+/** One picture for those who may have the lesson: staff, and a trainee into whose version it is written. */
+export async function findPicture(db: Reader, scope: Scope, lessonId: number, number: number, today: Day) {
+  const row = await lessonFor(db, scope, lessonId, today).innerJoin('lesson_picture as i', 'i.lesson_id', 'l.id').innerJoin('file as f', 'f.id', 'i.file_id')
+    .select(['f.key', 'f.name', 'f.type', 'v.body']).where('i.number', '=', number).executeTakeFirst()
+  return row && (scope.of === 'all' || picturesIn(row.body).includes(number)) ? row : undefined
+}
+
+/** All courses, to choose whose lessons to look at, and whether one makes them. */
+export function coursesWithLessons(db: Reader, editor: Scope) {
+  return db.selectFrom('course as c').select(['c.id', 'c.name', 'c.name_en as nameEn'])
+    .select(({ ref }) => reachesCourse(editor, ref('c.id')).as('canEdit')).orderBy('c.id').limit(100).execute()
+}
+
+/** The lessons that come before one, in their order. */
+const needsOf = sql<Needed[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'title', n.title, 'titleEn', n.title_en) order by k.position, n.position), '[]')
+  from lesson_prerequisite q join lesson n on n.id = q.needs_lesson_id join module k on k.id = n.module_id where q.lesson_id = l.id)`
+export interface Needed { id: number; title: string; titleEn: string }
 
 /** The modules of a course in order, each with its lessons in order; a module without any is one row with id null. */
 export function modulesWithLessons(db: Reader, courseId: number) {
@@ -180,18 +221,24 @@ export function modulesWithLessons(db: Reader, courseId: number) {
     .leftJoin('lesson_version as d', (join) => join.onRef('d.lesson_id', '=', 'l.id').on('d.published_at', 'is', null))
     .select(['m.id as moduleId', 'm.position as modulePosition', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
       'l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'v.duration_seconds as durationSeconds', 'v.pages',
-      'v.percent_needed as percentNeeded', 'v.captions_file_id as captionsFileId', 'v.published_at as publishedAt', 'd.id as draftId'])
+      'v.percent_needed as percentNeeded', 'v.captions_file_id as captionsFileId', 'v.no_captions_reason as noCaptionsReason', 'v.published_at as publishedAt', 'd.id as draftId'])
+    .select(needsOf.as('needs'))
     .where('m.course_id', '=', courseId)
     .orderBy('m.position').orderBy('l.position').orderBy('l.id')
     .limit(500)
     .execute()
 }
 
-/** A module and the course it belongs to. */
-export function findModule(db: Reader, moduleId: number) {
+/** The modules of a course in their order, to choose one. */
+export function modulesOfCourse(db: Reader, courseId: number) {
+  return db.selectFrom('module').select(['id', 'position', 'title', 'title_en as titleEn']).where('course_id', '=', courseId).orderBy('position').limit(100).execute()
+}
+
+/** A module and the course it belongs to, for those who make its lessons. */
+export function findModule(db: Reader, editor: Scope, moduleId: number) {
   return db.selectFrom('module as m').innerJoin('course as c', 'c.id', 'm.course_id')
     .select(['m.id', 'm.title', 'm.title_en as titleEn', 'm.course_id as courseId', 'c.name as courseName', 'c.name_en as courseNameEn'])
-    .where('m.id', '=', moduleId)
+    .where('m.id', '=', moduleId).where(({ ref }) => reachesCourse(editor, ref('m.course_id')))
     .executeTakeFirst()
 }
 

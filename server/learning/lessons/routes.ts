@@ -4,9 +4,9 @@ import { found } from '../../base/errors.ts'
 import { authoring } from './authoring.ts'
 import { confirmReading, takeBeat } from './changes.ts'
 import type { ProblemsOfKinds } from './contents.ts'
-import { BeatForm, LessonParams, OwnLessonParams, PlainForm, VersionQuery } from './forms.ts'
+import { BeatForm, LessonParams, OwnLessonParams, PictureParams, PlainForm, VersionQuery } from './forms.ts'
 import { htmlOf } from './markdown.ts'
-import { findLessonFile, findOwnLesson, lessonsOfEnrollments, ownEnrollments, type OwnLesson } from './queries.ts'
+import { findLessonFile, findOwnLesson, findPicture, lessonsOfEnrollments, ownEnrollments, picturesOf, type OwnLesson } from './queries.ts'
 import { learnPathOf, linesOfTranscript, rooms, standingOf, stateOf, whatCompletes, whyNotComplete } from './rules.ts'
 import { sendFile } from './sending.ts'
 import { shelvesOf } from './shelf.ts'
@@ -50,6 +50,12 @@ export const lessons: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }> =
     return sendFile(request, reply, app.outside.files, { ...file, how: 'inline' })
   })
 
+  app.get('/lessons/:id/pictures/:number', { config: { access: 'lessons.files' }, schema: { params: PictureParams } }, async (request, reply) => {
+    const { id, number } = request.params
+    const file = found(await findPicture(request.db, request.scope, id, number, request.today))
+    return sendFile(request, reply, app.outside.files, { ...file, how: 'inline' })
+  })
+
   await app.register(authoring, given)
 }
 
@@ -59,14 +65,15 @@ async function ownShelves({ db, scope, today }: FastifyRequest) {
   return shelvesOf(standing, await lessonsOfEnrollments(db, standing.map(({ id }) => id)), today)
 }
 
-async function lessonPage({ db, scope, today }: FastifyRequest, enrollmentId: number, lessonId: number) {
+async function lessonPage({ db, scope, today, say }: FastifyRequest, enrollmentId: number, lessonId: number) {
   const [own, all] = await Promise.all([findOwnLesson(db, scope, enrollmentId, lessonId), lessonsOfEnrollments(db, [enrollmentId])])
   const lesson = found(own)
   const beside = all.filter(({ moduleId }) => moduleId === lesson.moduleId)
   const shelf = shelvesOf([{ id: enrollmentId }], beside, today)[0]!
   const viewing = stateOf(lesson, today)
+  const pictures = lesson.body.includes('(picture:') ? await picturesOf(db, lessonId) : []
   return {
-    lesson, viewing, shelf, ...watchedOf(lesson), isNewlyDone: false, html: viewing === 'not_yet' ? '' : htmlOf(lesson.body),
+    lesson, viewing, shelf, ...watchedOf(lesson), isNewlyDone: false, html: viewing === 'not_yet' ? '' : htmlOf(lesson.body, { pictures, tableName: say('lessons.tableName') }),
     lines: linesOfTranscript(lesson.transcript), beats: `/learn/${enrollmentId}/lessons/${lessonId}/beats`,
   }
 }

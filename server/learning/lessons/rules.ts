@@ -109,40 +109,67 @@ export function nextOf<T extends { viewing: Viewing | 'not_yet' }>(lessons: read
   return lessons.find(({ viewing }) => viewing === 'in_progress') ?? lessons.find(({ viewing }) => viewing === 'not_started') ?? null
 }
 
-export type UploadField = 'document' | 'video' | 'captions'
-interface Taken { ending: string; type: string; bytesMax: number; starts: (head: Uint8Array) => boolean }
+export type UploadField = 'document' | 'video' | 'captions' | 'picture'
+interface Taken { endings: readonly [string, ...string[]]; type: string; bytesMax: number; starts: (head: Uint8Array) => boolean }
 
 const megabyte = 1024 * 1024
 const ascii = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.slice(from, to))
 
 /** What may be uploaded: its ending, how its bytes begin, and how many there may be. */
 export const taken: Record<UploadField, Taken> = {
-  document: { ending: 'pdf', type: 'application/pdf', bytesMax: 20 * megabyte, starts: (head) => ascii(head, 0, 5) === '%PDF-' },
-  video: { ending: 'mp4', type: 'video/mp4', bytesMax: 200 * megabyte, starts: (head) => ascii(head, 4, 8) === 'ftyp' },
-  captions: { ending: 'vtt', type: 'text/vtt; charset=utf-8', bytesMax: megabyte,
+  document: { endings: ['pdf'], type: 'application/pdf', bytesMax: 20 * megabyte, starts: (head) => ascii(head, 0, 5) === '%PDF-' },
+  video: { endings: ['mp4'], type: 'video/mp4', bytesMax: 200 * megabyte, starts: (head) => ascii(head, 4, 8) === 'ftyp' },
+  captions: { endings: ['vtt'], type: 'text/vtt; charset=utf-8', bytesMax: megabyte,
     starts: (head) => ['WEBVTT', '\xef\xbb\xbfWEBVTT'].some((start) => ascii(head, 0, start.length) === start) },
+  // What a picture really is, is read out of it and said when it is sent; its name may call it otherwise.
+  picture: { endings: ['png', 'jpg', 'jpeg', 'webp'], type: 'image/png', bytesMax: 5 * megabyte,
+    starts: (head) => ascii(head, 1, 4) === 'PNG' || ascii(head, 0, 2) === '\xff\xd8' || ascii(head, 8, 12) === 'WEBP' },
 }
+
+/** A film that arrives in pieces may be this large; so is what a form and the database can count. */
+export const filmBytesMax = 2_000_000_000
 
 /** Null when a file may be named so; else which kind is asked for. A program that hides before the ending is none. */
 export function whyNotNamed(field: UploadField, name: string): Reason | null {
-  const { ending } = taken[field]
-  return name.toLowerCase().endsWith(`.${ending}`) && !isProgramBehind(name) ? null : wrongFile(field)
+  const isOne = taken[field].endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`))
+  return isOne && !isProgramBehind(name) ? null : wrongFile(field)
 }
 
 export const wrongFile = (field: UploadField): Reason => ({ key: `lessons.wrongFile.${field}` as const })
 export const tooLarge = (field: UploadField): Reason =>
   ({ key: 'lessons.fileTooLarge', data: { megabytes: taken[field].bytesMax / megabyte } })
 
+/** What is there of a lesson, stored already or just sent. */
+export interface Whole { body: boolean; file: boolean; url: boolean }
+
 /**
- * What a lesson of this kind cannot be without. `has` says what is stored already or was just sent. Kinds with a room of
- * their own begin empty and are looked through when they are published.
+ * What a lesson of this kind cannot be kept without. A film may follow in pieces; kinds with a room of their own begin
+ * empty. Both are looked through when they are published.
  */
-export function problemsOfLesson(kind: LessonKind, has: { body: boolean; file: boolean; url: boolean }): FieldReason[] {
+export const problemsOfLesson = (kind: LessonKind, has: Whole): FieldReason[] => kind === 'video' ? [] : problemsOfWhole(kind, has)
+
+/** What a lesson cannot be published without, besides what its room asks for. */
+export function problemsOfWhole(kind: LessonKind, has: Whole): FieldReason[] {
   if (kind in rooms) return []
   if (kind === 'page') return has.body ? [] : [{ field: 'body', reason: { key: 'lessons.bodyMissing' } }]
   if (kind === 'link') return has.url ? [] : [{ field: 'url', reason: { key: 'form.missing' } }]
   return has.file ? [] : [{ field: kind, reason: { key: `lessons.missing.${kind as 'document' | 'video'}` as const } }]
 }
+
+/** A film without captions shuts out who cannot hear it: that is asked about once more, and answered with a reason. */
+export const problemsOfCaptions = (kind: LessonKind, hasCaptions: boolean, reason: string | undefined): FieldReason[] =>
+  kind === 'video' && !hasCaptions && (reason ?? '').trim() === '' ? [{ field: 'noCaptionsReason', reason: { key: 'lessons.captionsAsked' } }] : []
+
+/** A picture comes with what it shows in words, for who cannot see it; words alone are no picture. */
+export function problemsOfPicture(description: string | undefined, isSent: boolean, isAsked: boolean): FieldReason[] {
+  const hasWords = (description ?? '').trim() !== ''
+  if (isSent) return hasWords ? [] : [{ field: 'pictureDescription', reason: { key: 'lessons.pictureWordsMissing' } }]
+  return hasWords || isAsked ? [{ field: 'picture', reason: { key: 'lessons.missing.picture' } }] : []
+}
+
+/** Null when a picture may go: neither the text at hand nor a published one shows it. */
+export const whyNotRemovePicture = (isInText: boolean, isPublished: boolean): Reason | null =>
+  isInText ? { key: 'lessons.pictureInText' } : isPublished ? { key: 'lessons.picturePublished' } : null
 
 /** Days of one lesson in a training: due no earlier than it opens, and none for a lesson that is not used. */
 export function problemsOfOpenings(rows: readonly { opensOn?: Day; dueOn?: Day }[]): FieldReason[] {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { disposition } from '../../base/downloads.ts'
-import type { Files, Span } from '../../base/files.ts'
+import type { Files } from '../../base/files.ts'
+import type { Span } from '../../base/storing.ts'
 
 /**
  * Which bytes were asked for (RFC 9110, section 14): a span, null for all of them, 'none' when there are no such bytes.

@@ -1,15 +1,17 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Readable } from 'node:stream'
 import type { FieldReason, Reason } from '../../base/errors.ts'
 import type { Files, SavedFile } from '../../base/files.ts'
 import { readBoxes, takeBoxes } from '../../base/forms.ts'
 import { readParts, tidyName } from '../../base/multipart.ts'
 import { Infected } from '../../base/quarantine.ts'
 import { mp4Seconds, pdfPages, vttCues } from './media.ts'
+import { pictureOf, pixelsMax } from './pictures.ts'
 import { clockOf, taken, tooLarge, whyNotNamed, wrongFile, type UploadField } from './rules.ts'
 
 /** A file that came with a form, kept already; with what was read out of it. */
-export interface Upload extends SavedFile { name: string; type: string; seconds?: number; pages?: number; transcript?: string }
+export interface Upload extends SavedFile { name: string; type: string; seconds?: number; pages?: number; transcript?: string; width?: number; height?: number }
 /** What a form brought. Unless it says `isUsed` when the answer goes out, its files are removed again. */
 export interface Uploads { files: Partial<Record<UploadField, Upload>>; problems: FieldReason[]; status: number; isUsed: boolean }
 
@@ -28,7 +30,7 @@ class NotTaken extends Error {
   }
 }
 
-const limits = { files: 3, fields: 60, parts: 64, fieldSize: 400_000, headerPairs: 50,
+const limits = { files: 4, fields: 60, parts: 64, fieldSize: 400_000, headerPairs: 50,
   fileSize: Math.max(...Object.values(taken).map(({ bytesMax }) => bytesMax)) + 1 }
 
 /** Lets the routes of this plugin take forms with files; no other route does. A problem comes back beside its box. */
@@ -66,7 +68,8 @@ async function receiveFile(part: MultipartFile, uploads: Uploads, files: Files):
   try {
     const why = whyNotNamed(field, part.filename)
     if (why) throw new NotTaken(415, why)
-    const saved = await files.receive(checked(part, field), taken[field].ending)
+    if (field === 'picture') return void (uploads.files.picture = await receivePicture(part, files))
+    const saved = await files.receive(checked(part, field), taken[field].endings[0])
     uploads.files[field] = { ...saved, name: tidyName(part.filename), type: taken[field].type }
     Object.assign(uploads.files[field], await readOut(field, saved.key, files))
   } catch (thrown) {
@@ -78,6 +81,16 @@ async function receiveFile(part: MultipartFile, uploads: Uploads, files: Files):
     uploads.problems.push({ field, reason: error.reason })
     uploads.status = error.status
   }
+}
+
+/** A picture is small enough to be looked through at once; what is kept of it is the picture alone. */
+async function receivePicture(part: MultipartFile, files: Files): Promise<Upload> {
+  const picture = pictureOf(await Readable.from(checked(part, 'picture')).toArray().then(Buffer.concat))
+  if (picture === null) throw new NotTaken(415, wrongFile('picture'))
+  const { bytes, ending, type, width, height } = picture
+  if (width * height > pixelsMax) throw new NotTaken(413, { key: 'lessons.tooManyPixels', data: { megapixels: pixelsMax / 1_000_000 } })
+  const saved = await files.receive(bytes, ending)
+  return { ...saved, name: tidyName(part.filename), type, width, height }
 }
 
 /** The bytes as they arrive, as long as they begin as they must and are not too many. */

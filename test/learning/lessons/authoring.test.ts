@@ -59,7 +59,6 @@ test.each<[string, Record<string, Box>, number, string]>([
   ['that does not say its length', { video: { name: 'a.mp4', bytes: film(0) } }, 415, '動画の長さを読み取れません'],
   ['with captions that are none', { video: { name: 'a.mp4', bytes: film(10) }, captions: { name: 'a.vtt', bytes: bytesOf('1\n00:00:01,000 --> 00:00:02,000\nSRT') } }, 415, 'WebVTTの字幕ではありません'],
   ['with captions larger than a megabyte', { video: { name: 'a.mp4', bytes: film(10) }, captions: { name: 'a.vtt', bytes: bytesOf(captions, ' '.repeat(1024 * 1024)) } }, 413, '1MBまで'],
-  ['that was not chosen', { video: { name: '', bytes: bytesOf('') } }, 422, 'MP4の動画を選んでください'],
 ])('a video %s is refused beside its box, what was typed stays, nothing is kept', async (_, boxes, status, words) => {
   const before = 2
   const { statusCode, body } = await send('/lessons', { ...video, title: '打った題名', ...boxes })
@@ -133,9 +132,12 @@ test('a lesson is corrected without its file being sent again, and nobody overwr
 
 test('lessons change places', async () => {
   const [first, second] = await lessons()
-  expect((await planner!.post(`/lessons/${second!.id}/position`, { to: 'up' })).statusCode).toBe(303)
+  const place = (to: string, moduleId = town.module) => planner!.post(`/lessons/${second!.id}/position`, { moduleId: String(moduleId), place: to })
+  const moved = await place('1')
+  expect([moved.statusCode, moved.headers.location]).toEqual([303, `/lessons?course=${town.course}#lesson-${second!.id}`])
   expect((await lessons()).map(({ id }) => id).slice(0, 2)).toEqual([second!.id, first!.id])
-  expect((await planner!.post(`/lessons/${second!.id}/position`, { to: 'up' })).statusCode).toBe(409)
+  expect((await place('0')).statusCode).toBe(422)
+  expect((await place('1', 987)).statusCode).toBe(404)
 })
 
 const openings = `/trainings/${town.training}/lessons`
@@ -165,7 +167,7 @@ test('making lessons is for those who run trainings', async () => {
   const before = await lessons()
   for (const visitor of [clerk, instructor, trainee]) {
     expect((await send('/lessons', { ...video, video: { name: 'a.mp4', bytes: film(10) } }, visitor)).statusCode).toBe(404)
-    expect((await visitor!.post(`/lessons/${before[0]!.id}/position`, { to: 'down' })).statusCode).toBe(404)
+    expect((await visitor!.post(`/lessons/${before[0]!.id}/position`, { moduleId: String(town.module), place: '2' })).statusCode).toBe(404)
     expect((await visitor!.post(openings, {})).statusCode).toBe(404)
   }
   expect(await lessons()).toEqual(before)

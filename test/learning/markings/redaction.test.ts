@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NoFile } from '../../../server/base/files.ts'
+import { NoFile } from '../../../server/base/storing.ts'
 import { openHouse } from '../../support/app.ts'
 import { archiveOf } from '../../support/archives.ts'
 import { settle } from '../../support/people.ts'

@@ -1,0 +1,17 @@
+import type { Reader } from '../../base/database.ts'
+
+const columns = ['id', 'lesson_id as lessonId', 'person_id as personId', 'pieces', 'name', 'bytes', 'begun_at as begunAt'] as const
+
+/** What one person has begun to send to a lesson; only they go on with it. */
+export const uploadOf = (db: Reader, personId: number, lessonId: number) =>
+  db.selectFrom('lesson_upload').select(columns).where('lesson_id', '=', lessonId).where('person_id', '=', personId).executeTakeFirst()
+
+/** The same, by its number. */
+export const findUpload = (db: Reader, personId: number, lessonId: number, uploadId: number) =>
+  db.selectFrom('lesson_upload').select(columns).where('id', '=', uploadId).where('lesson_id', '=', lessonId).where('person_id', '=', personId).executeTakeFirst()
+
+export type LessonUpload = NonNullable<Awaited<ReturnType<typeof findUpload>>>
+
+/** What was begun before a moment and never finished, the oldest first; whether or not somebody still sends. At most 100. */
+export const lapsedUploads = (db: Reader, before: Date) =>
+  db.selectFrom('lesson_upload').select(columns).where('begun_at', '<=', before).orderBy('begun_at').limit(100).execute()

@@ -1,0 +1,119 @@
+// Sends a large film in pieces: how far it is, is asked of the server, so that a lost connection, a pause or a new visit goes
+// on where it stopped. What the server says in words is shown as it is.
+(() => {
+  const form = document.querySelector('form.uploads')
+  if (!form) return
+  const at = (name) => form.querySelector(`[data-${name}]`)
+  const [chosen, bar, said, send, pause, goOn] = [form.querySelector('input'), form.querySelector('progress'), at('said'), at('send'), at('pause'), at('go-on')]
+  let [upload, file, asked, isPaused] = [null, null, null, false] // { at, received, pieceBytes }, what is sent, the request in the air
+  send.disabled = false
+
+  const sizeOf = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)}GB` : `${Math.round(bytes / 1e6)}MB`)
+  const say = (words) => { if (said.textContent !== words) said.textContent = words }
+  const show = (received) => {
+    const percent = Math.floor(received / file.size * 100)
+    bar.value = percent
+    say(form.dataset.said.replace('{percent}', percent).replace('{done}', sizeOf(received)).replace('{total}', sizeOf(file.size)))
+  }
+  const offer = (isSending) => {
+    at('shown').hidden = false
+    send.hidden = true
+    chosen.disabled = true
+    pause.hidden = !isSending
+    goOn.hidden = isSending
+  }
+
+  // A request that says how far it is. What comes back is the answer of the house, or `null` when nothing came.
+  const ask = (method, url, body, type) => new Promise((resolve) => {
+    const request = asked = new XMLHttpRequest()
+    request.open(method, url)
+    request.setRequestHeader('HX-Request-Type', 'partial')
+    if (type) request.setRequestHeader('Content-Type', type)
+    if (body instanceof Blob) request.upload.onprogress = ({ loaded }) => show(Math.min(file.size, upload.received + loaded))
+    request.onload = () => resolve(request)
+    request.onerror = request.onabort = request.ontimeout = () => resolve(null)
+    request.send(body)
+  })
+  const post = (url, fields = {}) => ask('POST', url, new URLSearchParams(fields).toString(), 'application/x-www-form-urlencoded')
+  const isGone = (answer) => answer === null || (answer.status >= 500 && answer.status !== 507) || answer.status === 429
+  const wordsOf = (answer) => new DOMParser().parseFromString(answer.responseText, 'text/html').body.textContent.trim()
+
+  const rest = (seconds) => new Promise((resolve) => {
+    say(form.dataset.waiting.replace('{seconds}', seconds))
+    const wake = () => { clearTimeout(timer); removeEventListener('online', wake); resolve() }
+    const timer = setTimeout(wake, seconds * 1000)
+    addEventListener('online', wake)
+  })
+
+  // Tries until the house answers, with growing pauses; null once somebody pauses.
+  async function surely(question) {
+    for (let seconds = 1; !isPaused; seconds = Math.min(60, seconds * 2)) {
+      const answer = await question()
+      if (!isGone(answer)) return answer
+      if (!isPaused) await rest(seconds)
+    }
+    return null
+  }
+
+  function stop(answer) {
+    offer(false)
+    if (answer.status === 401) return say(form.dataset.signedout)
+    goOn.hidden = answer.status !== 507
+    say(wordsOf(answer) || form.dataset.stopped)
+    if (answer.status !== 507) { chosen.disabled = false; send.hidden = false; upload = null }
+  }
+
+  async function howFar() {
+    const answer = await surely(() => ask('GET', upload.at))
+    if (answer?.status === 200) Object.assign(upload, JSON.parse(answer.responseText))
+    return answer
+  }
+
+  async function run() {
+    isPaused = false
+    offer(true)
+    const answer = await howFar()
+    if (answer === null) return
+    if (answer.status !== 200) return stop(answer)
+    while (upload.received < file.size) {
+      show(upload.received)
+      const answer = await ask('POST', `${upload.at}/pieces?from=${upload.received}`, file.slice(upload.received, upload.received + upload.pieceBytes), 'application/octet-stream')
+      if (isPaused) return
+      if (answer?.status === 200) { Object.assign(upload, JSON.parse(answer.responseText)); continue }
+      if (!isGone(answer) && answer.status !== 409) return stop(answer)
+      if (isGone(answer)) await rest(1)
+      const known = await howFar()
+      if (known === null) return
+      if (known.status !== 200) return stop(known)
+    }
+    pause.hidden = true
+    bar.value = 100
+    say(form.dataset.checking)
+    const ended = await surely(() => post(`${upload.at}/end`))
+    if (ended?.status !== 200) return ended && stop(ended)
+    location.assign(JSON.parse(ended.responseText).to)
+  }
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    file = chosen.files[0]
+    if (!file) return
+    const { at: begun, name, bytes } = form.dataset
+    if (begun && name === file.name && Number(bytes) === file.size) upload = { at: begun, received: 0, pieceBytes: 1 }
+    else {
+      const answer = await surely(() => post(form.action, { name: file.name, bytes: file.size }))
+      if (answer?.status !== 201) return answer && stop(answer)
+      upload = JSON.parse(answer.responseText)
+    }
+    await run()
+  })
+  pause.addEventListener('click', () => {
+    isPaused = true
+    asked?.abort()
+    offer(false)
+    say(form.dataset.paused)
+    goOn.focus()
+  })
+  goOn.addEventListener('click', async () => { pause.hidden = false; pause.focus(); await run() })
+  addEventListener('beforeunload', (event) => { if (upload && !isPaused && !pause.hidden) event.preventDefault() })
+})()
