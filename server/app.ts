@@ -60,6 +60,7 @@ import { dossiers } from './entry/dossiers/routes.ts'
 import { waitlists } from './entry/waitlists/routes.ts'
 import { substitutions } from './entry/substitutions/routes.ts'
 import { lessons } from './learning/lessons/routes.ts'
+import { viewings } from './learning/viewings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -166,6 +167,7 @@ export async function buildApp(parts: Parts) {
   await app.register(substitutions)
   await app.register(entryLists)
   await app.register(lessons, { problems: problemsOfKinds })
+  await app.register(viewings)
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)

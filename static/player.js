@@ -2,7 +2,7 @@
 // be sent in memory and sends it again, and never in the browser's storage.
 (() => {
   const video = document.querySelector('video[data-beats]')
-  const said = document.getElementById('lessons-said')
+  const said = document.getElementById('viewings-said')
   const lines = [...document.querySelectorAll('.transcript [data-seconds]')]
   if (!video) return
 
@@ -48,7 +48,7 @@
     try {
       const answer = await fetch(video.dataset.beats, {
         method: 'POST', body: formOf(sent.filter(([from, to]) => to - from >= 0.2)), keepalive,
-        headers: { 'HX-Request-Type': 'partial', 'HX-Target': 'section#lessons-watched' },
+        headers: { 'HX-Request-Type': 'partial', 'HX-Target': 'section#viewings-watched' },
       })
       await read(answer, sent)
     } catch {
@@ -71,8 +71,8 @@
     unsent = unsent.slice(sent.length)
     if (grown && grown[1] > end) unsent.unshift([end, grown[1]])
     if (!answer.ok) return say(page.body.textContent.trim())
-    const watched = page.getElementById('lessons-watched')
-    if (watched) document.getElementById('lessons-watched').replaceWith(document.adoptNode(watched))
+    const watched = page.getElementById('viewings-watched')
+    if (watched) document.getElementById('viewings-watched').replaceWith(document.adoptNode(watched))
     const words = watched?.dataset.said ?? (isLost ? video.dataset.online : '')
     isLost = false
     if (words) say(words)

@@ -43,11 +43,3 @@ const Opening = Type.Object({
 })
 export type OpeningsForm = Static<typeof OpeningsForm>
 export const OpeningsForm = Type.Object({ rows: Type.Array(Opening, { title: 'lessons.form.opened', maxItems: 500 }) })
-
-const seconds = { minimum: 0, maximum: 86_400 }
-/** What the player reports: the stretches it played, in seconds of the video, and where it stands. */
-export type BeatForm = Static<typeof BeatForm>
-export const BeatForm = Type.Object({
-  stretches: Type.Optional(Type.Array(Type.Object({ from: Type.Number(seconds), to: Type.Number(seconds) }), { maxItems: 40 })),
-  position: Type.Optional(Type.Number(seconds)),
-})

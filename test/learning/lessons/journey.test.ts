@@ -62,16 +62,16 @@ test('a trainee on a telephone reads a page, watches a film through a lost conne
 
   await page.goto(`/learn/${shelf.own}/lessons/${shelf.video}`)
   await axe(page)
-  expect(await page.textContent('#lessons-watched')).toContain('見たところ　0%')
+  expect(await page.textContent('#viewings-watched')).toContain('見たところ　0%')
   await page.evaluate('Object.assign(document.querySelector("video"), { muted: true }).play()')
-  await page.waitForSelector('#lessons-watched:has-text("まで記録しました")')
+  await page.waitForSelector('#viewings-watched:has-text("まで記録しました")')
 
   await page.context().setOffline(true)
-  await page.waitForSelector('#lessons-said:has-text("通信が切れています")')
+  await page.waitForSelector('#viewings-said:has-text("通信が切れています")')
   expect((await progress()).state, 'nothing is taken on trust').toBe('in_progress')
   await page.context().setOffline(false)
-  await page.waitForSelector('#lessons-watched:has-text("済み")')
-  expect(await page.textContent('#lessons-said')).toContain('この教材は済みです')
+  await page.waitForSelector('#viewings-watched:has-text("済み")')
+  expect(await page.textContent('#viewings-said')).toContain('この教材は済みです')
   await axe(page)
   await picture(page, 'lesson-journey')
 

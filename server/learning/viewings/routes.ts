@@ -1,0 +1,15 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { watchedOf } from '../lessons/standing.ts'
+import { takeBeat } from './changes.ts'
+import { BeatForm, OwnLessonParams } from './forms.ts'
+
+/** What somebody watched, as their player reports it and as staff look at it. */
+export const viewings: FastifyPluginAsyncTypebox = async (app) => {
+  app.post('/learn/:enrollment/lessons/:lesson/beats', {
+    config: { access: 'lessons.learn' }, schema: { params: OwnLessonParams, body: BeatForm },
+  }, async (request, reply) => {
+    const { enrollment, lesson } = request.params
+    const watched = await request.beat((change) => takeBeat(change, enrollment, lesson, request.body))
+    return reply.page('learning/viewings/watched', { lesson: watched.lesson, ...watchedOf(watched.lesson), isNewlyDone: watched.isNewlyDone })
+  })
+}
