@@ -36,6 +36,7 @@ import * as whoWithdrew from './0033-who-withdrew.ts'
 import * as limitInTenths from './0034-limit-in-tenths.ts'
 import * as secondFactors from './0035-second-factors.ts'
 import * as lessonVersions from './0036-lesson-versions.ts'
+import * as viewings from './0038-viewings.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -75,6 +76,7 @@ const migrations: Record<string, Migration> = {
   '0034-limit-in-tenths': limitInTenths,
   '0035-second-factors': secondFactors,
   '0036-lesson-versions': lessonVersions,
+  '0038-viewings': viewings,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -125,7 +125,7 @@ export async function buildApp(parts: Parts) {
 
   // htmx comes out of its package, so its version is the one in package.json.
   await app.register(serve, { root: path.resolve('static'), serve: false })
-  for (const name of ['house.css', 'favicon.svg', 'player.js', 'order.js']) {
+  for (const name of ['house.css', 'favicon.svg', 'beats.js', 'player.js', 'reader.js', 'order.js']) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
   }
   app.get('/static/htmx.min.js', { config: { access: 'anyone' } }, async (_, reply) =>

@@ -93,7 +93,7 @@ async function withFiles<T>({ uploads }: FastifyRequest, work: (use: () => NonNu
 function shownToStaff(lesson: StaffLesson) {
   const { lesson: rule } = standingOf({ ...lesson, state: null, ranges: null })
   return {
-    lesson, html: htmlOf(lesson.body), lines: linesOfTranscript(lesson.transcript), completes: whatCompletes(rule), beats: null,
+    lesson, html: htmlOf(lesson.body), lines: linesOfTranscript(lesson.transcript), completes: whatCompletes(rule), beats: null, isDone: false,
     editPath: editPathOf(lesson.kind, lesson.id), hasRoom: lesson.kind in rooms,
   }
 }
@@ -118,7 +118,7 @@ async function newPage(request: FastifyRequest, reply: FastifyReply) {
   const module = found(await findModule(request.db, moduleId!))
   const asked = sent === null ? query.kind : sent.kind
   const kind = kinds.find((one) => one === asked) ?? 'page'
-  return reply.page('learning/lessons/new', { module, kind, form: formOf(NewLessonForm, request, { percentNeeded: 90 }) })
+  return reply.page('learning/lessons/new', { module, kind, form: formOf(NewLessonForm, request, { percentNeeded: 90, skipping: 'free', background: 'counts', ratePercentMax: 200, pageSeconds: 1 }) })
 }
 
 async function editPage(request: FastifyRequest, reply: FastifyReply) {

@@ -118,7 +118,7 @@ async function draftOf({ tx }: Change, { id, versionId, publishedAt }: StaffLess
   return draft.id
 }
 
-const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'duration_seconds', 'pages', 'percent_needed', 'url', 'content'] as const
+const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'duration_seconds', 'pages', 'percent_needed', 'url', 'content', 'skipping', 'background', 'rate_percent_max', 'page_seconds'] as const
 
 /**
  * The contents of a kind with a room of its own are saved into the draft. `content` was checked by that room.
@@ -176,7 +176,7 @@ const whatIsThere = (kind: LessonKind, form: LessonForm | NewLessonForm, files: 
 
 /** What of a form belongs to this kind of lesson, with the files that came along kept. */
 async function contents(change: Change, kind: LessonKind, form: LessonForm | NewLessonForm, files: Uploads['files']) {
-  const { body = '', transcript = '', percentNeeded } = form
+  const { body = '', transcript = '', percentNeeded, skipping, background, ratePercentMax, pageSeconds } = form
   const file = sentFile(kind, files)
   const captions = kind === 'video' ? files.captions : undefined
   return {
@@ -184,6 +184,8 @@ async function contents(change: Change, kind: LessonKind, form: LessonForm | New
     ...kind === 'link' ? { url: form.url ?? null } : {},
     ...kind === 'video' ? { transcript: transcript.trim() === '' ? captions?.transcript ?? '' : transcript } : {},
     ...kind === 'video' && percentNeeded !== undefined ? { percent_needed: percentNeeded } : {},
+    ...kind === 'video' ? { ...skipping && { skipping }, ...background && { background }, ...ratePercentMax && { rate_percent_max: ratePercentMax } } : {},
+    ...kind === 'document' && pageSeconds !== undefined ? { page_seconds: pageSeconds } : {},
     ...file ? { file_id: await keepFile(change, file), duration_seconds: file.seconds ?? null, pages: file.pages ?? null } : {},
     ...captions ? { captions_file_id: await keepFile(change, captions) } : {},
   }

@@ -88,8 +88,8 @@ export type OwnEnrollment = Awaited<ReturnType<typeof ownEnrollments>>[number]
 const lessonColumns = ['l.id', 'l.module_id as moduleId', 'l.kind', 'l.title', 'l.title_en as titleEn', 'l.version',
   'v.id as versionId', 'v.number as versionNumber', 'v.published_at as publishedAt', 'v.body', 'v.transcript', 'v.url', 'v.content',
   'v.file_id as fileId', 'v.captions_file_id as captionsFileId', 'v.duration_seconds as durationSeconds', 'v.pages',
-  'v.percent_needed as percentNeeded', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
-  'm.position as modulePosition', 'm.course_id as courseId', 'f.name as fileName', 'f.bytes as fileBytes'] as const
+  'v.percent_needed as percentNeeded', 'v.skipping', 'v.background', 'v.rate_percent_max as ratePercentMax', 'v.page_seconds as pageSeconds',
+  'm.title as moduleTitle', 'm.title_en as moduleTitleEn', 'm.position as modulePosition', 'm.course_id as courseId', 'f.name as fileName', 'f.bytes as fileBytes'] as const
 
 /** Which version of a lesson staff look at: the draft if there is one, what is published, or one by its number. */
 export type Which = 'newest' | 'published' | number

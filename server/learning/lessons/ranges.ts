@@ -34,3 +34,10 @@ export function newParts(ranges: readonly Range[], [from, to]: Range): Range[] {
   return unionOf(ranges).reduce((parts, [seenFrom, seenTo]) => parts.flatMap(([a, b]): Range[] =>
     ([[a, Math.min(b, seenFrom)], [Math.max(a, seenTo), b]] as Range[]).filter(([one, other]) => one < other)), start)
 }
+
+/** A gap so small that no finger made it: players jump over a frame or two where they begin again. */
+const gapMax = 2
+
+/** How far somebody has come without leaving anything out. */
+export const frontOf = (ranges: readonly Range[]): number =>
+  unionOf(ranges).reduce((front, [from, to]) => from <= front + gapMax ? Math.max(front, to) : front, 0)

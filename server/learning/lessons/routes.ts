@@ -59,7 +59,7 @@ async function lessonPage({ db, scope, today }: FastifyRequest, enrollmentId: nu
   const shelf = shelvesOf([{ id: enrollmentId }], beside, today)[0]!
   const viewing = stateOf(lesson, today)
   return {
-    lesson, viewing, shelf, ...watchedOf(lesson), isNewlyDone: false, html: viewing === 'not_yet' ? '' : htmlOf(lesson.body),
+    lesson, viewing, shelf, ...watchedOf(lesson), player: null, isNewlyDone: false, isElsewhere: false, html: viewing === 'not_yet' ? '' : htmlOf(lesson.body),
     lines: linesOfTranscript(lesson.transcript), beats: `/learn/${enrollmentId}/lessons/${lessonId}/beats`,
   }
 }

@@ -1,13 +1,24 @@
 import Type, { type Static } from 'typebox'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
+const seconds = { minimum: 0, maximum: 86_400 }
 
 export const OwnLessonParams = Type.Object({ enrollment: Id, lesson: Id })
 
-const seconds = { minimum: 0, maximum: 86_400 }
-/** What the player reports: the stretches it played, in seconds of the video, and where it stands. */
+/** A file beside the program that shows a PDF: a plain name, so that it leads nowhere else. */
+export const ReaderFileParams = Type.Object({ name: Type.String({ maxLength: 60, pattern: '^[A-Za-z0-9_-]+(\\.[a-z0-9]+)?$' }) })
+
+/**
+ * What a player reports: who it is, the stretches it played (seconds of the film, or pages), and where it stands. `presses`:
+ * somebody has just pressed play. `hidden`: it played behind another window. `seconds`: how long a document was on the screen.
+ */
 export type BeatForm = Static<typeof BeatForm>
 export const BeatForm = Type.Object({
-  stretches: Type.Optional(Type.Array(Type.Object({ from: Type.Number(seconds), to: Type.Number(seconds) }), { maxItems: 40 })),
+  player: Type.Optional(Id),
+  presses: Type.Optional(Type.Literal('true')),
+  stretches: Type.Optional(Type.Array(Type.Object({
+    from: Type.Number(seconds), to: Type.Number(seconds), hidden: Type.Optional(Type.Literal('true')),
+  }), { maxItems: 40 })),
   position: Type.Optional(Type.Number(seconds)),
+  seconds: Type.Optional(Type.Number(seconds)),
 })

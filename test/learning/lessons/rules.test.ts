@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { tidyName } from '../../../server/base/multipart.ts'
 import { addRange, coveredSeconds, newParts, percentWatched, unionOf, type Range } from '../../../server/learning/lessons/ranges.ts'
 import {
-  clockOf, isComplete, linesOfTranscript, nextOf, stateOf, viewingOf, whatCompletes, whyNotComplete, whyNotNamed, whyNotOpen,
-  whyNotReset, type Kept, type Opening, type Lesson, type Progress, type Viewing,
+  clockOf, isComplete, linesOfTranscript, nextOf, stateOf, viewingOf, whatCompletes, whyNotComplete, whyNotNamed, whyNotOpen, type Kept, type Lesson,
+  type Opening, type Progress, type Viewing,
 } from '../../../server/learning/lessons/rules.ts'
 import { inJapanese, keyOf } from '../../support/reasons.ts'
 
@@ -140,15 +140,7 @@ test('a shut lesson names the one that comes first', () => {
   expect(inJapanese(whyNotOpen(waiting, '2026-08-03')!)).toBe('先に「事例の読みかた」を済ませてください。そのあとに開きます。')
 })
 
-test.each<[string, Progress | null, string, string | null]>([
-  ['with a reason', untouched, '別の人が見ていたため', null],
-  ['not without one', untouched, ' ', 'lessons.resetReasonMissing'],
-  ['not where nothing is', null, '別の人が見ていたため', 'lessons.nothingToReset'],
-])('progress is set back %s', (_, progress, reason, expected) => {
-  expect(keyOf(whyNotReset(progress, reason))).toBe(expected)
-})
-
-const kept: Kept & Opening = { kind: 'video', percentNeeded: 90, durationSeconds: 100, state: null, ranges: null, opensOn: null, needsFirst: null }
+const kept: Kept & Opening = { kind: 'video', percentNeeded: 90, durationSeconds: 100, pages: null, state: null, ranges: null, opensOn: null, needsFirst: null }
 test.each<[string, Partial<typeof kept>, string]>([
   ['not begun', {}, 'not_started'],
   ['begun', { state: 'in_progress' }, 'in_progress'],
