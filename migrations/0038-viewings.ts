@@ -44,14 +44,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       enrollment_id  integer not null references enrollment on delete cascade,
       lesson_id      integer not null references lesson,
       reason         text not null check (reason <> ''),
-      cancelled_at   timestamptz not null,
-      cancelled_by   integer references person,
+      canceled_at   timestamptz not null,
+      canceled_by   integer references person,
       state          text not null check (state in ('in_progress', 'completed')),
       percent        integer not null,
       ranges         jsonb not null
     );
     create index viewing_cancellation_of_enrollment on viewing_cancellation (enrollment_id, lesson_id);
     create index viewing_cancellation_of_lesson on viewing_cancellation (lesson_id);
-    create index viewing_cancellation_by on viewing_cancellation (cancelled_by) where cancelled_by is not null;
+    create index viewing_cancellation_by on viewing_cancellation (canceled_by) where canceled_by is not null;
   `)
 }

@@ -90,8 +90,9 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
     if (!watched) return
     own = watched.dataset.player ?? own
     document.getElementById('viewings-watched').replaceWith(document.adoptNode(watched))
-    const words = watched.dataset.elsewhere ?? watched.dataset.said ?? (wasLost ? place.dataset.online : '')
-    if (words) say(words)
+    const words = watched.dataset.said ?? (wasLost ? place.dataset.online : '')
+    // A notice in what came back speaks for itself.
+    if (words || watched.dataset.elsewhere) say(words)
     onSeen(watched)
   }
 

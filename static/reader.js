@@ -17,7 +17,8 @@ async function open() {
   pdf.GlobalWorkerOptions.workerSrc = '/static/pdf/pdf.worker.min.mjs'
   const file = await pdf.getDocument({
     url: reader.dataset.reader, cMapUrl: '/static/pdf/cmaps/', standardFontDataUrl: '/static/pdf/standard_fonts/', wasmUrl: '/static/pdf/wasm/',
-    useWasm: false, enableXfa: false, disableWorkerRendering: true,
+    // System fonts would be asked for by an address that the page's rules do not know; what is missing comes from beside the program.
+    useSystemFonts: false, useWasm: false, enableXfa: false, disableWorkerRendering: true,
   }).promise
   reader.hidden = false
   said.textContent = ''

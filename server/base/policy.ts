@@ -66,6 +66,9 @@ export const policy = {
   'lessons.files':        { trainee: 'person', instructor: 'all',                                                       contractor: 'all', prefecture: 'all' },
   'lessons.read':         { instructor: 'all',                                                                         contractor: 'all', prefecture: 'all' },
   'lessons.edit':         {                                                                                            contractor: 'all', prefecture: 'all' },
+  'viewings.read':        {                    instructor: 'assigned',                   municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'viewings.take':        {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'viewings.cancel':      {                                                                                                               prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 

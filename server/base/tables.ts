@@ -471,7 +471,7 @@ export interface Tables {
   }
   viewing_cancellation: {
     id: Always<number>; enrollment_id: number; lesson_id: number; reason: string;
-    cancelled_at: Date; cancelled_by: number | null; state: 'in_progress' | 'completed'; percent: number;
+    canceled_at: Date; canceled_by: number | null; state: 'in_progress' | 'completed'; percent: number;
     ranges: unknown;
   }
   waitlist_entry: {

@@ -120,6 +120,11 @@ export function versionsOf(db: Reader, lessonId: number) {
     .execute()
 }
 
+/** When and why what somebody had seen of this lesson was last set back. */
+const setBack = sql<{ at: string; reason: string; percent: number } | null>`(
+  select jsonb_build_object('at', k.canceled_at, 'reason', k.reason, 'percent', k.percent)
+  from viewing_cancellation k where k.enrollment_id = e.id and k.lesson_id = l.id order by k.id desc limit 1)`
+
 /** A lesson as one trainee meets it: through their own standing enrollment, with its days and how far they are. */
 export function findOwnLesson(db: Reader, scope: Scope, enrollmentId: number, lessonId: number) {
   return db.selectFrom('enrollment as e')
@@ -133,7 +138,7 @@ export function findOwnLesson(db: Reader, scope: Scope, enrollmentId: number, le
     .select([...lessonColumns, 'e.id as enrollmentId', 'e.training_id as trainingId', 'e.state as enrollmentState',
       't.title as trainingTitle', 't.title_en as trainingTitleEn', 'tl.opens_on as opensOn', 'tl.due_on as dueOn',
       'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.seen_at as seenAt', 'p.completed_at as completedAt'])
-    .select([sql<Range[] | null>`p.ranges`.as('ranges'), needsFirst.as('needsFirst')])
+    .select([sql<Range[] | null>`p.ranges`.as('ranges'), needsFirst.as('needsFirst'), setBack.as('setBack')])
     .where('e.id', '=', enrollmentId).where('l.id', '=', lessonId).where('e.state', '<>', 'withdrawn')
     .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
     .executeTakeFirst()

@@ -1,11 +1,11 @@
 import type { Change } from '../../base/change.ts'
-import { found, Missing, Refusal } from '../../base/errors.ts'
+import { found, Missing, Refusal, refuse } from '../../base/errors.ts'
 import { beginLesson, holdProgress, openLesson } from '../lessons/changes.ts'
-import type { OwnLesson } from '../lessons/queries.ts'
+import { findOwnLesson, type OwnLesson } from '../lessons/queries.ts'
 import type { Range } from '../lessons/ranges.ts'
-import { percentOf, standingOf, whyNotComplete } from '../lessons/rules.ts'
+import { percentOf, rooms, standingOf, whyNotComplete } from '../lessons/rules.ts'
 import type { BeatForm } from './forms.ts'
-import { clockAfter, costOf, openOf, passedBetween, playedOf, spareMax, takeStretches, turnOf, within, type Clock, type deviceOf } from './rules.ts'
+import { clockAfter, costOf, openOf, passedBetween, playedOf, spareMax, takeStretches, turnOf, whyNotCancel, within, type Clock, type deviceOf } from './rules.ts'
 
 /** What a report came to. `isElsewhere`: another screen of the same account is playing, and this one has to stop. */
 export interface Watched { lesson: OwnLesson; player: number; isNewlyDone: boolean; isElsewhere: boolean }
@@ -122,4 +122,24 @@ async function stay({ tx, now }: Change, { id, seenAt, late }: Sitting, done: { 
     seen_at: now, late_seconds: done.late ?? late,
     open_seconds: eb('open_seconds', '+', openOf(silent, Math.min(played, silent))), played_seconds: eb('played_seconds', '+', played), hidden_seconds: eb('hidden_seconds', '+', Math.min(done.hidden, silent)),
   })).where('id', '=', id).execute()
+}
+
+const judged: readonly string[] = ['completed', 'not_completed', 'carried_over']
+
+/**
+ * Somebody's record of a lesson is set back, with the reason kept: they begin it anew, with the version that stands now. Their
+ * sittings stay as they were. @throws Missing outside the scope, Refusal without a reason, without a record, or after the judgment
+ */
+export async function cancelViewing(change: Change, enrollmentId: number, lessonId: number, reason: string): Promise<void> {
+  const { tx, scope, now, actor, log } = change
+  const lesson = found(await findOwnLesson(tx, scope, enrollmentId, lessonId))
+  const held = await holdProgress(change, enrollmentId, lessonId)
+  refuse(whyNotCancel({ progress: held ?? null, hasRoom: lesson.kind in rooms, isJudged: judged.includes(lesson.enrollmentState) }, reason))
+  const { state, ranges } = found(held)
+  const percent = lesson.percent ?? 0
+  await tx.insertInto('viewing_cancellation').values({
+    enrollment_id: enrollmentId, lesson_id: lessonId, reason, canceled_at: now, canceled_by: actor?.personId ?? null, state, percent, ranges: JSON.stringify(ranges),
+  }).execute()
+  await tx.deleteFrom('progress').where('enrollment_id', '=', enrollmentId).where('lesson_id', '=', lessonId).execute()
+  log('viewing.canceled', `enrollment:${enrollmentId}`, { lessonId, percent, state, reason })
 }
