@@ -85,6 +85,6 @@ export const sharedWords: Record<string, (town: Town) => number> = {
   'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
   modules: ({ module }) => module, ...Object.fromEntries(
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
-      'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices']
+      'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices', 'viewings', 'cmaps', 'standard_fonts', 'wasm']
       .map((word) => [word, () => 1])),
 }

@@ -39,7 +39,7 @@ test('a document is read page by page on a telephone, through a lost connection 
   await page.click('summary:has-text("このページを文字で読む")')
   await page.waitForSelector('.reader-words:has-text("First")')
   await axe(page)
-  await page.waitForTimeout(1_500)
+  await new Promise((resolve) => { setTimeout(resolve, 1_500) }) // for as long as a page has to be on the screen
   await page.click('button:has-text("次へ")')
   await page.waitForSelector('.reader-words:has-text("地域の会議")')
   await picture(page, 'reader')

@@ -57,7 +57,7 @@ test('a trainee sees their own record, sitting by sitting, and nobody else’s',
   const { body } = await trainee.get(`/learn/${shelf.own}/viewings`)
   const text = body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
   expect(text).toContain('55%まで見ました')
-  expect(text).toContain('再生 1分 画面を開いた時間 2分 1回')
+  expect(text).toContain('再生 1分 画面を開いていた時間 2分 1回')
   expect(text).toContain('令和8年9月1日（火）11:00 パソコン')
   expect(body).not.toContain('記録を取り消す')
   expect((await trainee.get(`/learn/${shelf.other}/viewings`)).statusCode).toBe(404)
@@ -73,7 +73,7 @@ test('the record is taken as a file by those who may, as far as they reach, and 
   const head = rows.findIndex((row) => row.includes('見た割合（%）'))
   const line = rows.find((row) => row.includes('ZZA研 修子') && row.includes('会議での助言のしかた'))!
   const cell = (name: string) => line[rows[head]!.indexOf(name)]
-  expect(['状態', '見た割合（%）', '再生（分）', '画面を開いた時間（分）', '回数', 'はじめ', '済みの日時'].map(cell)).toEqual(['途中', '55', '0.9', '2', '1', '2026-09-01 11:00', ''])
+  expect(['状態', '見た割合（%）', '再生（分）', '開いた時間（分）', '回数', 'はじめ', '済みの日時'].map(cell)).toEqual(['途中', '55', '0.9', '2', '1', '2026-09-01 11:00', ''])
   expect(rows.length - head - 1, 'two people, a film and a document').toBe(4)
   const own = await clerk!.get(`${file}?as=utf-8`)
   expect([own.statusCode, own.body.includes('ZZA研'), own.body.includes('ZZB学')]).toEqual([200, true, false])
