@@ -37,6 +37,7 @@ import * as limitInTenths from './0034-limit-in-tenths.ts'
 import * as secondFactors from './0035-second-factors.ts'
 import * as lessonVersions from './0036-lesson-versions.ts'
 import * as authoring from './0037-authoring.ts'
+import * as viewings from './0038-viewings.ts'
 import * as scorm from './0039-scorm.ts'
 import * as questions from './0040-questions.ts'
 import * as comprehensionTests from './0041-comprehension-tests.ts'
@@ -84,6 +85,7 @@ const migrations: Record<string, Migration> = {
   '0035-second-factors': secondFactors,
   '0036-lesson-versions': lessonVersions,
   '0037-authoring': authoring,
+  '0038-viewings': viewings,
   '0039-scorm': scorm,
   '0040-questions': questions,
   '0041-comprehension-tests': comprehensionTests,

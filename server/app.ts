@@ -77,6 +77,7 @@ import { scorm } from './learning/scorm/routes.ts'
 import { prerequisites } from './learning/prerequisites/routes.ts'
 import { lessonUploads } from './learning/lesson-uploads/routes.ts'
 import { lessonCopies } from './learning/lesson-copies/routes.ts'
+import { viewings } from './learning/viewings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
@@ -162,7 +163,7 @@ export async function buildApp(parts: Parts) {
   // htmx comes out of its package, so its version is the one in package.json.
   await app.register(serve, { root: path.resolve('static'), serve: false })
   const served = [
-    'house.css', 'favicon.svg', 'player.js', 'order.js',
+    'house.css', 'favicon.svg', 'beats.js', 'player.js', 'reader.js', 'order.js',
     'test.js',
     'draft.js', 'remarks.js',
     'scorm-bridge.js',
@@ -225,6 +226,7 @@ export async function buildApp(parts: Parts) {
   await app.register(prerequisites)
   await app.register(lessonUploads)
   await app.register(lessonCopies)
+  await app.register(viewings)
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)

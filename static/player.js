@@ -1,26 +1,38 @@
-// Tells the server what was played of a video. The server decides by its own clock what counts; this keeps what could not
-// be sent in memory and sends it again, and never in the browser's storage.
-(() => {
-  const video = document.querySelector('video[data-beats]')
-  const said = document.getElementById('lessons-said')
-  const lines = [...document.querySelectorAll('.transcript [data-seconds]')]
-  if (!video) return
+// A video that is watched as proof: what the play head passes by playing is reported, jumps are not.
+import { openBeats } from './beats.js'
 
-  const everyMs = 10_000
-  let unsent = [] // stretches [from, to] in seconds, in the order they were played
+const video = document.querySelector('video[data-beats]')
+const lines = [...document.querySelectorAll('.transcript [data-seconds]')]
+
+if (video) {
+  const { rateMax, background, skipping, tooFast, paused, skipped } = video.dataset
   let last = null // where the play head was when it last moved by itself
-  let isSending = false
-  let isLost = false
+  let counted = Number(document.getElementById('viewings-watched').dataset.front ?? Infinity) // how far the server says somebody has come
+  let front = counted // and with what it was not yet told of
+  let isPausedByUs = false
 
-  const say = (words) => { if (said.textContent !== words) said.textContent = words }
+  const beats = openBeats(video, {
+    position: () => video.currentTime,
+    isBusy: () => !video.paused,
+    onRefused: () => {
+      front = counted
+      if (video.currentTime > front) video.currentTime = front
+    },
+    onSeen: (watched) => {
+      counted = Number(watched.dataset.front ?? Infinity)
+      front = Math.max(counted, front)
+      if (watched.dataset.elsewhere) video.pause()
+    },
+  })
+
+  const isHidden = () => document.hidden && document.pictureInPictureElement !== video
 
   // What the play head passed by playing is a stretch; where it jumped, a new one begins.
   const follow = () => {
     const now = video.currentTime
-    const stretch = unsent.at(-1)
-    if (last !== null && now > last && now - last < 2.5 && !video.seeking) {
-      if (stretch && stretch[1] === last) stretch[1] = now
-      else unsent.push([last, now])
+    if (last !== null && now > last && now - last < 2.5 * Math.max(1, video.playbackRate) && !video.seeking) {
+      beats.add(last, now, isHidden())
+      if (last <= front + 2) front = Math.max(front, now)
     }
     last = video.seeking ? null : now
     show(now)
@@ -31,63 +43,37 @@
     for (const line of lines) line.toggleAttribute('aria-current', line === current)
   }
 
-  const formOf = (stretches) => {
-    const form = new URLSearchParams({ position: video.currentTime.toFixed(1) })
-    for (const [n, [from, to]] of stretches.entries()) {
-      form.set(`stretches.${n}.from`, from.toFixed(1))
-      form.set(`stretches.${n}.to`, to.toFixed(1))
-    }
-    return form
-  }
-
-  const send = async ({ keepalive = false } = {}) => {
-    if (isSending) return
-    // Copies: the last stretch may grow while the answer is on its way.
-    const sent = unsent.slice(0, 40).map(([from, to]) => [from, to])
-    isSending = true
-    try {
-      const answer = await fetch(video.dataset.beats, {
-        method: 'POST', body: formOf(sent.filter(([from, to]) => to - from >= 0.2)), keepalive,
-        headers: { 'HX-Request-Type': 'partial', 'HX-Target': 'section#lessons-watched' },
-      })
-      await read(answer, sent)
-    } catch {
-      isLost = true
-      say(video.dataset.offline)
-    } finally {
-      isSending = false
-    }
-  }
-
-  const read = async (answer, sent) => {
-    if (answer.redirected || answer.status === 401) {
-      isLost = true
-      return say(video.dataset.signedOut)
-    }
-    if (answer.status >= 500 || answer.status === 429) throw new Error(`not taken: ${answer.status}`)
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-    // Taken or refused for good: only what was played since stays to be sent.
-    const [grown, end] = [unsent[sent.length - 1], sent.at(-1)?.[1]]
-    unsent = unsent.slice(sent.length)
-    if (grown && grown[1] > end) unsent.unshift([end, grown[1]])
-    if (!answer.ok) return say(page.body.textContent.trim())
-    const watched = page.getElementById('lessons-watched')
-    if (watched) document.getElementById('lessons-watched').replaceWith(document.adoptNode(watched))
-    const words = watched?.dataset.said ?? (isLost ? video.dataset.online : '')
-    isLost = false
-    if (words) say(words)
-  }
-
   video.addEventListener('timeupdate', follow)
-  video.addEventListener('seeking', () => { last = null })
+  video.addEventListener('seeking', () => {
+    last = null
+    if (skipping !== 'watched' || video.currentTime <= front + 2) return
+    video.currentTime = front
+    beats.say(skipped)
+  })
   video.addEventListener('seeked', () => { last = video.currentTime })
-  // The first report starts the server's clock, and so does each one after a pause.
-  video.addEventListener('play', () => { last = video.currentTime; void send() })
-  video.addEventListener('pause', () => { follow(); void send() })
-  video.addEventListener('ended', () => { follow(); void send() })
-  window.addEventListener('online', () => void send())
-  window.addEventListener('pagehide', () => { if (unsent.length > 0) void send({ keepalive: true }) })
-  setInterval(() => { if (!video.paused || unsent.length > 0) void send() }, everyMs)
+  video.addEventListener('ratechange', () => {
+    if (video.playbackRate <= Number(rateMax)) return
+    video.playbackRate = Number(rateMax)
+    beats.say(tooFast)
+  })
+  // Pressing play starts the server's clock, here and nowhere else: another screen of the same account stops.
+  video.addEventListener('play', () => {
+    last = video.currentTime
+    void beats.send({ pressed: true })
+  })
+  video.addEventListener('pause', () => { follow(); void beats.send() })
+  video.addEventListener('ended', () => { follow(); void beats.send() })
+  video.addEventListener('takeover', () => void video.play())
+  document.addEventListener('visibilitychange', () => {
+    if (background === 'pauses' && isHidden() && !video.paused) {
+      isPausedByUs = true
+      video.pause()
+    } else if (!document.hidden && isPausedByUs) {
+      isPausedByUs = false
+      beats.say(paused)
+    }
+  })
+  void beats.send()
 
   for (const line of lines) {
     line.querySelector('a').addEventListener('click', (event) => {
@@ -96,4 +82,4 @@
       void video.play()
     })
   }
-})()
+}

@@ -86,6 +86,9 @@ export const policy = {
   'measurements.sheets':  {                                                                                                                 prefecture: 'all' },
   'packages.results':     { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'packages.take':        {                                                                                                               prefecture: 'all' },
+  'viewings.read':        {                    instructor: 'assigned',                   municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'viewings.take':        {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'viewings.cancel':      {                                                                                                               prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 

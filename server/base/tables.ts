@@ -242,7 +242,8 @@ export interface Tables {
     id: Always<number>; lesson_id: number; number: number; body: Generated<string>;
     file_id: number | null; captions_file_id: number | null; transcript: Generated<string>; duration_seconds: number | null;
     pages: number | null; percent_needed: Generated<number>; url: string | null; content: Generated<unknown>;
-    published_at: Date | null; no_captions_reason: string | null;
+    published_at: Date | null; no_captions_reason: string | null; skipping: Generated<'free' | 'watched'>; background: Generated<'counts' | 'pauses'>;
+    rate_percent_max: Generated<number>; page_seconds: Generated<number>;
   }
   letter_in_use: {
     template: string; version: number; chosen_by: number; chosen_at: Date;
@@ -370,6 +371,9 @@ export interface Tables {
   pillar: {
     id: Always<number>; program_id: number; position: number; name: string;
     name_en: string; from_fiscal_year: number; to_fiscal_year: number | null;
+  }
+  player: {
+    account_id: number; viewing_id: number | null; seen_at: Date; spare_seconds: Generated<number>;
   }
   post: {
     id: Always<number>; account_id: number; kind: 'trainee' | 'instructor' | 'expert' | 'municipality' | 'contractor' | 'prefecture' | 'administrator'; municipality_id: number | null;
@@ -577,6 +581,16 @@ export interface Tables {
   }
   training_lesson: {
     training_id: number; lesson_id: number; opens_on: string | null; due_on: string | null;
+  }
+  viewing: {
+    id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;
+    device: 'phone' | 'tablet' | 'computer'; opened_at: Date; seen_at: Date; open_seconds: Generated<number>;
+    played_seconds: Generated<number>; hidden_seconds: Generated<number>; late_seconds: Generated<number>;
+  }
+  viewing_cancellation: {
+    id: Always<number>; enrollment_id: number; lesson_id: number; reason: string;
+    canceled_at: Date; canceled_by: number | null; state: 'in_progress' | 'completed'; percent: number;
+    ranges: unknown;
   }
   waitlist_entry: {
     id: Always<number>; training_id: number; nomination_id: number; person_id: number;

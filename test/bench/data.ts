@@ -13,7 +13,7 @@ export const sizeOf = (enrollments: number): Size => ({
 /** The token of the n-th sign-in of a kind; the database holds its hash. */
 export const tokenOf = (kind: 'trainee' | 'municipality' | 'prefecture' | 'instructor', n: number) => `${kind}-${n}-${'x'.repeat(24)}`
 
-export const signedIn = { trainee: 500, municipality: 62, prefecture: 1, instructor: 1 } as const
+export const signedIn = { trainee: 1_000, municipality: 62, prefecture: 1, instructor: 1 } as const
 
 /** Fills an empty, migrated database set by set. Everything lies in the newest year's first trainings where pages look. */
 export async function fill(db: Database, size: Size): Promise<void> {
@@ -111,7 +111,7 @@ async function take(run: Run): Promise<void> {
 
 async function sign(db: Database, run: Run): Promise<void> {
   const { createHash } = await import('node:crypto')
-  await run(sql`insert into account (person_id, email, created_at) select e.person_id, 'p' || e.person_id || '@bench.test', now() from enrollment e where e.training_id = 1 and e.number <= ${signedIn.trainee}`)
+  await run(sql`insert into account (person_id, email, created_at) select e.person_id, 'p' || e.person_id || '@bench.test', now() from enrollment e where e.training_id <= 2 and e.number <= ${signedIn.trainee / 2} order by e.id`)
   await run(sql`insert into post (account_id, kind, granted_at) select id, 'trainee', now() from account order by id`)
   const staff = async (kind: 'municipality' | 'prefecture' | 'instructor', municipality_id: number | null) => {
     const { id: person_id } = await db.insertInto('person').values({ name: '職員', kana: 'しょくいん', municipality_id, created_at: new Date() }).returning('id').executeTakeFirstOrThrow()

@@ -4,7 +4,7 @@ export interface Request { method: 'GET' | 'POST'; path: string; headers: Record
 /** One measure: its requests, rotated so that no cache flatters, and the bare page of the same shape. */
 export interface Line { name: string; requests: Request[]; bareRows: number | 'update' }
 
-const rotations = 120
+export const rotations = 120
 /** So many addresses ask for certificates that none of them reaches the limit of asking. */
 const callers = 5_000
 const times = <T>(make: (n: number) => T): T[] => Array.from({ length: rotations }, (_, n) => make(n))
@@ -26,8 +26,8 @@ function typedSheet(n: number): Record<string, string> {
   ])
 }
 
-/** `certificates`: numbers and codes to be verified, as the data set holds them. */
-export function linesOf(certificates: { number: string; code: string }[]): Line[] {
+/** `certificates`: numbers and codes to be verified, as the data set holds them; `players`: those of the first trainees. */
+export function linesOf(certificates: { number: string; code: string }[], players: readonly string[] = []): Line[] {
   return [
     { name: 'sign-in', bareRows: 0, requests: times(() => get('/sign-in')) },
     { name: 'home-trainee', bareRows: 25, requests: times((n) => get('/', as('trainee', n))) },
@@ -44,7 +44,7 @@ export function linesOf(certificates: { number: string; code: string }[]): Line[
       return get(`/verify/${encodeURIComponent(number)}?code=${encodeURIComponent(code)}`, { 'x-forwarded-for': `10.${n >> 16}.${n >> 8 & 255}.${n & 255}` })
     }) },
     { name: 'progress-beat', bareRows: 'update', requests: times((n) => post(`/learn/${1 + n}/lessons/4/beats`, as('trainee', n), {
-      'stretches.0.from': String(10 * (n % 300)), 'stretches.0.to': String(10 * (n % 300) + 1.5), position: String(10 * (n % 300)),
+      'player': players[n] ?? '', 'stretches.0.from': String(10 * (n % 300)), 'stretches.0.to': String(10 * (n % 300) + 1.5), position: String(10 * (n % 300)),
     })) },
     { name: 'test-question', bareRows: 25, requests: times((n) => get(`/learn/${1 + n}/tests/5/questions/${1 + n % 20}`, as('trainee', n))) },
     { name: 'test-save', bareRows: 'update', requests: times((n) => post(`/learn/${1 + n}/tests/5/questions/${1 + n % 20}/saves`, { ...as('trainee', n), 'hx-request-type': 'partial', 'hx-target': 'nav#attempts-map' }, {

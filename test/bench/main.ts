@@ -9,7 +9,8 @@ import { sql } from 'kysely'
 import { migrate } from '../../migrations/index.ts'
 import { openEmbedded, openPostgres, startEmbedded, type Database } from '../../server/base/database.ts'
 import { fill, sizeOf, type Size } from './data.ts'
-import { bareRequests, linesOf, type Line, type Request } from './lines.ts'
+import { learn, pressPlay } from './learners.ts'
+import { bareRequests, linesOf, rotations, type Line, type Request } from './lines.ts'
 import { flagsOfStart, works, type Fresh } from './works.ts'
 
 // Figures with their yardstick: `npm run bench -- --engine postgres --rows 10000 --only home-trainee,roll --seconds 3`.
@@ -30,7 +31,7 @@ const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.flo
 const round = (n: number, digits = 1) => Math.round(n * 10 ** digits) / 10 ** digits
 
 async function main(): Promise<void> {
-  if (wanted('rss') || linesOf([]).some(({ name }) => wanted(name))) await pages()
+  if (wanted('rss') || wanted('learners-1000') || linesOf([]).some(({ name }) => wanted(name))) await pages()
   for (const work of works) if (wanted(work.name)) say({ ...await work.measure(fresh), engine: asked.engine, rows })
   console.table(table)
 }
@@ -114,12 +115,23 @@ async function certificates(place: string): Promise<{ number: string; code: stri
 async function measurePages(child: ChildProcess, known: { number: string; code: string }[]): Promise<void> {
   const [said] = await once(child.stdout!, 'data') as [Buffer]
   const ports = JSON.parse(String(said)) as { app: number; bare: number }
-  for (const line of linesOf(known)) {
+  const players = wanted('progress-beat') ? await pressPlay(ports.app, rotations) : []
+  for (const line of linesOf(known, players)) {
     if (!wanted(line.name) || line.requests.length === 0) continue
     await measure(line, ports, child)
   }
+  if (wanted('learners-1000')) await learners(ports.app, child)
   const { mb } = await answerOf<{ mb: number }>(child, 'memory')
   if (wanted('rss')) say({ name: 'rss', engine: asked.engine, rows, mb })
+}
+
+/** A thousand people with a film open at once: p95 at most 50 ms, and the server's loop never waits longer (p99). */
+async function learners(port: number, child: ChildProcess): Promise<void> {
+  const players = await pressPlay(port, 1_000)
+  await answerOf(child, 'watch')
+  const { sent, failed, p50, p95, p99 } = await learn(port, players, Math.max(20, seconds * 10))
+  const { p99: loop_p99_ms } = await answerOf<{ p99: number }>(child, 'watched')
+  say({ name: 'learners-1000', engine: asked.engine, rows, rps: 100, sent, p50_ms: p50, p95_ms: p95, p99_ms: p99, loop_p99_ms, ...failed > 0 && { failed } })
 }
 
 async function measure(line: Line, ports: { app: number; bare: number }, child: ChildProcess): Promise<void> {

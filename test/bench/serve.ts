@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { buildApp } from '../../server/app.ts'
 import { openEmbedded, openPostgres, startEmbedded, type Database } from '../../server/base/database.ts'
 import { openFiles } from '../../server/base/files.ts'
@@ -55,9 +56,12 @@ const portOf = (server: { server: { address: () => unknown } }) => (server.serve
 console.log(JSON.stringify({ app: portOf(app), bare: portOf(bare) }))
 
 // How many statements one page asks is told on request, and not overheard while the time is taken.
+const loop = monitorEventLoopDelay({ resolution: 5 })
 let [hearing, asked] = [{ stop: () => {} }, 0]
 process.on('message', (word) => {
   if (word === 'memory') process.send!({ mb: Math.round(process.memoryUsage.rss() / 1_048_576) })
+  if (word === 'watch') { loop.reset(); loop.enable(); process.send!({}) }
+  if (word === 'watched') { loop.disable(); process.send!({ p99: Math.round(loop.percentile(99) / 1e5) / 10 }) }
   if (word === 'hear') { asked = 0; hearing = overhear(database, () => { asked += 1 }); process.send!({}) }
   if (word === 'heard') { hearing.stop(); process.send!({ asked }) }
 })

@@ -25,3 +25,20 @@ export function firstOf<T extends { step: Step; lesson: { dueOn: Day | null } | 
   const dueOf = ({ step, lesson }: T) => step === 'lesson' ? lesson?.dueOn ?? '9999-12-31' : ''
   return trainings.toSorted((a, b) => order.indexOf(a.step) - order.indexOf(b.step) || (dueOf(a) < dueOf(b) ? -1 : dueOf(a) > dueOf(b) ? 1 : 0))[0]
 }
+
+/** A lesson as a checklist counts it: its kind, how far it is, when it is due. */
+export interface Counted { kind: string; viewing: string; dueOn: Day | null; path: string }
+/** All lessons of a kind as one line: how many are done, the next that is due, and where to go on. */
+export interface KindLine<K> { kind: K; done: number; total: number; state: 'done' | 'now' | 'later' | 'missed'; dueOn: Day | null; path: string }
+
+/** The lessons of a training, a line for each kind in the order in which kinds first come up, so that thirty of them stay a short list. */
+export function linesOfKinds<L extends Counted>(lessons: readonly L[], isOver: boolean): KindLine<L['kind']>[] {
+  return [...Map.groupBy(lessons, ({ kind }) => kind as L['kind'])].map(([kind, of]) => {
+    const left = of.filter(({ viewing }) => viewing !== 'confirmed')
+    const open = left.filter(({ viewing }) => viewing !== 'not_yet')
+    const next = open.find(({ viewing }) => viewing === 'in_progress') ?? open[0]
+    const dues = left.flatMap(({ dueOn }) => dueOn ?? []).sort()
+    const state = left.length === 0 ? 'done' : isOver ? 'missed' : open.length > 0 ? 'now' : 'later'
+    return { kind, done: of.length - left.length, total: of.length, state, dueOn: dues[0] ?? null, path: next?.path ?? (of.length === 1 && left.length === 0 ? of[0]!.path : '/learn') }
+  })
+}

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { dayInJapan, timeInJapan } from '../../base/days.ts'
+import { dayInJapan, timeInJapan, type Day } from '../../base/days.ts'
+import type { TextKey } from '../../base/texts.ts'
 import { evidenceOf, usualCriteria } from '../../completion/judgments/queries.ts'
 import { checklistOf, type ChecklistItem, type Criteria } from '../../completion/judgments/rules.ts'
 import { lessonsOfEnrollments } from '../../learning/lessons/queries.ts'
-import { shelvesOf } from '../../learning/lessons/shelf.ts'
+import { shelvesOf, type ShelfLesson } from '../../learning/lessons/shelf.ts'
 import { ownStanding, type StandingRow } from './trainee-queries.ts'
-import { activeStates, firstOf, stepOf } from './trainee-rules.ts'
+import { activeStates, firstOf, linesOfKinds, stepOf } from './trainee-rules.ts'
 
 type Enrolled = StandingRow & { id: number; title: string; titleEn: string; cohort: string; cohortEn: string; lateLimitMinutes: number }
 
@@ -24,7 +25,7 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
     const offer = { isNameChecked: row.nameCheckedAt !== null, isJudged: row.state === 'pending_judgment', choice: row.openChoice, lesson, day: row.nextDay?.heldOn ?? null }
     const seen = evidence.get(row.id)
     const items = seen ? checklistOf((row.rule as Criteria | null) ?? usualCriteria(row.lateLimitMinutes), seen) : []
-    return { ...row, lesson, step: stepOf(offer, today), items: withName(row.nameCheckedAt, items), checkedOn: row.nameCheckedAt && dayInJapan(row.nameCheckedAt) }
+    return { ...row, lesson, step: stepOf(offer, today), items: withName(row.nameCheckedAt, withKinds(shelves.get(row.id)?.lessons ?? [], items)), checkedOn: row.nameCheckedAt && dayInJapan(row.nameCheckedAt) }
   })
   const days = trainings.filter(({ nextDay }) => nextDay !== null).toSorted((a, b) => a.nextDay!.heldOn < b.nextDay!.heldOn ? -1 : 1)
   return reply.page('answers/home/trainee', {
@@ -35,7 +36,16 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
   })
 }
 
+/** A line as the home shows it: where it leads and until when, where the line of the criteria does not say so itself. */
+type HomeItem = Omit<ChecklistItem, 'key'> & { key: TextKey; path?: string; dueOn?: Day | null }
+
+/** "Go through the lessons" in the words of what is to be done: watch, read, take the test, hand in. */
+function withKinds(lessons: readonly ShelfLesson[], items: readonly ChecklistItem[]): HomeItem[] {
+  return items.flatMap((item): HomeItem[] => item.key !== 'judgments.item.lessons' || lessons.length === 0 ? [item]
+    : linesOfKinds(lessons, item.state === 'missed').map(({ kind, done, total, state, dueOn, path }) => ({ key: `home.item.kind.${kind}`, state, data: { done, total }, dueOn, path })))
+}
+
 /** The check of the name comes before what the criteria ask for. */
-function withName(checkedAt: Date | null, items: ChecklistItem[]): ChecklistItem[] {
+function withName(checkedAt: Date | null, items: HomeItem[]): HomeItem[] {
   return [{ key: 'home.item.name', state: checkedAt === null ? 'now' : 'done', data: {} }, ...items]
 }

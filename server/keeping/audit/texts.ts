@@ -426,6 +426,7 @@ export const texts = {
   'audit.action.lesson.changed':        { ja: '教材を直した', en: 'Changed a lesson' },
   'audit.action.lesson.moved':          { ja: '教材の順番を変えた', en: 'Moved a lesson' },
   'audit.action.lesson.begun':          { ja: '教材を開いた', en: 'Began a lesson' },
+  'audit.action.viewing.canceled':      { ja: '視聴記録を取り消した', en: 'Set back a viewing record' },
   'audit.action.lesson.completed':      { ja: '教材を済ませた', en: 'Completed a lesson' },
   'audit.action.lesson.published':      { ja: '教材を公開した', en: 'Published a lesson' },
   'audit.action.lesson.draftDropped':   { ja: '教材の下書きを取りやめた', en: 'Gave up the draft of a lesson' },

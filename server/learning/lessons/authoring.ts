@@ -123,7 +123,7 @@ async function shownToStaff({ db, say, server }: FastifyRequest, lesson: StaffLe
   const room = rooms[lesson.kind]
   const tried = Object.values(room ?? {}).find((word) => server.hasRoute({ method: 'GET', url: `/lessons/:id/${word}/preview` }))
   return {
-    lesson, html: htmlOf(lesson.body, { pictures, tableName: say('lessons.tableName') }), lines: linesOfTranscript(lesson.transcript), completes: whatCompletes(rule), beats: null,
+    lesson, html: htmlOf(lesson.body, { pictures, tableName: say('lessons.tableName') }), lines: linesOfTranscript(lesson.transcript), completes: whatCompletes(rule), beats: null, isDone: false,
     editPath: editPathOf(lesson.kind, lesson.id), hasRoom: room !== undefined, previewPath: `/lessons/${lesson.id}/${tried ? `${tried}/` : ''}preview`,
   }
 }
@@ -156,7 +156,7 @@ async function newPage(request: FastifyRequest, reply: FastifyReply) {
   const module = found(await findModule(db, scope, moduleId!))
   const asked = sent === null ? askedKind : sent.kind
   const kind = kinds.find((one) => one === asked) ?? 'page'
-  return reply.page('learning/lessons/new', { module, kind, pictures: [], preview: previewOf(request, []), form: formOf(NewLessonForm, request, sent ?? { percentNeeded: 90 }) })
+  return reply.page('learning/lessons/new', { module, kind, pictures: [], preview: previewOf(request, []), form: formOf(NewLessonForm, request, sent ?? { percentNeeded: 90, skipping: 'free', background: 'counts', ratePercentMax: 200, pageSeconds: 1 }) })
 }
 
 async function editPage(request: FastifyRequest, reply: FastifyReply) {

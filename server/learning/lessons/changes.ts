@@ -5,56 +5,17 @@ import { found, mend, Missing, refuse, Refusal } from '../../base/errors.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
 import { beginEnrollment } from '../../entry/enrollments/changes.ts'
 import type { ProblemsOfKinds } from './contents.ts'
-import type { BeatForm, LessonForm, MoveForm, NewLessonForm, OpeningsForm, PublicationForm } from './forms.ts'
+import type { LessonForm, MoveForm, NewLessonForm, OpeningsForm, PublicationForm } from './forms.ts'
 import { findLessonToEdit, findModule, findOwnLesson, lessonsToOpen, type OwnLesson, type StaffLesson } from './queries.ts'
-import { percentWatched, takeStretches, type Range } from './ranges.ts'
+import type { Range } from './ranges.ts'
 import { picturesIn } from './markdown.ts'
 import {
   problemsOfCaptions, problemsOfLesson, problemsOfOpenings, problemsOfPicture, problemsOfWhole, standingOf, whyNotComplete, whyNotOpen, whyNotRemovePicture, type LessonKind,
 } from './rules.ts'
 import type { Upload, Uploads } from './uploads.ts'
 
-/** The fastest a video is played, and the longest that a player without a network may report at once. */
-const [rateMax, secondsMax] = [2, 1_800]
-
-export interface Watched { lesson: OwnLesson; isNewlyDone: boolean }
-
-/**
- * A player's report: `from` and `to` of what it played, since its last one. The first report, sent when somebody presses
- * play, has none: it starts the server's clock. At most three statements while a film plays; who may do it is asked each time.
- * @throws Missing outside the scope, Refusal when the lesson is not open or more was reported than the clock let pass
- */
-export async function takeBeat(change: Change, enrollmentId: number, lessonId: number, { stretches = [], position }: BeatForm): Promise<Watched> {
-  const { tx, now } = change
-  const lesson = await openLesson(change, enrollmentId, lessonId)
-  if (lesson.kind !== 'video') throw new Refusal({ key: 'lessons.beatUnreadable' })
-  const held = await holdProgress(change, enrollmentId, lessonId)
-  if (held === undefined) return { lesson: await begin(change, lesson), isNewlyDone: false }
-
-  const { durationSeconds } = lesson
-  const answer = takeStretches(held.ranges, stretches.map(({ from, to }): Range => [tenths(from), tenths(to)]), {
-    lastAt: held.seenAt.getTime(), now: now.getTime(), rateMax, secondsMax, ...durationSeconds === null ? {} : { durationSeconds },
-  })
-  if ('refused' in answer) throw new Refusal(answer.refused)
-  const { ranges } = answer
-  const isDone = held.state === 'completed'
-  const standing = standingOf({ ...lesson, state: 'in_progress', ranges })
-  const isNewlyDone = !isDone && whyNotComplete(standing.lesson, standing.progress!) === null
-  const percent = percentWatched(ranges, durationSeconds ?? 0)
-  const positionSeconds = Math.min(Math.floor(position ?? held.positionSeconds), durationSeconds ?? 0)
-  await tx.updateTable('progress').set({
-    ranges: JSON.stringify(ranges), percent, seen_at: now, position_seconds: positionSeconds,
-    ...isNewlyDone ? { state: 'completed', completed_at: now } : {},
-  }).where('enrollment_id', '=', enrollmentId).where('lesson_id', '=', lessonId).execute()
-  if (isNewlyDone) change.log('lesson.completed', `enrollment:${enrollmentId}`, { lessonId, percent })
-  const state = isDone || isNewlyDone ? 'completed' as const : 'in_progress' as const
-  return { lesson: { ...lesson, ranges, percent, positionSeconds, seenAt: now, state }, isNewlyDone }
-}
-
-const tenths = (seconds: number) => Math.round(seconds * 10) / 10
-
 /** The row as it stands once every other report on it is through; a join could show what it was before. */
-async function holdProgress({ tx }: Change, enrollmentId: number, lessonId: number) {
+export async function holdProgress({ tx }: Change, enrollmentId: number, lessonId: number) {
   const row = await tx.selectFrom('progress')
     .select(['state', 'ranges', 'position_seconds as positionSeconds', 'seen_at as seenAt'])
     .where('enrollment_id', '=', enrollmentId).where('lesson_id', '=', lessonId).forUpdate().executeTakeFirst()
@@ -86,12 +47,6 @@ export async function completeLesson(change: Change, { enrollmentId, id, version
   if (newly === undefined) return
   log('lesson.completed', `enrollment:${enrollmentId}`, { lessonId: id })
   await beginEnrollment(change, enrollmentId)
-}
-
-async function begin(change: Change, lesson: OwnLesson): Promise<OwnLesson> {
-  const { now } = change
-  await beginLesson(change, lesson)
-  return { ...lesson, state: 'in_progress', ranges: [], percent: 0, positionSeconds: 0, seenAt: now }
 }
 
 /**
@@ -202,7 +157,8 @@ async function draftOf({ tx }: Change, { id, versionId, publishedAt }: StaffLess
 }
 
 /** What a version holds, besides whose it is and when it was published. */
-export const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'duration_seconds', 'pages', 'percent_needed', 'url', 'content', 'no_captions_reason'] as const
+export const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'duration_seconds', 'pages', 'percent_needed', 'url', 'content', 'no_captions_reason',
+  'skipping', 'background', 'rate_percent_max', 'page_seconds'] as const
 
 /** A film that came in pieces and was kept is put on the draft, whoever has the form open meanwhile. @throws Missing, also for a lesson of another kind */
 export async function putFilm(change: Change, lessonId: number, film: Upload): Promise<void> {
@@ -278,7 +234,7 @@ const whatIsThere = (kind: LessonKind, form: LessonForm | NewLessonForm, files: 
 
 /** What of a form belongs to this kind of lesson, with the files that came along kept. */
 async function contents(change: Change, kind: LessonKind, form: LessonForm | NewLessonForm, files: Uploads['files']) {
-  const { body = '', transcript = '', percentNeeded } = form
+  const { body = '', transcript = '', percentNeeded, skipping, background, ratePercentMax, pageSeconds } = form
   const file = sentFile(kind, files)
   const captions = kind === 'video' ? files.captions : undefined
   return {
@@ -286,6 +242,8 @@ async function contents(change: Change, kind: LessonKind, form: LessonForm | New
     ...kind === 'link' ? { url: form.url ?? null } : {},
     ...kind === 'video' ? { transcript: transcript.trim() === '' ? captions?.transcript ?? '' : transcript } : {},
     ...kind === 'video' && percentNeeded !== undefined ? { percent_needed: percentNeeded } : {},
+    ...kind === 'video' ? { ...skipping && { skipping }, ...background && { background }, ...ratePercentMax && { rate_percent_max: ratePercentMax } } : {},
+    ...kind === 'document' && pageSeconds !== undefined ? { page_seconds: pageSeconds } : {},
     ...file ? { file_id: await keepFile(change, file), duration_seconds: file.seconds ?? null, pages: file.pages ?? null } : {},
     ...captions ? { captions_file_id: await keepFile(change, captions) } : {},
   }

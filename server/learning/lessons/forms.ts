@@ -32,6 +32,10 @@ const boxes = {
   url: Type.Optional(Type.String({ title: 'lessons.form.url', description: 'lessons.form.urlHint', maxLength: 1_000, pattern: '^https?://[^\\s]+$' })),
   transcript: Type.Optional(Type.String({ title: 'lessons.form.transcript', description: 'lessons.form.transcriptHint', maxLength: 60_000, as: 'textarea' })),
   percentNeeded: Type.Optional(Type.Integer({ title: 'lessons.form.percentNeeded', description: 'lessons.form.percentHint', minimum: 1, maximum: 100 })),
+  skipping: Type.Optional(Type.Enum(['free', 'watched'], { title: 'lessons.form.skipping', as: 'radio' })),
+  background: Type.Optional(Type.Enum(['counts', 'pauses'], { title: 'lessons.form.background', as: 'radio' })),
+  ratePercentMax: Type.Optional(Type.Integer({ title: 'lessons.form.rate', description: 'lessons.form.rateHint', as: 'select', minimum: 100, maximum: 200 })),
+  pageSeconds: Type.Optional(Type.Integer({ title: 'lessons.form.pageSeconds', description: 'lessons.form.pageSecondsHint', minimum: 1, maximum: 60 })),
   document: Type.Optional(Type.String({ title: 'lessons.form.document', description: 'lessons.form.documentHint', as: 'file', maxLength: 64 })),
   video: Type.Optional(Type.String({ title: 'lessons.form.video', description: 'lessons.form.videoHint', as: 'file', maxLength: 64 })),
   captions: Type.Optional(Type.String({ title: 'lessons.form.captions', description: 'lessons.form.captionsHint', as: 'file', maxLength: 64 })),
@@ -58,11 +62,3 @@ const Opening = Type.Object({
 })
 export type OpeningsForm = Static<typeof OpeningsForm>
 export const OpeningsForm = Type.Object({ rows: Type.Array(Opening, { title: 'lessons.form.opened', maxItems: 500 }) })
-
-const seconds = { minimum: 0, maximum: 86_400 }
-/** What the player reports: the stretches it played, in seconds of the video, and where it stands. */
-export type BeatForm = Static<typeof BeatForm>
-export const BeatForm = Type.Object({
-  stretches: Type.Optional(Type.Array(Type.Object({ from: Type.Number(seconds), to: Type.Number(seconds) }), { maxItems: 40 })),
-  position: Type.Optional(Type.Number(seconds)),
-})

@@ -90,8 +90,8 @@ export type OwnEnrollment = Awaited<ReturnType<typeof ownEnrollments>>[number]
 const lessonColumns = ['l.id', 'l.module_id as moduleId', 'l.kind', 'l.title', 'l.title_en as titleEn', 'l.version',
   'v.id as versionId', 'v.number as versionNumber', 'v.published_at as publishedAt', 'v.body', 'v.transcript', 'v.url', 'v.content',
   'v.file_id as fileId', 'v.captions_file_id as captionsFileId', 'v.duration_seconds as durationSeconds', 'v.pages',
-  'v.percent_needed as percentNeeded', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
-  'm.position as modulePosition', 'm.course_id as courseId', 'f.name as fileName', 'f.bytes as fileBytes'] as const
+  'v.percent_needed as percentNeeded', 'v.skipping', 'v.background', 'v.rate_percent_max as ratePercentMax', 'v.page_seconds as pageSeconds',
+  'm.title as moduleTitle', 'm.title_en as moduleTitleEn', 'm.position as modulePosition', 'm.course_id as courseId', 'f.name as fileName', 'f.bytes as fileBytes'] as const
 
 /** Which version of a lesson staff look at: the draft if there is one, what is published, or one by its number. */
 export type Which = 'newest' | 'published' | number
@@ -135,6 +135,11 @@ export function versionsOf(db: Reader, lessonId: number) {
     .execute()
 }
 
+/** When and why what somebody had seen of this lesson was last set back. */
+const setBack = sql<{ at: string; reason: string; percent: number } | null>`(
+  select jsonb_build_object('at', k.canceled_at, 'reason', k.reason, 'percent', k.percent)
+  from viewing_cancellation k where k.enrollment_id = e.id and k.lesson_id = l.id order by k.id desc limit 1)`
+
 /** A lesson as one trainee meets it: through their own standing enrollment, with its days and how far they are. */
 export function findOwnLesson(db: Reader, scope: Scope, enrollmentId: number, lessonId: number) {
   return db.selectFrom('enrollment as e')
@@ -148,7 +153,7 @@ export function findOwnLesson(db: Reader, scope: Scope, enrollmentId: number, le
     .select([...lessonColumns, 'e.id as enrollmentId', 'e.training_id as trainingId', 'e.state as enrollmentState',
       't.title as trainingTitle', 't.title_en as trainingTitleEn', 'tl.opens_on as opensOn', 'tl.due_on as dueOn',
       'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.seen_at as seenAt', 'p.completed_at as completedAt'])
-    .select([sql<Range[] | null>`p.ranges`.as('ranges'), needsFirst.as('needsFirst')])
+    .select([sql<Range[] | null>`p.ranges`.as('ranges'), needsFirst.as('needsFirst'), setBack.as('setBack')])
     .where('e.id', '=', enrollmentId).where('l.id', '=', lessonId).where('e.state', '<>', 'withdrawn')
     .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
     .executeTakeFirst()

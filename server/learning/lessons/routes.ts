@@ -2,14 +2,15 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { authoring } from './authoring.ts'
-import { confirmReading, takeBeat } from './changes.ts'
+import { confirmReading } from './changes.ts'
 import type { ProblemsOfKinds } from './contents.ts'
-import { BeatForm, LessonParams, OwnLessonParams, PictureParams, PlainForm, VersionQuery } from './forms.ts'
+import { LessonParams, OwnLessonParams, PictureParams, PlainForm, VersionQuery } from './forms.ts'
 import { htmlOf } from './markdown.ts'
-import { findLessonFile, findOwnLesson, findPicture, lessonsOfEnrollments, ownEnrollments, picturesOf, type OwnLesson } from './queries.ts'
-import { learnPathOf, linesOfTranscript, rooms, standingOf, stateOf, whatCompletes, whyNotComplete } from './rules.ts'
+import { findLessonFile, findOwnLesson, findPicture, lessonsOfEnrollments, ownEnrollments, picturesOf } from './queries.ts'
+import { learnPathOf, linesOfTranscript, rooms, stateOf } from './rules.ts'
 import { sendFile } from './sending.ts'
 import { shelvesOf } from './shelf.ts'
+import { watchedOf } from './standing.ts'
 
 export const lessons: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }> = async (app, given) => {
   app.get('/learn', { config: { access: 'lessons.learn' } }, async (request, reply) =>
@@ -30,14 +31,6 @@ export const lessons: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }> =
   }, async (request, reply) => {
     const { enrollment, lesson } = request.params
     return reply.submit((change) => confirmReading(change, enrollment, lesson), () => ({ to: '/learn', notice: 'lessons.readingTaken' }))
-  })
-
-  app.post('/learn/:enrollment/lessons/:lesson/beats', {
-    config: { access: 'lessons.learn' }, schema: { params: OwnLessonParams, body: BeatForm },
-  }, async (request, reply) => {
-    const { enrollment, lesson } = request.params
-    const watched = await request.beat((change) => takeBeat(change, enrollment, lesson, request.body))
-    return reply.page('learning/lessons/watched', { lesson: watched.lesson, ...watchedOf(watched.lesson), isNewlyDone: watched.isNewlyDone })
   })
 
   app.get('/lessons/:id/file', { config: { access: 'lessons.files' }, schema: { params: LessonParams, querystring: VersionQuery } }, async (request, reply) => {
@@ -73,16 +66,7 @@ async function lessonPage({ db, scope, today, say }: FastifyRequest, enrollmentI
   const viewing = stateOf(lesson, today)
   const pictures = lesson.body.includes('(picture:') ? await picturesOf(db, lessonId) : []
   return {
-    lesson, viewing, shelf, ...watchedOf(lesson), isNewlyDone: false, html: viewing === 'not_yet' ? '' : htmlOf(lesson.body, { pictures, tableName: say('lessons.tableName') }),
+    lesson, viewing, shelf, ...watchedOf(lesson), player: null, isNewlyDone: false, isElsewhere: false, html: viewing === 'not_yet' ? '' : htmlOf(lesson.body, { pictures, tableName: say('lessons.tableName') }),
     lines: linesOfTranscript(lesson.transcript), beats: `/learn/${enrollmentId}/lessons/${lessonId}/beats`,
-  }
-}
-
-/** What the bar of a video shows, and what still counts. */
-function watchedOf(lesson: OwnLesson) {
-  const { lesson: rule, progress } = standingOf(lesson)
-  return {
-    completes: whatCompletes(rule), isDone: lesson.state === 'completed',
-    left: lesson.state === 'completed' ? null : whyNotComplete(rule, progress ?? { openedToEnd: false, confirmed: false, pagesSeen: 0, ranges: [] }),
   }
 }

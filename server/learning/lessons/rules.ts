@@ -73,28 +73,28 @@ export function whyNotOpen({ opensOn, needsFirst }: Opening, today: Day): Reason
   return needsFirst === null ? null : { key: 'lessons.needsFirst', data: { title: needsFirst.title } }
 }
 
-/** Progress is set back only by staff, and never without saying why. */
-export function whyNotReset(progress: Progress | null, reason: string): Reason | null {
-  if (progress === null) return { key: 'lessons.nothingToReset' }
-  return reason.trim() === '' ? { key: 'lessons.resetReasonMissing' } : null
-}
-
 /** What is stored of a lesson and of somebody's way through it, as a row of the database has it. */
 export interface Kept {
-  kind: LessonKind; percentNeeded: number; durationSeconds: number | null
+  kind: LessonKind; percentNeeded: number; durationSeconds: number | null; pages: number | null
   state: 'in_progress' | 'completed' | null; ranges: readonly Range[] | null
 }
 
 /**
- * The stored row in the words of the rules. A document is read in a program of the reader's own, where nobody counts pages
- * for us, so only its confirmation counts. The button that confirms a page stands at its end: pressing it is both.
+ * The stored row in the words of the rules. Of a document the ranges are its pages, the first one from 0 to 1. The button
+ * that confirms a page stands at its end: pressing it is both.
  */
-export function standingOf({ kind, percentNeeded, durationSeconds, state, ranges }: Kept): { lesson: Lesson; progress: Progress | null } {
+export function standingOf({ kind, percentNeeded, durationSeconds, pages, state, ranges }: Kept): { lesson: Lesson; progress: Progress | null } {
   const done = state === 'completed'
   return {
-    lesson: { kind, percentNeeded, durationSeconds, pages: null },
-    progress: state === null ? null : { openedToEnd: done, confirmed: done, pagesSeen: 0, ranges: ranges ?? [] },
+    lesson: { kind, percentNeeded, durationSeconds, pages },
+    progress: state === null ? null : { openedToEnd: done, confirmed: done, pagesSeen: kind === 'document' ? coveredSeconds(ranges ?? []) : 0, ranges: ranges ?? [] },
   }
+}
+
+/** Whole percent of a lesson that somebody watched or read through. */
+export function percentOf({ kind, durationSeconds, pages }: Pick<Kept, 'kind' | 'durationSeconds' | 'pages'>, ranges: readonly Range[]): number {
+  if (kind === 'video') return percentWatched(ranges, durationSeconds ?? 0)
+  return pages === null ? 0 : Math.min(100, Math.floor(coveredSeconds(ranges) / pages * 100))
 }
 
 /** `not_yet` before its day; then how far somebody is. What was completed once stays completed, whatever is changed later. */

@@ -26,7 +26,7 @@ export function shelvesOf<E extends { id: number }>(enrollments: readonly E[], r
 
 function lessonOnShelf(row: LessonOfEnrollment, today: Day) {
   return {
-    ...row, path: learnPathOf(row.kind, row.enrollmentId, row.id), viewing: stateOf({ ...row, ranges: null }, today), completes: whatCompletes({ ...row, pages: null }),
+    ...row, path: learnPathOf(row.kind, row.enrollmentId, row.id), viewing: stateOf({ ...row, ranges: null }, today), completes: whatCompletes(row),
     percent: row.percent ?? 0, positionSeconds: row.positionSeconds ?? 0, completedOn: row.completedAt && dayInJapan(row.completedAt),
   }
 }

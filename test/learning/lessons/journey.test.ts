@@ -4,6 +4,7 @@ import { openHouse } from '../../support/app.ts'
 import { axe, openBrowser, picture } from '../../support/browser.ts'
 import { putVersion } from '../../support/lessons.ts'
 import { settle } from '../../support/people.ts'
+import { recording } from '../viewings/recording.ts'
 import { fillShelf } from './shelf.ts'
 
 const house = await openHouse({ now: '2026-09-01T10:00:00+09:00' })
@@ -19,27 +20,6 @@ const cookie = { name: 'sid', value: sid!, domain: '127.0.0.1', path: '/' }
 const [day, start] = [Date.parse('2026-09-01T10:00:00+09:00'), Date.now()]
 const ticking = setInterval(() => house.setClock(new Date(day + Date.now() - start).toISOString()), 20)
 afterAll(() => clearInterval(ticking))
-
-/**
- * Four seconds of film, recorded by the browser itself. The Chromium of the tests brings no H.264, so the film is in
- * whatever it can both write and play; what is tried here is the player and the clock, not the codec.
- */
-const recording = `(async () => {
-  const type = ['video/mp4;codecs=vp09.00.10.08', 'video/webm;codecs=vp8'].find((one) => MediaRecorder.isTypeSupported(one))
-  const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 90 })
-  const pen = canvas.getContext('2d')
-  const drawing = setInterval(() => { pen.fillStyle = 'hsl(' + performance.now() / 10 % 360 + ' 60% 40%)'; pen.fillRect(0, 0, 160, 90) }, 40)
-  const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: type, videoBitsPerSecond: 60000 })
-  const parts = []
-  recorder.ondataavailable = ({ data }) => parts.push(data)
-  const done = new Promise((stopped) => { recorder.onstop = stopped })
-  recorder.start()
-  setTimeout(() => recorder.stop(), 4500)
-  await done
-  clearInterval(drawing)
-  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer())
-  return { type: type.split(';')[0], base64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) }
-})()`
 
 test('a trainee on a telephone reads a page, watches a film through a lost connection, and is done', async () => {
   const person = await (await openBrowser()).visit({ at, width: 390 })
@@ -62,16 +42,16 @@ test('a trainee on a telephone reads a page, watches a film through a lost conne
 
   await page.goto(`/learn/${shelf.own}/lessons/${shelf.video}`)
   await axe(page)
-  expect(await page.textContent('#lessons-watched')).toContain('見たところ　0%')
+  expect(await page.textContent('#viewings-watched')).toContain('見たところ　0%')
   await page.evaluate('Object.assign(document.querySelector("video"), { muted: true }).play()')
-  await page.waitForSelector('#lessons-watched:has-text("まで記録しました")')
+  await page.waitForSelector('#viewings-watched:has-text("まで記録しました")')
 
   await page.context().setOffline(true)
-  await page.waitForSelector('#lessons-said:has-text("通信が切れています")')
+  await page.waitForSelector('#viewings-said:has-text("通信が切れています")')
   expect((await progress()).state, 'nothing is taken on trust').toBe('in_progress')
   await page.context().setOffline(false)
-  await page.waitForSelector('#lessons-watched:has-text("済み")')
-  expect(await page.textContent('#lessons-said')).toContain('この教材は済みです')
+  await page.waitForSelector('#viewings-watched:has-text("済み")')
+  expect(await page.textContent('#viewings-said')).toContain('この教材は済みです')
   await axe(page)
   await picture(page, 'lesson-journey')
 
