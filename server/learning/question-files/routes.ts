@@ -20,17 +20,17 @@ const edit = 'questions.edit' as const
 
 /** Questions by a table or a package: they go out, come back, are looked at, and are taken in whole or not at all. */
 export const questionFiles: FastifyPluginAsyncTypebox = async (app) => {
-  app.get('/question-banks/:id/table', { config: { access: edit }, schema: { params: IdParams, querystring: FormQuery } }, async (request, reply) => {
+  app.get('/question-banks/:id/table-file', { config: { access: edit }, schema: { params: IdParams, querystring: FormQuery } }, async (request, reply) => {
     const { file } = await tableOfBank(request, request.params.id)
     const built = await buildTable(file, request.query.as ?? 'xlsx', app.clock())
     return sendMade(reply, built.bytes, built)
   })
-  app.get('/question-banks/:id/package', { config: { access: edit }, schema: { params: IdParams } }, async (request, reply) => {
+  app.get('/question-banks/:id/package-file', { config: { access: edit }, schema: { params: IdParams } }, async (request, reply) => {
     const { bank, questions } = await questionsToTake(request, request.params.id)
     const name = `${request.say('questionFiles.fileName', { name: nameOf(request, bank) })}.zip`
     return sendMade(reply, await packageOf(questions, bank.name), { name, type: 'application/zip' })
   })
-  app.get('/question-samples', { config: { access: edit }, schema: { querystring: FormQuery } }, async (request, reply) => {
+  app.get('/question-samples/file', { config: { access: edit }, schema: { querystring: FormQuery } }, async (request, reply) => {
     const built = await buildTable(tableOf(request, request.say('questionFiles.sampleName'), samples, 10), request.query.as ?? 'xlsx', app.clock())
     return sendMade(reply, built.bytes, built)
   })

@@ -39,7 +39,7 @@ const csv = (...rows: string[]) => Buffer.from(['番号,種類,問題文,選択�
 const filesKept = () => readdirSync(house.folder, { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{32}$/.test(name)).length
 
 test('a table is looked at, taken in whole, and sent again changes nothing', async () => {
-  const sample = (await planner!.get('/question-samples?as=utf-8')).rawPayload
+  const sample = (await planner!.get('/question-samples/file?as=utf-8')).rawPayload
   const file = await sent('見本.csv', sample)
   expect([file.body.includes('直すところはありません'), file.body.includes('追加8問'), (await held()).length]).toEqual([true, true, 0])
   const taken = await take(file)
@@ -59,11 +59,11 @@ test('a table is looked at, taken in whole, and sent again changes nothing', asy
 test('the table that is taken comes back: what was corrected becomes a new version, in the form of an older Excel, too', async () => {
   const before = await held()
   for (const as of ['xlsx', 'utf-8', 'cp932']) {
-    const { rawPayload, headers } = await planner!.get(`/question-banks/${bank}/table?as=${as}`)
+    const { rawPayload, headers } = await planner!.get(`/question-banks/${bank}/table-file?as=${as}`)
     expect(String(headers['content-disposition'])).toContain(encodeURIComponent('問題_会議の基本'))
     expect((await sent(as === 'xlsx' ? 'a.xlsx' : 'a.csv', rawPayload)).body, as).toContain('取り込むものはありません')
   }
-  const text = (await planner!.get(`/question-banks/${bank}/table?as=utf-8`)).rawPayload.toString()
+  const text = (await planner!.get(`/question-banks/${bank}/table-file?as=utf-8`)).rawPayload.toString()
   const file = await sent('直した.csv', Buffer.from(text.replace('病院', '大きな病院')))
   expect([file.body.includes('変更1問'), file.body.includes('選択肢・正解')]).toEqual([true, true])
   await take(file)
@@ -88,7 +88,7 @@ test('a row without a number is a new question, and the same one when it comes a
   const added = await db.selectFrom('question').select('code').orderBy('id', 'desc').limit(2).execute()
   expect(added.map(({ code }) => code)).toEqual(['Q002', 'Q001'])
   expect((await sent('新.csv', rows)).body).toContain('取り込むものはありません')
-  const text = (await planner!.get(`/question-banks/${bank}/table?as=utf-8`)).rawPayload.toString()
+  const text = (await planner!.get(`/question-banks/${bank}/table-file?as=utf-8`)).rawPayload.toString()
   expect(text).toContain(`"'=HYPERLINK(`)
   expect((await sent('新.csv', Buffer.from(text))).body).toContain('取り込むものはありません')
 })
@@ -102,7 +102,7 @@ test('a bank that changed since it was looked at is not written over', async () 
 })
 
 test('a package goes out and comes back into another bank; into its own it brings nothing new', async () => {
-  const { rawPayload, headers } = await planner!.get(`/question-banks/${bank}/package`)
+  const { rawPayload, headers } = await planner!.get(`/question-banks/${bank}/package-file`)
   expect(headers['content-type']).toBe('application/zip')
   expect((await sent('a.zip', rawPayload)).body).toContain('取り込むものはありません')
   const file = await sent('a.zip', rawPayload, { to: shared })
@@ -149,7 +149,7 @@ test('of the files sent, one waits at most; instructors send into the banks of t
   expect(await db.selectFrom('question_file').select('state').where('state', '=', 'open').where('bank_id', '=', bank).execute()).toHaveLength(1)
   expect((await send('a.csv', csv('N1,正誤,問,,,○,1,'), { visitor: instructor })).statusCode).toBe(303)
   const own = (await send('b.csv', csv('N1,正誤,問,,,○,1,'), { to: shared })).headers.location!
-  for (const path of [`/question-banks/${shared}/files`, `/question-banks/${shared}/table`, `/question-banks/${shared}/package`, own]) expect([path, (await instructor!.get(path)).statusCode]).toEqual([path, 404])
+  for (const path of [`/question-banks/${shared}/files`, `/question-banks/${shared}/table-file`, `/question-banks/${shared}/package-file`, own]) expect([path, (await instructor!.get(path)).statusCode]).toEqual([path, 404])
   expect((await instructor!.post(`${own}/taking`, { seen: 'x' })).statusCode).toBe(404)
   const kept = filesKept()
   expect((await send('c.csv', csv('N1,正誤,問,,,○,1,'), { to: shared, visitor: instructor })).statusCode).toBe(404)
