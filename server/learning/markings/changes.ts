@@ -24,7 +24,7 @@ export async function mark(change: Change, id: number, form: MarkForm): Promise<
   const { tx, now, actor, log } = change
   assert(actor !== null)
   const work = await held(change, id)
-  const assignment = assignmentOf(work.content)!
+  const assignment = found(assignmentOf(work.content))
   const round = work.rounds[0]
   refuse(whyNotMark(work.state, assignment.markers, round?.markings ?? [], actor.personId))
   const levels = assignment.rubric.map((_, place) => form.levels?.[place]?.level ?? -1)

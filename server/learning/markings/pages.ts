@@ -14,7 +14,7 @@ const idOf = (request: FastifyRequest) => (request.params as { id: number }).id
 /** A piece of work as whoever asks may see it: by number alone where marking is anonymous, files as far as they are shared. */
 async function seen(request: FastifyRequest) {
   const work = found(await findSubmission(request.db, request.scope, idOf(request)))
-  const assignment = assignmentOf(work.content)!
+  const assignment = found(assignmentOf(work.content))
   const isOffice = request.scope.of === 'all'
   return { work: isOffice || !assignment.isAnonymous ? work : { ...work, name: null, kana: null, municipality: null, municipalityEn: null }, assignment, isOffice, canOpenFiles: isOffice || assignment.sharing !== 'nobody' }
 }

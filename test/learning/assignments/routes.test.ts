@@ -25,7 +25,7 @@ test('a new assignment leads to its contents, and is not published before there 
   expect([made.statusCode, path]).toEqual([303, `/lessons/${id}/assignment`])
   const { body } = await planner!.get(path)
   expect(body).toContain('観点1')
-  expect(body).toMatch(/<input type="checkbox"[^>]*name="fileKinds" value="pdf" checked/)
+  expect(body).toMatch(/<input type="checkbox"[^>]*name="fileKinds" value="pdf"\s+checked/)
   expect((await planner!.get(`${path}/preview`)).body).toContain('課題の中身がまだありません')
   const early = await planner!.post(`/lessons/${id}/publication`, { version: await version() })
   expect([early.statusCode, early.body.includes('課題の中身がまだありません')]).toEqual([409, true])
