@@ -17,12 +17,17 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.trainings', '/trainings', 'trainings.edit'],
     ['door.enrollments', '/enrollments', 'enrollments.read'],
     ['door.roll', '/class-days', 'roll.read'],
+    ['door.judgments', '/judgments', 'judgments.read'],
+    ['door.certificates', '/certificates', 'certificates.read'],
+  ] },
+  // What is learned: how it is made, and what comes back.
+  { heading: 'door.learning', ways: [
+    ['door.lessons', '/lessons', 'lessons.read'],
+    ['door.questions', '/question-banks', 'questions.read'],
     ['door.testMarking', '/test-marking', 'tests.mark'],
     ['door.submissions', '/submissions', 'assignments.mark'],
     ['door.questionnaires', '/questionnaires', 'questionnaires.results'],
     ['door.measurements', '/measurements', 'measurements.read'],
-    ['door.judgments', '/judgments', 'judgments.read'],
-    ['door.certificates', '/certificates', 'certificates.read'],
   ] },
   { heading: 'door.support', ways: [
     ['door.municipalities', '/municipalities', 'municipalities.read'],
@@ -32,8 +37,6 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.targets', '/targets', 'programs.read'],
     ['door.programs', '/programs', 'programs.read'],
     ['door.courses', '/courses', 'courses.read'],
-    ['door.lessons', '/lessons', 'lessons.read'],
-    ['door.questions', '/question-banks', 'questions.read'],
   ] },
   // How the office speaks: who signs, in which words, when it asks again, and what went out.
   { heading: 'door.tell', ways: [

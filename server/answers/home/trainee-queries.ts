@@ -27,6 +27,7 @@ export function ownStanding(db: Reader, actor: Actor, today: Day, now: Date) {
       eb.selectFrom('certificate as k').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('k.person_id', '=', 'p.id').as('certificates'),
       eb.selectFrom('completion_criteria as r').select('r.rule').whereRef('r.training_id', '=', 'e.training_id')
         .orderBy('r.version', 'desc').limit(1).as('rule'),
+      eb.exists(eb.selectFrom('effect_measurement as m').select('m.training_id').whereRef('m.training_id', '=', 'e.training_id')).as('isMeasured'),
     ])
     .select(sql<LatestMessage[] | null>`(select json_agg(m) from (select id, title, title_en as "titleEn", made_at as "madeAt", read_at is not null as "isRead"
       from message where person_id = p.id order by id desc limit 3) m)`.as('messages'))

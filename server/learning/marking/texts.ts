@@ -1,7 +1,6 @@
 import type { Texts } from '../../base/texts.ts'
 
 export const texts = {
-  'door.testMarking':         { ja: 'テストの採点', en: 'Test marking' },
   'marking.title':            { ja: 'テストの採点と結果', en: 'Tests: marking and results' },
   'marking.lead':             { ja: '記述の採点を待っている回答と、テストごとの結果です。', en: 'Free texts that wait to be marked, and the results of each test.' },
   'marking.none':             { ja: 'この年度に受けられたテストはまだありません', en: 'No test has been taken in this fiscal year' },
