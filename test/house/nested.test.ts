@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
+import { hashOf } from '../../server/learning/scorm/changes.ts'
+import { putPackage } from '../learning/scorm/house.ts'
+import { oneItem } from '../learning/scorm/packages.ts'
 import { openHouse } from '../support/app.ts'
 import { publishedOf, putLesson } from '../support/lessons.ts'
 import { enroll, idOf, settle } from '../support/people.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { bodies, putBank, putQuestion, putTest, section } from '../support/test-lessons.ts'
-import { bodyFor, someoneFor, waysOf } from '../support/ways.ts'
+import { bodyFor, someoneFor, waysOf, type Way } from '../support/ways.ts'
 
 const house = await openHouse()
 const { db } = house
@@ -68,7 +71,28 @@ const upload = await idOf(db.insertInto('lesson_upload').values({
   lesson_id: withFilm, person_id: town.planner.person, pieces: await house.files.pieces.begin(), name: '動画.mp4', bytes: 10, begun_at: new Date('2026-06-01T10:00:00+09:00'),
 }).returning('id'))
 
-const children: Record<string, number> = {
+const asked = await putLesson(db, { module_id: town.module, position: 14, kind: 'questionnaire', title: 'アンケート', title_en: 'Questionnaire' }, {
+  content: JSON.stringify({ intro: '', grouping: 'none', items: [{ id: 'a', kind: 'text', label: '感想', labelEn: '', options: [], required: false }] }),
+})
+await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: asked }).execute()
+await db.insertInto('questionnaire_pot').values({ lesson_id: asked, training_id: town.training, pending: JSON.stringify({ people: 0, items: {}, texts: {} }) }).execute()
+await db.insertInto('effect_measurement').values({ training_id: town.training, items: JSON.stringify([{ id: 'x1', label: '進める', labelEn: 'Lead' }]) }).execute()
+await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: withFilm }).execute()
+await db.insertInto('progress').values({ enrollment_id: own, lesson_id: withFilm, lesson_version_id: await publishedOf(db, withFilm), state: 'in_progress', opened_at: started_at, seen_at: started_at }).execute()
+const packaged = await putPackage(house, town, oneItem())
+const { id: packageId } = await db.selectFrom('scorm_package').select('id').executeTakeFirstOrThrow()
+const attempt = await idOf(db.insertInto('scorm_attempt').values({
+  enrollment_id: own, lesson_id: packaged, lesson_version_id: await publishedOf(db, packaged), package_id: packageId, number: 1, learner: 'x', began_at: started_at,
+}).returning('id'))
+const [token, looking] = ['a'.repeat(22), 'b'.repeat(22)]
+const opening = { package_id: packageId, item: 'only', made_at: started_at, seen_at: started_at, expires_at: new Date('2099-01-01T00:00:00Z') }
+await db.insertInto('scorm_launch').values([
+  { ...opening, token_hash: hashOf(token), attempt_id: attempt, mode: 'normal', account_id: town.trainee.account, post_id: town.trainee.post },
+  { ...opening, token_hash: hashOf(looking), attempt_id: null, mode: 'browse', account_id: someoneFor({ access: 'lessons.read' } as Way, town).account, post_id: town.planner.post },
+]).execute()
+
+const children: Record<string, number | string> = {
+  questionnaires: asked, rounds: 'before', sheets: own, viewings: withFilm, packages: packaged, play: token, preview: looking,
   tests: quiz, questions: 1, attempts: 1, people: own,
   pictures: 1, uploads: upload,
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
@@ -80,12 +104,14 @@ const children: Record<string, number> = {
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
   'letter-templates': ['selected', 'unknown'], tests: [quiz, lesson], lessons: [quiz, lesson],
   courses: [town.course, course], programs: [town.program, program], trainings: [town.training, training], learn: [own, ownElsewhere],
+  enrollments: [own, ownElsewhere], 'my-measurements': [own, ownElsewhere], packages: [packaged, lesson],
   people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654], 'demand-surveys': [survey, 987_654],
 }
 
 /** What stands only under a lesson of its own kind. */
 const under: Record<string, Record<string, [right: number, wrong: number]>> = {
   pictures: { lessons: [withFilm, otherFilm] }, uploads: { lessons: [withFilm, otherFilm] },
+  attempts: { lessons: [packaged, lesson] }, preview: { lessons: [packaged, lesson] },
 }
 
 const places = (url: string) => [...url.matchAll(/([\w-]+)\/:(\w+)/g)].map(([, word, name]) => ({ word: word!, name: name! }))

@@ -136,9 +136,9 @@ describe('past the wall', () => {
       'server/keeping/demo/routes.ts',
       'server/learning/effect-measurements/routes.ts', // nobody is signed in: a sheet by the link of a manager
       'server/learning/questionnaires/changes.ts', // how many people a group has, so that nobody is counted in one too small
+      'server/learning/scorm/host.ts', // nobody is signed in: an opened package by the token in its address
       'server/learning/submissions/changes.ts', 'server/learning/submissions/pages.ts', // names of one's cohort, to be found in what one wrote oneself
       'server/learning/submissions/routes.ts', // what others of one's cohort share, by number
-      'server/learning/scorm/host.ts', // nobody is signed in: an opened package by the token in its address
       'server/messages/calendar/routes.ts', // one's own days by a secret address
       'server/messages/notifications/routes.ts', // an officer's own letters, which are not their municipality's
       'server/planning/calls/routes.ts', // the annex of places, printed for all
