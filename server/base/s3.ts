@@ -75,7 +75,7 @@ export function openS3Files(place: S3Place, folder: string, random: (bytes: numb
     pieces, save, receive: save,
     receivePieces: (name, kind) => save(pieces.stream(name), kind),
     read: async (key) => Buffer.concat(await Readable.from(await get(known(key))).toArray() as Uint8Array[]),
-    open: (key) => openAt(known(key)),
+    open: async (key) => openAt(known(key)),
     // Nobody knows the key of a folder before all of it is there, so half of one is never seen.
     async saveFolder(kind, fill) {
       const { key } = newKey(kind, random)
@@ -91,7 +91,7 @@ export function openS3Files(place: S3Place, folder: string, random: (bytes: numb
         throw error
       }
     },
-    openIn: (folder, name) => openAt(`${known(folder)}/${placeIn(name)}`),
+    openIn: async (folder, name) => openAt(`${known(folder)}/${placeIn(name)}`),
     async remove(key) {
       await drop(known(key))
       const inside = await store.listObjects('/', `${key}/`).catch((error: unknown) => { throw inStore(error) })

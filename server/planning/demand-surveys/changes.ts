@@ -44,7 +44,8 @@ export async function answerSurvey(change: Change, id: number, form: AnswerForm)
   const survey = found(await holdSurvey(tx, id))
   const mine = found(await answerOf(tx, id, scope.municipalityId))
   refuse(whyNotAnswer(survey, mine.leave, dayInJapan(now)))
-  log('demand.answered', subjectOf(id), await keepAnswer(change, survey, mine, form, null))
+  const { nil, places } = await keepAnswer(change, survey, mine, form, null)
+  log('demand.answered', subjectOf(id), { nil, places })
 }
 
 /**
@@ -57,7 +58,8 @@ export async function takeAnswer(change: Change, id: number, municipalityId: num
   const survey = found(await holdSurvey(tx, id))
   const theirs = found(await answerOf(tx, id, municipalityId))
   refuse(whyNotTake(survey, standingOf(theirs)))
-  log('demand.taken', subjectOf(id), { municipalityId, takenBy, ...await keepAnswer(change, survey, theirs, form, takenBy) })
+  const { nil, places } = await keepAnswer(change, survey, theirs, form, takenBy)
+  log('demand.taken', subjectOf(id), { municipalityId, takenBy, nil, places })
 }
 
 async function keepAnswer(

@@ -20,7 +20,7 @@ test('made from the standard questions, published, answered', async () => {
   await page.goto(`/lessons/new?module=${town.module}&kind=questionnaire`)
   await page.fill('#title', '研修アンケート')
   await page.fill('#titleEn', 'Questionnaire')
-  await page.click('button:has-text("保存")')
+  await page.click('.action-bar button:has-text("保存")')
   await page.click('button:has-text("標準の設問を足す")')
   await page.waitForSelector('legend:has-text("設問7")')
   await axe(page)
