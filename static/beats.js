@@ -16,6 +16,7 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
   let own = null // who the server says this player is
   let presses = false
   let isSending = false
+  let isElsewhere = false // another screen plays: this one waits, and leaves its notice standing, until somebody goes on here
   let failures = 0
   let timer = null
 
@@ -44,7 +45,7 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
 
   const send = async ({ pressed = false, keepalive = false } = {}) => {
     presses ||= pressed
-    if (isSending) return
+    if (isSending || (isElsewhere && !presses && !keepalive)) return
     clearTimeout(timer)
     // Copies: the last stretch may grow while the answer is on its way.
     const sent = unsent.slice(0, 40).map((stretch) => ({ ...stretch }))
@@ -89,6 +90,7 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
     const watched = page.getElementById('viewings-watched')
     if (!watched) return
     own = watched.dataset.player ?? own
+    isElsewhere = watched.dataset.elsewhere !== undefined
     document.getElementById('viewings-watched').replaceWith(document.adoptNode(watched))
     const words = watched.dataset.said ?? (wasLost ? place.dataset.online : '')
     // A notice in what came back speaks for itself.
