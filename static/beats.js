@@ -19,6 +19,7 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
   let isElsewhere = false // another screen plays: this one waits, and leaves its notice standing, until somebody goes on here
   let failures = 0
   let timer = null
+  let isIdle = false // the next word is a minute away, because there was nothing to tell
 
   const say = (words) => { if (said.textContent !== words) said.textContent = words }
 
@@ -27,6 +28,8 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
     const stretch = unsent.at(-1)
     if (stretch && stretch.to === from && stretch.hidden === hidden) stretch.to = to
     else unsent.push({ from, to, hidden })
+    // Now there is something to tell again.
+    if (isIdle && !isSending) plan()
   }
 
   const formOf = (stretches) => {
@@ -100,6 +103,7 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
 
   const plan = (ms = failures > 0 ? pausesMs[Math.min(failures, pausesMs.length) - 1] : unsent.length > 0 || isBusy() ? everyMs : idleMs) => {
     clearTimeout(timer)
+    isIdle = ms === idleMs && failures === 0
     timer = setTimeout(() => {
       // A page that nobody looks at and where nothing plays says nothing.
       if (document.hidden && unsent.length === 0 && !isBusy()) return plan(idleMs)
