@@ -162,7 +162,7 @@ export const texts = {
   'home.step.questionnaireDo': { ja: '答える', en: 'Answer' },
   'home.step.scorm':        { ja: '教材「{title}」を進める', en: 'Work through “{title}”' },
   'home.step.scormDo':      { ja: '教材を開く', en: 'Open it' },
-  'home.toMeasurements':    { ja: '効果測定（研修記録シート）', en: 'Effect measurement (training record)' },
+  'home.toMeasurements':    { ja: '効果測定（研修記録シート）', en: 'Effect measurement' },
   'home.step.resume':       { ja: '前回止めた{at}から始まります。', en: 'Continues at {at}, where you stopped.' },
   'home.step.judgment':     { ja: '修了判定を待つ', en: 'Wait for the decision' },
   'home.step.judgmentText': { ja: 'いますることはありません。結果が決まると、お知らせが届きます。', en: 'There is nothing to do now. We will tell you as soon as it is decided.' },
