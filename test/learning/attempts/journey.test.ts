@@ -29,7 +29,7 @@ const answers = (enrollment: number, number: number) => db.selectFrom('test_answ
   .where('a.enrollment_id', '=', enrollment).where('a.number', '=', number).orderBy('r.place').execute()
 const isSaved = (page: Page) => page.waitForSelector('#attempts-said:has-text("保存しました")')
 const next = async (page: Page, place: number) => {
-  await page.click('.ways button:has-text("次へ"), .ways button.button:not(.secondary):not(.quiet)')
+  await page.click('.turns button:has-text("次へ"), .turns button.button:not(.secondary):not(.quiet)')
   await page.waitForURL(place === 8 ? '**/check' : `**/questions/${place}`)
 }
 /** Puts the lines of an ordering right, by its buttons alone. */
@@ -67,7 +67,7 @@ test('a trainee on a telephone begins, answers each kind through a lost connecti
   await page.context().setOffline(true)
   await page.click('label:has-text("理学療法士")')
   await page.waitForSelector('#attempts-said:has-text("通信が切れています")')
-  await page.click('.ways button:has-text("次へ")')
+  await page.click('.turns button:has-text("次へ")')
   expect(page.url(), 'nobody leaves with an unsent answer').toContain('/questions/2')
   await picture(page, 'test-offline')
   await page.context().setOffline(false)
@@ -94,7 +94,7 @@ test('a trainee on a telephone begins, answers each kind through a lost connecti
   await page.waitForURL('**/questions/7')
   await page.click('label:has-text("あとで見直す")')
   await isSaved(page)
-  await page.click('.ways button:has-text("確認へ")')
+  await page.click('.turns button:has-text("確認へ")')
   await page.waitForURL('**/check')
   await axe(page)
   expect(await page.textContent('main')).toContain('まだ回答していない問題が2問あります')
@@ -144,9 +144,9 @@ test('without JavaScript the same test is taken: each move saves', async () => {
   await page.click('.ordering li >> nth=1 >> button >> nth=0')
   await page.waitForSelector('text=This order is your answer')
   await axe(page)
-  await page.click('.ways button:has-text("Previous")')
+  await page.click('.turns button:has-text("Previous")')
   await page.waitForURL('**/questions/3')
-  await page.click('.ways button.quiet')
+  await page.click('.turns button.quiet')
   await page.waitForURL('**/check')
   expect(await page.textContent('main')).toContain('Not answered yet: 5')
   await page.click('button:has-text("Hand in as it is")')
