@@ -119,7 +119,7 @@ async function showPage(request: FastifyRequest, reply: FastifyReply) {
 /** A lesson as trainees will meet it; nothing is recorded. A kind with a room of its own may have a page where it is tried. */
 async function shownToStaff({ db, say, server }: FastifyRequest, lesson: StaffLesson) {
   const { lesson: rule } = standingOf({ ...lesson, state: null, ranges: null })
-  const pictures = lesson.body.includes('(picture:') ? await picturesOf(db, lesson.id) : []
+  const pictures = lesson.body.includes('picture:') ? await picturesOf(db, lesson.id) : []
   const room = rooms[lesson.kind]
   const tried = Object.values(room ?? {}).find((word) => server.hasRoute({ method: 'GET', url: `/lessons/:id/${word}/preview` }))
   return {
