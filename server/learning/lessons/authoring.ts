@@ -156,15 +156,18 @@ async function newPage(request: FastifyRequest, reply: FastifyReply) {
   const module = found(await findModule(db, scope, moduleId!))
   const asked = sent === null ? askedKind : sent.kind
   const kind = kinds.find((one) => one === asked) ?? 'page'
-  return reply.page('learning/lessons/new', { module, kind, pictures: [], preview: previewOf(request, []), form: formOf(NewLessonForm, request, sent ?? { percentNeeded: 90, skipping: 'free', background: 'counts', ratePercentMax: 200, pageSeconds: 1 }) })
+  return reply.page('learning/lessons/new', { module, kind, pictures: [], preview: previewOf(request, []), filesLost: areFilesLost(request), form: formOf(NewLessonForm, request, sent ?? { percentNeeded: 90, skipping: 'free', background: 'counts', ratePercentMax: 200, pageSeconds: 1 }) })
 }
 
 async function editPage(request: FastifyRequest, reply: FastifyReply) {
   const { db, scope, body, method } = request
   const lesson = found(await findLessonToEdit(db, scope, (request.params as { id: number }).id))
   const pictures = await picturesOf(db, lesson.id)
-  return reply.page('learning/lessons/edit', { lesson, pictures, preview: previewOf(request, pictures), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
+  return reply.page('learning/lessons/edit', { lesson, pictures, preview: previewOf(request, pictures), filesLost: areFilesLost(request), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
 }
+
+/** A form that is shown again has lost the files that came with it: no browser fills their boxes in. */
+const areFilesLost = ({ uploads }: FastifyRequest): boolean => Object.keys(uploads?.files ?? {}).length > 0
 
 /** What was written, as it will look; null while nobody asks. */
 function previewOf({ method, body, say }: FastifyRequest, pictures: ShownPicture[]): string | null {
