@@ -36,8 +36,14 @@ export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }>
     config: { access: 'lessons.edit' }, schema: { params: LessonParams, body: DraftForm },
   }, async (request, reply) => {
     const { id } = request.params
-    return reply.submit((change) => dropDraft(change, id, request.body.version),
-      ({ isGone, courseId }) => ({ to: isGone ? `/lessons?course=${courseId}` : `/lessons/${id}`, notice: 'lessons.draftDropped' }))
+    let unneeded: string[] = []
+    await reply.submit(async (change) => {
+      const dropped = await dropDraft(change, id, request.body.version)
+      unneeded = dropped.pieces
+      return dropped
+    }, ({ isGone, courseId }) => ({ to: isGone ? `/lessons?course=${courseId}` : `/lessons/${id}`, notice: 'lessons.draftDropped' }))
+    for (const pieces of unneeded) await app.outside.files.pieces.drop(pieces)
+    return reply
   })
 
   app.get('/lessons/:id/position', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, positionPage)

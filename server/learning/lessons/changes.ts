@@ -211,20 +211,24 @@ export async function publishLesson(
   log('lesson.published', `lesson:${lessonId}`, { number: lesson.versionNumber, ...no_captions_reason === null ? {} : { noCaptions: no_captions_reason } })
 }
 
-/** A draft is given up; what is published stays. A lesson that was never published goes with its draft. @throws Missing, Refusal */
-export async function dropDraft(change: Change, lessonId: number, version: number): Promise<{ isGone: boolean; courseId: number }> {
+/**
+ * A draft is given up; what is published stays. A lesson that was never published goes with its draft, and with the films on
+ * their way to it: their `pieces` are to be dropped. @throws Missing, Refusal
+ */
+export async function dropDraft(change: Change, lessonId: number, version: number): Promise<{ isGone: boolean; courseId: number; pieces: string[] }> {
   const { tx, scope, log } = change
   const lesson = found(await findLessonToEdit(tx, scope, lessonId))
   if (lesson.publishedAt !== null) throw new Refusal({ key: 'lessons.noDraft' })
   await touchLesson(change, lessonId, version)
   await tx.deleteFrom('lesson_version').where('id', '=', lesson.versionId).execute()
   const isGone = lesson.publishedVersionId === null
+  const films = isGone ? await tx.deleteFrom('lesson_upload').where('lesson_id', '=', lessonId).returning('pieces').execute() : []
   if (isGone) {
     await tx.deleteFrom('training_lesson').where('lesson_id', '=', lessonId).execute()
     await tx.deleteFrom('lesson').where('id', '=', lessonId).execute()
   }
   log('lesson.draftDropped', `lesson:${lessonId}`, { number: lesson.versionNumber, title: lesson.title })
-  return { isGone, courseId: lesson.courseId }
+  return { isGone, courseId: lesson.courseId, pieces: films.map(({ pieces }) => pieces) }
 }
 
 const hasText = (text: string | undefined) => (text ?? '').trim() !== ''
