@@ -56,7 +56,7 @@ async function listenForPackages(app: FastifyInstance, { host, contentOrigin, co
   if (contentOrigin !== null) return
   if (contentPort !== null) return listen(app.content, { host, port: contentPort }, 'CONTENT_PORT')
   const { port } = app.server.address() as AddressInfo
-  await listen(app.content, { host, port: port + 1 }).catch((error: unknown) => {
+  await listen(app.content, { host, port: port < 65_535 ? port + 1 : 0 }).catch((error: unknown) => {
     if (!(error instanceof CannotStart)) throw error
     return listen(app.content, { host, port: 0 }, 'CONTENT_PORT')
   })

@@ -36,8 +36,14 @@ export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }>
     config: { access: 'lessons.edit' }, schema: { params: LessonParams, body: DraftForm },
   }, async (request, reply) => {
     const { id } = request.params
-    return reply.submit((change) => dropDraft(change, id, request.body.version),
-      ({ isGone, courseId }) => ({ to: isGone ? `/lessons?course=${courseId}` : `/lessons/${id}`, notice: 'lessons.draftDropped' }))
+    let unneeded: string[] = []
+    await reply.submit(async (change) => {
+      const dropped = await dropDraft(change, id, request.body.version)
+      unneeded = dropped.pieces
+      return dropped
+    }, ({ isGone, courseId }) => ({ to: isGone ? `/lessons?course=${courseId}` : `/lessons/${id}`, notice: 'lessons.draftDropped' }))
+    for (const pieces of unneeded) await app.outside.files.pieces.drop(pieces)
+    return reply
   })
 
   app.get('/lessons/:id/position', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, positionPage)
@@ -119,7 +125,7 @@ async function showPage(request: FastifyRequest, reply: FastifyReply) {
 /** A lesson as trainees will meet it; nothing is recorded. A kind with a room of its own may have a page where it is tried. */
 async function shownToStaff({ db, say, server }: FastifyRequest, lesson: StaffLesson) {
   const { lesson: rule } = standingOf({ ...lesson, state: null, ranges: null })
-  const pictures = lesson.body.includes('(picture:') ? await picturesOf(db, lesson.id) : []
+  const pictures = lesson.body.includes('picture:') ? await picturesOf(db, lesson.id) : []
   const room = rooms[lesson.kind]
   const tried = Object.values(room ?? {}).find((word) => server.hasRoute({ method: 'GET', url: `/lessons/:id/${word}/preview` }))
   return {
@@ -156,15 +162,18 @@ async function newPage(request: FastifyRequest, reply: FastifyReply) {
   const module = found(await findModule(db, scope, moduleId!))
   const asked = sent === null ? askedKind : sent.kind
   const kind = kinds.find((one) => one === asked) ?? 'page'
-  return reply.page('learning/lessons/new', { module, kind, pictures: [], preview: previewOf(request, []), form: formOf(NewLessonForm, request, sent ?? { percentNeeded: 90, skipping: 'free', background: 'counts', ratePercentMax: 200, pageSeconds: 1 }) })
+  return reply.page('learning/lessons/new', { module, kind, pictures: [], preview: previewOf(request, []), filesLost: areFilesLost(request), form: formOf(NewLessonForm, request, sent ?? { percentNeeded: 90, skipping: 'free', background: 'counts', ratePercentMax: 200, pageSeconds: 1 }) })
 }
 
 async function editPage(request: FastifyRequest, reply: FastifyReply) {
   const { db, scope, body, method } = request
   const lesson = found(await findLessonToEdit(db, scope, (request.params as { id: number }).id))
   const pictures = await picturesOf(db, lesson.id)
-  return reply.page('learning/lessons/edit', { lesson, pictures, preview: previewOf(request, pictures), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
+  return reply.page('learning/lessons/edit', { lesson, pictures, preview: previewOf(request, pictures), filesLost: areFilesLost(request), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
 }
+
+/** A form that is shown again has lost the files that came with it: no browser fills their boxes in. */
+const areFilesLost = ({ uploads }: FastifyRequest): boolean => Object.keys(uploads?.files ?? {}).length > 0
 
 /** What was written, as it will look; null while nobody asks. */
 function previewOf({ method, body, say }: FastifyRequest, pictures: ShownPicture[]): string | null {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
-import { found, mend, Missing, refuse, Refusal } from '../../base/errors.ts'
+import { found, mend, Missing, refuse, Refusal, type FieldReason } from '../../base/errors.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
 import { beginEnrollment } from '../../entry/enrollments/changes.ts'
 import type { ProblemsOfKinds } from './contents.ts'
@@ -10,7 +10,7 @@ import { findLessonToEdit, findModule, findOwnLesson, lessonsToOpen, type OwnLes
 import type { Range } from './ranges.ts'
 import { picturesIn } from './markdown.ts'
 import {
-  problemsOfCaptions, problemsOfLesson, problemsOfOpenings, problemsOfPicture, problemsOfWhole, standingOf, whyNotComplete, whyNotOpen, whyNotRemovePicture, type LessonKind,
+  problemsOfAddress, problemsOfCaptions, problemsOfLesson, problemsOfOpenings, problemsOfPicture, problemsOfWhole, standingOf, whyNotComplete, whyNotOpen, whyNotRemovePicture, type LessonKind,
 } from './rules.ts'
 import type { Upload, Uploads } from './uploads.ts'
 
@@ -74,7 +74,7 @@ export async function openLesson({ tx, scope, now }: Change, enrollmentId: numbe
 export async function addLesson(change: Change, form: NewLessonForm, files: Uploads['files']): Promise<number> {
   const { tx, scope, log } = change
   const module = found(await findModule(tx, scope, form.moduleId))
-  mend([...problemsOfPicture(form.pictureDescription, files.picture !== undefined, form.onward !== undefined), ...problemsOfLesson(form.kind, whatIsThere(form.kind, form, files))])
+  mend(problemsOfSent(form.kind, form, files, null))
   const id = await putLesson(change, module.id, form)
   const written = await withPicture(change, id, form, files)
   await tx.insertInto('lesson_version').values({ lesson_id: id, number: 1, ...await contents(change, form.kind, written, files) }).execute()
@@ -99,7 +99,7 @@ export async function putLesson({ tx }: Change, moduleId: number, { kind, title,
 export async function changeLesson(change: Change, lessonId: number, form: LessonForm, files: Uploads['files']): Promise<string[]> {
   const { tx, scope, log } = change
   const lesson = found(await findLessonToEdit(tx, scope, lessonId))
-  mend([...problemsOfPicture(form.pictureDescription, files.picture !== undefined, form.onward !== undefined), ...problemsOfLesson(lesson.kind, whatIsThere(lesson.kind, form, files, lesson.fileId))])
+  mend(problemsOfSent(lesson.kind, form, files, lesson.fileId))
   await touchLesson(change, lessonId, form.version, { title: form.title, title_en: form.titleEn })
   const unneeded = form.removePicture === undefined ? [] : await removePicture(change, lessonId, form.removePicture, form.body ?? '')
   const written = await withPicture(change, lessonId, form, files)
@@ -211,26 +211,35 @@ export async function publishLesson(
   log('lesson.published', `lesson:${lessonId}`, { number: lesson.versionNumber, ...no_captions_reason === null ? {} : { noCaptions: no_captions_reason } })
 }
 
-/** A draft is given up; what is published stays. A lesson that was never published goes with its draft. @throws Missing, Refusal */
-export async function dropDraft(change: Change, lessonId: number, version: number): Promise<{ isGone: boolean; courseId: number }> {
+/**
+ * A draft is given up; what is published stays. A lesson that was never published goes with its draft, and with the films on
+ * their way to it: their `pieces` are to be dropped. @throws Missing, Refusal
+ */
+export async function dropDraft(change: Change, lessonId: number, version: number): Promise<{ isGone: boolean; courseId: number; pieces: string[] }> {
   const { tx, scope, log } = change
   const lesson = found(await findLessonToEdit(tx, scope, lessonId))
   if (lesson.publishedAt !== null) throw new Refusal({ key: 'lessons.noDraft' })
   await touchLesson(change, lessonId, version)
   await tx.deleteFrom('lesson_version').where('id', '=', lesson.versionId).execute()
   const isGone = lesson.publishedVersionId === null
+  const films = isGone ? await tx.deleteFrom('lesson_upload').where('lesson_id', '=', lessonId).returning('pieces').execute() : []
   if (isGone) {
     await tx.deleteFrom('training_lesson').where('lesson_id', '=', lessonId).execute()
     await tx.deleteFrom('lesson').where('id', '=', lessonId).execute()
   }
   log('lesson.draftDropped', `lesson:${lessonId}`, { number: lesson.versionNumber, title: lesson.title })
-  return { isGone, courseId: lesson.courseId }
+  return { isGone, courseId: lesson.courseId, pieces: films.map(({ pieces }) => pieces) }
 }
 
 const hasText = (text: string | undefined) => (text ?? '').trim() !== ''
 const sentFile = (kind: LessonKind, { document, video }: Uploads['files']) => kind === 'document' ? document : kind === 'video' ? video : undefined
-const whatIsThere = (kind: LessonKind, form: LessonForm | NewLessonForm, files: Uploads['files'], stored: number | null = null) =>
-  ({ body: hasText(form.body), url: hasText(form.url), file: stored !== null || sentFile(kind, files) !== undefined })
+
+/** What is wrong with a form and its files. @param stored the file that the lesson has already */
+const problemsOfSent = (kind: LessonKind, form: LessonForm | NewLessonForm, files: Uploads['files'], stored: number | null): FieldReason[] => [
+  ...problemsOfPicture(form.pictureDescription, files.picture !== undefined, form.onward !== undefined),
+  ...problemsOfLesson(kind, { body: hasText(form.body), url: hasText(form.url), file: stored !== null || sentFile(kind, files) !== undefined }),
+  ...problemsOfAddress(kind, form.url),
+]
 
 /** What of a form belongs to this kind of lesson, with the files that came along kept. */
 async function contents(change: Change, kind: LessonKind, form: LessonForm | NewLessonForm, files: Uploads['files']) {

@@ -58,5 +58,8 @@ type Shown = { pictures?: readonly ShownPicture[]; tableName?: string }
 /** What staff wrote, as markup that is safe to hand over as it is. @param shown its pictures, and what a table is called */
 export const htmlOf = (text: string, shown: Shown = {}): string => markdown.render(text, { ...shown })
 
-/** Which pictures a text shows, by their numbers. */
-export const picturesIn = (text: string): number[] => [...new Set([...text.matchAll(/\]\(picture:(\d{1,3})\)/g)].map(([, number]) => Number(number)))]
+/** Which pictures a text shows, by their numbers; read as it is shown, so that a picture of a page is one of these however it was written. */
+export function picturesIn(text: string): number[] {
+  const sources = markdown.parse(text, {}).flatMap(({ children }) => children ?? []).map((token) => token.type === 'image' ? String(token.attrGet('src')) : '')
+  return [...new Set(sources.flatMap((source) => /^picture:([1-9]\d{0,2})$/.exec(source)?.[1] ?? []).map(Number))]
+}

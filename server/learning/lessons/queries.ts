@@ -176,7 +176,10 @@ export function findLessonFile(db: Reader, scope: Scope, lessonId: number, part:
     .executeTakeFirst()
 }
 
-/** The version of a lesson of which somebody may have the files: staff each, the newest first; a trainee the one they meet. */
+/**
+ * The version of a lesson of which somebody may have the files: staff each, the newest first; a trainee the one they meet, while
+ * its page shows it (`stateOf`): from its day on and after what comes first, and for good once it is done.
+ */
 function lessonFor(db: Reader, scope: Scope, lessonId: number, today: Day) {
   return db.selectFrom('lesson as l')
     .innerJoin('lesson_version as v', 'v.lesson_id', 'l.id')
@@ -187,7 +190,8 @@ function lessonFor(db: Reader, scope: Scope, lessonId: number, today: Day) {
       .select('e.id')
       .whereRef('tl.lesson_id', '=', 'l.id').where('e.state', '<>', 'withdrawn')
       .where(({ ref, eb }) => eb(ref('v.id'), '=', begunOrPublished))
-      .where(({ or, eb }) => or([eb('tl.opens_on', 'is', null), eb('tl.opens_on', '<=', today)]))
+      .where(({ and, or, eb }) => or([eb('p.state', '=', 'completed'),
+        and([or([eb('tl.opens_on', 'is', null), eb('tl.opens_on', '<=', today)]), eb(needsFirst, 'is', null)])]))
       .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))))
     .orderBy('v.number', 'desc').limit(1)
 }

@@ -64,7 +64,7 @@ async function lessonPage({ db, scope, today, say }: FastifyRequest, enrollmentI
   const beside = all.filter(({ moduleId }) => moduleId === lesson.moduleId)
   const shelf = shelvesOf([{ id: enrollmentId }], beside, today)[0]!
   const viewing = stateOf(lesson, today)
-  const pictures = lesson.body.includes('(picture:') ? await picturesOf(db, lessonId) : []
+  const pictures = lesson.body.includes('picture:') ? await picturesOf(db, lessonId) : []
   return {
     lesson, viewing, shelf, ...watchedOf(lesson), player: null, isNewlyDone: false, isElsewhere: false, html: viewing === 'not_yet' ? '' : htmlOf(lesson.body, { pictures, tableName: say('lessons.tableName') }),
     lines: linesOfTranscript(lesson.transcript), beats: `/learn/${enrollmentId}/lessons/${lessonId}/beats`,

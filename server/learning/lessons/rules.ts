@@ -156,6 +156,10 @@ export function problemsOfWhole(kind: LessonKind, has: Whole): FieldReason[] {
   return has.file ? [] : [{ field: kind, reason: { key: `lessons.missing.${kind as 'document' | 'video'}` as const } }]
 }
 
+/** An address that no browser understands leads nowhere, and the page of the lesson says its host. */
+export const problemsOfAddress = (kind: LessonKind, url: string | undefined): FieldReason[] =>
+  kind === 'link' && url !== undefined && !URL.canParse(url) ? [{ field: 'url', reason: { key: 'form.wrong' } }] : []
+
 /** A film without captions shuts out who cannot hear it: that is asked about once more, and answered with a reason. */
 export const problemsOfCaptions = (kind: LessonKind, hasCaptions: boolean, reason: string | undefined): FieldReason[] =>
   kind === 'video' && !hasCaptions && (reason ?? '').trim() === '' ? [{ field: 'noCaptionsReason', reason: { key: 'lessons.captionsAsked' } }] : []

@@ -156,6 +156,7 @@ export const texts = {
   'lessons.lookEmpty':          { ja: '本文はまだありません。', en: 'There is no text yet.' },
   'lessons.lookButton':         { ja: '見え方を確かめる', en: 'Check how it looks' },
   'lessons.lookNote':           { ja: 'まだ保存していません。よければ下の「保存する」を押してください。', en: 'Nothing is saved yet. If it is right, press “Save” below.' },
+  'lessons.filesAgain':         { ja: '選んだファイルは残っていません。保存する前に、もう一度選んでください。', en: 'The files you chose were not kept. Please choose them again before you save.' },
   'lessons.how':                { ja: '書きかた', en: 'How to write' },
   'lessons.how.heading':        { ja: '見出し', en: 'Heading' },
   'lessons.how.list':           { ja: '箇条書き', en: 'List' },

@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { buildApp } from '../../../server/app.ts'
 import type { Verdict } from '../../../server/base/antivirus.ts'
 import { drain } from '../../../server/base/jobs.ts'
 import { openFiles } from '../../../server/base/files.ts'
 import { lessonUploadJobs } from '../../../server/learning/lesson-uploads/jobs.ts'
 import { openHouse, type VisitorOf } from '../../support/app.ts'
-import { putLesson } from '../../support/lessons.ts'
+import { putLesson, putVersion } from '../../support/lessons.ts'
 import { givePost, makePerson, settle } from '../../support/people.ts'
 import { postBox } from '../../support/post-box.ts'
 import { box, bytesOf, film, mvhd } from '../lessons/film.ts'
@@ -163,6 +163,17 @@ test('what nobody finishes is cleared away after a day, with its pieces', async 
   await work()
   expect([(await planner.get(at)).statusCode, kept('pieces').length]).toEqual([404, before])
   expect((await lines()).at(-1)).toBe('lesson.uploadLapsed')
+})
+
+test('a lesson that goes before it was published takes the film on its way along, with its pieces', async () => {
+  const [gone, published] = [await lesson(6), await putLesson(db, { module_id: town.module, position: 7, kind: 'video', title: '公開済み', title_en: 'Film' }, { body: 'x' })]
+  const before = kept('pieces').length
+  await begun(1_000, gone)
+  const stays = await begun(1_000, published)
+  await putVersion(db, published, 2, { published_at: null })
+  for (const one of [gone, published]) expect((await planner.post(`/lessons/${one}/draft/removal`, { version: '1' })).statusCode).toBe(303)
+  expect((await planner.get(stays)).statusCode, 'what is published may get its film').toBe(200)
+  await vi.waitFor(() => expect(kept('pieces').length).toBe(before + 1)) // after the answer is out
 })
 
 test('without JavaScript the page says so and leads to the form that takes smaller ones', async () => {

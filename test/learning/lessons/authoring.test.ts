@@ -103,6 +103,15 @@ test('a poor form comes back with its words, and the file that came along is let
   keptStays(before)
 })
 
+test('files that came with a form that is shown again have to be chosen again, and that is said', async () => {
+  const said = '選んだファイルは残っていません'
+  const [lesson] = await lessons()
+  const anew = { name: 'a.mp4', bytes: film(10) }
+  for (const [url, boxes] of [['/lessons', { ...video, preview: 'true' }], ['/lessons', { ...video, title: '' }], [`/lessons/${lesson!.id}`, { title: '助言', titleEn: 'A', version: '1', preview: 'true' }], [`/lessons/${lesson!.id}`, { title: '助言', titleEn: 'A', version: '99' }]] as const) {
+    expect([url, (await send(url, { ...boxes, video: anew })).body.includes(said), (await send(url, 'preview' in boxes ? boxes : { ...boxes, title: '' })).body.includes(said)]).toEqual([url, true, false])
+  }
+})
+
 test('a number comes back as it was typed, not as it was read', async () => {
   for (const typed of ['1e9', '99999999999999999999', '１，２００']) {
     const { statusCode, body } = await send('/lessons', { ...video, percentNeeded: typed, video: { name: 'a.mp4', bytes: film(10) } })

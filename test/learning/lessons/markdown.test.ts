@@ -11,6 +11,13 @@ test('a picture of the lesson is shown with its words; without words those of th
   expect(picturesIn('![a](picture:3) と ![b](picture:12) と ![a](picture:3)')).toEqual([3, 12])
 })
 
+test('a picture counts as shown however it was written, and not where its words are only told of', () => {
+  for (const text of ['![a](picture:3 "題")', '![a]( picture:3 )', '![a](<picture:3>)', '![a][図]\n\n[図]: picture:3', '| 図 |\n|---|\n| ![a](picture:3) |', '[![a](picture:3)](https://example.jp/)', '- **![a](picture:3)**']) {
+    expect([text, shown(text).includes('<img'), picturesIn(text)]).toEqual([text, true, [3]])
+  }
+  for (const text of ['`![a](picture:3)`', '    ![a](picture:3)', '![a](picture:03)', '\\![a](picture:3)']) expect([text, shown(text).includes('<img'), picturesIn(text)]).toEqual([text, false, []])
+})
+
 test.each([
   '![x](picture:4)', '![x](https://elsewhere.example/track.png)', '![x](/lessons/7/pictures/3)', '![x](data:image/png;base64,AAAA)', '![x](//elsewhere.example/a.png "title")',
 ])('%s stays text: no other picture is loaded', (text) => {

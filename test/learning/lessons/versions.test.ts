@@ -70,7 +70,7 @@ test('what comes first is done first, and its name is said', async () => {
 
 test('a link is followed, and done by saying so; its address is one of the web', async () => {
   const link = { moduleId: String(town.module), kind: 'link', title: '都の手引き', titleEn: 'Handbook' }
-  for (const url of ['javascript:alert(1)', 'ftp://example.jp/', 'example.jp', '']) {
+  for (const url of ['javascript:alert(1)', 'ftp://example.jp/', 'example.jp', '', 'https://', 'https://exa<mple.jp/', 'http://[1/']) {
     const { statusCode, body } = await planner!.post('/lessons', { ...link, url })
     expect([url, statusCode, body.includes('href="#url"')]).toEqual([url, 422, true])
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../../support/app.ts'
-import { putLesson } from '../../support/lessons.ts'
+import { publishedOf, putLesson } from '../../support/lessons.ts'
 import { idOf, settle } from '../../support/people.ts'
 import { fillShelf } from '../lessons/shelf.ts'
 
@@ -28,6 +28,19 @@ test('an instructor says what comes first, and trainees and the outline say so',
   expect((await planner!.get(`/lessons?course=${town.course}`)).body).toContain('先に：地域ケア会議とは')
   expect((await planner!.get(`/lessons/${shelf.video}`)).body).toMatch(/先に済ませる教材<\/h2>\s*<ul[^>]*><li><a href="\/lessons\/\d+">地域ケア会議とは/)
   expect((await trainee!.get(`/learn/${shelf.own}/lessons/${shelf.video}`)).body).toContain('先に「地域ケア会議とは」を済ませてください')
+})
+
+test('what waits hands out no file either, until what comes first is done; what is done once keeps its files', async () => {
+  const file = async () => (await trainee!.get(`/lessons/${shelf.video}/file`)).statusCode
+  expect([await file(), (await planner!.get(`/lessons/${shelf.video}/file`)).statusCode]).toEqual([404, 200])
+  expect((await trainee!.post(`/learn/${shelf.own}/lessons/${shelf.page}/readings`)).statusCode).toBe(303)
+  expect(await file()).toBe(200)
+  await db.updateTable('progress').set({ state: 'in_progress', completed_at: null }).where('lesson_id', '=', shelf.page).execute()
+  expect(await file()).toBe(404)
+  const done = { state: 'completed' as const, opened_at: new Date(), seen_at: new Date(), completed_at: new Date(), percent: 100 }
+  await db.insertInto('progress').values({ enrollment_id: shelf.own, lesson_id: shelf.video, lesson_version_id: await publishedOf(db, shelf.video), ...done }).execute()
+  await db.updateTable('training_lesson').set({ opens_on: '2026-12-01' }).where('lesson_id', '=', shelf.video).execute()
+  expect(await file()).toBe(200)
 })
 
 test('a circle is refused at the box, with its lessons by name, and nothing changes', async () => {
