@@ -8,9 +8,9 @@ const pausesMs = [2_000, 5_000, 10_000, 20_000, 40_000, 60_000]
 
 /**
  * @param {HTMLElement} place carries where to send and what to say: data-beats, -offline, -online, -signed-out
- * @param {{ position: () => number, isBusy: () => boolean, seconds?: () => number, onSeen: (watched: HTMLElement) => void, onRefused: () => void }} player
+ * @param {{ position: () => number, isBusy: () => boolean, seconds?: () => number, onTold?: (seconds: number) => void, onSeen: (watched: HTMLElement) => void, onRefused: () => void }} player
  */
-export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, onRefused }) {
+export function openBeats(place, { position, isBusy, seconds = () => 0, onTold = () => {}, onSeen, onRefused }) {
   const said = document.getElementById('viewings-said')
   let unsent = [] // stretches { from, to, hidden }, in the order they were played
   let own = null // who the server says this player is
@@ -32,11 +32,10 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
     if (isIdle && !isSending) plan()
   }
 
-  const formOf = (stretches) => {
+  const formOf = (stretches, spent) => {
     const form = new URLSearchParams({ position: position().toFixed(1) })
     if (own !== null) form.set('player', own)
     if (presses) form.set('presses', 'true')
-    const spent = seconds()
     if (spent > 0) form.set('seconds', spent.toFixed(1))
     for (const [n, { from, to, hidden }] of stretches.entries()) {
       form.set(`stretches.${n}.from`, from.toFixed(1))
@@ -53,14 +52,15 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
     // Copies: the last stretch may grow while the answer is on its way.
     const sent = unsent.slice(0, 40).map((stretch) => ({ ...stretch }))
     const wasPressed = presses
+    const spent = seconds()
     isSending = true
     let isAgain = false
     try {
       const answer = await fetch(place.dataset.beats, {
-        method: 'POST', body: formOf(sent.filter(({ from, to }) => to - from >= 0.2)), keepalive,
+        method: 'POST', body: formOf(sent.filter(({ from, to }) => to - from >= 0.2), spent), keepalive,
         headers: { 'HX-Request-Type': 'partial', 'HX-Target': 'section#viewings-watched' },
       })
-      await read(answer, sent, wasPressed)
+      await read(answer, { sent, wasPressed, spent })
       isAgain = unsent.length > 40 || (presses && !wasPressed)
     } catch {
       failures += 1
@@ -71,7 +71,7 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
     }
   }
 
-  const read = async (answer, sent, wasPressed) => {
+  const read = async (answer, { sent, wasPressed, spent }) => {
     // Signed out, or somebody else has signed in beside us: what was played stays here until its owner is back.
     if (answer.redirected || answer.status === 401 || answer.status === 404) {
       failures += 1
@@ -84,6 +84,7 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onSeen, 
     unsent = unsent.slice(sent.length)
     if (grown && grown.to > end) unsent.unshift({ ...grown, from: end })
     if (wasPressed) presses = false
+    onTold(spent)
     const wasLost = failures > 0
     failures = 0
     if (!answer.ok) {

@@ -33,13 +33,14 @@ function turnPages(file) {
   let drawing = null
   let isShown = false
   let shownMs = 0 // how long this page has been on the screen
-  let spentMs = 0 // how long any page has been, since the last report
+  let spentMs = 0 // how long any page has been, since the last report that arrived
   let counted = new Set(pagesIn(document.getElementById('viewings-watched')?.dataset.ranges))
 
   const beats = document.getElementById('viewings-watched') && openBeats(reader, {
     position: () => page,
     isBusy: () => !document.hidden && isShown,
-    seconds: () => { const seconds = spentMs / 1000; spentMs = 0; return seconds },
+    seconds: () => spentMs / 1000,
+    onTold: (seconds) => { spentMs -= Math.round(seconds * 1000) },
     // What the server did not take is counted again when it is on the screen again.
     onSeen: ({ dataset }) => { counted = new Set(pagesIn(dataset.ranges)) },
     onRefused: () => { counted = new Set(pagesIn(document.getElementById('viewings-watched').dataset.ranges)) },
@@ -100,7 +101,7 @@ function turnPages(file) {
     reader.addEventListener('takeover', () => { spentMs += tickMs; void beats.send({ pressed: true }) })
     setInterval(() => {
       if (document.hidden || !isShown) return
-      spentMs += tickMs
+      spentMs = Math.min(spentMs + tickMs, 1_800_000) // no report answers for more than half an hour
       shownMs += tickMs
       if (counted.has(page) || shownMs < pageSeconds * 1000) return
       counted.add(page)

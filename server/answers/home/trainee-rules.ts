@@ -31,14 +31,17 @@ export interface Counted { kind: string; viewing: string; dueOn: Day | null; pat
 /** All lessons of a kind as one line: how many are done, the next that is due, and where to go on. */
 export interface KindLine<K> { kind: K; done: number; total: number; state: 'done' | 'now' | 'later' | 'missed'; dueOn: Day | null; path: string }
 
-/** The lessons of a training, a line for each kind in the order in which kinds first come up, so that thirty of them stay a short list. */
-export function linesOfKinds<L extends Counted>(lessons: readonly L[], isOver: boolean): KindLine<L['kind']>[] {
+/**
+ * The lessons of a training, a line for each kind in the order in which kinds first come up, so that thirty of them stay a short list.
+ * @param over today, once what was due before is missed: while a training is judged; what was not due by then can still be done
+ */
+export function linesOfKinds<L extends Counted>(lessons: readonly L[], over: Day | null): KindLine<L['kind']>[] {
   return [...Map.groupBy(lessons, ({ kind }) => kind as L['kind'])].map(([kind, of]) => {
     const left = of.filter(({ viewing }) => viewing !== 'confirmed')
     const open = left.filter(({ viewing }) => viewing !== 'not_yet')
     const next = open.find(({ viewing }) => viewing === 'in_progress') ?? open[0]
     const dues = left.flatMap(({ dueOn }) => dueOn ?? []).sort()
-    const state = left.length === 0 ? 'done' : isOver ? 'missed' : open.length > 0 ? 'now' : 'later'
+    const state = left.length === 0 ? 'done' : over !== null && dues[0] !== undefined && dues[0] < over ? 'missed' : open.length > 0 ? 'now' : 'later'
     return { kind, done: of.length - left.length, total: of.length, state, dueOn: dues[0] ?? null, path: next?.path ?? (of.length === 1 && left.length === 0 ? of[0]!.path : '/learn') }
   })
 }

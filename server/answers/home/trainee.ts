@@ -25,7 +25,7 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
     const offer = { isNameChecked: row.nameCheckedAt !== null, isJudged: row.state === 'pending_judgment', choice: row.openChoice, lesson, day: row.nextDay?.heldOn ?? null }
     const seen = evidence.get(row.id)
     const items = seen ? checklistOf((row.rule as Criteria | null) ?? usualCriteria(row.lateLimitMinutes), seen) : []
-    return { ...row, lesson, step: stepOf(offer, today), items: withName(row.nameCheckedAt, withKinds(shelves.get(row.id)?.lessons ?? [], items)), checkedOn: row.nameCheckedAt && dayInJapan(row.nameCheckedAt) }
+    return { ...row, lesson, step: stepOf(offer, today), items: withName(row.nameCheckedAt, withKinds(shelves.get(row.id)?.lessons ?? [], items, today)), checkedOn: row.nameCheckedAt && dayInJapan(row.nameCheckedAt) }
   })
   const days = trainings.filter(({ nextDay }) => nextDay !== null).toSorted((a, b) => a.nextDay!.heldOn < b.nextDay!.heldOn ? -1 : 1)
   return reply.page('answers/home/trainee', {
@@ -40,9 +40,9 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
 type HomeItem = Omit<ChecklistItem, 'key'> & { key: TextKey; path?: string; dueOn?: Day | null }
 
 /** "Go through the lessons" in the words of what is to be done: watch, read, take the test, hand in. */
-function withKinds(lessons: readonly ShelfLesson[], items: readonly ChecklistItem[]): HomeItem[] {
+function withKinds(lessons: readonly ShelfLesson[], items: readonly ChecklistItem[], today: Day): HomeItem[] {
   return items.flatMap((item): HomeItem[] => item.key !== 'judgments.item.lessons' || lessons.length === 0 ? [item]
-    : linesOfKinds(lessons, item.state === 'missed').map(({ kind, done, total, state, dueOn, path }) => ({ key: `home.item.kind.${kind}`, state, data: { done, total }, dueOn, path })))
+    : linesOfKinds(lessons, item.state === 'missed' ? today : null).map(({ kind, done, total, state, dueOn, path }) => ({ key: `home.item.kind.${kind}`, state, data: { done, total }, dueOn, path })))
 }
 
 /** The check of the name comes before what the criteria ask for. */

@@ -20,11 +20,11 @@ type Watchable = OwnLesson & { kind: 'video' | 'document' }
 export async function takeBeat(change: Change, enrollmentId: number, lessonId: number, form: BeatForm, device: ReturnType<typeof deviceOf>): Promise<Watched> {
   const lesson = await openLesson(change, enrollmentId, lessonId)
   if (!isWatchable(lesson)) throw new Refusal({ key: 'viewings.beatUnreadable' })
-  const player = await holdPlayer(change)
-  const sitting = form.player === undefined ? await openSitting(change, lesson, device) : found(await findSitting(change, lesson, form.player))
+  const { player, sitting } = form.player === undefined
+    ? { player: await holdPlayer(change), sitting: await openSitting(change, lesson, device) } : found(await holdSitting(change, lesson, form.player))
   const report = reportOf(lesson, form)
   if (report.isIdle) {
-    await stay(change, sitting, { played: 0, hidden: 0 })
+    await stay(change, sitting, { played: 0, hidden: 0 }).execute()
     return { lesson, player: sitting.id, isNewlyDone: false, isElsewhere: false }
   }
   const turn = turnOf({ isOwn: player.viewingId === sitting.id, presses: form.presses !== undefined, other: player.viewingId === null ? null : player.seenAt, now: change.now })
@@ -33,8 +33,8 @@ export async function takeBeat(change: Change, enrollmentId: number, lessonId: n
   const counted = turn === 'goes on' ? report.counted : within(report.counted, clock.late + clock.spare, report.cost)
   const { used, ...watched } = await watch(change, lesson, counted, clock, report)
   const left = clockAfter(clock, used)
-  await stay(change, sitting, { played: Math.min(clock.passed + clock.late + clock.spare, report.played), hidden: report.hidden, late: left.late })
-  if (turn !== 'waits') await play(change, player, sitting.id, left.spare)
+  const stays = stay(change, sitting, { played: Math.min(clock.passed + clock.late + clock.spare, report.played), hidden: report.hidden, late: left.late })
+  await (turn === 'waits' ? stays.execute() : play(change, player, sitting.id, left.spare, stays))
   return { ...watched, player: sitting.id, isElsewhere: turn === 'waits' }
 }
 
@@ -93,11 +93,11 @@ async function holdPlayer({ tx, actor, now }: Change): Promise<Player> {
   return found(await select())
 }
 
-/** This sitting plays from now on. What another had not yet reported of the time until now stays its own. */
-async function play({ tx, actor, now }: Change, { viewingId, seenAt }: Player, id: number, spare: number): Promise<void> {
+/** This sitting plays from now on, and is heard of in the same statement. What another had not yet reported of the time until now stays its own. */
+async function play({ tx, actor, now }: Change, { viewingId, seenAt }: Player, id: number, spare: number, stays: ReturnType<typeof stay>): Promise<void> {
   if (viewingId !== null && viewingId !== id)
     await tx.updateTable('viewing').set({ late_seconds: passedBetween(seenAt, now) }).where('id', '=', viewingId).execute()
-  await tx.updateTable('player').set({ viewing_id: id, seen_at: now, spare_seconds: spare }).where('account_id', '=', actor!.accountId).execute()
+  await tx.with('stays', () => stays).updateTable('player').set({ viewing_id: id, seen_at: now, spare_seconds: spare }).where('account_id', '=', actor!.accountId).execute()
 }
 
 interface Sitting { id: number; seenAt: Date; late: number }
@@ -109,19 +109,26 @@ async function openSitting({ tx, now }: Change, { enrollmentId, id, versionId }:
   return { id: sitting.id, seenAt: now, late: 0 }
 }
 
-/** A player names itself; it is believed only as one of this lesson in this enrollment. */
-const findSitting = ({ tx }: Change, { enrollmentId, id }: OwnLesson, player: number): Promise<Sitting | undefined> =>
-  tx.selectFrom('viewing').select(['id', 'seen_at as seenAt', 'late_seconds as late'])
-    .where('id', '=', player).where('enrollment_id', '=', enrollmentId).where('lesson_id', '=', id).executeTakeFirst()
+/**
+ * A player names itself; it is believed only as one of this lesson in this enrollment, and of an account that has opened one.
+ * Both rows are held, so that both are as the report before left them, and not the sitting as it was before it waited.
+ */
+async function holdSitting({ tx, actor }: Change, { enrollmentId, id }: OwnLesson, player: number): Promise<{ player: Player; sitting: Sitting } | undefined> {
+  if (actor === null) throw new Missing()
+  const row = await tx.selectFrom('player as p').innerJoin('viewing as w', (join) => join.on('w.id', '=', player))
+    .select(['p.viewing_id as viewingId', 'p.seen_at as seenAt', 'p.spare_seconds as spare', 'w.id', 'w.seen_at as heardAt', 'w.late_seconds as late'])
+    .where('p.account_id', '=', actor.accountId).where('w.enrollment_id', '=', enrollmentId).where('w.lesson_id', '=', id).forUpdate(['p', 'w']).executeTakeFirst()
+  return row && { player: row, sitting: { id: row.id, seenAt: row.heardAt, late: row.late } }
+}
 
 /** A sitting was heard of: its page is still open, and so much of that time it played. */
-async function stay({ tx, now }: Change, { id, seenAt, late }: Sitting, done: { played: number; hidden: number; late?: number }): Promise<void> {
+function stay({ tx, now }: Change, { id, seenAt, late }: Sitting, done: { played: number; hidden: number; late?: number }) {
   const silent = Math.max(0, (now.getTime() - seenAt.getTime()) / 1000)
   const played = Math.min(done.played, silent + late)
-  await tx.updateTable('viewing').set((eb) => ({
+  return tx.updateTable('viewing').set((eb) => ({
     seen_at: now, late_seconds: done.late ?? late,
     open_seconds: eb('open_seconds', '+', openOf(silent, Math.min(played, silent))), played_seconds: eb('played_seconds', '+', played), hidden_seconds: eb('hidden_seconds', '+', Math.min(done.hidden, silent)),
-  })).where('id', '=', id).execute()
+  })).where('id', '=', id)
 }
 
 const judged: readonly string[] = ['completed', 'not_completed', 'carried_over']

@@ -24,7 +24,7 @@ export const texts = {
   'viewings.nothingToCancel':    { ja: 'まだ見はじめていないので、取り消す記録がありません。', en: 'Nothing has been watched yet, so there is no record to set back.' },
   'viewings.reasonMissing':      { ja: '記録を取り消す理由がありません。理由を書いてください。', en: 'The reason for setting back the record is missing. Please write it.' },
   'viewings.roomKeepsIts':       { ja: 'この種類の教材の記録は、ここでは取り消せません。', en: 'The record of this kind of lesson cannot be set back here.' },
-  'viewings.judged':             { ja: 'この受講者はもう修了しているので、記録を取り消せません。', en: 'This trainee has completed the training, so the record stays.' },
+  'viewings.judged':             { ja: 'この受講者は修了判定が済んでいるので、記録を取り消せません。', en: 'Completion has been decided on for this trainee, so the record stays.' },
   'viewings.pagesDone':          { ja: 'すべてのページを開きました。この教材は済みです。', en: 'You have opened all pages. This lesson is done.' },
   'viewings.seenPages':          { ja: '開いたページ　{seen}／{pages}', en: 'Pages opened: {seen} of {pages}' },
   'viewings.seenPagesBar':       { ja: '開いたページ：{parts}', en: 'Pages opened: {parts}' },

@@ -72,6 +72,7 @@ export const texts = {
   'demand.takenBys.paper': { ja: '書面・FAX', en: 'On paper or by fax' },
   'demand.takenMark':   { ja: '事務局が入力（{how}）', en: 'entered by the office ({how})' },
   'demand.takenNote':   { ja: 'この回答は、事務局が聞いて入力したものです（{how}）。違うところがあれば、回答し直してください。', en: 'This answer was entered by the office from what it was told ({how}). If anything is wrong, please answer again.' },
+  'demand.takenNoteOver': { ja: 'この回答は、事務局が聞いて入力したものです（{how}）。違うところがあれば、事務局へお知らせください。', en: 'This answer was entered by the office from what it was told ({how}). If anything is wrong, please tell the office.' },
   'demand.untilOn':     { ja: '新しい期限', en: 'New due day' },
   'demand.leaveReason': { ja: '理由', en: 'Reason' },
   'demand.leaveGiven':  { ja: '遅れての回答を認めました。その区市町村にお知らせします。', en: 'A late answer is allowed. That municipality is being told.' },

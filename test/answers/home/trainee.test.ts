@@ -29,12 +29,15 @@ test('of two trainings the one that presses most comes first, and among lessons 
 
 const counted = (kind: string, viewing: string, dueOn: string | null = null) => ({ kind, viewing, dueOn, path: `/${kind}/${viewing}` })
 test.each<[string, Parameters<typeof linesOfKinds>, ReturnType<typeof linesOfKinds>]>([
-  ['lessons of a kind are one line, which leads to what was begun', [[counted('video', 'confirmed'), counted('video', 'not_started', '2026-09-20'), counted('video', 'in_progress', '2026-09-10')], false],
+  ['lessons of a kind are one line, which leads to what was begun', [[counted('video', 'confirmed'), counted('video', 'not_started', '2026-09-20'), counted('video', 'in_progress', '2026-09-10')], null],
     [{ kind: 'video', done: 1, total: 3, state: 'now', dueOn: '2026-09-10', path: '/video/in_progress' }]],
-  ['each kind has its own, in the order in which they come up', [[counted('page', 'confirmed'), counted('test', 'not_yet', '2026-09-30'), counted('page', 'confirmed')], false],
+  ['each kind has its own, in the order in which they come up', [[counted('page', 'confirmed'), counted('test', 'not_yet', '2026-09-30'), counted('page', 'confirmed')], null],
     [{ kind: 'page', done: 2, total: 2, state: 'done', dueOn: null, path: '/learn' }, { kind: 'test', done: 0, total: 1, state: 'later', dueOn: '2026-09-30', path: '/learn' }]],
-  ['what was not done in time is missed', [[counted('assignment', 'not_started')], true], [{ kind: 'assignment', done: 0, total: 1, state: 'missed', dueOn: null, path: '/assignment/not_started' }]],
-  ['no lessons are no line', [[], false], []],
+  ['what was not done in time is missed', [[counted('assignment', 'not_started', '2026-08-31')], '2026-09-01'], [{ kind: 'assignment', done: 0, total: 1, state: 'missed', dueOn: '2026-08-31', path: '/assignment/not_started' }]],
+  ['what can still be done is not missed because something else was', [[counted('assignment', 'not_started', '2026-08-31'), counted('video', 'not_started'), counted('page', 'not_started', '2026-09-01')], '2026-09-01'],
+    [{ kind: 'assignment', done: 0, total: 1, state: 'missed', dueOn: '2026-08-31', path: '/assignment/not_started' }, { kind: 'video', done: 0, total: 1, state: 'now', dueOn: null, path: '/video/not_started' },
+      { kind: 'page', done: 0, total: 1, state: 'now', dueOn: '2026-09-01', path: '/page/not_started' }]],
+  ['no lessons are no line', [[], null], []],
 ])('%s', (_, given, lines) => {
   expect(linesOfKinds(...given)).toEqual(lines)
 })

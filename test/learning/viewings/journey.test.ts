@@ -45,6 +45,8 @@ test('a document is read page by page on a telephone, through a lost connection 
   await picture(page, 'reader')
   await page.waitForSelector('#viewings-watched:has-text("開いたページ　2／4")')
 
+  const told: number[] = []
+  page.on('request', (request) => { if (request.url().endsWith('/beats')) told.push(Number(new URLSearchParams(request.postData() ?? '').get('seconds'))) })
   await page.context().setOffline(true)
   await page.click('button:has-text("次へ")')
   await page.waitForSelector('.reader-words:has-text("Third")')
@@ -58,6 +60,8 @@ test('a document is read page by page on a telephone, through a lost connection 
   await page.evaluate('dispatchEvent(new Event("online"))') // it would try again by itself within a minute
   await page.waitForSelector('#viewings-watched:has-text("開いたページ　3／4")')
   expect(await page.textContent('#viewings-said')).toContain('通信が戻り、開いたページを記録しました。')
+  expect(told.length, 'it tried again').toBeGreaterThan(2)
+  expect(told, 'how long it was read is told anew until it is taken').toEqual(told.toSorted((a, b) => a - b))
 
   await page.locator('.reader-sheet').focus()
   await page.keyboard.press('ArrowRight')

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { coveredSeconds, type Range } from '../../../server/learning/lessons/ranges.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
+import { statementsOf } from '../../support/statements.ts'
 import { fillShelf } from '../lessons/shelf.ts'
 import { openScreen } from './screens.ts'
 
@@ -39,6 +40,16 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
     const said = await Promise.all([0, 10, 20, 30, 40, 50, 60, 70, 80, 90].map((from) => screen.say({ stretches: [[from, from + 8]] })))
     expect(said.map(({ statusCode }) => statusCode).filter((status) => ![200, 409].includes(status))).toEqual([])
     expect(coveredSeconds(await ranges()) - before).toBeLessThanOrEqual((4 + 2) * 2)
+  })
+
+  test('a report of a film that plays asks six things at most, its sign-in look-up included: a thousand people send one every ten seconds', async () => {
+    const screen = await openScreen(trainee, film)
+    await screen.say({ presses: true })
+    const before = coveredSeconds(await ranges())
+    after(5)
+    const asked = await statementsOf(db, async () => { expect((await screen.say({ stretches: [[91, 94]] })).statusCode).toBe(200) })
+    expect(coveredSeconds(await ranges()) - before, 'it was counted').toBe(3)
+    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(6)
   })
 
   test('a record that is set back while its film plays begins anew, and neither fails', async () => {

@@ -110,8 +110,10 @@ test('the prefecture sets a record back with a reason, which the trainee reads; 
 test('there is nothing to set back twice, after the judgment, or for anybody but the prefecture', async () => {
   expect((await planner!.post(cancellation, { reason: 'もう一度', onceKey: 'cancel-viewing-2' })).statusCode).toBe(409)
   await screen.say({ presses: true })
-  await db.updateTable('enrollment').set({ state: 'completed', completed_on: '2027-02-10' }).where('id', '=', shelf.own).execute()
-  const late = await planner!.post(cancellation, { reason: 'もう一度', onceKey: 'cancel-viewing-3' })
-  expect([late.statusCode, late.body.includes('もう修了している')]).toEqual([409, true])
+  for (const [state, completed_on] of [['not_completed', null], ['completed', '2027-02-10']] as const) {
+    await db.updateTable('enrollment').set({ state, completed_on }).where('id', '=', shelf.own).execute()
+    const late = await planner!.post(cancellation, { reason: 'もう一度', onceKey: `cancel-viewing-${state}` })
+    expect([late.statusCode, late.body.includes('修了判定が済んでいる'), late.body.includes('もう修了している')]).toEqual([409, true, false])
+  }
   for (const visitor of [clerk, contractor, trainee]) expect((await visitor!.post(cancellation, { reason: 'もう一度' })).statusCode).toBe(404)
 })

@@ -142,7 +142,7 @@ test.each([
 test.each<[string, Parameters<typeof whyNotCancel>[0], string, string | null]>([
   ['there is nothing to set back',              { progress: null, hasRoom: false, isJudged: false }, '別の人が見ていた', 'viewings.nothingToCancel'],
   ['a test keeps its own record',               { progress: {},   hasRoom: true,  isJudged: false }, '別の人が見ていた', 'viewings.roomKeepsIts'],
-  ['whoever completed the training keeps it',   { progress: {},   hasRoom: false, isJudged: true },  '別の人が見ていた', 'viewings.judged'],
+  ['whoever was judged keeps it',               { progress: {},   hasRoom: false, isJudged: true },  '別の人が見ていた', 'viewings.judged'],
   ['a reason is needed',                        { progress: {},   hasRoom: false, isJudged: false }, ' 　', 'viewings.reasonMissing'],
   ['with a reason it is done',                  { progress: {},   hasRoom: false, isJudged: false }, '別の人が見ていた', null],
 ])('setting back a record: %s', (_, standing, reason, expected) => {

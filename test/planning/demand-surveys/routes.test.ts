@@ -232,6 +232,8 @@ describe('an answer the office was told by telephone', () => {
     expect(await db.selectFrom('audit_line').select(['person_id', 'detail']).where('action', '=', 'demand.taken').executeTakeFirst())
       .toEqual({ person_id: town.planner.person, detail: { municipalityId: town.tachikawa, takenBy: 'phone', nil: false, places: 3 } })
     expect((await page()).body).toContain('事務局が入力（電話）')
+    const late = (await page(clerk)).body
+    expect([late.includes('違うところがあれば、事務局へお知らせください。'), late.includes('回答し直してください')], 'too late to answer again').toEqual([true, false])
     setClock('2026-12-01T10:00:00+09:00')
     expect((await page(clerk)).body).toContain('事務局が聞いて入力したものです（電話）')
     expect((await answer({ ...counts, chair: '4', version: '1' })).statusCode).toBe(303)
