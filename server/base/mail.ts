@@ -2,8 +2,8 @@ import { createTransport } from 'nodemailer'
 
 export interface Mail { to: string; subject: string; text: string; messageId: string }
 
-/** Hands one mail to the relay, or throws. Whoever sends keeps the mail until this has come back. */
-export interface Post { send(mail: Mail): Promise<void> }
+/** Hands one mail to the relay, or throws. Whoever sends keeps the mail until this has come back. `isHeld` says beforehand that there is no relay. */
+export interface Post { isHeld?: boolean; send(mail: Mail): Promise<void> }
 
 /** No relay is set up: mail stays in the outbox, held, until there is one. */
 export class NoRelay extends Error { override name = 'NoRelay' }
@@ -23,7 +23,7 @@ const usual: Patience = { greetingMs: 5_000, silenceMs: 20_000, wholeMs: 60_000 
  * @throws NoRelay, BadMail, LostAnswer, or what the relay said; `answerOf` sorts these.
  */
 export function openPost({ smtpUrl, mailFrom }: { smtpUrl: string | null; mailFrom: string }, { greetingMs, silenceMs, wholeMs } = usual): Post {
-  if (smtpUrl === null) return { send: async () => { throw new NoRelay('SMTP_URL is not set') } }
+  if (smtpUrl === null) return { isHeld: true, send: async () => { throw new NoRelay('SMTP_URL is not set') } }
   return {
     async send({ to, subject, text, messageId }) {
       const relay = createTransport({

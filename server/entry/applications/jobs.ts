@@ -1,6 +1,6 @@
 import { inChange, type Who } from '../../base/change.ts'
 import { addDays, dayInJapan, dayInWords, daysBetween, type Day } from '../../base/days.ts'
-import type { Crew, CrewHouse } from '../../base/jobs.ts'
+import { enqueue, type Crew, type CrewHouse } from '../../base/jobs.ts'
 import { answerOf } from '../../base/mail.ts'
 import { speaking, type TextKey } from '../../base/texts.ts'
 import { signerFor } from '../../office/senders/signers.ts'
@@ -13,12 +13,13 @@ type About = NonNullable<Awaited<ReturnType<typeof applicationById>>>
 
 /**
  * Mails an office about its application, with a link made now: its token stands in this mail and nowhere else. A relay that
- * is away is asked again later; one that refuses the address is not.
+ * is away is asked again later; one that refuses the address is not. Where there is no relay yet, the mail waits for one.
  */
 async function mailApplication(house: CrewHouse, { applicationId, kind }: { applicationId: number; kind: MailKind }): Promise<void> {
   const { database, clock, random } = house
   const application = await applicationById(database, applicationId)
   if (application === undefined || !isStillTrue(application, kind)) return
+  if (house.mail.isHeld) return waitForRelay(house, { applicationId, kind })
   if (kind === 'link' && await recentLinks(database, applicationId, clock()) >= linksPerHourMax) return
   const itself: Who = { actor: null, scope: { of: 'all' }, now: clock(), random }
   const today = dayInJapan(clock())
@@ -30,10 +31,14 @@ async function mailApplication(house: CrewHouse, { applicationId, kind }: { appl
     await house.mail.send({ to: application.email, ...inWords(application, kind, `${house.publicOrigin ?? ''}/my-application/${token}`, { today, signer }), messageId: numberOf(house) })
   } catch (failure) {
     const answer = answerOf(failure)
-    if (answer === 'later' || answer === 'held') throw failure
+    if (answer === 'later') throw failure
     if (answer === 'refused') await inChange(database, itself, async (change) => noteRefusedMail(change, applicationId, kind))
   }
 }
+
+/** Asks again in an hour, and never gives up: no link is made for a mail that cannot go. */
+const waitForRelay = ({ database, clock }: CrewHouse, about: { applicationId: number; kind: MailKind }) =>
+  database.transaction().execute((tx) => enqueue(tx, mailJob, about, { startAfter: new Date(clock().getTime() + 3_600_000) }))
 
 /** A mail that waited says nothing that is over by now. */
 const isStillTrue = ({ state }: About, kind: MailKind): boolean =>

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { sql } from 'kysely'
 import { drain } from '../../../server/base/jobs.ts'
+import { openPost } from '../../../server/base/mail.ts'
 import { crew } from '../../../server/crew.ts'
 import { logging } from '../../../server/logging.ts'
 import { openHouse } from '../../support/app.ts'
@@ -56,6 +58,18 @@ test('a poor first step comes back as typed', async () => {
   expect([statusCode, body.includes('value="ZZAみどり包括"'), body.includes('メールアドレスの形で')]).toEqual([422, true, true])
   expect((await begin({ email: 'a@b.test\r\nBcc: x@y.test' })).statusCode).toBe(422)
   expect((await begin({ municipalityId: '999' })).statusCode).toBe(404)
+})
+
+test('without a mail relay the mail waits an hour at a time: no link is made, and nothing fails', async () => {
+  await begin({ email: 'waits@office.test' })
+  const waiting = async () => (await sql<{ hours: number }>`select round(extract(epoch from start_after - ${house.crewHouse.clock()}::timestamptz) / 3600)::int as hours from pgboss.job
+    where name = 'mail-application' and state < 'active'`.execute(db)).rows
+  await drain({ ...house.crewHouse, mail: openPost({ smtpUrl: null, mailFrom: 'a@b.test' }) }, crew)
+  expect(post.mails).toEqual([])
+  expect(await db.selectFrom('application_link').selectAll().execute()).toEqual([])
+  expect(await waiting()).toEqual([{ hours: 1 }])
+  await sql`delete from pgboss.job where name = 'mail-application'`.execute(db)
+  await db.deleteFrom('application').execute()
 })
 
 test('the link goes out by mail, and only its hash is kept', async () => {
