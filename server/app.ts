@@ -24,7 +24,7 @@ import seen from './base/seen.ts'
 import { unreadable } from './base/unreadable.ts'
 import { buildContentHost } from './content.ts'
 import { doors } from './doors.ts'
-import { problemsOfKinds } from './kinds.ts'
+import { factsOfKinds, problemsOfKinds } from './kinds.ts'
 import { demo } from './keeping/demo/routes.ts'
 import { styleguide } from './keeping/styleguide/routes.ts'
 import { people } from './who/people/routes.ts'
@@ -211,7 +211,7 @@ export async function buildApp(parts: Parts) {
   await app.register(substitutions)
   await app.register(entryLists)
   await app.register(reach)
-  await app.register(lessons, { problems: problemsOfKinds })
+  await app.register(lessons, { problems: problemsOfKinds, facts: factsOfKinds })
   await app.register(questions)
   await app.register(questionFiles)
   await app.register(comprehensionTests)

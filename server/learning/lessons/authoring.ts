@@ -5,20 +5,22 @@ import { formOf } from '../../base/forms.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
 import { addLesson, changeLesson, dropDraft, moveLesson, openLessons, publishLesson } from './changes.ts'
 import { CourseQuery, DraftForm, LessonForm, LessonParams, MoveForm, NewLessonForm, NewLessonQuery, OpeningsForm, PublicationForm, VersionQuery } from './forms.ts'
-import type { ProblemsOfKinds } from './contents.ts'
+import type { FactsOfKinds, ProblemsOfKinds } from './contents.ts'
 import { htmlOf, type ShownPicture } from './markdown.ts'
 import {
   coursesWithLessons, findLesson, findLessonToEdit, findModule, lessonsToOpen, modulesOfCourse, modulesWithLessons, picturesOf, trainingsOfCourse, versionsOf, type StaffLesson,
 } from './queries.ts'
 import { editScopeOf } from './reach.ts'
-import { editPathOf, kinds, linesOfTranscript, rooms, standingOf, whatCompletes, type LessonKind } from './rules.ts'
+import { editPathOf, kinds, linesOfTranscript, resultsPathOf, rooms, standingOf, whatCompletes, type LessonKind } from './rules.ts'
 import { takeUploads } from './uploads.ts'
+import { factsOfFilm, usesOf } from './uses.ts'
 
 /** How staff make lessons, look at them as trainees will, and decide which training opens them when. */
-export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }> = async (app, { problems }) => {
+export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds; facts: FactsOfKinds }> = async (app, { problems, facts }) => {
   app.get('/lessons', { config: { access: 'lessons.read' }, schema: { querystring: CourseQuery } }, async (request, reply) =>
     reply.page('learning/lessons/index', await indexPage(request, request.query.course)))
 
+  const showPage = pageOf(facts)
   app.get('/lessons/:id', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, showPage)
   app.get('/lessons/:id/preview', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, async (request, reply) => {
     const lesson = found(await findLesson(request.db, request.params.id, request.query.version ?? 'newest'))
@@ -113,13 +115,18 @@ async function withFiles<T>({ uploads }: FastifyRequest, work: (use: () => NonNu
   }
 }
 
-async function showPage(request: FastifyRequest, reply: FastifyReply) {
+/** The page of a lesson for staff: how it is set up, how it looks, who uses it. */
+const pageOf = (facts: FactsOfKinds) => async (request: FastifyRequest, reply: FastifyReply) => {
   const { db, actor } = request
   const { id } = request.params as { id: number }
   const { version } = request.query as { version?: number }
-  const [one, versions] = await Promise.all([findLesson(db, id, version ?? 'newest', editScopeOf(actor)), versionsOf(db, id)])
+  const reach = editScopeOf(actor)
+  const [one, versions, uses] = await Promise.all([findLesson(db, id, version ?? 'newest', reach), versionsOf(db, id), usesOf(db, reach, id)])
   const lesson = found(one)
-  return reply.page('learning/lessons/show', { ...await shownToStaff(request, lesson), versions, form: formOf(PublicationForm, request, lesson) })
+  return reply.page('learning/lessons/show', {
+    ...await shownToStaff(request, lesson), versions, facts: facts[lesson.kind]?.(lesson.content) ?? factsOfFilm(lesson),
+    uses: uses.map((use) => ({ ...use, href: resultsPathOf(lesson.kind, id, use.id) })), form: formOf(PublicationForm, request, lesson),
+  })
 }
 
 /** A lesson as trainees will meet it; nothing is recorded. A kind with a room of its own may have a page where it is tried. */

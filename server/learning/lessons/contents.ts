@@ -1,5 +1,6 @@
 import type { Reader } from '../../base/database.ts'
 import type { Reason } from '../../base/errors.ts'
+import type { TextKey } from '../../base/texts.ts'
 import type { StaffLesson } from './queries.ts'
 import type { LessonKind } from './rules.ts'
 
@@ -8,3 +9,9 @@ import type { LessonKind } from './rules.ts'
  * stand below the lessons, so they hand this in (`server/kinds.ts`).
  */
 export type ProblemsOfKinds = Partial<Record<LessonKind, (db: Reader, draft: StaffLesson) => Promise<Reason[]>>>
+
+/** One thing that staff want to know of a lesson at a glance: what it is called, and what it says; several values are an array. */
+export interface Fact { label: TextKey; value: Reason | Reason[] }
+
+/** What each kind with a room of its own says of a version, read from its content alone. */
+export type FactsOfKinds = Partial<Record<LessonKind, (content: unknown) => Fact[]>>

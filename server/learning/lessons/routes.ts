@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { authoring } from './authoring.ts'
 import { confirmReading } from './changes.ts'
-import type { ProblemsOfKinds } from './contents.ts'
+import type { FactsOfKinds, ProblemsOfKinds } from './contents.ts'
 import { LessonParams, OwnLessonParams, PictureParams, PlainForm, VersionQuery } from './forms.ts'
 import { htmlOf } from './markdown.ts'
 import { findLessonFile, findOwnLesson, findPicture, lessonsOfEnrollments, ownEnrollments, picturesOf } from './queries.ts'
@@ -12,7 +12,7 @@ import { sendFile } from './sending.ts'
 import { shelvesOf } from './shelf.ts'
 import { watchedOf } from './standing.ts'
 
-export const lessons: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }> = async (app, given) => {
+export const lessons: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds; facts: FactsOfKinds }> = async (app, given) => {
   app.get('/learn', { config: { access: 'lessons.learn' } }, async (request, reply) =>
     reply.page('learning/lessons/learn', { shelves: await ownShelves(request) }))
 

@@ -15,6 +15,13 @@ export const rooms: Partial<Record<LessonKind, { learn: string; edit: string }>>
 /** Where a trainee does a lesson. */
 export const learnPathOf = (kind: LessonKind, enrollmentId: number, lessonId: number): string =>
   `/learn/${enrollmentId}/${rooms[kind]?.learn ?? 'lessons'}/${lessonId}`
+/** Where staff see what the trainees of a training did in a lesson. */
+export function resultsPathOf(kind: LessonKind, lessonId: number, trainingId: number): string {
+  if (kind === 'test') return `/lessons/${lessonId}/test/results`
+  if (kind === 'scorm') return `/lessons/${lessonId}/package/attempts`
+  if (kind === 'questionnaire') return `/trainings/${trainingId}/questionnaires/${lessonId}`
+  return `/trainings/${trainingId}/${kind === 'assignment' ? 'assignments' : 'viewings'}?lesson=${lessonId}`
+}
 /** Where staff make what is in a lesson. */
 export const editPathOf = (kind: LessonKind, lessonId: number): string => `/lessons/${lessonId}/${rooms[kind]?.edit ?? 'edit'}`
 

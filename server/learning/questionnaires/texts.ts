@@ -43,6 +43,10 @@ export const texts = {
   'questionnaires.preview':     { ja: '受講者の見え方', en: 'As trainees see it' },
   'questionnaires.previewNote': { ja: '見るだけの画面です。ここから回答は送れません。', en: 'This page is for looking only. Nothing can be sent from here.' },
   'questionnaires.toLesson':    { ja: '教材の画面（公開はこちら）', en: 'The lesson (publish here)' },
+  'questionnaires.fact.items':     { ja: '設問', en: 'Questions' },
+  'questionnaires.fact.itemCount': { ja: '{count}問（うち必須{required}問）', en: '{count}, of which {required} required' },
+  'questionnaires.fact.kept':      { ja: '回答', en: 'Answers' },
+  'questionnaires.fact.anonymous': { ja: '集計だけを残す（だれの回答かは残らない）', en: 'Counted only, never kept by person' },
 
   'questionnaires.anonymous':   { ja: 'だれの回答かは残りません', en: 'Your answers are not kept with your name' },
   'questionnaires.promise':     { ja: '回答は、送った時点で全員分の数に加えられ、一人分の回答としては保存されません。残るのは、あなたが回答を済ませたことだけです。{fewest}人に満たない数は、だれにも示しません。', en: 'As you send them, your answers are added to the counts of all and not kept as one person’s. Only that you have answered is kept. Numbers below {fewest} are shown to nobody.' },

@@ -96,7 +96,7 @@ test('a document is handed over under its own name, a film in the spans a player
 test('staff look at lessons as trainees will, and leave no trace in anybody’s progress', async () => {
   const before = await db.selectFrom('progress').selectAll().execute()
   const { body } = await instructor!.get(`/lessons/${shelf.video}`)
-  expect(body).toContain('ここで見ても記録はつきません')
+  expect(body).toContain('ここで見ても、記録はつきません')
   expect(body).not.toContain('data-beats')
   expect((await instructor!.get('/lessons')).body).not.toContain('/lessons/new')
   expect((await instructor!.get('/lessons/new?module=1')).statusCode).toBe(404)
