@@ -17,6 +17,7 @@ import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
 import { putTest } from './tested.ts'
 import { putMeasured } from './measured.ts'
+import { putPlayed } from './played.ts'
 import { putTold } from './told.ts'
 import { putMessages, putTraces } from './traces.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
@@ -55,6 +56,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   putSurvey(stage)
   putDecisions(tray, staff)
   putTest(tray, bank, practitioner.id, offer.modules.practitioner[0]!.id, trainee.id, staff.instructor)
+  if (offer.package !== null) putPlayed(tray, offer.package, practitioner.id, trainee.id)
   insideMunicipalities(stage, followUp, practitioner)
   putTargets(tray, offer)
   openOffer(stage, earlier, trainee)

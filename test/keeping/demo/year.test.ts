@@ -3,6 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { openFiles } from '../../../server/base/files.ts'
 import { openPaper } from '../../../server/base/paper.ts'
 import { demoYear } from '../../../server/keeping/demo/year.ts'
+import { standingsOf } from '../../../server/learning/scorm/changes.ts'
+import { contentOf, judge } from '../../../server/learning/scorm/rules.ts'
 import { seedWhenEmpty } from '../../../server/seed.ts'
 import { acceptableName, storedKana } from '../../../server/who/people/names.ts'
 import { emptyDatabase } from '../../support/database.ts'
@@ -91,4 +93,16 @@ test('the open call has several cohorts to wish for, and offers no more places t
   expect(await one(sql`select count(*)::int from (select n.municipality_id, n.category, count(*) as named from nomination n join call c on c.id = n.call_id
     where c.state = 'published' and n.withdrawn_at is null group by 1, 2, n.call_id) x
     join allotment a on a.municipality_id = x.municipality_id and a.category = x.category where x.named > a.places`)).toBe(0)
+})
+
+test('what trainees made of the package is what its own rule says of them, and whoever is done has it among the lessons done', async () => {
+  const attempts = await db.selectFrom('scorm_attempt as a').innerJoin('lesson_version as v', 'v.id', 'a.lesson_version_id').innerJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'a.enrollment_id').onRef('p.lesson_id', '=', 'a.lesson_id'))
+    .select(['a.id', 'a.is_over as isOver', 'a.is_done as isDone', 'a.score', 'a.closed_at as closedAt', 'v.content', 'p.state']).orderBy('a.id').execute()
+  expect(attempts.length).toBeGreaterThan(50)
+  for (const { id, isOver, isDone, score, content, state, closedAt } of attempts) {
+    const states = await db.selectFrom('scorm_state').selectAll().where('attempt_id', '=', id).execute()
+    expect({ isOver, isDone, score }).toEqual(judge(contentOf(content), standingsOf(states)))
+    if (closedAt === null) expect(state).toBe(isDone ? 'completed' : 'in_progress')
+  }
+  expect(new Set(attempts.map(({ isDone, isOver }) => `${isOver} ${isDone}`))).toEqual(new Set(['true true', 'false false', 'true false']))
 })
