@@ -22,6 +22,7 @@ import reader from './base/reader.ts'
 import security, { partLengthMax, readableAddress } from './base/security.ts'
 import seen from './base/seen.ts'
 import { unreadable } from './base/unreadable.ts'
+import { buildValidator } from './base/validators.ts'
 import { buildContentHost } from './content.ts'
 import { doors } from './doors.ts'
 import { factsOfKinds, problemsOfKinds } from './kinds.ts'
@@ -128,6 +129,7 @@ export async function buildApp(parts: Parts) {
     routerOptions: { maxParamLength: partLengthMax }, rewriteUrl: readableAddress, clientErrorHandler: unreadable(texts),
     // A strict validator leaves out the bounds of a number without an end ('1e309'), having made one out of text itself.
     ajv: { customOptions: { allErrors: true, strictNumbers: false, keywords: ['as'] } },
+    schemaController: { compilersFactory: { buildValidator } },
   })
 
   const place: ContentPlace = { origin: contentOrigin, port: () => portOf(content), pagesPort: () => portOf(app) }

@@ -31,11 +31,14 @@ declare module 'fastify' {
   }
 }
 
+/** One for the whole process, whatever number of apps stands in it. */
+const templates = openTemplates()
+
 interface Settings { texts: Texts; production: boolean; demo: boolean; doors: Doors }
 
 export default fp<Settings>(async function pages(app, { texts, production, demo, doors }) {
   // `production` is the word of that plugin for "templates do not change while we run"; otherwise it reads them anew each time.
-  await app.register(fastifyView, { engine: { eta: openTemplates() }, root, production: true })
+  await app.register(fastifyView, { engine: { eta: templates }, root, production: true })
 
   app.decorateRequest('language', 'ja')
   app.decorateRequest('say', speaking(texts, 'ja'))

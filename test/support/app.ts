@@ -9,7 +9,7 @@ import { buildApp } from '../../server/app.ts'
 import type { Scanner } from '../../server/base/antivirus.ts'
 import type { Database } from '../../server/base/database.ts'
 import { openFiles } from '../../server/base/files.ts'
-import { openPaper } from '../../server/base/paper.ts'
+import { openPaper, type Paper } from '../../server/base/paper.ts'
 import { openPasswords } from '../../server/base/passwords.ts'
 import { withScanner } from '../../server/base/quarantine.ts'
 import { hashOfToken } from '../../server/who/accounts/sessions.ts'
@@ -29,12 +29,15 @@ export interface HouseSettings {
   typesAnything?: true
 }
 
+/** The press of this worker: it remembers nothing from one sheet to the next, and to start it costs as much as a hundred letters. */
+let press: Paper | undefined
+
 /** The real app on an empty, migrated database: nothing mocked but the clock, which stands still, and the post box. */
 export async function openHouse({ now = '2026-06-15T10:00:00+09:00', through = (database) => database, scanner, typesAnything: anything, ...settings }: HouseSettings = {}) {
   const database = await emptyDatabase()
   const folder = mkdtempSync(path.join(tmpdir(), 'chiiki-test-'))
   const store = openFiles(folder)
-  const [files, paper, post] = [scanner === undefined ? store : withScanner(store, folder, scanner), openPaper(), postBox()]
+  const [files, paper, post] = [scanner === undefined ? store : withScanner(store, folder, scanner), (press ??= openPaper()), postBox()]
   const time = { now: new Date(now) }
   const clock = () => time.now
   const passwords = openPasswords({ memoryKiB: 8, passes: 1 }) // as weak as can be: tests want to be quick
@@ -42,7 +45,6 @@ export async function openHouse({ now = '2026-06-15T10:00:00+09:00', through = (
   if (anything) typesAnything.add(app)
   afterAll(async () => {
     await app.close()
-    await paper.close()
     rmSync(folder, { recursive: true, force: true })
   })
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
