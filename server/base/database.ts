@@ -69,12 +69,13 @@ export const entering = `select set_config('role', $1, true), set_config('chiiki
  * - A statement that comes again is prepared under a name, so that the server plans it once per connection and not per page;
  *   and once per role, because policies are part of a plan.
  * - What is asked in one breath is written in one piece: a write costs more than a statement.
+ * - A change begins and takes its role in one breath: `begin` waits for the statement after it, and without `begin` none counts.
  */
 function attend(client: pg.PoolClient, nameOf: (text: string) => string | undefined): void {
   client.on('error', () => {}) // a connection lost while lent out: its borrower is told by its statement
   const query: (...given: unknown[]) => Promise<unknown> = client.query.bind(client)
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
-  let [role, gathering] = ['', false]
+  let [role, gathering, begins] = ['', false, false]
   const gather = () => {
     if (gathering) return
     gathering = true
@@ -85,14 +86,24 @@ function attend(client: pg.PoolClient, nameOf: (text: string) => string | undefi
     if (error.message === silence) void client.end().catch(() => {})
     throw error
   }
-  const ask = (...given: unknown[]) => {
-    gather()
+  const put = (...given: unknown[]) => {
     const [text, values, ...more] = given
     if (typeof text !== 'string' || more.length > 0) return query(...given)
     if (text === 'commit' || text === 'rollback') role = ''
     const name = Array.isArray(values) ? nameOf(text) : undefined
     const answer = name === undefined ? query(...given) : query({ name: name + role, text, values })
     if (text === entering) role = (values as string[])[0]!.replace('chiiki_', '_')
+    return answer
+  }
+  const ask = async (...given: unknown[]) => {
+    if (given[0] === 'begin') { begins = true; return { command: 'BEGIN', rows: [] } }
+    gather()
+    if (!begins) return put(...given)
+    begins = false
+    const begun = query('begin')
+    // Only taking a role is harmless where no transaction began.
+    if (given[0] !== entering) await begun
+    const [, answer] = await Promise.all([begun, put(...given)])
     return answer
   }
   Object.assign(client, { query: (...given: unknown[]) => ask(...given).catch(hangUp) })

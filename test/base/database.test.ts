@@ -1,9 +1,11 @@
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
+import assert from 'node:assert/strict'
 import { mkdtempSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { isDatabaseAway, openEmbedded, openPostgres, startEmbedded, type Database } from '../../server/base/database.ts'
+import { engineOf, entering, isDatabaseAway, openEmbedded, openPostgres, startEmbedded, type Database } from '../../server/base/database.ts'
 import { emptyDatabase } from '../support/database.ts'
 import { openProxy } from '../support/proxy.ts'
 
@@ -106,6 +108,33 @@ describe.skipIf(server === undefined)('on PostgreSQL (TEST_DATABASE_URL)', async
     expect(seconds).toBeGreaterThan(2.5)
     expect(seconds).toBeLessThan(4)
     await fresh.destroy()
+  })
+
+  test('a change begins and takes its role in one write; where it cannot, nothing is done and the connection is whole', async () => {
+    const alone = openPostgres(server!, { connectionsMax: 1 })
+    const engine = engineOf(alone)
+    assert(engine.of === 'postgres')
+    const client = await engine.pool.connect()
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+    client.release()
+    const writes: string[] = []
+    const heard = (bytes: Uint8Array | { chunk: Uint8Array }[]) => writes.push(Buffer.concat(Array.isArray(bytes) ? bytes.map(({ chunk }) => chunk) : [bytes]).toString('latin1'))
+    const { _write, _writev } = stream
+    stream._write = (chunk, encoding, done) => { heard(Buffer.from(chunk, encoding)); _write.call(stream, chunk, encoding, done) }
+    stream._writev = (chunks, done) => { heard(chunks as { chunk: Uint8Array }[]); _writev!.call(stream, chunks, done) }
+    const take = (role: string) => alone.transaction().execute(async (tx) => {
+      await tx.executeQuery(CompiledQuery.raw(entering, [role, '', '']))
+      return (await sql<{ role: string }>`select current_user as role`.execute(tx)).rows[0]!.role
+    })
+
+    expect(await take('none')).not.toBe('none')
+    expect(writes.filter((bytes) => bytes.includes('begin'))).toEqual([expect.stringContaining('set_config')])
+    expect(writes).toHaveLength(3) // with its question and its end
+    await expect(take('nobody_at_all')).rejects.toThrow('nobody_at_all')
+    expect(await one(alone)).toBe(1)
+    await expect(alone.transaction().execute(async () => { throw new Error('before any question') })).rejects.toThrow('before any question')
+    expect((await sql<{ open: boolean }>`select now() <> statement_timestamp() as open`.execute(alone)).rows[0]!.open, 'no transaction is left open').toBe(false)
+    await alone.destroy()
   })
 
   test('a statement that takes too long is stopped by the server', async () => {

@@ -144,8 +144,12 @@ async function measure(line: Line, ports: { app: number; bare: number }, child: 
     await shoot(ports.app, line.requests, connections, 1)
     await shoot(ports.bare, bare, connections, 1)
     const [ours, theirs] = [[], []] as Result[][]
+    const spent: number[] = []
     for (let n = 0; n < rounds; n += 1) {
+      const { ms: before } = await answerOf<{ ms: number }>(child, 'spent')
       ours!.push(await shoot(ports.app, line.requests, connections, seconds))
+      const { ms: after } = await answerOf<{ ms: number }>(child, 'spent')
+      spent.push((after - before) / ours!.at(-1)!.requests.total)
       theirs!.push(await shoot(ports.bare, bare, connections, seconds))
     }
     const rps = median(ours!.map((one) => one.requests.average))
@@ -153,7 +157,7 @@ async function measure(line: Line, ports: { app: number; bare: number }, child: 
     const failed = ours!.reduce((sum, one) => sum + one['4xx'] + one['5xx'] + one.errors, 0)
     say({
       name: line.name, engine: asked.engine, rows, connections, rps: round(rps), p50_ms: median(ours!.map((one) => one.latency.p50)),
-      p99_ms: median(ours!.map((one) => one.latency.p99)), bytes: first.bytes, statements, limit_rps: round(limit_rps), ratio: round(rps / limit_rps, 2),
+      p99_ms: median(ours!.map((one) => one.latency.p99)), cpu_ms: round(median(spent), 2), bytes: first.bytes, statements, limit_rps: round(limit_rps), ratio: round(rps / limit_rps, 2),
       ...failed > 0 && { failed },
     })
   }

@@ -55,11 +55,15 @@ await bare.listen({ port: 0, host: '127.0.0.1' })
 const portOf = (server: { server: { address: () => unknown } }) => (server.server.address() as AddressInfo).port
 console.log(JSON.stringify({ app: portOf(app), bare: portOf(bare) }))
 
+/** Processor time of this process so far: unlike a latency, it holds on a machine that others use, too. */
+const cpuMs = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1_000 }
+
 // How many statements one page asks is told on request, and not overheard while the time is taken.
 const loop = monitorEventLoopDelay({ resolution: 5 })
 let [hearing, asked] = [{ stop: () => {} }, 0]
 process.on('message', (word) => {
   if (word === 'memory') process.send!({ mb: Math.round(process.memoryUsage.rss() / 1_048_576) })
+  if (word === 'spent') process.send!({ ms: cpuMs() })
   if (word === 'watch') { loop.reset(); loop.enable(); process.send!({}) }
   if (word === 'watched') { loop.disable(); process.send!({ p99: Math.round(loop.percentile(99) / 1e5) / 10 }) }
   if (word === 'hear') { asked = 0; hearing = overhear(database, () => { asked += 1 }); process.send!({}) }

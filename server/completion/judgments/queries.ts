@@ -3,6 +3,7 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
+import { prepared } from '../../base/prepared.ts'
 import { among, within } from '../../base/within.ts'
 import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import type { TrainingState } from '../../planning/trainings/rules.ts'
@@ -33,8 +34,10 @@ export const usualCriteria = (lateLimitMinutes: number): Criteria =>
  * or another day of the same choice, is still to be taught the same module. An id nobody knows is left out.
  */
 export async function evidenceOf(db: Reader, enrollmentIds: readonly number[], today: Day): Promise<Map<number, EvidenceOf>> {
-  if (enrollmentIds.length === 0) return new Map()
-  const [lessons, slots] = await Promise.all([lessonsSeen(db, enrollmentIds), slotsMarked(db, enrollmentIds, today)])
+  const [id, ...others] = enrollmentIds
+  if (id === undefined) return new Map()
+  const [lessons, slots] = await Promise.all(others.length === 0 ? [lessonsSeenByOne(db, { id }), slotsMarkedOfOne(db, { id, today })]
+    : [lessonsSeen(db, enrollmentIds).execute(), slotsMarked(db, enrollmentIds, today).execute()])
   const evidence = new Map<number, { today: Day; lessons: EvidenceOf['lessons'][number][]; slots: EvidenceOf['slots'][number][] }>()
   for (const { id, lessonId, isDone, opensOn, dueOn, state } of lessons) {
     const one = evidence.get(id) ?? { today, lessons: [], slots: [] }
@@ -58,7 +61,9 @@ const lessonsSeen = (db: Reader, ids: readonly number[]) => db.selectFrom('enrol
   .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.lesson_id'))
   .select((eb) => ['e.id', 't.state', 'l.lesson_id as lessonId', 'l.opens_on as opensOn', 'l.due_on as dueOn',
     eb('p.state', '=', 'completed').as('isDone')])
-  .where(({ ref }) => among(ref('e.id'), ids)).orderBy('e.id').orderBy('l.lesson_id').execute()
+  .where(({ ref }) => among(ref('e.id'), ids)).orderBy('e.id').orderBy('l.lesson_id')
+
+const lessonsSeenByOne = prepared((db, { id }: { id: number }) => lessonsSeen(db, [id]))
 
 /**
  * One row per enrollment and slot it has to attend, in the order they are held. Of days to choose it is the chosen one;
@@ -77,7 +82,9 @@ const slotsMarked = (db: Reader, ids: readonly number[], today: Day) => db.selec
     ).$castTo<boolean>().as('canMakeUp')])
   .where((eb) => eb.or([isOwnDay('e', 'd'), eb.and([isUnchosenDay('e', 'd'), isLastOfChoice('d')])]))
   .where(({ ref }) => among(ref('e.id'), ids))
-  .orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id').execute()
+  .orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id')
+
+const slotsMarkedOfOne = prepared((db, { id, today }: { id: number; today: Day }) => slotsMarked(db, [id], today))
 
 /** What is done and what is left for one trainee, line by line; by the usual criteria while none are set. */
 export async function checklistFor(db: Reader, enrollmentId: number, today: Day): Promise<ChecklistItem[]> {

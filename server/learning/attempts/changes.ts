@@ -3,6 +3,7 @@ import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, Missing, refuse, Refusal } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
+import { preparedWrite } from '../../base/prepared.ts'
 import { ownNames } from '../comprehension-tests/asking.ts'
 import { testOf, type TestContent } from '../comprehension-tests/content.ts'
 import { drawablesOf } from '../comprehension-tests/queries.ts'
@@ -64,7 +65,8 @@ async function putPaper({ tx, now, random }: Change, lesson: OwnLesson, test: Te
 export const promiseClosing = (tx: Change['tx'], attemptId: number, deadlineAt: Date) =>
   enqueue(tx, closingJob, { attemptId }, { startAfter: new Date(deadlineAt.getTime() + 1_000) })
 
-export type Saved = { became: 'saved' | 'replaced' | 'older' | 'late'; number: number }
+/** What became of an answer, and how its place stands after it: how often it was saved, and when. */
+export type Saved = { became: 'saved' | 'replaced' | 'older' | 'late'; number: number; saves: number; savedAt: Date | null }
 
 /**
  * One answer is kept as it was given. After the time is over nothing more is taken, and the attempt is handed in with what was there.
@@ -73,25 +75,26 @@ export type Saved = { became: 'saved' | 'replaced' | 'older' | 'late'; number: n
 export async function saveAnswer(change: Change, enrollmentId: number, lessonId: number, place: number, form: AnswerForm): Promise<Saved> {
   const { tx, scope, now } = change
   const held = found(await holdQuestion(tx, scope, enrollmentId, lessonId, place))
-  const { number } = held
+  const { number, saves, savedAt } = held
   if (held.handedInAt !== null || number !== form.attempt) throw new Refusal({ key: held.handedInBy === 'time' ? 'attempts.lateShort' : 'attempts.handedInAlready' })
   if (isOver(held.deadlineAt, now)) {
     await closeAttempt(change, held, 'time')
-    return { became: 'late', number }
+    return { became: 'late', number, saves, savedAt }
   }
   const answer = ownNames(held, answerOf(held.body, form), held.seed)
   if (!isAnswerTo(held.body, answer)) mend([{ field: 'text', reason: { key: 'form.tooLong', data: { limit: held.body.kind === 'free_text' ? held.body.charactersMax : 500 } } }])
-  // Read now that the attempt is held: another page may have saved while we waited.
-  const before = await tx.selectFrom('test_answer').select(['saves', 'saved_at as savedAt']).where('attempt_id', '=', held.id).where('place', '=', place).executeTakeFirstOrThrow()
   const typedAt = new Date(Math.max(held.startedAt.getTime(), now.getTime() - (form.age ?? 0)))
-  const became = whatBecomes(before, { seen: form.seen, typedAt })
-  if (became !== 'older') {
-    await tx.updateTable('test_answer').set({
-      answer: answer === null ? null : JSON.stringify(answer), is_flagged: form.flagged === 'true', saves: before.saves + 1, saved_at: typedAt,
-    }).where('attempt_id', '=', held.id).where('place', '=', place).execute()
-  }
-  return { became, number }
+  const became = whatBecomes(held, { seen: form.seen, typedAt })
+  if (became === 'older') return { became, number, saves, savedAt }
+  await keptAnswer(tx, {
+    attemptId: held.id, place, answer: answer === null ? null : JSON.stringify(answer), isFlagged: form.flagged === 'true', saves: saves + 1, savedAt: typedAt,
+  })
+  return { became, number, saves: saves + 1, savedAt: typedAt }
 }
+
+const keptAnswer = preparedWrite((tx, { attemptId, place, answer, isFlagged, saves, savedAt }: {
+  attemptId: number; place: number; answer: string | null; isFlagged: boolean; saves: number; savedAt: Date
+}) => tx.updateTable('test_answer').set({ answer, is_flagged: isFlagged, saves, saved_at: savedAt }).where('attempt_id', '=', attemptId).where('place', '=', place))
 
 /** Somebody hands in what they answered; what was handed in before stays so. @throws Missing without such an attempt */
 export async function handIn(change: Change, enrollmentId: number, lessonId: number, number: number): Promise<void> {

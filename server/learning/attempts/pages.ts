@@ -6,6 +6,7 @@ import { lookOf } from '../comprehension-tests/rules.ts'
 import { findOwnLesson, type OwnLesson } from '../lessons/queries.ts'
 import { htmlOf } from '../lessons/markdown.ts'
 import { whyNotOpen } from '../lessons/rules.ts'
+import type { Saved } from './changes.ts'
 import type { AnswerForm } from './forms.ts'
 import { allowanceOf, answersOf, attemptsOf, openPaperOf, questionAt, type AnswerRow, type AttemptRow } from './queries.ts'
 import { answerOf, attemptsLeft, attemptStateOf, isOver, percentOf, secondsLeft, whyNotBegin } from './rules.ts'
@@ -70,6 +71,12 @@ export async function questionPage(request: FastifyRequest, enrollmentId: number
     isFlagged: sent === null ? row.isFlagged : sent.flagged === 'true',
     q: shownQuestion({ place, stem: row.stem, points: row.pointsMax, body: row.body, answer }, seed),
   }
+}
+
+/** What a page that saves by itself is told: the map of its paper and how the place stands now; null when the paper is not open any more. */
+export async function savedPage(request: FastifyRequest, enrollmentId: number, lessonId: number, place: number, { saves, savedAt, became }: Saved) {
+  const { lesson, paper } = await paperPage(request, enrollmentId, lessonId)
+  return paper && { lesson, paper: { ...paper, here: place }, saves, savedAt, became }
 }
 
 /** What is still unanswered, before it is handed in; null when the paper is not open any more. */

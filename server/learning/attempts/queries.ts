@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
+import { prepared } from '../../base/prepared.ts'
 import { within } from '../../base/within.ts'
 import type { Answer, QuestionBody } from '../questions/rules.ts'
 
@@ -23,13 +24,14 @@ export async function allowanceOf(db: Reader, enrollmentId: number, lessonId: nu
 }
 
 /** One's own attempt that is not handed in, with every place of its paper: whether it was answered, and marked to be looked at again. */
-export const openPaperOf = (db: Reader, scope: Scope, enrollmentId: number, lessonId: number) => db.selectFrom('test_attempt as a')
+export const openPaperOf = async (db: Reader, scope: Scope, enrollmentId: number, lessonId: number) => (await openPaper(db, { scope, enrollmentId, lessonId }))[0]
+
+const openPaper = prepared((db, { scope, enrollmentId, lessonId }: { scope: Scope; enrollmentId: number; lessonId: number }) => db.selectFrom('test_attempt as a')
   .innerJoin('enrollment as e', 'e.id', 'a.enrollment_id').select(columns)
   .select((eb) => jsonArrayFrom(eb.selectFrom('test_answer as r').select(['r.place', 'r.section', 'r.is_flagged as isFlagged'])
     .select(sql<boolean>`r.answer is not null`.as('isAnswered')).whereRef('r.attempt_id', '=', 'a.id').orderBy('r.place').limit(200)).as('places'))
   .where('a.enrollment_id', '=', enrollmentId).where('a.lesson_id', '=', lessonId).where('a.handed_in_at', 'is', null).where('e.state', '<>', 'withdrawn')
-  .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
-  .executeTakeFirst()
+  .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') })))
 
 export type OpenPaper = NonNullable<Awaited<ReturnType<typeof openPaperOf>>>
 
@@ -40,20 +42,30 @@ const answers = (db: Reader) => db.selectFrom('test_answer as r').innerJoin('que
     sql<QuestionBody>`coalesce(w.body, v.body)`.as('markedBody')])
 
 /** The question at a place of a paper that was looked up through the scope, with what was answered. */
-export const questionAt = (db: Reader, attemptId: number, place: number) => answers(db).where('r.attempt_id', '=', attemptId).where('r.place', '=', place).executeTakeFirst()
+export const questionAt = async (db: Reader, attemptId: number, place: number) => (await answerAt(db, { attemptId, place }))[0]
+
+const answerAt = prepared((db, { attemptId, place }: { attemptId: number; place: number }) => answers(db).where('r.attempt_id', '=', attemptId).where('r.place', '=', place))
 
 /** Every answer of an attempt that was looked up through the scope, with the question as it was asked and as it is marked. */
 export const answersOf = (db: Reader, attemptId: number) => answers(db).where('r.attempt_id', '=', attemptId).orderBy('r.place').limit(200).execute()
 
 export type AnswerRow = Awaited<ReturnType<typeof answersOf>>[number]
 
-/** Holds an open attempt of one's own with the question at a place, so that saving and handing in come one after the other. */
-export const holdQuestion = (tx: Writer, scope: Scope, enrollmentId: number, lessonId: number, place: number) => tx.selectFrom('test_attempt as a')
+/**
+ * Holds the latest attempt of one's own with the question at a place, so that saving and handing in come one after the other. The
+ * answer is held, too: what is said of it is as another page has left it that saved while we waited.
+ */
+export const holdQuestion = async (tx: Writer, scope: Scope, enrollmentId: number, lessonId: number, place: number) =>
+  (await heldQuestion(tx, { scope, enrollmentId, lessonId, place }))[0]
+
+interface Place { scope: Scope; enrollmentId: number; lessonId: number; place: number }
+
+const heldQuestion = prepared((db, { scope, enrollmentId, lessonId, place }: Place) => db.selectFrom('test_attempt as a')
   .innerJoin('enrollment as e', 'e.id', 'a.enrollment_id').innerJoin('test_answer as r', 'r.attempt_id', 'a.id').innerJoin('question_version as v', 'v.id', 'r.question_version_id')
-  .select(columns).select(['r.place', sql<QuestionBody>`v.body`.as('body')])
+  .select(columns).select(['r.place', 'r.saves', 'r.saved_at as savedAt', sql<QuestionBody>`v.body`.as('body')])
   .where('a.enrollment_id', '=', enrollmentId).where('a.lesson_id', '=', lessonId).where('r.place', '=', place).where('e.state', '<>', 'withdrawn')
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
-  .orderBy('a.number', 'desc').limit(1).forNoKeyUpdate('a').executeTakeFirst()
+  .orderBy('a.number', 'desc').limit(1).forNoKeyUpdate(['a', 'r']))
 
 /** Holds one attempt of an enrollment that was looked up through the scope. */
 export const holdAttempt = (tx: Writer, attemptId: number) => tx.selectFrom('test_attempt as a').select(columns).where('a.id', '=', attemptId).forNoKeyUpdate().executeTakeFirst()

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../../base/errors.ts'
 import { beginAttempt, confirmReview, handIn, saveAnswer, type Saved } from './changes.ts'
 import { AnswerForm, AttemptParams, HandInForm, PlainForm, QuestionParams, TestParams } from './forms.ts'
-import { checkPage, questionPage, resultPage, startPage } from './pages.ts'
+import { checkPage, questionPage, resultPage, savedPage, startPage } from './pages.ts'
 
 const access = 'lessons.learn' as const
 
@@ -32,9 +32,9 @@ export const attempts: FastifyPluginAsyncTypebox = async (app) => {
   }, async (request, reply) => {
     const { params: { enrollment, lesson, place }, body } = request
     const saved = await request.beat((change) => saveAnswer(change, enrollment, lesson, place, body))
-    const page = saved.became === 'late' ? null : await questionPage(request, enrollment, lesson, place, null)
+    const page = saved.became === 'late' ? null : await savedPage(request, enrollment, lesson, place, saved)
     if (page === null) throw new Refusal({ key: 'attempts.lateShort' })
-    return reply.page('learning/attempts/saved', { ...page, became: saved.became })
+    return reply.page('learning/attempts/saved', page)
   })
 
   app.get('/learn/:enrollment/tests/:lesson/check', { config: { access }, schema: { params: TestParams } }, checkAgain)

@@ -6,7 +6,7 @@ import { findTraining } from '../../planning/trainings/queries.ts'
 import { beginEnrollment } from '../../entry/enrollments/changes.ts'
 import type { ProblemsOfKinds } from './contents.ts'
 import type { LessonForm, MoveForm, NewLessonForm, OpeningsForm, PublicationForm } from './forms.ts'
-import { findLessonToEdit, findModule, findOwnLesson, lessonsToOpen, type OwnLesson, type StaffLesson } from './queries.ts'
+import { findLessonToEdit, findModule, findOwnLesson, findWatchedLesson, lessonsToOpen, type OwnLesson, type StaffLesson, type WatchedLesson } from './queries.ts'
 import type { Range } from './ranges.ts'
 import { picturesIn } from './markdown.ts'
 import {
@@ -17,7 +17,7 @@ import type { Upload, Uploads } from './uploads.ts'
 /** The row as it stands once every other report on it is through; a join could show what it was before. */
 export async function holdProgress({ tx }: Change, enrollmentId: number, lessonId: number) {
   const row = await tx.selectFrom('progress')
-    .select(['state', 'ranges', 'position_seconds as positionSeconds', 'seen_at as seenAt'])
+    .select(['state', 'ranges', 'position_seconds as positionSeconds', 'completed_at as completedAt'])
     .where('enrollment_id', '=', enrollmentId).where('lesson_id', '=', lessonId).forUpdate().executeTakeFirst()
   return row && { ...row, ranges: row.ranges as Range[] }
 }
@@ -64,8 +64,15 @@ export async function confirmReading(change: Change, enrollmentId: number, lesso
 }
 
 /** A lesson of one's own that is open today. @throws Missing outside the scope, Refusal before its day or before what comes first */
-export async function openLesson({ tx, scope, now }: Change, enrollmentId: number, lessonId: number): Promise<OwnLesson> {
-  const lesson = found(await findOwnLesson(tx, scope, enrollmentId, lessonId))
+export const openLesson = async (change: Change, enrollmentId: number, lessonId: number): Promise<OwnLesson> =>
+  opened(change, await findOwnLesson(change.tx, change.scope, enrollmentId, lessonId))
+
+/** The same lesson as its player needs it. @throws as above */
+export const openToWatch = async (change: Change, enrollmentId: number, lessonId: number): Promise<WatchedLesson> =>
+  opened(change, await findWatchedLesson(change.tx, change.scope, enrollmentId, lessonId))
+
+function opened<L extends WatchedLesson>({ now }: Change, own: L | undefined): L {
+  const lesson = found(own)
   if (lesson.state !== 'completed') refuse(whyNotOpen(lesson, dayInJapan(now)))
   return lesson
 }

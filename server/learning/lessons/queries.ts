@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
+import { prepared } from '../../base/prepared.ts'
 import { among, within } from '../../base/within.ts'
 import { picturesIn, type ShownPicture } from './markdown.ts'
 import type { Range } from './ranges.ts'
@@ -42,20 +43,24 @@ const openedLessons = (db: Reader) => db.selectFrom('training_lesson as tl')
 
 /** The lessons of these enrollments with how far each is, in one statement: one row per enrollment and lesson. At most 1,000. */
 export async function lessonsOfEnrollments(db: Reader, enrollmentIds: readonly number[]) {
-  if (enrollmentIds.length === 0) return []
-  return db.selectFrom('enrollment as e')
-    .innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
-    .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
-    .innerJoin('module as m', 'm.id', 'l.module_id')
-    .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.id'))
-    .innerJoin('lesson_version as v', (join) => join.on('v.id', '=', begunOrPublished))
-    .select(lessonOfTraining)
-    .select(['e.id as enrollmentId', 'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.completed_at as completedAt', needsFirst.as('needsFirst')])
-    .where(({ ref }) => among(ref('e.id'), enrollmentIds))
-    .orderBy('e.id').orderBy('m.position').orderBy('l.position').orderBy('l.id')
-    .limit(1_000)
-    .execute()
+  const [id, ...others] = enrollmentIds
+  if (id === undefined) return []
+  return others.length === 0 ? lessonsOfOne(db, { id }) : lessonsOf(db, enrollmentIds).execute()
 }
+
+const lessonsOfOne = prepared((db, { id }: { id: number }) => lessonsOf(db, [id]))
+
+const lessonsOf = (db: Reader, enrollmentIds: readonly number[]) => db.selectFrom('enrollment as e')
+  .innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
+  .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
+  .innerJoin('module as m', 'm.id', 'l.module_id')
+  .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.id'))
+  .innerJoin('lesson_version as v', (join) => join.on('v.id', '=', begunOrPublished))
+  .select(lessonOfTraining)
+  .select(['e.id as enrollmentId', 'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.completed_at as completedAt', needsFirst.as('needsFirst')])
+  .where(({ ref }) => among(ref('e.id'), enrollmentIds))
+  .orderBy('e.id').orderBy('m.position').orderBy('l.position').orderBy('l.id')
+  .limit(1_000)
 
 export type LessonOfEnrollment = Awaited<ReturnType<typeof lessonsOfEnrollments>>[number]
 
@@ -141,25 +146,37 @@ const setBack = sql<{ at: string; reason: string; percent: number } | null>`(
   from viewing_cancellation k where k.enrollment_id = e.id and k.lesson_id = l.id order by k.id desc limit 1)`
 
 /** A lesson as one trainee meets it: through their own standing enrollment, with its days and how far they are. */
-export function findOwnLesson(db: Reader, scope: Scope, enrollmentId: number, lessonId: number) {
-  return db.selectFrom('enrollment as e')
-    .innerJoin('training as t', 't.id', 'e.training_id')
-    .innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
-    .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
-    .innerJoin('module as m', 'm.id', 'l.module_id')
-    .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.id'))
-    .innerJoin('lesson_version as v', (join) => join.on('v.id', '=', begunOrPublished))
-    .leftJoin('file as f', 'f.id', 'v.file_id')
-    .select([...lessonColumns, 'e.id as enrollmentId', 'e.training_id as trainingId', 'e.state as enrollmentState',
-      't.title as trainingTitle', 't.title_en as trainingTitleEn', 'tl.opens_on as opensOn', 'tl.due_on as dueOn',
-      'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.seen_at as seenAt', 'p.completed_at as completedAt'])
-    .select([sql<Range[] | null>`p.ranges`.as('ranges'), needsFirst.as('needsFirst'), setBack.as('setBack')])
-    .where('e.id', '=', enrollmentId).where('l.id', '=', lessonId).where('e.state', '<>', 'withdrawn')
-    .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
-    .executeTakeFirst()
-}
+export const findOwnLesson = async (db: Reader, scope: Scope, enrollmentId: number, lessonId: number) =>
+  (await ownLesson(db, { scope, enrollmentId, lessonId }))[0]
+
+/** As much of it as the report of a player needs, which comes every few seconds: without what is in the lesson. */
+export const findWatchedLesson = async (db: Reader, scope: Scope, enrollmentId: number, lessonId: number) =>
+  (await watchedLesson(db, { scope, enrollmentId, lessonId }))[0]
+
+interface Own { scope: Scope; enrollmentId: number; lessonId: number }
+
+const ownStanding = (db: Reader, { scope, enrollmentId, lessonId }: Own) => db.selectFrom('enrollment as e')
+  .innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
+  .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
+  .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.id'))
+  .innerJoin('lesson_version as v', (join) => join.on('v.id', '=', begunOrPublished))
+  .select(['e.id as enrollmentId', 'e.training_id as trainingId', 'tl.opens_on as opensOn', 'tl.due_on as dueOn',
+    'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.seen_at as seenAt', 'p.completed_at as completedAt'])
+  .select([sql<Range[] | null>`p.ranges`.as('ranges'), needsFirst.as('needsFirst')])
+  .where('e.id', '=', enrollmentId).where('l.id', '=', lessonId).where('e.state', '<>', 'withdrawn')
+  .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
+
+const ownLesson = prepared((db, of: Own) => ownStanding(db, of)
+  .innerJoin('training as t', 't.id', 'e.training_id').innerJoin('module as m', 'm.id', 'l.module_id').leftJoin('file as f', 'f.id', 'v.file_id')
+  .select([...lessonColumns, 'e.state as enrollmentState', 't.title as trainingTitle', 't.title_en as trainingTitleEn'])
+  .select(setBack.as('setBack')))
+
+const watchedLesson = prepared((db, of: Own) => ownStanding(db, of).select(['l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'v.id as versionId',
+  'v.duration_seconds as durationSeconds', 'v.pages', 'v.percent_needed as percentNeeded', 'v.skipping', 'v.background',
+  'v.rate_percent_max as ratePercentMax', 'v.page_seconds as pageSeconds']))
 
 export type OwnLesson = NonNullable<Awaited<ReturnType<typeof findOwnLesson>>>
+export type WatchedLesson = NonNullable<Awaited<ReturnType<typeof findWatchedLesson>>>
 
 /**
  * The stored file of a lesson, for those who may have it today: staff, who look at the newest version or at one by its number,

@@ -1,9 +1,9 @@
-import type { OwnLesson } from './queries.ts'
+import type { WatchedLesson } from './queries.ts'
 import { frontOf, newParts } from './ranges.ts'
 import { standingOf, whatCompletes, whyNotComplete } from './rules.ts'
 
 /** What the bar of a video shows, and what still counts. */
-export function watchedOf(lesson: OwnLesson) {
+export function watchedOf(lesson: WatchedLesson) {
   const { lesson: rule, progress } = standingOf(lesson)
   return {
     // Where nothing may be skipped, the player has to know how far somebody has come.

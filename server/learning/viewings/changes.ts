@@ -1,44 +1,61 @@
 import type { Change } from '../../base/change.ts'
+import type { Writer } from '../../base/database.ts'
 import { found, Missing, Refusal, refuse } from '../../base/errors.ts'
-import { beginLesson, holdProgress, openLesson } from '../lessons/changes.ts'
-import { findOwnLesson, type OwnLesson } from '../lessons/queries.ts'
+import { preparedWrite } from '../../base/prepared.ts'
+import { beginLesson, holdProgress, openToWatch } from '../lessons/changes.ts'
+import { findOwnLesson, type WatchedLesson } from '../lessons/queries.ts'
 import type { Range } from '../lessons/ranges.ts'
 import { percentOf, rooms, standingOf, whyNotComplete } from '../lessons/rules.ts'
 import type { BeatForm } from './forms.ts'
+import { holdSitting, holdWatching } from './queries.ts'
 import { clockAfter, costOf, openOf, passedBetween, playedOf, spareMax, takeStretches, turnOf, whyNotCancel, within, type Clock, type deviceOf } from './rules.ts'
 
 /** What a report came to. `isElsewhere`: another screen of the same account is playing, and this one has to stop. */
-export interface Watched { lesson: OwnLesson; player: number; isNewlyDone: boolean; isElsewhere: boolean }
+export interface Watched { lesson: WatchedLesson; player: number; isNewlyDone: boolean; isElsewhere: boolean }
 
-type Watchable = OwnLesson & { kind: 'video' | 'document' }
+type Watchable = WatchedLesson & { kind: 'video' | 'document' }
+/** Rows as the report before left them, and not as they were before this one waited. */
+interface Held { player: Player; sitting: Sitting; progress: Progress | undefined }
+interface Player { viewingId: number | null; seenAt: Date; spare: number }
+interface Sitting { id: number; seenAt: Date; late: number }
+interface Progress { state: 'in_progress' | 'completed'; ranges: Range[]; positionSeconds: number; completedAt: Date | null }
 
 /**
  * A player's report: what it played since its last one. The first, sent as the page opens, has nothing to report and is told
- * who it is. Reports of one account wait for each other, so that its clock is only ever spent once.
+ * who it is. Reports of one account wait for each other, so that its clock is only ever spent once. All it says is written
+ * in one statement, so a crash loses a report or keeps it, whole.
  * @throws Missing outside the scope, Refusal when the lesson is not open, more was reported than the clock let pass, or was skipped to
  */
 export async function takeBeat(change: Change, enrollmentId: number, lessonId: number, form: BeatForm, device: ReturnType<typeof deviceOf>): Promise<Watched> {
-  const lesson = await openLesson(change, enrollmentId, lessonId)
+  const lesson = await openToWatch(change, enrollmentId, lessonId)
   if (!isWatchable(lesson)) throw new Refusal({ key: 'viewings.beatUnreadable' })
-  const { player, sitting } = form.player === undefined
-    ? { player: await holdPlayer(change), sitting: await openSitting(change, lesson, device) } : found(await holdSitting(change, lesson, form.player))
+  const held = form.player === undefined ? await openSitting(change, lesson, device) : found(await hold(change, lesson, form.player))
+  const { player, sitting } = held
   const report = reportOf(lesson, form)
   if (report.isIdle) {
-    await stay(change, sitting, { played: 0, hidden: 0 }).execute()
+    await heard(change.tx, heardOf(change, sitting, { played: 0, hidden: 0, late: sitting.late })).execute()
     return { lesson, player: sitting.id, isNewlyDone: false, isElsewhere: false }
   }
   const turn = turnOf({ isOwn: player.viewingId === sitting.id, presses: form.presses !== undefined, other: player.viewingId === null ? null : player.seenAt, now: change.now })
   const clock: Clock = { spare: turn === 'waits' ? 0 : player.spare, passed: turn === 'goes on' ? passedBetween(player.seenAt, change.now) : 0, late: sitting.late }
   // A screen that begins again may bring what it played before another took over, and no more; that is no fault of anybody's.
   const counted = turn === 'goes on' ? report.counted : within(report.counted, clock.late + clock.spare, report.cost)
-  const { used, ...watched } = await watch(change, lesson, counted, clock, report)
+  const { used, progress, isNewlyDone } = await watch(change, lesson, held.progress, counted, clock, report)
   const left = clockAfter(clock, used)
-  const stays = stay(change, sitting, { played: Math.min(clock.passed + clock.late + clock.spare, report.played), hidden: report.hidden, late: left.late })
-  await (turn === 'waits' ? stays.execute() : play(change, player, sitting.id, left.spare, stays))
-  return { ...watched, player: sitting.id, isElsewhere: turn === 'waits' }
+  const stays = heardOf(change, sitting, { played: Math.min(clock.passed + clock.late + clock.spare, report.played), hidden: report.hidden, late: left.late })
+  if (turn === 'takes over') await stopOther(change, player, sitting.id)
+  const now: Player = turn === 'waits' ? player : { viewingId: sitting.id, seenAt: change.now, spare: left.spare }
+  const said = { ...stays, accountId: change.actor!.accountId, viewingId: now.viewingId, playsAt: now.seenAt, spare: now.spare }
+  const answer = { player: sitting.id, isNewlyDone, isElsewhere: turn === 'waits' }
+  if (progress === null) {
+    await keepSitting(change.tx, said)
+    return { ...answer, lesson }
+  }
+  await keepWatched(change.tx, { ...said, ...progress, ranges: JSON.stringify(progress.ranges), enrollmentId, lessonId })
+  return { ...answer, lesson: { ...lesson, ...progress, seenAt: change.now } }
 }
 
-const isWatchable = (lesson: OwnLesson): lesson is Watchable => lesson.kind === 'video' || lesson.kind === 'document'
+const isWatchable = (lesson: WatchedLesson): lesson is Watchable => lesson.kind === 'video' || lesson.kind === 'document'
 const tenths = (seconds: number) => Math.round(seconds * 10) / 10
 
 /** A report in the words of the rules, with what played behind another window left out where that does not count. */
@@ -53,15 +70,17 @@ function reportOf(lesson: Watchable, { stretches = [], presses, position, second
   }
 }
 
+/** What is written of a lesson that was watched. */
+interface Seen<R = string> { state: 'in_progress' | 'completed'; ranges: R; percent: number; positionSeconds: number; completedAt: Date | null }
+
 /** What was watched is put to what was watched before, and the lesson is done where that is enough. */
 async function watch(
-  change: Change, lesson: Watchable, counted: Range[], clock: Clock, { cost, position, isBeginning }: ReturnType<typeof reportOf>,
-): Promise<Pick<Watched, 'lesson' | 'isNewlyDone'> & { used: number }> {
-  const { tx, now } = change
+  change: Change, lesson: Watchable, before: Progress | undefined, counted: Range[], clock: Clock, { cost, position, isBeginning }: ReturnType<typeof reportOf>,
+): Promise<{ progress: Seen<Range[]> | null; isNewlyDone: boolean; used: number }> {
   const { enrollmentId, id, kind, durationSeconds, pages } = lesson
-  if (lesson.state === null && !isBeginning) return { lesson, isNewlyDone: false, used: 0 }
-  if (lesson.state === null) await beginLesson(change, lesson)
-  const held = found(await holdProgress(change, enrollmentId, id))
+  if (before === undefined && !isBeginning) return { progress: null, isNewlyDone: false, used: 0 }
+  if (before === undefined) await beginLesson(change, lesson)
+  const held = before ?? found(await holdProgress(change, enrollmentId, id))
   const isDone = held.state === 'completed'
   const answer = takeStretches(held.ranges, counted, { clock, cost, length: kind === 'video' ? durationSeconds : pages, skipping: isDone ? 'free' : lesson.skipping })
   if ('refused' in answer) throw new Refusal(answer.refused)
@@ -70,16 +89,10 @@ async function watch(
   const isNewlyDone = !isDone && whyNotComplete(standing.lesson, standing.progress!) === null
   const percent = kind === 'document' && isDone ? 100 : percentOf(lesson, ranges)
   const positionSeconds = Math.min(Math.floor(position ?? held.positionSeconds), (kind === 'video' ? durationSeconds : pages) ?? 0)
-  await tx.updateTable('progress').set({
-    ranges: JSON.stringify(ranges), percent, seen_at: now, position_seconds: positionSeconds,
-    ...isNewlyDone ? { state: 'completed', completed_at: now } : {},
-  }).where('enrollment_id', '=', enrollmentId).where('lesson_id', '=', id).execute()
   if (isNewlyDone) change.log('lesson.completed', `enrollment:${enrollmentId}`, { lessonId: id, percent })
-  const state = isDone || isNewlyDone ? 'completed' as const : 'in_progress' as const
-  return { lesson: { ...lesson, ranges, percent, positionSeconds, seenAt: now, state }, isNewlyDone, used }
+  const state = isDone || isNewlyDone ? 'completed' : 'in_progress'
+  return { progress: { state, ranges, percent, positionSeconds, completedAt: isNewlyDone ? change.now : held.completedAt }, isNewlyDone, used }
 }
-
-interface Player { viewingId: number | null; seenAt: Date; spare: number }
 
 /** Which sitting of an account plays; held until this report is through, so that two screens cannot both be told that they do. */
 async function holdPlayer({ tx, actor, now }: Change): Promise<Player> {
@@ -93,43 +106,61 @@ async function holdPlayer({ tx, actor, now }: Change): Promise<Player> {
   return found(await select())
 }
 
-/** This sitting plays from now on, and is heard of in the same statement. What another had not yet reported of the time until now stays its own. */
-async function play({ tx, actor, now }: Change, { viewingId, seenAt }: Player, id: number, spare: number, stays: ReturnType<typeof stay>): Promise<void> {
-  if (viewingId !== null && viewingId !== id)
-    await tx.updateTable('viewing').set({ late_seconds: passedBetween(seenAt, now) }).where('id', '=', viewingId).execute()
-  await tx.with('stays', () => stays).updateTable('player').set({ viewing_id: id, seen_at: now, spare_seconds: spare }).where('account_id', '=', actor!.accountId).execute()
-}
-
-interface Sitting { id: number; seenAt: Date; late: number }
-
 /** A page of the lesson was opened. */
-async function openSitting({ tx, now }: Change, { enrollmentId, id, versionId }: OwnLesson, device: ReturnType<typeof deviceOf>): Promise<Sitting> {
+async function openSitting(change: Change, { enrollmentId, id, versionId, state }: Watchable, device: ReturnType<typeof deviceOf>): Promise<Held> {
+  const { tx, now } = change
+  const player = await holdPlayer(change)
   const sitting = await tx.insertInto('viewing').values({ enrollment_id: enrollmentId, lesson_id: id, lesson_version_id: versionId, device, opened_at: now, seen_at: now })
     .returning('id').executeTakeFirstOrThrow()
-  return { id: sitting.id, seenAt: now, late: 0 }
+  return { player, sitting: { id: sitting.id, seenAt: now, late: 0 }, progress: state === null ? undefined : await holdProgress(change, enrollmentId, id) }
 }
 
 /**
  * A player names itself; it is believed only as one of this lesson in this enrollment, and of an account that has opened one.
- * Both rows are held, so that both are as the report before left them, and not the sitting as it was before it waited.
+ * Once the lesson was begun, how far it is, is held with them.
  */
-async function holdSitting({ tx, actor }: Change, { enrollmentId, id }: OwnLesson, player: number): Promise<{ player: Player; sitting: Sitting } | undefined> {
+async function hold({ tx, actor }: Change, { enrollmentId, id, state }: Watchable, sittingId: number): Promise<Held | undefined> {
   if (actor === null) throw new Missing()
-  const row = await tx.selectFrom('player as p').innerJoin('viewing as w', (join) => join.on('w.id', '=', player))
-    .select(['p.viewing_id as viewingId', 'p.seen_at as seenAt', 'p.spare_seconds as spare', 'w.id', 'w.seen_at as heardAt', 'w.late_seconds as late'])
-    .where('p.account_id', '=', actor.accountId).where('w.enrollment_id', '=', enrollmentId).where('w.lesson_id', '=', id).forUpdate(['p', 'w']).executeTakeFirst()
-  return row && { player: row, sitting: { id: row.id, seenAt: row.heardAt, late: row.late } }
+  const ids = { accountId: actor.accountId, enrollmentId, lessonId: id, sittingId }
+  return state === null ? holdSitting(tx, ids) : holdWatching(tx, ids)
 }
 
-/** A sitting was heard of: its page is still open, and so much of that time it played. */
-function stay({ tx, now }: Change, { id, seenAt, late }: Sitting, done: { played: number; hidden: number; late?: number }) {
+/** Another screen played until now: what it has not yet reported of that time stays its own. */
+async function stopOther({ tx, now }: Change, { viewingId, seenAt }: Player, id: number): Promise<void> {
+  if (viewingId === null || viewingId === id) return
+  await tx.updateTable('viewing').set({ late_seconds: passedBetween(seenAt, now) }).where('id', '=', viewingId).execute()
+}
+
+/** What is written of a sitting that was heard of: its page is still open, and so much of that time it played. */
+function heardOf({ now }: Change, { id, seenAt, late }: Sitting, done: { played: number; hidden: number; late: number }) {
   const silent = Math.max(0, (now.getTime() - seenAt.getTime()) / 1000)
   const played = Math.min(done.played, silent + late)
-  return tx.updateTable('viewing').set((eb) => ({
-    seen_at: now, late_seconds: done.late ?? late,
-    open_seconds: eb('open_seconds', '+', openOf(silent, Math.min(played, silent))), played_seconds: eb('played_seconds', '+', played), hidden_seconds: eb('hidden_seconds', '+', Math.min(done.hidden, silent)),
-  })).where('id', '=', id)
+  return { now, sittingId: id, late: done.late, open: openOf(silent, Math.min(played, silent)), played, hidden: Math.min(done.hidden, silent) }
 }
+
+type Heard = ReturnType<typeof heardOf>
+
+const heard = (tx: Pick<Writer, 'updateTable'>, { now, sittingId, late, open, played, hidden }: Heard) => tx.updateTable('viewing').set((eb) => ({
+  seen_at: now, late_seconds: late,
+  open_seconds: eb('open_seconds', '+', open), played_seconds: eb('played_seconds', '+', played), hidden_seconds: eb('hidden_seconds', '+', hidden),
+})).where('id', '=', sittingId)
+
+interface Plays { accountId: number; viewingId: number | null; playsAt: Date; spare: number }
+
+const plays = (tx: Pick<Writer, 'updateTable'>, { accountId, viewingId, playsAt, spare }: Plays) =>
+  tx.updateTable('player').set({ viewing_id: viewingId, seen_at: playsAt, spare_seconds: spare }).where('account_id', '=', accountId)
+
+/** A report that says nothing of the lesson: its sitting, and which one plays. */
+const keepSitting = preparedWrite((tx, of: Heard & Plays) => tx.with('sitting', (db) => heard(db, of)).with('plays', (db) => plays(db, of))
+  .selectNoFrom(({ lit }) => lit(1).as('kept')))
+
+/** All that a report says. */
+const keepWatched = preparedWrite((tx, of: Heard & Plays & Seen & { enrollmentId: number; lessonId: number }) => tx
+  .with('sitting', (db) => heard(db, of)).with('plays', (db) => plays(db, of))
+  .with('seen', (db) => db.updateTable('progress')
+    .set({ ranges: of.ranges, percent: of.percent, seen_at: of.now, position_seconds: of.positionSeconds, state: of.state, completed_at: of.completedAt })
+    .where('enrollment_id', '=', of.enrollmentId).where('lesson_id', '=', of.lessonId))
+  .selectNoFrom(({ lit }) => lit(1).as('kept')))
 
 const judged: readonly string[] = ['completed', 'not_completed', 'carried_over']
 

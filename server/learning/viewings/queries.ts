@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
-import type { Reader } from '../../base/database.ts'
+import type { Reader, Writer } from '../../base/database.ts'
+import { prepared } from '../../base/prepared.ts'
 import { within } from '../../base/within.ts'
 import type { Range } from '../lessons/ranges.ts'
 
@@ -89,3 +90,29 @@ export const recordOf = (db: Reader, scope: Scope, enrollmentId: number) =>
     .orderBy('o.position').orderBy('l.position').orderBy('l.id').limit(500).execute()
 
 export type Recorded = Awaited<ReturnType<typeof recordOf>>[number]
+
+/** A sitting as its player names it, in whose account it has to be, and the lesson it has to be of. */
+interface Ids { accountId: number; enrollmentId: number; lessonId: number; sittingId: number }
+
+const sittings = (db: Reader, { accountId, enrollmentId, lessonId, sittingId }: Ids) => db.selectFrom('player as p')
+  .innerJoin('viewing as w', (join) => join.on('w.id', '=', sittingId))
+  .select(['p.viewing_id as viewingId', 'p.seen_at as seenAt', 'p.spare_seconds as spare', 'w.id', 'w.seen_at as heardAt', 'w.late_seconds as late'])
+  .where('p.account_id', '=', accountId).where('w.enrollment_id', '=', enrollmentId).where('w.lesson_id', '=', lessonId)
+
+const heldSitting = prepared((db, ids: Ids) => sittings(db, ids).forUpdate(['p', 'w']))
+const heldWatching = prepared((db, ids: Ids) => sittings(db, ids)
+  .innerJoin('progress as g', (join) => join.onRef('g.enrollment_id', '=', 'w.enrollment_id').onRef('g.lesson_id', '=', 'w.lesson_id'))
+  .select(['g.state', sql<Range[]>`g.ranges`.as('ranges'), 'g.position_seconds as positionSeconds', 'g.completed_at as completedAt'])
+  .forUpdate(['p', 'w', 'g']))
+
+/** Holds the player of an account and one of its sittings, of a lesson that was not begun. */
+export async function holdSitting(tx: Writer, ids: Ids) {
+  const [row] = await heldSitting(tx, ids)
+  return row && { player: row, sitting: { id: row.id, seenAt: row.heardAt, late: row.late }, progress: undefined }
+}
+
+/** The same with how far the lesson is, once it was begun. */
+export async function holdWatching(tx: Writer, ids: Ids) {
+  const [row] = await heldWatching(tx, ids)
+  return row && { player: row, sitting: { id: row.id, seenAt: row.heardAt, late: row.late }, progress: row }
+}

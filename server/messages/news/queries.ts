@@ -3,6 +3,8 @@ import type { Actor, Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 
+/** Who looks at the board. */
+type Asker = Pick<Actor, 'kind' | 'personId' | 'municipalityId'>
 interface Paged { limit: number; offset: number }
 
 const board = (db: Reader, personId: number) => db.selectFrom('news as n').leftJoin('municipality as m', 'm.id', 'n.municipality_id')
@@ -12,7 +14,7 @@ const board = (db: Reader, personId: number) => db.selectFrom('news as n').leftJ
     sql<boolean>`coalesce(r.version = n.version, false)`.as('isRead')])
 
 /** The news that is for somebody: for all, their role, their municipality, a training they are in or teach. */
-const isFor = ({ kind, personId, municipalityId }: Actor): Expression<SqlBool> => sql<boolean>`(n.audience = 'all' or n.role = ${kind}
+const isFor = ({ kind, personId, municipalityId }: Asker): Expression<SqlBool> => sql<boolean>`(n.audience = 'all' or n.role = ${kind}
   or n.municipality_id = coalesce(${municipalityId}::int, (select p.municipality_id from person p where p.id = ${personId}))
   or exists (select from enrollment e where e.training_id = n.training_id and e.person_id = ${personId} and e.state <> 'withdrawn')
   or exists (select from cohort_instructor i join cohort h on h.id = i.cohort_id where h.training_id = n.training_id and i.person_id = ${personId}))`
@@ -47,6 +49,6 @@ export const trainingsToTell = (db: Reader) => db.selectFrom('training').select(
 export const municipalitiesToTell = (db: Reader) => db.selectFrom('municipality').select(['id', 'name', 'name_en as nameEn']).where('valid_to', 'is', null).orderBy('code').limit(2_000).execute()
 
 /** What a home shows: the few on top of the board that somebody has not read, and pinned news until it ends. */
-export const newsOnTop = (db: Reader, actor: Actor, today: Day, limit = 3) => board(db, actor.personId)
+export const newsOnTop = (db: Reader, actor: Asker, today: Day, limit = 3) => board(db, actor.personId)
   .where(isFor(actor)).where(standsOn(today)).where(sql<boolean>`(r.version is distinct from n.version or n.pinned)`)
   .orderBy('n.pinned', 'desc').orderBy('n.from_on', 'desc').orderBy('n.id', 'desc').limit(limit)

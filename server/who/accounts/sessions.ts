@@ -4,6 +4,7 @@ import { Lucia, TimeSpan, type Adapter } from 'lucia'
 import { createHash } from 'node:crypto'
 import type { Visitor } from '../../base/access.ts'
 import { isDatabaseAway, type Database } from '../../base/database.ts'
+import { prepared } from '../../base/prepared.ts'
 import { sessionLimits } from './rules.ts'
 
 declare module 'lucia' {
@@ -51,7 +52,7 @@ function sessionStore(db: Database, clock: () => Date): Adapter {
 
   return {
     async getSessionAndUser(token) {
-      const row = await visitorOf(db, hashOfToken(token))
+      const [row] = await visitorOf(db, { hash: hashOfToken(token) })
       if (row === undefined || isTooOld(row.created_at, clock())) return [null, null]
       const { id: _, account_id, post_id, created_at: signedInAt, expires_at: __, posts, ...visitor } = row
       const expires_at = onItsClock(row.expires_at)
@@ -78,22 +79,19 @@ function sessionStore(db: Database, clock: () => Date): Adapter {
 const isTooOld = (begun: Date, now: Date) => now.getTime() - begun.getTime() > sessionLimits.absoluteMinutes * 60_000
 
 /** Who a session is, with the post in use and the others that can be switched to, in one statement. */
-function visitorOf(db: Database, hash: string) {
-  return db.selectFrom('session as s')
-    .innerJoin('account as a', 'a.id', 's.account_id')
-    .innerJoin('person as p', 'p.id', 'a.person_id')
-    .innerJoin('post as t', (join) => join.onRef('t.id', '=', 's.post_id').onRef('t.account_id', '=', 'a.id'))
-    .leftJoin('municipality as m', 'm.id', 't.municipality_id')
-    .select(['s.id', 's.account_id', 's.post_id', 's.created_at', 's.expires_at', 'a.language', 'p.id as personId', 'p.name',
-      't.kind', 't.title', 't.municipality_id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
-    .select(sql<Visitor['posts'] | null>`(
-      select json_agg(json_build_object('id', o.id, 'kind', o.kind, 'title', o.title, 'municipality', om.name, 'municipalityEn', om.name_en) order by o.id)
-      from post o left join municipality om on om.id = o.municipality_id
-      where o.account_id = a.id and o.ended_at is null)`.as('posts'))
-    .select(sql<boolean>`exists (select from second_factor f where f.account_id = a.id)`.as('hasSecondFactor'))
-    .where('s.id', '=', hash).where('a.disabled_at', 'is', null).where('t.ended_at', 'is', null)
-    .executeTakeFirst()
-}
+const visitorOf = prepared((db, { hash }: { hash: string }) => db.selectFrom('session as s')
+  .innerJoin('account as a', 'a.id', 's.account_id')
+  .innerJoin('person as p', 'p.id', 'a.person_id')
+  .innerJoin('post as t', (join) => join.onRef('t.id', '=', 's.post_id').onRef('t.account_id', '=', 'a.id'))
+  .leftJoin('municipality as m', 'm.id', 't.municipality_id')
+  .select(['s.id', 's.account_id', 's.post_id', 's.created_at', 's.expires_at', 'a.language', 'p.id as personId', 'p.name',
+    't.kind', 't.title', 't.municipality_id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn'])
+  .select(sql<Visitor['posts'] | null>`(
+    select json_agg(json_build_object('id', o.id, 'kind', o.kind, 'title', o.title, 'municipality', om.name, 'municipalityEn', om.name_en) order by o.id)
+    from post o left join municipality om on om.id = o.municipality_id
+    where o.account_id = a.id and o.ended_at is null)`.as('posts'))
+  .select(sql<boolean>`exists (select from second_factor f where f.account_id = a.id)`.as('hasSecondFactor'))
+  .where('s.id', '=', hash).where('a.disabled_at', 'is', null).where('t.ended_at', 'is', null))
 
 export default fp<{ lucia: ReturnType<typeof openLucia>; publicOrigin: string | null }>(async function sessions(app, settings) {
   const { lucia, publicOrigin } = settings
