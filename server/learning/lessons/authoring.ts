@@ -62,6 +62,7 @@ export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds; f
     config: { access: 'lessons.edit', again: openingsPage }, schema: { params: LessonParams, body: OpeningsForm }, attachValidation: true,
   }, async (request, reply) => {
     const { id } = request.params
+    if (request.body.spread) return openingsPage(request, reply)
     found(await findTraining(request.db, request.scope, id))
     return reply.submit((change) => openLessons(change, id, request.body), () => ({ to: `/trainings/${id}/lessons`, notice: 'form.saved' }))
   })
@@ -193,6 +194,17 @@ async function openingsPage(request: FastifyRequest, reply: FastifyReply) {
   const training = found(await findTraining(db, scope, (request.params as { id: number }).id))
   const lessons = await lessonsToOpen(db, training.id)
   const canEdit = await findTraining(db, editScopeOf(actor), training.id) !== undefined
-  const rows = lessons.map(({ id, opened, opensOn, dueOn }) => ({ lessonId: id, ...opened ? { opened: 'true' } : {}, opensOn: opensOn ?? '', dueOn: dueOn ?? '' }))
-  return reply.page('learning/lessons/openings', { training, lessons, canEdit, form: formOf(OpeningsForm, request, { rows }) })
+  const kept = lessons.map(({ id, opened, opensOn, dueOn }) => ({ lessonId: id, ...opened ? { opened: 'true' } : {}, opensOn: opensOn ?? '', dueOn: dueOn ?? '' }))
+  const spread = spreadOf(request)
+  // The rows of the page are those of the course, whatever was sent.
+  const rows = spread === null ? kept : kept.map((row) => spread.get(row.lessonId) ?? row)
+  return reply.page('learning/lessons/openings', { training, lessons, canEdit, isSpread: spread !== null, form: formOf(OpeningsForm, request, { rows }) })
+}
+
+/** The rows as they were sent, with the days for all in each that is used; null when nobody asked for that. */
+function spreadOf({ method, body, validationError }: FastifyRequest): Map<number, object> | null {
+  if (method !== 'POST' || validationError) return null
+  const { rows, allOpensOn, allDueOn, spread } = body as OpeningsForm
+  if (!spread) return null
+  return new Map(rows.map((row) => [row.lessonId, row.opened === 'true' ? { ...row, opensOn: allOpensOn ?? row.opensOn, dueOn: allDueOn ?? row.dueOn } : row]))
 }

@@ -61,4 +61,10 @@ const Opening = Type.Object({
   dueOn: Type.Optional(DayBox('lessons.form.dueOn', 'lessons.form.dueOnHint')),
 })
 export type OpeningsForm = Static<typeof OpeningsForm>
-export const OpeningsForm = Type.Object({ rows: Type.Array(Opening, { title: 'lessons.form.opened', maxItems: 500 }) })
+export const OpeningsForm = Type.Object({
+  rows: Type.Array(Opening, { title: 'lessons.form.opened', maxItems: 500 }),
+  /** Days for every lesson that is used: `spread` writes them into the rows, and saves nothing. */
+  allOpensOn: Type.Optional(DayBox('lessons.form.opensOn', 'lessons.form.opensOnHint')),
+  allDueOn: Type.Optional(DayBox('lessons.form.dueOn', 'lessons.form.dueOnHint')),
+  spread: Type.Optional(Type.Literal('true', { title: 'lessons.spread' })),
+})

@@ -172,6 +172,19 @@ test('one form says which lessons a training opens, and when', async () => {
   expect([read.statusCode, read.body.includes('9月15日'), read.body.includes(`action="${openings}"`), read.body.includes('印を付け')]).toEqual([200, true, false, false])
 })
 
+test('days for all at once go into each lesson that is ticked and into no other, and are saved only when the form is', async () => {
+  const [a, b, c] = (await lessons()).map(({ id }) => String(id))
+  const rows = { 'rows.0.lessonId': a!, 'rows.0.opened': 'true', 'rows.1.lessonId': b!, 'rows.1.opened': 'true', 'rows.2.lessonId': c!, ...days(0, '2026-08-03', '2026-09-15') }
+  const all = { 'allDueOn.year': '2026', 'allDueOn.month': '12', 'allDueOn.day': '18' }
+  const before = await db.selectFrom('training_lesson').selectAll().orderBy('lesson_id').execute()
+  const { statusCode, body } = await planner!.post(openings, { ...rows, ...all, spread: 'true' })
+  const box = (name: string) => new RegExp(`name="${name.replaceAll('.', '\\.')}"[^>]* value="(\\d*)"`).exec(body)?.[1]
+  expect([statusCode, body.includes('まだ保存していません')]).toEqual([200, true])
+  expect([0, 1, 2].map((n) => ['opensOn.month', 'dueOn.month', 'dueOn.day'].map((part) => box(`rows.${n}.${part}`)))).toEqual([['8', '12', '18'], ['', '12', '18'], ['', '', '']])
+  expect(await db.selectFrom('training_lesson').selectAll().orderBy('lesson_id').execute()).toEqual(before)
+  expect((await planner!.post(openings, { ...rows, 'allDueOn.year': '2026', 'allDueOn.month': '13', 'allDueOn.day': '1', spread: 'true' })).statusCode).toBe(422)
+})
+
 test('making lessons is for those who run trainings', async () => {
   const before = await lessons()
   for (const visitor of [clerk, instructor, trainee]) {
