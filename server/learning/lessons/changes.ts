@@ -137,6 +137,11 @@ async function removePicture({ tx, log }: Change, lessonId: number, number: numb
   return [key]
 }
 
+/** Holds a lesson as it is, whoever else is at it: what comes then waits. */
+export async function holdLesson({ tx }: Change, lessonId: number): Promise<void> {
+  await tx.selectFrom('lesson').select('id').where('id', '=', lessonId).forUpdate().execute()
+}
+
 /** Holds a lesson that is as its editor saw it, and counts it on. @throws Refusal when somebody else was first */
 async function touchLesson({ tx }: Change, lessonId: number, version: number, titles: { title?: string; title_en?: string } = {}): Promise<void> {
   const changed = await tx.updateTable('lesson').set({ ...titles, version: version + 1 })
@@ -163,6 +168,7 @@ export const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'dur
 /** A film that came in pieces and was kept is put on the draft, whoever has the form open meanwhile. @throws Missing, also for a lesson of another kind */
 export async function putFilm(change: Change, lessonId: number, film: Upload): Promise<void> {
   const { tx, scope, log } = change
+  await holdLesson(change, lessonId)
   const lesson = found(await findLessonToEdit(tx, scope, lessonId))
   if (lesson.kind !== 'video') throw new Missing()
   await touchLesson(change, lessonId, lesson.version)

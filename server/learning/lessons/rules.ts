@@ -126,8 +126,8 @@ export const taken: Record<UploadField, Taken> = {
     starts: (head) => ascii(head, 1, 4) === 'PNG' || ascii(head, 0, 2) === '\xff\xd8' || ascii(head, 8, 12) === 'WEBP' },
 }
 
-/** A film that arrives in pieces may be this large; so is what a form and the database can count. */
-export const filmBytesMax = 2_000_000_000
+/** A film that arrives in pieces may be this large: 2 GB, however one counts them. */
+export const filmBytesMax = 2 * 1024 ** 3
 
 /** Null when a file may be named so; else which kind is asked for. A program that hides before the ending is none. */
 export function whyNotNamed(field: UploadField, name: string): Reason | null {
