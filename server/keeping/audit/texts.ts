@@ -477,6 +477,8 @@ export const texts = {
   'audit.action.lesson.uploadEnded':    { ja: '動画を送り終えた', en: 'Finished sending a video' },
   'audit.action.lesson.uploadDropped':  { ja: '送りかけの動画をやめた', en: 'Gave up sending a video' },
   'audit.action.lesson.uploadLapsed':   { ja: '送りかけの動画を片づけた', en: 'Cleared away an unfinished video' },
+  'audit.action.files.forgotten':       { ja: '使われなくなったファイルを片づけた', en: 'Cleared away files that nothing refers to any more' },
+  'audit.action.files.cleared':         { ja: '記録のないファイルを片づけた', en: 'Cleared away files without a record' },
   'audit.action.lesson.uploadForgotten': { ja: '送り終えた動画の控えを片づけた', en: 'Cleared away the note of a video that came' },
   'audit.action.lesson.prerequisitesSet': { ja: '先に済ませる教材を決めた', en: 'Set what comes before a lesson' },
   'audit.action.lesson.pictureRemoved': { ja: '教材の写真を取り除いた', en: 'Removed a picture of a lesson' },
