@@ -129,8 +129,26 @@ export const taken: Record<UploadField, Taken> = {
 /** A film that arrives in pieces may be this large: 2 GB, however one counts them. */
 export const filmBytesMax = 2 * 1024 ** 3
 
+const otherPictures = ['gif', 'avif', 'heic', 'svg'] as const
+type OtherPicture = (typeof otherPictures)[number]
+const otherNamed = (name: string): OtherPicture | undefined => otherPictures.find((kind) => name.toLowerCase().replace(/\.heif$/, '.heic').endsWith(`.${kind}`))
+
+/** A picture of a kind that people have often and that is not taken, by how its bytes begin; its name may call it otherwise. */
+function otherBegun(head: Uint8Array): OtherPicture | undefined {
+  if (ascii(head, 0, 4) === 'GIF8') return 'gif'
+  if (ascii(head, 4, 8) === 'ftyp') return /^avi[fs]$/.test(ascii(head, 8, 12)) ? 'avif' : /^(he[ivx]|mi[fa]1|msf1)/.test(ascii(head, 8, 12)) ? 'heic' : undefined
+  return /^\s*<(\?xml|svg|!--)/i.test(ascii(head, 0, 16)) ? 'svg' : undefined
+}
+
+/** Which kind of picture this is instead, and what to do with it; else which kinds are taken. */
+export function wrongPicture(name: string, head: Uint8Array): Reason {
+  const other = otherBegun(head) ?? otherNamed(name)
+  return other === undefined ? wrongFile('picture') : { key: `lessons.otherPicture.${other}` as const }
+}
+
 /** Null when a file may be named so; else which kind is asked for. A program that hides before the ending is none. */
 export function whyNotNamed(field: UploadField, name: string): Reason | null {
+  if (field === 'picture' && otherNamed(name)) return wrongPicture(name, new Uint8Array())
   const isOne = taken[field].endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`))
   return isOne && !isProgramBehind(name) ? null : wrongFile(field)
 }
