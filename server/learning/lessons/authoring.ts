@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { dayInJapan } from '../../base/days.ts'
 import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
+import type { Answer } from '../../base/once.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
 import { addLesson, changeLesson, dropDraft, moveLesson, openLessons, publishLesson } from './changes.ts'
 import { CourseQuery, DraftForm, LessonForm, LessonParams, MoveForm, NewLessonForm, NewLessonQuery, OpeningsForm, PublicationForm, VersionQuery } from './forms.ts'
@@ -82,10 +84,10 @@ const forms: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: 'lessons.edit', again: editPage }, schema: { params: LessonParams, body: LessonForm }, attachValidation: true,
   }, async (request, reply) => {
     if (request.body.preview) return editPage(request, reply)
-    const { params: { id }, body: { onward, removePicture } } = request
+    const { id } = request.params
     let unneeded: string[] = []
     await withFiles(request, (use) => reply.submit(async (change) => { unneeded = await changeLesson(change, id, request.body, use()) },
-      () => onward || removePicture ? { to: `/lessons/${id}/edit#pictures`, notice: onward ? 'lessons.pictureAdded' : 'lessons.pictureRemoved' } : { to: `/lessons/${id}`, notice: 'form.saved' }))
+      () => afterChanging(request.body, id)))
     for (const key of unneeded) await app.outside.files.remove(key)
     return reply
   })
@@ -96,6 +98,13 @@ function afterAdding({ kind, onward }: NewLessonForm, id: number, hasFilm: boole
   if (onward) return `/lessons/${id}/edit#pictures`
   if (kind in rooms) return editPathOf(kind, id)
   return kind === 'video' && !hasFilm ? `/lessons/${id}/upload` : `/lessons/${id}`
+}
+
+/** The form again, at what was added or removed; else the page of the lesson. */
+function afterChanging({ onward, removePicture, removeCaptions }: LessonForm, id: number): Answer {
+  if (removeCaptions) return { to: `/lessons/${id}/edit#captions`, notice: 'lessons.captionsRemoved' }
+  if (onward || removePicture) return { to: `/lessons/${id}/edit#pictures`, notice: onward ? 'lessons.pictureAdded' : 'lessons.pictureRemoved' }
+  return { to: `/lessons/${id}`, notice: 'form.saved' }
 }
 
 /** The files of a form stay only when its change was really done: not on a refusal, and not when it was sent twice. */
@@ -169,7 +178,8 @@ async function editPage(request: FastifyRequest, reply: FastifyReply) {
   const { db, scope, body, method } = request
   const lesson = found(await findLessonToEdit(db, scope, (request.params as { id: number }).id))
   const pictures = await picturesOf(db, lesson.id)
-  return reply.page('learning/lessons/edit', { lesson, pictures, preview: previewOf(request, pictures), filesLost: areFilesLost(request), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
+  const captions = lesson.captionsName === null ? null : { name: lesson.captionsName, addedOn: dayInJapan(lesson.captionsMadeAt!) }
+  return reply.page('learning/lessons/edit', { lesson, captions, pictures, preview: previewOf(request, pictures), filesLost: areFilesLost(request), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
 }
 
 /** A form that is shown again has lost the files that came with it: no browser fills their boxes in. */

@@ -103,9 +103,11 @@ export async function changeLesson(change: Change, lessonId: number, form: Lesso
   await touchLesson(change, lessonId, form.version, { title: form.title, title_en: form.titleEn })
   const unneeded = form.removePicture === undefined ? [] : await removePicture(change, lessonId, form.removePicture, form.body ?? '')
   const written = await withPicture(change, lessonId, form, files)
+  if (form.removeCaptions && lesson.captionsFileId === null) throw new Missing()
+  const removed = form.removeCaptions ? { captions_file_id: null } : {}
   const draft = await draftOf(change, lesson)
-  await tx.updateTable('lesson_version').set(await contents(change, lesson.kind, written, files)).where('id', '=', draft).execute()
-  log('lesson.changed', `lesson:${lessonId}`, { files: Object.keys(files) })
+  await tx.updateTable('lesson_version').set({ ...await contents(change, lesson.kind, written, files), ...removed }).where('id', '=', draft).execute()
+  log('lesson.changed', `lesson:${lessonId}`, { files: Object.keys(files), ...form.removeCaptions ? { captionsRemoved: lesson.captionsName } : {} })
   return unneeded
 }
 

@@ -47,7 +47,10 @@ const boxes = {
 }
 
 export type LessonForm = Static<typeof LessonForm>
-export const LessonForm = Type.Object({ ...boxes, removePicture: Type.Optional(Type.Integer({ title: 'lessons.form.picture', minimum: 1, maximum: 999 })), version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }) })
+export const LessonForm = Type.Object({
+  ...boxes, removePicture: Type.Optional(Type.Integer({ title: 'lessons.form.picture', minimum: 1, maximum: 999 })),
+  removeCaptions: Type.Optional(Type.Literal('true', { title: 'lessons.form.captions' })), version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }),
+})
 export type NewLessonForm = Static<typeof NewLessonForm>
 export const NewLessonForm = Type.Object({
   moduleId: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }),

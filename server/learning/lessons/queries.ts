@@ -114,7 +114,8 @@ function staffLesson(db: Reader, lessonId: number, which: Which, editor: Scope) 
     .innerJoin('module as m', 'm.id', 'l.module_id')
     .innerJoin('course as c', 'c.id', 'm.course_id')
     .leftJoin('file as f', 'f.id', 'v.file_id')
-    .select([...lessonColumns, 'c.name as courseName', 'c.name_en as courseNameEn', 'l.published_version_id as publishedVersionId',
+    .leftJoin('file as k', 'k.id', 'v.captions_file_id')
+    .select([...lessonColumns, 'k.name as captionsName', 'k.made_at as captionsMadeAt', 'c.name as courseName', 'c.name_en as courseNameEn', 'l.published_version_id as publishedVersionId',
       'v.no_captions_reason as noCaptionsReason'])
     .select(({ ref }) => reachesCourse(editor, ref('m.course_id')).as('canEdit'))
     .select(needsOf.as('needs'))
