@@ -25,9 +25,19 @@ export async function holdProgress({ tx }: Change, enrollmentId: number, lessonI
 /** A lesson as a trainee does it: which version, in which enrollment. */
 export type Doing = Pick<OwnLesson, 'id' | 'enrollmentId' | 'versionId'>
 
+/**
+ * Whoever begins a lesson keeps it opened from this moment on: an officer who shuts it waits, and then sees that it was begun.
+ * @throws Missing when it was shut a moment ago
+ */
+async function holdOpening({ tx }: Change, { enrollmentId, id }: Pick<Doing, 'id' | 'enrollmentId'>): Promise<void> {
+  found(await tx.selectFrom('training_lesson as tl').innerJoin('enrollment as e', 'e.training_id', 'tl.training_id').select('tl.lesson_id')
+    .where('e.id', '=', enrollmentId).where('tl.lesson_id', '=', id).forKeyShare('tl').executeTakeFirst())
+}
+
 /** Somebody begins a lesson; from now on this version is theirs. Beginning twice is beginning once. */
 export async function beginLesson(change: Change, { enrollmentId, id, versionId }: Doing): Promise<void> {
   const { tx, now, log } = change
+  await holdOpening(change, { enrollmentId, id })
   const begun = await tx.insertInto('progress')
     .values({ enrollment_id: enrollmentId, lesson_id: id, lesson_version_id: versionId, state: 'in_progress', opened_at: now, seen_at: now })
     .onConflict((oc) => oc.columns(['enrollment_id', 'lesson_id']).doNothing()).returning('lesson_id').executeTakeFirst()
@@ -59,6 +69,7 @@ export async function confirmReading(change: Change, enrollmentId: number, lesso
   if (held?.state === 'completed') throw new Refusal({ key: 'lessons.alreadyDone' })
   const standing = standingOf({ ...lesson, state: 'completed', ranges: held?.ranges ?? [] })
   refuse(whyNotComplete(standing.lesson, standing.progress!))
+  if (held === undefined) await holdOpening(change, lesson)
   await completeLesson(change, lesson)
   return lesson
 }
@@ -300,6 +311,8 @@ export async function openLessons({ tx, scope, log }: Change, trainingId: number
   const opened = rows.filter(({ opened }) => opened === 'true')
   const shut = rows.filter(({ lessonId, opened }) => opened !== 'true' && known.get(lessonId)!.opened).map(({ lessonId }) => lessonId)
   if (shut.length > 0) {
+    // Held first: who is beginning one of them in this moment is waited for, and then seen.
+    await tx.selectFrom('training_lesson').select('lesson_id').where('training_id', '=', trainingId).where('lesson_id', 'in', shut).orderBy('lesson_id').forUpdate().execute()
     const begun = await tx.selectFrom('progress as p').innerJoin('enrollment as e', 'e.id', 'p.enrollment_id')
       .select('p.lesson_id').where('e.training_id', '=', trainingId).where('p.lesson_id', 'in', shut).limit(1).executeTakeFirst()
     if (begun) throw new Refusal({ key: 'lessons.begunStays', data: { title: known.get(begun.lesson_id)!.title } })
