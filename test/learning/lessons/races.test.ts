@@ -30,7 +30,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
     await reached.promise
     return () => { released.resolve(); return done }
   }
-  const aMoment = () => new Promise((resolve) => { setTimeout(resolve, 300) })
+  const aMoment = () => new Promise((resolve) => { setTimeout(resolve, 1_500) })
 
   test('a lesson that somebody is beginning in this moment is not shut behind them', async () => {
     const lesson = { enrollmentId: shelf.own, id: shelf.video, versionId: await publishedOf(db, shelf.video) }
