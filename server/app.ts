@@ -117,12 +117,14 @@ export interface Parts {
   trustProxy?: readonly string[]
   /** The kinds of post that need a second factor; none where nothing is said. */
   secondFactorFor?: readonly Kind[]
+  /** How many bytes the files of lessons may take together. */
+  lessonSpace?: number
   logger?: FastifyServerOptions['logger']
 }
 
 export async function buildApp(parts: Parts) {
   const { database, clock = () => new Date(), random = (bytes: number) => new Uint8Array(randomBytes(bytes)) } = parts
-  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], secondFactorFor = [], logger = false, contentOrigin = null } = parts
+  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], secondFactorFor = [], logger = false, contentOrigin = null, lessonSpace = 200 * 1024 ** 3 } = parts
   const app = fastify({
     logger, trustProxy: trustProxy.length > 0 ? [...trustProxy] : false, bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: partLengthMax }, rewriteUrl: readableAddress, clientErrorHandler: unreadable(texts),
@@ -155,7 +157,7 @@ export async function buildApp(parts: Parts) {
   await app.register(seen, { database })
   const { files, post, paper, passwords = openPasswords() } = parts
   await app.register(outside, {
-    files, post, paper, passwords, publicOrigin, production, demo: inDemo, secondFactorFor,
+    files, post, paper, passwords, publicOrigin, production, demo: inDemo, secondFactorFor, lessonSpace,
     contentOriginFor: ({ host, protocol }) => contentOriginFor(place, host, publicOrigin?.startsWith('https:') ? 'https' : protocol),
     mustFirst: (visitor) => mustSetUp(secondFactorFor, visitor) ? '/account/second-factor' : null,
   })

@@ -3,6 +3,7 @@ import { found, mend, Missing, refuse } from '../../base/errors.ts'
 import { tidyName } from '../../base/multipart.ts'
 import { holdLesson, putFilm } from '../lessons/changes.ts'
 import { findLessonToEdit } from '../lessons/queries.ts'
+import { findRoom } from '../lessons/space.ts'
 import type { Upload } from '../lessons/uploads.ts'
 import type { UploadForm } from './forms.ts'
 import { findUpload, uploadOf, type LessonUpload } from './queries.ts'
@@ -10,9 +11,9 @@ import { lapsedBefore, problemsOfAnnounced, whyNotBegin } from './rules.ts'
 
 /**
  * Somebody begins to send a film to a lesson they make. What they had begun to send there before is given up: its pieces are
- * returned, to be dropped. @throws Missing, Unfit for a name or a size that is not taken, Refusal when too many are on their way
+ * returned, to be dropped. @throws Missing, Unfit for a name or a size that is not taken, Refusal when too many are on their way or there is no room
  */
-export async function beginUpload(change: Change, lessonId: number, form: UploadForm, pieces: string): Promise<{ upload: LessonUpload; dropped: string[] }> {
+export async function beginUpload(change: Change, lessonId: number, form: UploadForm, pieces: string, space: number): Promise<{ upload: LessonUpload; dropped: string[] }> {
   const { tx, scope, actor, now, log } = change
   const { kind } = found(await findLessonToEdit(tx, scope, lessonId))
   if (kind !== 'video' || actor === null) throw new Missing()
@@ -23,6 +24,7 @@ export async function beginUpload(change: Change, lessonId: number, form: Upload
   const { count } = await tx.selectFrom('lesson_upload').select(({ fn }) => fn.countAll<number>().as('count'))
     .where('person_id', '=', personId).where('ended_at', 'is', null).executeTakeFirstOrThrow()
   refuse(whyNotBegin(count))
+  await findRoom(change, form.bytes, space)
   await tx.insertInto('lesson_upload').values({ lesson_id: lessonId, person_id: personId, pieces, name: tidyName(form.name), bytes: form.bytes, begun_at: now }).execute()
   log('lesson.uploadBegun', `lesson:${lessonId}`, { bytes: form.bytes })
   return { upload: found(await uploadOf(tx, personId, lessonId)), dropped: earlier.map((row) => row.pieces) }

@@ -5,6 +5,7 @@ import { formOf } from '../../base/forms.ts'
 import { Infected } from '../../base/quarantine.ts'
 import { mp4Seconds } from '../lessons/media.ts'
 import { findLessonToEdit } from '../lessons/queries.ts'
+import { spaceTaken } from '../lessons/space.ts'
 import { beginUpload, dropUpload, endUpload } from './changes.ts'
 import { FilmParams, PieceQuery, PlainForm, UploadForm, UploadParams } from './forms.ts'
 import { findUpload, uploadOf, type LessonUpload } from './queries.ts'
@@ -17,7 +18,7 @@ const edit = 'lessons.edit' as const
  * the server, after a broken connection or a new visit; only who began goes on. `static/uploads.js` speaks to it.
  */
 export const lessonUploads: FastifyPluginAsyncTypebox = async (app) => {
-  const { files } = app.outside
+  const { files, lessonSpace: space } = app.outside
   const { pieces } = files
 
   app.get('/lessons/:id/upload', { config: { access: edit }, schema: { params: FilmParams } }, async (request, reply) => {
@@ -25,13 +26,13 @@ export const lessonUploads: FastifyPluginAsyncTypebox = async (app) => {
     if (lesson.kind !== 'video') throw new Missing()
     const upload = await uploadOf(request.db, personOf(request), lesson.id)
     const received = upload?.endedAt === null ? await pieces.bytes(upload.pieces).catch(() => null) : null
-    return reply.page('learning/lesson-uploads/show', { lesson, upload: received === null ? null : { ...upload, received }, form: formOf(UploadForm, request) })
+    return reply.page('learning/lesson-uploads/show', { lesson, taken: await spaceTaken(request.db), space, upload: received === null ? null : { ...upload, received }, form: formOf(UploadForm, request) })
   })
 
   app.post('/lessons/:id/uploads', { config: { access: edit }, schema: { params: FilmParams, body: UploadForm } }, async (request, reply) => {
     const name = await pieces.begin()
     try {
-      const { upload, dropped } = await request.change((change) => beginUpload(change, request.params.id, request.body, name))
+      const { upload, dropped } = await request.change((change) => beginUpload(change, request.params.id, request.body, name, space))
       for (const one of dropped) await pieces.drop(one)
       return reply.code(201).send({ at: `/lessons/${upload.lessonId}/uploads/${upload.id}`, received: 0, pieceBytes })
     } catch (error) {

@@ -14,6 +14,7 @@ import {
 } from './queries.ts'
 import { editScopeOf } from './reach.ts'
 import { editPathOf, kinds, linesOfTranscript, rooms, standingOf, whatCompletes, type LessonKind } from './rules.ts'
+import { findRoomFor, spaceTaken } from './space.ts'
 import { takeUploads } from './uploads.ts'
 
 /** How staff make lessons, look at them as trainees will, and decide which training opens them when. */
@@ -77,7 +78,7 @@ const forms: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/lessons', {
     config: { access: 'lessons.edit', again: newPage }, schema: { body: NewLessonForm }, attachValidation: true,
   }, async (request, reply) => request.body.preview ? newPage(request, reply) : withFiles(request, (use) => reply.submit(
-    (change) => addLesson(change, request.body, use()), (id) => ({ to: afterAdding(request.body, id, request.uploads?.files.video !== undefined), notice: 'lessons.added' }))))
+    async (change) => { await findRoomFor(change, use(), app.outside.lessonSpace); return addLesson(change, request.body, use()) }, (id) => ({ to: afterAdding(request.body, id, request.uploads?.files.video !== undefined), notice: 'lessons.added' }))))
 
   app.get('/lessons/:id/edit', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, editPage)
   app.post('/lessons/:id', {
@@ -86,7 +87,10 @@ const forms: FastifyPluginAsyncTypebox = async (app) => {
     if (request.body.preview) return editPage(request, reply)
     const { id } = request.params
     let unneeded: string[] = []
-    await withFiles(request, (use) => reply.submit(async (change) => { unneeded = await changeLesson(change, id, request.body, use()) },
+    await withFiles(request, (use) => reply.submit(async (change) => {
+      await findRoomFor(change, use(), app.outside.lessonSpace)
+      unneeded = await changeLesson(change, id, request.body, use())
+    },
       () => afterChanging(request.body, id)))
     for (const key of unneeded) await app.outside.files.remove(key)
     return reply
@@ -126,9 +130,9 @@ async function showPage(request: FastifyRequest, reply: FastifyReply) {
   const { db, actor } = request
   const { id } = request.params as { id: number }
   const { version } = request.query as { version?: number }
-  const [one, versions] = await Promise.all([findLesson(db, id, version ?? 'newest', editScopeOf(actor)), versionsOf(db, id)])
+  const [one, versions, taken] = await Promise.all([findLesson(db, id, version ?? 'newest', editScopeOf(actor)), versionsOf(db, id), spaceTaken(db)])
   const lesson = found(one)
-  return reply.page('learning/lessons/show', { ...await shownToStaff(request, lesson), versions, form: formOf(PublicationForm, request, lesson) })
+  return reply.page('learning/lessons/show', { ...await shownToStaff(request, lesson), versions, taken, space: request.server.outside.lessonSpace, form: formOf(PublicationForm, request, lesson) })
 }
 
 /** A lesson as trainees will meet it; nothing is recorded. A kind with a room of its own may have a page where it is tried. */

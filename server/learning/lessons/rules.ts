@@ -157,6 +157,15 @@ export const wrongFile = (field: UploadField): Reason => ({ key: `lessons.wrongF
 export const tooLarge = (field: UploadField): Reason =>
   ({ key: 'lessons.fileTooLarge', data: { megabytes: taken[field].bytesMax / megabyte } })
 
+const gigabyte = 1024 ** 3
+
+/** A size as it is said of much: '3.2', in gigabytes. */
+export const inGigabytes = (bytes: number): string => (bytes / gigabyte).toFixed(1)
+
+/** Null when so much more still finds its place; else how full it is and what helps. */
+export const whyNoRoom = ({ taken, more, space }: { taken: number; more: number; space: number }): Reason | null =>
+  taken + more <= space ? null : { key: 'lessons.noRoom', data: { taken: inGigabytes(taken), space: inGigabytes(space) } }
+
 /** What is there of a lesson, stored already or just sent. */
 export interface Whole { body: boolean; file: boolean; url: boolean }
 

@@ -35,6 +35,8 @@ export const texts = {
   'lessons.otherPicture.avif':  { ja: 'AVIFの画像は使えません。画像ソフトで開き、JPEGかPNGで書き出したものを選んでください。', en: 'AVIF pictures cannot be used. Open it in an image program and save it as JPEG or PNG.' },
   'lessons.otherPicture.heic':  { ja: 'HEIC（iPhoneの写真の形）は使えません。JPEGで書き出したものを選んでください。iPhoneでは「設定」の「カメラ」→「フォーマット」で「互換性優先」にすると、これから撮る写真がJPEGになります。', en: 'HEIC, the form of iPhone photos, cannot be used. Please save it as JPEG. With Settings → Camera → Formats → Most Compatible, an iPhone takes JPEG photos from then on.' },
   'lessons.otherPicture.svg':   { ja: 'SVGの図は使えません。図を作ったソフトで、PNGで書き出したものを選んでください。', en: 'SVG drawings cannot be used. Save it as PNG in the program it was drawn with.' },
+  'lessons.noRoom':             { ja: '教材のファイルを置く場所がいっぱいです（{space}GBのうち{taken}GBを使っています）。使わなくなった下書きを取りやめるか、動画を小さくしてください。広げるときは、システムの管理者へご相談ください。', en: 'There is no room left for files of lessons ({taken} of {space} GB are taken). Please give up drafts nobody needs or make the video smaller, or ask the administrator of the system for more.' },
+  'lessons.space':              { ja: '教材のファイルの置き場所：{space}GBのうち{taken}GBを使用', en: 'Room for files of lessons: {taken} of {space} GB taken' },
   'lessons.tooManyPixels':      { ja: '写真が大きすぎます。{megapixels}00万画素までに縮めてください。', en: 'The picture is too large. Please make it smaller than {megapixels} megapixels.' },
   'lessons.pictureWordsMissing': { ja: '写真が何を示すか、ことばで書いてください', en: 'Please say in words what the picture shows' },
   'lessons.tooManyPictures':    { ja: '写真は1つの教材に{limit}枚までです。使っていない写真を取り除いてください。', en: 'A lesson holds at most {limit} pictures. Please remove some that are not used.' },
