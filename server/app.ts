@@ -62,6 +62,8 @@ import { dossiers } from './entry/dossiers/routes.ts'
 import { waitlists } from './entry/waitlists/routes.ts'
 import { substitutions } from './entry/substitutions/routes.ts'
 import reach from './learning/lessons/reach.ts'
+import { lessonOpenings } from './learning/lesson-openings/routes.ts'
+import { lessonOutlines } from './learning/lesson-outlines/routes.ts'
 import { lessons } from './learning/lessons/routes.ts'
 import { questions } from './learning/questions/routes.ts'
 import { questionFiles } from './learning/question-files/routes.ts'
@@ -214,6 +216,8 @@ export async function buildApp(parts: Parts) {
   await app.register(entryLists)
   await app.register(reach)
   await app.register(lessons, { problems: problemsOfKinds })
+  await app.register(lessonOutlines)
+  await app.register(lessonOpenings)
   await app.register(questions)
   await app.register(questionFiles)
   await app.register(comprehensionTests)

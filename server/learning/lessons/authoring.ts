@@ -4,24 +4,18 @@ import { dayInJapan } from '../../base/days.ts'
 import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import type { Answer } from '../../base/once.ts'
-import { findTraining } from '../../planning/trainings/queries.ts'
-import { addLesson, changeLesson, dropDraft, moveLesson, openLessons, publishLesson } from './changes.ts'
-import { CourseQuery, DraftForm, LessonForm, LessonParams, MoveForm, NewLessonForm, NewLessonQuery, OpeningsForm, PublicationForm, VersionQuery } from './forms.ts'
+import { addLesson, changeLesson, dropDraft, publishLesson } from './changes.ts'
+import { DraftForm, LessonForm, LessonParams, NewLessonForm, NewLessonQuery, PublicationForm, VersionQuery } from './forms.ts'
 import type { ProblemsOfKinds } from './contents.ts'
 import { htmlOf, type ShownPicture } from './markdown.ts'
-import {
-  coursesWithLessons, findLesson, findLessonToEdit, findModule, lessonsToOpen, modulesOfCourse, modulesWithLessons, picturesOf, trainingsOfCourse, versionsOf, type StaffLesson,
-} from './queries.ts'
+import { findLesson, findLessonToEdit, findModule, picturesOf, versionsOf, type StaffLesson } from './queries.ts'
 import { editScopeOf } from './reach.ts'
 import { editPathOf, kinds, linesOfTranscript, rooms, standingOf, whatCompletes, type LessonKind } from './rules.ts'
 import { findRoomFor, spaceTaken } from './space.ts'
 import { takeUploads } from './uploads.ts'
 
-/** How staff make lessons, look at them as trainees will, and decide which training opens them when. */
+/** How staff make lessons and look at them as trainees will. */
 export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }> = async (app, { problems }) => {
-  app.get('/lessons', { config: { access: 'lessons.read' }, schema: { querystring: CourseQuery } }, async (request, reply) =>
-    reply.page('learning/lessons/index', await indexPage(request, request.query.course)))
-
   app.get('/lessons/:id', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, showPage)
   app.get('/lessons/:id/preview', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, async (request, reply) => {
     const lesson = found(await findLesson(request.db, request.params.id, request.query.version ?? 'newest'))
@@ -47,24 +41,6 @@ export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds }>
     }, ({ isGone, courseId }) => ({ to: isGone ? `/lessons?course=${courseId}` : `/lessons/${id}`, notice: 'lessons.draftDropped' }))
     for (const pieces of unneeded) await app.outside.files.pieces.drop(pieces)
     return reply
-  })
-
-  app.get('/lessons/:id/position', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, positionPage)
-  app.post('/lessons/:id/position', {
-    config: { access: 'lessons.edit', again: positionPage }, schema: { params: LessonParams, body: MoveForm }, attachValidation: true,
-  }, async (request, reply) => {
-    const { id } = request.params
-    const { courseId } = found(await findLessonToEdit(request.db, request.scope, id))
-    return reply.submit((change) => moveLesson(change, id, request.body), () => ({ to: `/lessons?course=${courseId}#lesson-${id}`, notice: 'lessons.moved' }))
-  })
-
-  app.get('/trainings/:id/lessons', { config: { access: 'lessons.read' }, schema: { params: LessonParams } }, openingsPage)
-  app.post('/trainings/:id/lessons', {
-    config: { access: 'lessons.edit', again: openingsPage }, schema: { params: LessonParams, body: OpeningsForm }, attachValidation: true,
-  }, async (request, reply) => {
-    const { id } = request.params
-    found(await findTraining(request.db, request.scope, id))
-    return reply.submit((change) => openLessons(change, id, request.body), () => ({ to: `/trainings/${id}/lessons`, notice: 'form.saved' }))
   })
 
   await app.register(forms)
@@ -147,25 +123,6 @@ async function shownToStaff({ db, say, server }: FastifyRequest, lesson: StaffLe
   }
 }
 
-async function indexPage({ db, year, actor }: FastifyRequest, asked: number | undefined) {
-  const courses = await coursesWithLessons(db, editScopeOf(actor))
-  const course = asked === undefined ? courses.find(({ canEdit }) => canEdit) ?? courses[0] : found(courses.find(({ id }) => id === asked))
-  const rows = course === undefined ? [] : await modulesWithLessons(db, course.id)
-  const trainings = course === undefined ? [] : await trainingsOfCourse(db, course.id, year)
-  const modules = [...Map.groupBy(rows, ({ moduleId }) => moduleId)].map(([id, rows]) => {
-    const { moduleTitle: title, moduleTitleEn: titleEn, modulePosition: position } = rows[0]!
-    return { id, title, titleEn, position, lessons: rows.filter((row) => row.id !== null) }
-  })
-  return { courses, course, modules, trainings, kinds }
-}
-
-/** Where a lesson goes, typed: what the handle does, for every browser. */
-async function positionPage(request: FastifyRequest, reply: FastifyReply) {
-  const lesson = found(await findLessonToEdit(request.db, request.scope, (request.params as { id: number }).id))
-  const modules = await modulesOfCourse(request.db, lesson.courseId)
-  return reply.page('learning/lessons/position', { lesson, modules, form: formOf(MoveForm, request, { moduleId: lesson.moduleId }) })
-}
-
 async function newPage(request: FastifyRequest, reply: FastifyReply) {
   const { body, query, db, scope } = request
   const sent = request.method === 'POST' ? body as { moduleId?: unknown; kind?: unknown } : null
@@ -193,13 +150,4 @@ const areFilesLost = ({ uploads }: FastifyRequest): boolean => Object.keys(uploa
 function previewOf({ method, body, say }: FastifyRequest, pictures: ShownPicture[]): string | null {
   const { preview, body: text } = (method === 'POST' ? body : {}) as { preview?: unknown; body?: unknown }
   return preview === undefined || typeof text !== 'string' ? null : htmlOf(text.slice(0, 20_000), { pictures, tableName: say('lessons.tableName') })
-}
-
-async function openingsPage(request: FastifyRequest, reply: FastifyReply) {
-  const { db, scope, actor } = request
-  const training = found(await findTraining(db, scope, (request.params as { id: number }).id))
-  const lessons = await lessonsToOpen(db, training.id)
-  const canEdit = await findTraining(db, editScopeOf(actor), training.id) !== undefined
-  const rows = lessons.map(({ id, opened, opensOn, dueOn }) => ({ lessonId: id, ...opened ? { opened: 'true' } : {}, opensOn: opensOn ?? '', dueOn: dueOn ?? '' }))
-  return reply.page('learning/lessons/openings', { training, lessons, canEdit, form: formOf(OpeningsForm, request, { rows }) })
 }

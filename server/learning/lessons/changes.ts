@@ -1,16 +1,14 @@
-import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, Missing, refuse, Refusal, type FieldReason } from '../../base/errors.ts'
-import { findTraining } from '../../planning/trainings/queries.ts'
 import { beginEnrollment } from '../../entry/enrollments/changes.ts'
 import type { ProblemsOfKinds } from './contents.ts'
-import type { LessonForm, MoveForm, NewLessonForm, OpeningsForm, PublicationForm } from './forms.ts'
-import { findLessonToEdit, findModule, findOwnLesson, lessonsToOpen, type OwnLesson, type StaffLesson } from './queries.ts'
+import type { LessonForm, NewLessonForm, PublicationForm } from './forms.ts'
+import { findLessonToEdit, findModule, findOwnLesson, type OwnLesson, type StaffLesson } from './queries.ts'
 import type { Range } from './ranges.ts'
 import { picturesIn } from './markdown.ts'
 import {
-  problemsOfAddress, problemsOfCaptions, problemsOfLesson, problemsOfOpenings, problemsOfPicture, problemsOfWhole, standingOf, whyNotComplete, whyNotOpen, whyNotRemovePicture, type LessonKind,
+  problemsOfAddress, problemsOfCaptions, problemsOfLesson, problemsOfPicture, problemsOfWhole, standingOf, whyNotComplete, whyNotOpen, whyNotRemovePicture, type LessonKind,
 } from './rules.ts'
 import type { Upload, Uploads } from './uploads.ts'
 
@@ -280,49 +278,4 @@ async function contents(change: Change, kind: LessonKind, form: LessonForm | New
 async function keepFile({ tx, now }: Change, { key, name, type, bytes, sha256 }: Upload): Promise<number> {
   const { id } = await tx.insertInto('file').values({ key, name, type, bytes, sha256, made_at: now }).returning('id').executeTakeFirstOrThrow()
   return id
-}
-
-/**
- * A lesson is put at a place (1: the first) in its module or in another one of its course; past the last place is the last.
- * @throws Missing for a module of another course
- */
-export async function moveLesson({ tx, scope, log }: Change, lessonId: number, { moduleId, place }: MoveForm): Promise<void> {
-  const { courseId, moduleId: from } = found(await findLessonToEdit(tx, scope, lessonId))
-  const ofCourse = await tx.selectFrom('module').select('id').where('course_id', '=', courseId).orderBy('id').forUpdate().execute()
-  found(ofCourse.find(({ id }) => id === moduleId))
-  const lessonsOf = async (module: number) => (await tx.selectFrom('lesson').select('id').where('module_id', '=', module)
-    .where('id', '<>', lessonId).orderBy('position').limit(500).execute()).map(({ id }) => id)
-  const lessons = await lessonsOf(moduleId)
-  lessons.splice((place ?? lessons.length + 1) - 1, 0, lessonId)
-  await tx.updateTable('lesson').set({ position: sql<number>`-id` }).where('id', 'in', [lessonId, ...lessons]).execute()
-  await tx.updateTable('lesson').set({ module_id: moduleId, position: sql<number>`array_position(${lessons}::int[], id)` }).where('id', 'in', lessons).execute()
-  log('lesson.moved', `lesson:${lessonId}`, { module: moduleId, place: lessons.indexOf(lessonId) + 1, ...from === moduleId ? {} : { from } })
-}
-
-/**
- * Which lessons of its course a training opens, and when. What somebody has begun stays opened: their progress hangs on it.
- * @throws Missing for a lesson of another course, Unfit when one is due before it opens, Refusal for one that was begun
- */
-export async function openLessons({ tx, scope, log }: Change, trainingId: number, { rows }: OpeningsForm): Promise<void> {
-  found(await findTraining(tx, scope, trainingId))
-  mend(problemsOfOpenings(rows))
-  const known = new Map((await lessonsToOpen(tx, trainingId)).map((lesson) => [lesson.id, lesson]))
-  for (const { lessonId } of rows) found(known.get(lessonId))
-  const opened = rows.filter(({ opened }) => opened === 'true')
-  const shut = rows.filter(({ lessonId, opened }) => opened !== 'true' && known.get(lessonId)!.opened).map(({ lessonId }) => lessonId)
-  if (shut.length > 0) {
-    // Held first: who is beginning one of them in this moment is waited for, and then seen.
-    await tx.selectFrom('training_lesson').select('lesson_id').where('training_id', '=', trainingId).where('lesson_id', 'in', shut).orderBy('lesson_id').forUpdate().execute()
-    const begun = await tx.selectFrom('progress as p').innerJoin('enrollment as e', 'e.id', 'p.enrollment_id')
-      .select('p.lesson_id').where('e.training_id', '=', trainingId).where('p.lesson_id', 'in', shut).limit(1).executeTakeFirst()
-    if (begun) throw new Refusal({ key: 'lessons.begunStays', data: { title: known.get(begun.lesson_id)!.title } })
-    await tx.deleteFrom('training_lesson').where('training_id', '=', trainingId).where('lesson_id', 'in', shut).execute()
-  }
-  if (opened.length > 0) {
-    await tx.insertInto('training_lesson')
-      .values(opened.map(({ lessonId, opensOn = null, dueOn = null }) => ({ training_id: trainingId, lesson_id: lessonId, opens_on: opensOn, due_on: dueOn })))
-      .onConflict((oc) => oc.columns(['training_id', 'lesson_id'])
-        .doUpdateSet((eb) => ({ opens_on: eb.ref('excluded.opens_on'), due_on: eb.ref('excluded.due_on') }))).execute()
-  }
-  log('lessons.opened', `training:${trainingId}`, { opened: opened.length, shut: shut.length })
 }

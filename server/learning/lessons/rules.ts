@@ -202,12 +202,6 @@ export function problemsOfPicture(description: string | undefined, isSent: boole
 export const whyNotRemovePicture = (isInText: boolean, isPublished: boolean): Reason | null =>
   isInText ? { key: 'lessons.pictureInText' } : isPublished ? { key: 'lessons.picturePublished' } : null
 
-/** Days of one lesson in a training: due no earlier than it opens, and none for a lesson that is not used. */
-export function problemsOfOpenings(rows: readonly { opensOn?: Day; dueOn?: Day }[]): FieldReason[] {
-  return rows.flatMap(({ opensOn, dueOn }, place) => opensOn !== undefined && dueOn !== undefined && dueOn < opensOn
-    ? [{ field: `rows.${place}.dueOn`, reason: { key: 'lessons.dueBeforeOpening' as const } }] : [])
-}
-
 export interface SpokenLine { seconds: number | null; text: string }
 
 /** '0:12 話した内容' becomes a line with its moment; a line without one stays text. */
