@@ -63,6 +63,8 @@ import { dossiers } from './entry/dossiers/routes.ts'
 import { waitlists } from './entry/waitlists/routes.ts'
 import { substitutions } from './entry/substitutions/routes.ts'
 import reach from './learning/lessons/reach.ts'
+import { lessonOpenings } from './learning/lesson-openings/routes.ts'
+import { lessonOutlines } from './learning/lesson-outlines/routes.ts'
 import { lessons } from './learning/lessons/routes.ts'
 import { questions } from './learning/questions/routes.ts'
 import { questionFiles } from './learning/question-files/routes.ts'
@@ -118,12 +120,14 @@ export interface Parts {
   trustProxy?: readonly string[]
   /** The kinds of post that need a second factor; none where nothing is said. */
   secondFactorFor?: readonly Kind[]
+  /** How many bytes the files of lessons may take together. */
+  lessonSpace?: number
   logger?: FastifyServerOptions['logger']
 }
 
 export async function buildApp(parts: Parts) {
   const { database, clock = () => new Date(), random = (bytes: number) => new Uint8Array(randomBytes(bytes)) } = parts
-  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], secondFactorFor = [], logger = false, contentOrigin = null } = parts
+  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], secondFactorFor = [], logger = false, contentOrigin = null, lessonSpace = 200 * 1024 ** 3 } = parts
   const app = fastify({
     logger, trustProxy: trustProxy.length > 0 ? [...trustProxy] : false, bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: partLengthMax }, rewriteUrl: readableAddress, clientErrorHandler: unreadable(texts),
@@ -157,7 +161,7 @@ export async function buildApp(parts: Parts) {
   await app.register(seen, { database })
   const { files, post, paper, passwords = openPasswords() } = parts
   await app.register(outside, {
-    files, post, paper, passwords, publicOrigin, production, demo: inDemo, secondFactorFor,
+    files, post, paper, passwords, publicOrigin, production, demo: inDemo, secondFactorFor, lessonSpace,
     contentOriginFor: ({ host, protocol }) => contentOriginFor(place, host, publicOrigin?.startsWith('https:') ? 'https' : protocol),
     mustFirst: (visitor) => mustSetUp(secondFactorFor, visitor) ? '/account/second-factor' : null,
   })
@@ -214,6 +218,8 @@ export async function buildApp(parts: Parts) {
   await app.register(entryLists)
   await app.register(reach)
   await app.register(lessons, { problems: problemsOfKinds, facts: factsOfKinds })
+  await app.register(lessonOutlines)
+  await app.register(lessonOpenings)
   await app.register(questions)
   await app.register(questionFiles)
   await app.register(comprehensionTests)

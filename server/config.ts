@@ -34,6 +34,8 @@ export interface Config {
   mailFrom: string
   /** The kinds of post that need a second factor. */
   secondFactorFor: readonly Kind[]
+  /** How many bytes the files of lessons may take together. */
+  lessonSpace: number
   /** Jobs run in a process of their own (`npm run worker`). */
   workerApart: boolean
   /** A second door for measurements, never the public one; null when not set. */
@@ -70,6 +72,7 @@ export function readConfig(env: Environment = process.env): Config {
     clamdUrl: urlOf('CLAMD_URL', given('CLAMD_URL'), ['clamd:'], 'clamd://127.0.0.1:3310'),
     mailFrom: given('MAIL_FROM') ?? `no-reply@${publicOrigin === null ? 'localhost' : new URL(publicOrigin).hostname}`,
     secondFactorFor: Object.freeze(kindsOf(given('SECOND_FACTOR_FOR'))),
+    lessonSpace: numberOf('LESSON_SPACE_GB', given, 200, 1, 1_000_000) * 1024 ** 3,
     workerApart: oneOf('WORKER', given, ['inside', 'separate']) === 'separate',
     metricsPort: given('METRICS_PORT') === null ? null : numberOf('METRICS_PORT', given, 0, 0, 65_535),
     metricsHost: given('METRICS_HOST') ?? '127.0.0.1',

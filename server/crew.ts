@@ -6,6 +6,7 @@ import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { lessonUploadJobs } from './learning/lesson-uploads/jobs.ts'
+import { leftoverJobs } from './keeping/leftovers/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
 import { reminderJobs } from './messages/reminders/jobs.ts'
 import { attemptJobs } from './learning/attempts/jobs.ts'
@@ -26,6 +27,7 @@ export const crew: Crew = {
   ...messageJobs,
   ...measurementJobs,
   ...operationJobs,
+  ...leftoverJobs,
   ...waitlistJobs,
   ...lessonUploadJobs,
 }

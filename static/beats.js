@@ -7,7 +7,7 @@ const idleMs = 60_000
 const pausesMs = [2_000, 5_000, 10_000, 20_000, 40_000, 60_000]
 
 /**
- * @param {HTMLElement} place carries where to send and what to say: data-beats, -offline, -online, -signed-out
+ * @param {HTMLElement} place carries where to send and what to say: data-beats, -offline, -online, -signed-out, -gone
  * @param {{ position: () => number, isBusy: () => boolean, seconds?: () => number, onTold?: (seconds: number) => void, onSeen: (watched: HTMLElement) => void, onRefused: () => void }} player
  */
 export function openBeats(place, { position, isBusy, seconds = () => 0, onTold = () => {}, onSeen, onRefused }) {
@@ -72,10 +72,10 @@ export function openBeats(place, { position, isBusy, seconds = () => 0, onTold =
   }
 
   const read = async (answer, { sent, wasPressed, spent }) => {
-    // Signed out, or somebody else has signed in beside us: what was played stays here until its owner is back.
+    // Signed out, somebody else has signed in beside us, or the lesson is not theirs any more: what was played stays here.
     if (answer.redirected || answer.status === 401 || answer.status === 404) {
       failures += 1
-      return say(place.dataset.signedOut)
+      return say(answer.status === 404 ? place.dataset.gone : place.dataset.signedOut)
     }
     if (answer.status >= 500 || answer.status === 429) throw new Error(`not taken: ${answer.status}`)
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')

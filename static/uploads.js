@@ -6,6 +6,7 @@
   const at = (name) => form.querySelector(`[data-${name}]`)
   const [chosen, bar, said, send, pause, goOn] = [form.querySelector('input'), form.querySelector('progress'), at('said'), at('send'), at('pause'), at('go-on')]
   let [upload, file, asked, isPaused] = [null, null, null, false] // { at, received, pieceBytes }, what is sent, the request in the air
+  let [anewLeft, note] = [0, ''] // how often it may still begin anew by itself, and what is said about that
   send.disabled = false
 
   const sizeOf = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)}GB` : `${Math.round(bytes / 1e6)}MB`)
@@ -13,7 +14,7 @@
   const show = (received) => {
     const percent = Math.floor(received / file.size * 100)
     bar.value = percent
-    say(form.dataset.said.replace('{percent}', percent).replace('{done}', sizeOf(received)).replace('{total}', sizeOf(file.size)))
+    say(note + form.dataset.said.replace('{percent}', percent).replace('{done}', sizeOf(received)).replace('{total}', sizeOf(file.size)))
   }
   const offer = (isSending) => {
     at('shown').hidden = false
@@ -55,12 +56,35 @@
     return null
   }
 
+  // What stands on the disk stays where room or a moment is missing; anything else is begun anew.
   function stop(answer) {
     offer(false)
     if (answer.status === 401) return say(form.dataset.signedout)
-    goOn.hidden = answer.status !== 507
+    const canGoOn = upload !== null && (answer.status === 507 || answer.status === 409)
+    goOn.hidden = !canGoOn
     say(wordsOf(answer) || form.dataset.stopped)
-    if (answer.status !== 507) { chosen.disabled = false; send.hidden = false; upload = null }
+    if (canGoOn) return
+    chosen.disabled = false
+    send.hidden = false
+    upload = null
+    form.removeAttribute('data-at')
+  }
+
+  async function begin() {
+    form.removeAttribute('data-at')
+    const answer = await surely(() => post(form.action, { name: file.name, bytes: file.size }))
+    if (answer?.status === 201) upload = JSON.parse(answer.responseText)
+    else if (answer) stop(answer)
+    return answer?.status === 201
+  }
+
+  // What was on its way is gone: given up on another page, or cleared away after a day.
+  async function stopOrBeginAnew(answer) {
+    if (answer.status !== 404 || anewLeft === 0) return stop(answer)
+    anewLeft -= 1
+    note = form.dataset.anew
+    upload = null
+    if (await begin()) await run()
   }
 
   async function howFar() {
@@ -74,23 +98,23 @@
     offer(true)
     const answer = await howFar()
     if (answer === null) return
-    if (answer.status !== 200) return stop(answer)
+    if (answer.status !== 200) return stopOrBeginAnew(answer)
     while (upload.received < file.size) {
       show(upload.received)
       const answer = await ask('POST', `${upload.at}/pieces?from=${upload.received}`, file.slice(upload.received, upload.received + upload.pieceBytes), 'application/octet-stream')
       if (isPaused) return
       if (answer?.status === 200) { Object.assign(upload, JSON.parse(answer.responseText)); continue }
-      if (!isGone(answer) && answer.status !== 409) return stop(answer)
+      if (!isGone(answer) && answer.status !== 409 && answer.status !== 404) return stop(answer)
       if (isGone(answer)) await rest(1)
       const known = await howFar()
       if (known === null) return
-      if (known.status !== 200) return stop(known)
+      if (known.status !== 200) return stopOrBeginAnew(known)
     }
     pause.hidden = true
     bar.value = 100
     say(form.dataset.checking)
     const ended = await surely(() => post(`${upload.at}/end`))
-    if (ended?.status !== 200) return ended && stop(ended)
+    if (ended?.status !== 200) return ended && stopOrBeginAnew(ended)
     location.assign(JSON.parse(ended.responseText).to)
   }
 
@@ -98,13 +122,10 @@
     event.preventDefault()
     file = chosen.files[0]
     if (!file) return
+    ;[anewLeft, note] = [2, '']
     const { at: begun, name, bytes } = form.dataset
     if (begun && name === file.name && Number(bytes) === file.size) upload = { at: begun, received: 0, pieceBytes: 1 }
-    else {
-      const answer = await surely(() => post(form.action, { name: file.name, bytes: file.size }))
-      if (answer?.status !== 201) return answer && stop(answer)
-      upload = JSON.parse(answer.responseText)
-    }
+    else if (!await begin()) return
     await run()
   })
   pause.addEventListener('click', () => {

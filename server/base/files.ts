@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { openPieces, type Pieces } from './pieces.ts'
-import { codeOf, isFull, NoFile, StorageFull, type Span } from './storing.ts'
+import { codeOf, isFull, lyingIn, NoFile, StorageFull, type Span } from './storing.ts'
 
 export interface SavedFile { key: string; sha256: string; bytes: number }
 /** Where uploads, videos and certificates are kept. A key is made here and says nothing about its file. */
@@ -31,6 +31,8 @@ export interface Files {
   openIn(folder: string, name: string): ReturnType<Files['open']>
   /** Removing what is gone already is fine; of a folder all is removed. */
   remove(key: string): Promise<void>
+  /** The keys of files and folders that lie here since before a moment, in no order. */
+  lying(before: Date): AsyncIterable<string>
   /** Asks the virus scanner once more about what it has not answered for; nothing, when none is set up. */
   lookAgain(): Promise<void>
 }
@@ -117,6 +119,13 @@ export function openFiles(folder: string, random: (bytes: number) => Uint8Array 
       return { bytes: size, stream: (span) => createReadStream(place, span) }
     },
     remove: async (key) => rm(placeOf(key), { force: true, recursive: true }),
+    async *lying(before) {
+      for (const kind of await readdir(folder).catch(() => [])) {
+        if (!kindShape.test(kind)) continue
+        for (const two of await readdir(path.join(folder, kind)).catch(() => []))
+          for await (const name of lyingIn(path.join(folder, kind, two), before)) if (keyShape.test(`${kind}/${two}/${name}`)) yield `${kind}/${two}/${name}`
+      }
+    },
     lookAgain: async () => {},
   }
   return files

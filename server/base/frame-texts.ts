@@ -59,6 +59,7 @@ export const texts = {
   'part.month':         { ja: '月', en: 'Month' },
   'part.day':           { ja: '日', en: 'Day' },
   'part.dayExample':    { ja: '例：{year}年9月18日', en: 'For example: {year} 9 18' },
+  'part.until':         { ja: '{day}まで', en: 'By {day}' },
   'part.daysLeft':      { ja: 'あと{days}日', en: '{days} days left' },
   'part.dayLeft':       { ja: 'あと1日', en: '1 day left' },
   'part.dueToday':      { ja: '今日まで', en: 'Due today' },

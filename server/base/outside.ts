@@ -15,6 +15,8 @@ export interface Outside {
   demo: boolean
   /** The kinds of post that need a second factor. */
   secondFactorFor: readonly Kind[]
+  /** How many bytes the files of lessons may take together. */
+  lessonSpace: number
   /** The origin uploaded packages run on, for whoever asks; null where none was set up that their browser would open. */
   contentOriginFor: (request: Pick<FastifyRequest, 'host' | 'protocol'>) => string | null
   /** Where somebody who is signed in has to go before anywhere else; null for most. */

@@ -4,7 +4,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { isFull, NoFile, StorageFull, type Span } from './storing.ts'
+import { isFull, lyingIn, NoFile, StorageFull, type Span } from './storing.ts'
 
 /**
  * Large files on their way: they come in pieces, over hours, and are nobody's to read until they are whole. The length of
@@ -26,6 +26,8 @@ export interface Pieces {
   /** Where it lies, to be taken over by the files of the house; its pieces stay until they are dropped. */
   placeOf(name: string): string
   drop(name: string): Promise<void>
+  /** The names of those to which nothing came since before a moment. */
+  lying(before: Date): AsyncIterable<string>
 }
 
 /** Bytes for another place than the one that is next: somebody else was faster, or a piece got lost. */
@@ -69,6 +71,7 @@ export function openPieces(folder: string, random: (bytes: number) => Uint8Array
       return hash.digest('hex')
     },
     drop: async (name) => rm(placeOf(name), { force: true }),
+    async *lying(before) { for await (const name of lyingIn(folder, before)) if (nameShape.test(name)) yield name },
   }
 }
 

@@ -97,6 +97,19 @@ export function openS3Files(place: S3Place, folder: string, random: (bytes: numb
       const inside = await store.listObjects('/', `${key}/`).catch((error: unknown) => { throw inStore(error) })
       for (const one of inside ?? []) await drop(one.Key)
     },
+    async *lying(before) {
+      const said = new Set<string>() // a folder is as many objects as it has files
+      for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
+        const page = await store.listObjectsPaged('/', '', 1_000, token).catch((error: unknown) => { throw inStore(error) })
+        for (const { Key, LastModified } of page?.objects ?? []) {
+          const key = Key.split('/').slice(0, 3).join('/')
+          if (!keyShape.test(key) || new Date(LastModified) >= before || said.has(key)) continue
+          if (Key !== key) said.add(key)
+          yield key
+        }
+        token = page?.nextContinuationToken
+      }
+    },
     lookAgain: async () => {},
   }
   return files

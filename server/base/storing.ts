@@ -1,3 +1,5 @@
+import { readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
 import type { Reason } from './errors.ts'
 
 /** First and last byte, both included, as HTTP counts them. */
@@ -17,3 +19,11 @@ export class StorageFull extends Error {
 
 export const codeOf = (error: unknown) => (error as { code?: string }).code
 export const isFull = (error: unknown): boolean => codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT'
+
+/** What lies in a folder under its name since before a moment; when it was written does not count: it may have been moved in. */
+export async function* lyingIn(folder: string, before: Date): AsyncGenerator<string> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const { ctime } = await stat(path.join(folder, name)).catch(() => ({ ctime: null }))
+    if (ctime !== null && ctime < before) yield name
+  }
+}

@@ -236,7 +236,7 @@ export interface Tables {
   }
   lesson_upload: {
     id: Always<number>; lesson_id: number; person_id: number; pieces: string;
-    name: string; bytes: number; begun_at: Date;
+    name: string; bytes: number; begun_at: Date; ended_at: Date | null;
   }
   lesson_version: {
     id: Always<number>; lesson_id: number; number: number; body: Generated<string>;

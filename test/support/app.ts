@@ -20,7 +20,7 @@ import { postBox } from './post-box.ts'
 
 export interface HouseSettings {
   now?: string; demo?: boolean; production?: boolean; publicOrigin?: string; contentOrigin?: string; logger?: FastifyServerOptions['logger']
-  secondFactorFor?: readonly Kind[]
+  secondFactorFor?: readonly Kind[]; lessonSpace?: number
   /** The app's own way to the database, when it is not the one the test looks through. */
   through?: (database: Database) => Database | Promise<Database>
   /** What uploads pass, when the house has a virus scanner. */

@@ -7,6 +7,8 @@ const partBytesMin = 5 * 1024 * 1024
 /** A small store that speaks as much S3 as the house needs, and refuses what is not signed, or in parts that are too small. */
 export async function openS3() {
   const objects = new Map<string, Buffer>()
+  /** When something was put there, where it was not just now. */
+  const putAt = new Map<string, Date>()
   const uploads = new Map<string, Map<number, Buffer>>()
   const asked: string[] = []
   const trouble: { status: number | null } = { status: null }
@@ -35,6 +37,13 @@ export async function openS3() {
       objects.set(key, Buffer.concat(all))
       return say(200, '<CompleteMultipartUploadResult><ETag>"whole"</ETag></CompleteMultipartUploadResult>')
     }
+    if (url.searchParams.has('list-type')) {
+      const [most, from] = [Number(url.searchParams.get('max-keys') ?? 1_000), Number(url.searchParams.get('continuation-token') ?? 0)]
+      const keys = [...objects.keys()].filter((one) => one.startsWith(url.searchParams.get('prefix') ?? '')).sort()
+      const some = keys.slice(from, from + most).map((one) => `<Contents><Key>${one}</Key><LastModified>${(putAt.get(one) ?? new Date()).toISOString()}</LastModified><Size>${objects.get(one)!.byteLength}</Size></Contents>`)
+      const more = from + most < keys.length
+      return say(200, `<ListBucketResult><KeyCount>${some.length}</KeyCount><IsTruncated>${more}</IsTruncated>${more ? `<NextContinuationToken>${from + most}</NextContinuationToken>` : ''}${some.join('')}</ListBucketResult>`)
+    }
     if (request.method === 'PUT') { objects.set(key, body); return say(200, '', { etag: '"one"' }) }
     if (request.method === 'DELETE') { objects.delete(key); return say(204) }
     const object = objects.get(key)
@@ -46,7 +55,7 @@ export async function openS3() {
   await new Promise<void>((ready) => { server.listen(0, '127.0.0.1', ready) })
   const { port } = server.address() as AddressInfo
   afterAll(() => { server.closeAllConnections(); server.close() })
-  return { url: `s3://AKIDTEST:se%2Fcret@127.0.0.1:${port}/lessons?region=ap-northeast-1&tls=no`, objects, uploads, asked, trouble }
+  return { url: `s3://AKIDTEST:se%2Fcret@127.0.0.1:${port}/lessons?region=ap-northeast-1&tls=no`, objects, putAt, uploads, asked, trouble }
 }
 
 const isSigned = ({ headers }: IncomingMessage): boolean =>

@@ -28,8 +28,11 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
     return { ...row, lesson, step: stepOf(offer, today), items: withName(row.nameCheckedAt, withKinds(shelves.get(row.id)?.lessons ?? [], items, today)), checkedOn: row.nameCheckedAt && dayInJapan(row.nameCheckedAt) }
   })
   const days = trainings.filter(({ nextDay }) => nextDay !== null).toSorted((a, b) => a.nextDay!.heldOn < b.nextDay!.heldOn ? -1 : 1)
+  const first = firstOf(trainings)
   return reply.page('answers/home/trainee', {
-    news: rows[0]?.news ?? [], offers: (rows[0]?.offers ?? []).map((one) => ({ ...one, dueAt: new Date(one.dueAt), dueOn: dayInJapan(new Date(one.dueAt)), dueTime: timeInJapan(new Date(one.dueAt)) })), trainings, first: firstOf(trainings), comingDay: days[0],
+    news: rows[0]?.news ?? [], offers: (rows[0]?.offers ?? []).map((one) => ({ ...one, dueAt: new Date(one.dueAt), dueOn: dayInJapan(new Date(one.dueAt)), dueTime: timeInJapan(new Date(one.dueAt)) })), 
+    // What completes the training of the next step stands right below it.
+    trainings: trainings.toSorted((a, b) => Number(b === first) - Number(a === first)), first, comingDay: days[0],
     finished: enrolled.filter(({ state }) => !(activeStates as readonly unknown[]).includes(state)),
     certificates: rows[0]?.certificates ?? 0,
     messages: (rows[0]?.messages ?? []).map((one) => ({ ...one, madeOn: dayInJapan(new Date(one.madeAt)) })),

@@ -1,6 +1,6 @@
 import type { Reader } from '../../base/database.ts'
 
-const columns = ['id', 'lesson_id as lessonId', 'person_id as personId', 'pieces', 'name', 'bytes', 'begun_at as begunAt'] as const
+const columns = ['id', 'lesson_id as lessonId', 'person_id as personId', 'pieces', 'name', 'bytes', 'begun_at as begunAt', 'ended_at as endedAt'] as const
 
 /** What one person has begun to send to a lesson; only they go on with it. */
 export const uploadOf = (db: Reader, personId: number, lessonId: number) =>
@@ -12,6 +12,6 @@ export const findUpload = (db: Reader, personId: number, lessonId: number, uploa
 
 export type LessonUpload = NonNullable<Awaited<ReturnType<typeof findUpload>>>
 
-/** What was begun before a moment and never finished, the oldest first; whether or not somebody still sends. At most 100. */
-export const lapsedUploads = (db: Reader, before: Date) =>
-  db.selectFrom('lesson_upload').select(columns).where('begun_at', '<=', before).orderBy('begun_at').limit(100).execute()
+/** Whether anything was begun before a moment, finished or not. */
+export const hasLapsed = async (db: Reader, before: Date): Promise<boolean> =>
+  await db.selectFrom('lesson_upload').select('id').where('begun_at', '<=', before).limit(1).executeTakeFirst() !== undefined

@@ -5,6 +5,7 @@ import { formOf } from '../../base/forms.ts'
 import { Infected } from '../../base/quarantine.ts'
 import { mp4Seconds } from '../lessons/media.ts'
 import { findLessonToEdit } from '../lessons/queries.ts'
+import { spaceTaken } from '../lessons/space.ts'
 import { beginUpload, dropUpload, endUpload } from './changes.ts'
 import { FilmParams, PieceQuery, PlainForm, UploadForm, UploadParams } from './forms.ts'
 import { findUpload, uploadOf, type LessonUpload } from './queries.ts'
@@ -17,21 +18,21 @@ const edit = 'lessons.edit' as const
  * the server, after a broken connection or a new visit; only who began goes on. `static/uploads.js` speaks to it.
  */
 export const lessonUploads: FastifyPluginAsyncTypebox = async (app) => {
-  const { files } = app.outside
+  const { files, lessonSpace: space } = app.outside
   const { pieces } = files
 
   app.get('/lessons/:id/upload', { config: { access: edit }, schema: { params: FilmParams } }, async (request, reply) => {
     const lesson = found(await findLessonToEdit(request.db, request.scope, request.params.id))
     if (lesson.kind !== 'video') throw new Missing()
     const upload = await uploadOf(request.db, personOf(request), lesson.id)
-    const received = upload ? await pieces.bytes(upload.pieces).catch(() => null) : null
-    return reply.page('learning/lesson-uploads/show', { lesson, upload: received === null ? null : { ...upload, received }, form: formOf(UploadForm, request) })
+    const received = upload?.endedAt === null ? await pieces.bytes(upload.pieces).catch(() => null) : null
+    return reply.page('learning/lesson-uploads/show', { lesson, taken: await spaceTaken(request.db), space, upload: received === null ? null : { ...upload, received }, form: formOf(UploadForm, request) })
   })
 
   app.post('/lessons/:id/uploads', { config: { access: edit }, schema: { params: FilmParams, body: UploadForm } }, async (request, reply) => {
     const name = await pieces.begin()
     try {
-      const { upload, dropped } = await request.change((change) => beginUpload(change, request.params.id, request.body, name))
+      const { upload, dropped } = await request.change((change) => beginUpload(change, request.params.id, request.body, name, space))
       for (const one of dropped) await pieces.drop(one)
       return reply.code(201).send({ at: `/lessons/${upload.lessonId}/uploads/${upload.id}`, received: 0, pieceBytes })
     } catch (error) {
@@ -42,7 +43,7 @@ export const lessonUploads: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/lessons/:id/uploads/:upload', { config: { access: edit }, schema: { params: UploadParams } }, async (request, reply) => {
     const upload = await ownUpload(request)
-    return reply.header('Cache-Control', 'no-store').send({ received: await pieces.bytes(upload.pieces), bytes: upload.bytes, pieceBytes })
+    return reply.header('Cache-Control', 'no-store').send({ received: upload.endedAt ? upload.bytes : await pieces.bytes(upload.pieces), bytes: upload.bytes, pieceBytes })
   })
 
   await app.register(async (inner) => {
@@ -58,8 +59,22 @@ export const lessonUploads: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   app.post('/lessons/:id/uploads/:upload/end', { config: { access: edit }, schema: { params: UploadParams, body: PlainForm } }, async (request, reply) => {
-    const { id, upload: uploadId } = request.params
     const upload = await ownUpload(request)
+    // Asked again, because the answer was lost, it is the same answer; also when the first is not through yet.
+    if (upload.endedAt === null) await takeIn(request, upload).catch(async (error: unknown) => { if (!await hasEnded(request)) throw error })
+    return reply.notice('lessonUploads.ended').send({ to: `/lessons/${upload.lessonId}` })
+  })
+
+  app.post('/lessons/:id/uploads/:upload/removal', { config: { access: edit }, schema: { params: UploadParams, body: PlainForm } }, async (request, reply) => {
+    const { id, upload } = request.params
+    let dropped: string | null = null
+    await reply.submit(async (change) => { dropped = await dropUpload(change, id, upload) }, () => ({ to: `/lessons/${id}/upload`, notice: 'lessonUploads.dropped' }))
+    if (dropped !== null) await pieces.drop(dropped)
+    return reply
+  })
+
+  /** What has come is looked through, kept as a file, and put on the draft. */
+  async function takeIn(request: FastifyRequest, upload: LessonUpload): Promise<void> {
     const bytes = await pieces.bytes(upload.pieces)
     refuse(whyNotWhole(bytes, upload.bytes))
     await isFilm(request, upload)
@@ -70,22 +85,13 @@ export const lessonUploads: FastifyPluginAsyncTypebox = async (app) => {
       throw error
     })
     try {
-      await request.change((change) => endUpload(change, id, uploadId, { ...kept, name: upload.name, type: 'video/mp4', seconds }))
+      await request.change((change) => endUpload(change, upload.lessonId, upload.id, { ...kept, name: upload.name, type: 'video/mp4', seconds }))
     } catch (error) {
       await files.remove(kept.key)
       throw error
     }
     await pieces.drop(upload.pieces)
-    return reply.notice('lessonUploads.ended').send({ to: `/lessons/${id}` })
-  })
-
-  app.post('/lessons/:id/uploads/:upload/removal', { config: { access: edit }, schema: { params: UploadParams, body: PlainForm } }, async (request, reply) => {
-    const { id, upload } = request.params
-    let dropped: string | null = null
-    await reply.submit(async (change) => { dropped = await dropUpload(change, id, upload) }, () => ({ to: `/lessons/${id}/upload`, notice: 'lessonUploads.dropped' }))
-    if (dropped !== null) await pieces.drop(dropped)
-    return reply
-  })
+  }
 
   const part = async (upload: LessonUpload, start: number, length: number) =>
     Buffer.concat(await pieces.stream(upload.pieces, { start, end: start + length - 1 }).toArray() as Buffer[])
@@ -106,7 +112,11 @@ export const lessonUploads: FastifyPluginAsyncTypebox = async (app) => {
 
 const personOf = ({ actor }: FastifyRequest): number => actor?.personId ?? 0
 
-async function ownUpload(request: FastifyRequest): Promise<LessonUpload> {
+const hasEnded = async (request: FastifyRequest) => (await uploadAsked(request))?.endedAt instanceof Date
+
+const ownUpload = async (request: FastifyRequest): Promise<LessonUpload> => found(await uploadAsked(request))
+
+function uploadAsked(request: FastifyRequest) {
   const { id, upload } = request.params as { id: number; upload: number }
-  return found(await findUpload(request.db, personOf(request), id, upload))
+  return findUpload(request.db, personOf(request), id, upload)
 }

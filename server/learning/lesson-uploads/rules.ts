@@ -10,7 +10,7 @@ export const hoursMax = 24
 
 /** What is wrong with a film that is announced: its name, its size. */
 export function problemsOfAnnounced({ name, bytes }: { name: string; bytes: number }): FieldReason[] {
-  const why = whyNotNamed('video', name) ?? (bytes > filmBytesMax ? { key: 'lessonUploads.tooLarge' as const, data: { gigabytes: filmBytesMax / 1_000_000_000 } } : null)
+  const why = whyNotNamed('video', name) ?? (bytes > filmBytesMax ? { key: 'lessonUploads.tooLarge' as const } : null)
   return why === null ? [] : [{ field: 'name', reason: why }]
 }
 

@@ -19,11 +19,12 @@ export const texts = {
   'lessonUploads.waiting':   { ja: '通信が切れています。{seconds}秒後に、続きを送ります。この画面は開いたままにしてください。', en: 'The connection is lost. It goes on in {seconds} s. Please keep this page open.' },
   'lessonUploads.checking':  { ja: '届いた動画を確かめています。しばらくお待ちください。', en: 'The video is being checked. Please wait a moment.' },
   'lessonUploads.stopped':   { ja: '送れませんでした。画面を開き直して、もう一度お試しください。', en: 'It could not be sent. Please reload the page and try again.' },
+  'lessonUploads.anew':      { ja: '送りかけの動画は片づけられていたので、はじめから送っています。', en: 'What had been sent was cleared away, so it is sent from the beginning. ' },
   'lessonUploads.signedOut': { ja: 'サインインの期限が切れました。別の画面でサインインしてから、「続きを送る」を押してください。', en: 'You are signed out. Sign in on another tab and press “Go on”.' },
   'lessonUploads.small':     { ja: '200MBまでの動画は、JavaScriptを使わずに「直す」の画面からも送れます。', en: 'A video of up to 200 MB can also be sent with “Edit”, without JavaScript.' },
   'lessonUploads.noScript':  { ja: '分けて送るにはJavaScriptを使います。お使いのブラウザーで使えないときは、200MBまでの動画を「直す」の画面から送ってください。', en: 'Sending in pieces uses JavaScript. Where it cannot be used, please send a video of up to 200 MB with “Edit”.' },
   'lessonUploads.toEdit':    { ja: '「直す」の画面へ', en: 'To “Edit”' },
-  'lessonUploads.tooLarge':  { ja: '動画が大きすぎます。{gigabytes}GBまでのものを選んでください。', en: 'The video is too large. Please choose one of at most {gigabytes} GB.' },
+  'lessonUploads.tooLarge':  { ja: '動画が大きすぎます。2GBまでのものを選んでください。', en: 'The video is too large. Please choose one of at most 2 GB.' },
   'lessonUploads.tooMany':   { ja: '送りかけの動画が{limit}本あります。どれかを送り終えるか、やめてから始めてください。', en: '{limit} videos are on their way already. Please finish or give up one of them first.' },
   'lessonUploads.notWhole':  { ja: '動画がまだ全部届いていません。続きを送ってください。', en: 'The video has not come in whole yet. Please go on sending it.' },
 } as const satisfies Texts

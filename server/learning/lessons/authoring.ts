@@ -1,25 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { dayInJapan } from '../../base/days.ts'
 import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
-import { findTraining } from '../../planning/trainings/queries.ts'
-import { addLesson, changeLesson, dropDraft, moveLesson, openLessons, publishLesson } from './changes.ts'
-import { CourseQuery, DraftForm, LessonForm, LessonParams, MoveForm, NewLessonForm, NewLessonQuery, OpeningsForm, PublicationForm, VersionQuery } from './forms.ts'
+import type { Answer } from '../../base/once.ts'
+import { addLesson, changeLesson, dropDraft, publishLesson } from './changes.ts'
+import { DraftForm, LessonForm, LessonParams, NewLessonForm, NewLessonQuery, PublicationForm, VersionQuery } from './forms.ts'
 import type { FactsOfKinds, ProblemsOfKinds } from './contents.ts'
 import { htmlOf, type ShownPicture } from './markdown.ts'
-import {
-  coursesWithLessons, findLesson, findLessonToEdit, findModule, lessonsToOpen, modulesOfCourse, modulesWithLessons, picturesOf, trainingsOfCourse, versionsOf, type StaffLesson,
-} from './queries.ts'
+import { findLesson, findLessonToEdit, findModule, picturesOf, versionsOf, type StaffLesson } from './queries.ts'
 import { editScopeOf } from './reach.ts'
 import { editPathOf, kinds, linesOfTranscript, resultsPathOf, rooms, standingOf, whatCompletes, type LessonKind } from './rules.ts'
+import { findRoomFor, spaceTaken } from './space.ts'
 import { takeUploads } from './uploads.ts'
 import { factsOfFilm, usesOf } from './uses.ts'
 
-/** How staff make lessons, look at them as trainees will, and decide which training opens them when. */
+/** How staff make lessons and look at them as trainees will. */
 export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds; facts: FactsOfKinds }> = async (app, { problems, facts }) => {
-  app.get('/lessons', { config: { access: 'lessons.read' }, schema: { querystring: CourseQuery } }, async (request, reply) =>
-    reply.page('learning/lessons/index', await indexPage(request, request.query.course)))
-
   const showPage = pageOf(facts)
   app.get('/lessons/:id', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, showPage)
   app.get('/lessons/:id/preview', { config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: VersionQuery } }, async (request, reply) => {
@@ -48,25 +45,6 @@ export const authoring: FastifyPluginAsyncTypebox<{ problems: ProblemsOfKinds; f
     return reply
   })
 
-  app.get('/lessons/:id/position', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, positionPage)
-  app.post('/lessons/:id/position', {
-    config: { access: 'lessons.edit', again: positionPage }, schema: { params: LessonParams, body: MoveForm }, attachValidation: true,
-  }, async (request, reply) => {
-    const { id } = request.params
-    const { courseId } = found(await findLessonToEdit(request.db, request.scope, id))
-    return reply.submit((change) => moveLesson(change, id, request.body), () => ({ to: `/lessons?course=${courseId}#lesson-${id}`, notice: 'lessons.moved' }))
-  })
-
-  app.get('/trainings/:id/lessons', { config: { access: 'lessons.read' }, schema: { params: LessonParams } }, openingsPage)
-  app.post('/trainings/:id/lessons', {
-    config: { access: 'lessons.edit', again: openingsPage }, schema: { params: LessonParams, body: OpeningsForm }, attachValidation: true,
-  }, async (request, reply) => {
-    const { id } = request.params
-    if (request.body.spread) return openingsPage(request, reply)
-    found(await findTraining(request.db, request.scope, id))
-    return reply.submit((change) => openLessons(change, id, request.body), () => ({ to: `/trainings/${id}/lessons`, notice: 'form.saved' }))
-  })
-
   await app.register(forms)
 }
 
@@ -78,17 +56,20 @@ const forms: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/lessons', {
     config: { access: 'lessons.edit', again: newPage }, schema: { body: NewLessonForm }, attachValidation: true,
   }, async (request, reply) => request.body.preview ? newPage(request, reply) : withFiles(request, (use) => reply.submit(
-    (change) => addLesson(change, request.body, use()), (id) => ({ to: afterAdding(request.body, id, request.uploads?.files.video !== undefined), notice: 'lessons.added' }))))
+    async (change) => { await findRoomFor(change, use(), app.outside.lessonSpace); return addLesson(change, request.body, use()) }, (id) => ({ to: afterAdding(request.body, id, request.uploads?.files.video !== undefined), notice: 'lessons.added' }))))
 
   app.get('/lessons/:id/edit', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, editPage)
   app.post('/lessons/:id', {
     config: { access: 'lessons.edit', again: editPage }, schema: { params: LessonParams, body: LessonForm }, attachValidation: true,
   }, async (request, reply) => {
     if (request.body.preview) return editPage(request, reply)
-    const { params: { id }, body: { onward, removePicture } } = request
+    const { id } = request.params
     let unneeded: string[] = []
-    await withFiles(request, (use) => reply.submit(async (change) => { unneeded = await changeLesson(change, id, request.body, use()) },
-      () => onward || removePicture ? { to: `/lessons/${id}/edit#pictures`, notice: onward ? 'lessons.pictureAdded' : 'lessons.pictureRemoved' } : { to: `/lessons/${id}`, notice: 'form.saved' }))
+    await withFiles(request, (use) => reply.submit(async (change) => {
+      await findRoomFor(change, use(), app.outside.lessonSpace)
+      unneeded = await changeLesson(change, id, request.body, use())
+    },
+      () => afterChanging(request.body, id)))
     for (const key of unneeded) await app.outside.files.remove(key)
     return reply
   })
@@ -99,6 +80,13 @@ function afterAdding({ kind, onward }: NewLessonForm, id: number, hasFilm: boole
   if (onward) return `/lessons/${id}/edit#pictures`
   if (kind in rooms) return editPathOf(kind, id)
   return kind === 'video' && !hasFilm ? `/lessons/${id}/upload` : `/lessons/${id}`
+}
+
+/** The form again, at what was added or removed; else the page of the lesson. */
+function afterChanging({ onward, removePicture, removeCaptions }: LessonForm, id: number): Answer {
+  if (removeCaptions) return { to: `/lessons/${id}/edit#captions`, notice: 'lessons.captionsRemoved' }
+  if (onward || removePicture) return { to: `/lessons/${id}/edit#pictures`, notice: onward ? 'lessons.pictureAdded' : 'lessons.pictureRemoved' }
+  return { to: `/lessons/${id}`, notice: 'form.saved' }
 }
 
 /** The files of a form stay only when its change was really done: not on a refusal, and not when it was sent twice. */
@@ -122,11 +110,11 @@ const pageOf = (facts: FactsOfKinds) => async (request: FastifyRequest, reply: F
   const { id } = request.params as { id: number }
   const { version } = request.query as { version?: number }
   const reach = editScopeOf(actor)
-  const [one, versions, uses] = await Promise.all([findLesson(db, id, version ?? 'newest', reach), versionsOf(db, id), usesOf(db, reach, id)])
+  const [one, versions, uses, taken] = await Promise.all([findLesson(db, id, version ?? 'newest', reach), versionsOf(db, id), usesOf(db, reach, id), spaceTaken(db)])
   const lesson = found(one)
   return reply.page('learning/lessons/show', {
     ...await shownToStaff(request, lesson), versions, facts: facts[lesson.kind]?.(lesson.content) ?? factsOfFilm(lesson),
-    uses: uses.map((use) => ({ ...use, href: resultsPathOf(lesson.kind, id, use.id) })), form: formOf(PublicationForm, request, lesson),
+    uses: uses.map((use) => ({ ...use, href: resultsPathOf(lesson.kind, id, use.id) })), taken, space: request.server.outside.lessonSpace, form: formOf(PublicationForm, request, lesson),
   })
 }
 
@@ -140,25 +128,6 @@ async function shownToStaff({ db, say, server }: FastifyRequest, lesson: StaffLe
     lesson, html: htmlOf(lesson.body, { pictures, tableName: say('lessons.tableName') }), lines: linesOfTranscript(lesson.transcript), completes: whatCompletes(rule), beats: null, isDone: false,
     editPath: editPathOf(lesson.kind, lesson.id), hasRoom: room !== undefined, previewPath: `/lessons/${lesson.id}/${tried ? `${tried}/` : ''}preview`,
   }
-}
-
-async function indexPage({ db, year, actor }: FastifyRequest, asked: number | undefined) {
-  const courses = await coursesWithLessons(db, editScopeOf(actor))
-  const course = asked === undefined ? courses.find(({ canEdit }) => canEdit) ?? courses[0] : found(courses.find(({ id }) => id === asked))
-  const rows = course === undefined ? [] : await modulesWithLessons(db, course.id)
-  const trainings = course === undefined ? [] : await trainingsOfCourse(db, course.id, year)
-  const modules = [...Map.groupBy(rows, ({ moduleId }) => moduleId)].map(([id, rows]) => {
-    const { moduleTitle: title, moduleTitleEn: titleEn, modulePosition: position } = rows[0]!
-    return { id, title, titleEn, position, lessons: rows.filter((row) => row.id !== null) }
-  })
-  return { courses, course, modules, trainings, kinds }
-}
-
-/** Where a lesson goes, typed: what the handle does, for every browser. */
-async function positionPage(request: FastifyRequest, reply: FastifyReply) {
-  const lesson = found(await findLessonToEdit(request.db, request.scope, (request.params as { id: number }).id))
-  const modules = await modulesOfCourse(request.db, lesson.courseId)
-  return reply.page('learning/lessons/position', { lesson, modules, form: formOf(MoveForm, request, { moduleId: lesson.moduleId }) })
 }
 
 async function newPage(request: FastifyRequest, reply: FastifyReply) {
@@ -177,7 +146,8 @@ async function editPage(request: FastifyRequest, reply: FastifyReply) {
   const { db, scope, body, method } = request
   const lesson = found(await findLessonToEdit(db, scope, (request.params as { id: number }).id))
   const pictures = await picturesOf(db, lesson.id)
-  return reply.page('learning/lessons/edit', { lesson, pictures, preview: previewOf(request, pictures), filesLost: areFilesLost(request), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
+  const captions = lesson.captionsName === null ? null : { name: lesson.captionsName, addedOn: dayInJapan(lesson.captionsMadeAt!) }
+  return reply.page('learning/lessons/edit', { lesson, captions, pictures, preview: previewOf(request, pictures), filesLost: areFilesLost(request), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
 }
 
 /** A form that is shown again has lost the files that came with it: no browser fills their boxes in. */
@@ -187,24 +157,4 @@ const areFilesLost = ({ uploads }: FastifyRequest): boolean => Object.keys(uploa
 function previewOf({ method, body, say }: FastifyRequest, pictures: ShownPicture[]): string | null {
   const { preview, body: text } = (method === 'POST' ? body : {}) as { preview?: unknown; body?: unknown }
   return preview === undefined || typeof text !== 'string' ? null : htmlOf(text.slice(0, 20_000), { pictures, tableName: say('lessons.tableName') })
-}
-
-async function openingsPage(request: FastifyRequest, reply: FastifyReply) {
-  const { db, scope, actor } = request
-  const training = found(await findTraining(db, scope, (request.params as { id: number }).id))
-  const lessons = await lessonsToOpen(db, training.id)
-  const canEdit = await findTraining(db, editScopeOf(actor), training.id) !== undefined
-  const kept = lessons.map(({ id, opened, opensOn, dueOn }) => ({ lessonId: id, ...opened ? { opened: 'true' } : {}, opensOn: opensOn ?? '', dueOn: dueOn ?? '' }))
-  const spread = spreadOf(request)
-  // The rows of the page are those of the course, whatever was sent.
-  const rows = spread === null ? kept : kept.map((row) => spread.get(row.lessonId) ?? row)
-  return reply.page('learning/lessons/openings', { training, lessons, canEdit, isSpread: spread !== null, form: formOf(OpeningsForm, request, { rows }) })
-}
-
-/** The rows as they were sent, with the days for all in each that is used; null when nobody asked for that. */
-function spreadOf({ method, body, validationError }: FastifyRequest): Map<number, object> | null {
-  if (method !== 'POST' || validationError) return null
-  const { rows, allOpensOn, allDueOn, spread } = body as OpeningsForm
-  if (!spread) return null
-  return new Map(rows.map((row) => [row.lessonId, row.opened === 'true' ? { ...row, opensOn: allOpensOn ?? row.opensOn, dueOn: allDueOn ?? row.dueOn } : row]))
 }

@@ -1,16 +1,14 @@
-import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, Missing, refuse, Refusal, type FieldReason } from '../../base/errors.ts'
-import { findTraining } from '../../planning/trainings/queries.ts'
 import { beginEnrollment } from '../../entry/enrollments/changes.ts'
 import type { ProblemsOfKinds } from './contents.ts'
-import type { LessonForm, MoveForm, NewLessonForm, OpeningsForm, PublicationForm } from './forms.ts'
-import { findLessonToEdit, findModule, findOwnLesson, findWatchedLesson, lessonsToOpen, type OwnLesson, type StaffLesson, type WatchedLesson } from './queries.ts'
+import type { LessonForm, NewLessonForm, PublicationForm } from './forms.ts'
+import { findLessonToEdit, findModule, findOwnLesson, findWatchedLesson, type OwnLesson, type StaffLesson, type WatchedLesson } from './queries.ts'
 import type { Range } from './ranges.ts'
 import { picturesIn } from './markdown.ts'
 import {
-  problemsOfAddress, problemsOfCaptions, problemsOfLesson, problemsOfOpenings, problemsOfPicture, problemsOfWhole, standingOf, whyNotComplete, whyNotOpen, whyNotRemovePicture, type LessonKind,
+  problemsOfAddress, problemsOfCaptions, problemsOfLesson, problemsOfPicture, problemsOfWhole, standingOf, whyNotComplete, whyNotOpen, whyNotRemovePicture, type LessonKind,
 } from './rules.ts'
 import type { Upload, Uploads } from './uploads.ts'
 
@@ -25,9 +23,19 @@ export async function holdProgress({ tx }: Change, enrollmentId: number, lessonI
 /** A lesson as a trainee does it: which version, in which enrollment. */
 export type Doing = Pick<OwnLesson, 'id' | 'enrollmentId' | 'versionId'>
 
+/**
+ * Whoever begins a lesson keeps it opened from this moment on: an officer who shuts it waits, and then sees that it was begun.
+ * @throws Missing when it was shut a moment ago
+ */
+async function holdOpening({ tx }: Change, { enrollmentId, id }: Pick<Doing, 'id' | 'enrollmentId'>): Promise<void> {
+  found(await tx.selectFrom('training_lesson as tl').innerJoin('enrollment as e', 'e.training_id', 'tl.training_id').select('tl.lesson_id')
+    .where('e.id', '=', enrollmentId).where('tl.lesson_id', '=', id).forKeyShare('tl').executeTakeFirst())
+}
+
 /** Somebody begins a lesson; from now on this version is theirs. Beginning twice is beginning once. */
 export async function beginLesson(change: Change, { enrollmentId, id, versionId }: Doing): Promise<void> {
   const { tx, now, log } = change
+  await holdOpening(change, { enrollmentId, id })
   const begun = await tx.insertInto('progress')
     .values({ enrollment_id: enrollmentId, lesson_id: id, lesson_version_id: versionId, state: 'in_progress', opened_at: now, seen_at: now })
     .onConflict((oc) => oc.columns(['enrollment_id', 'lesson_id']).doNothing()).returning('lesson_id').executeTakeFirst()
@@ -59,6 +67,7 @@ export async function confirmReading(change: Change, enrollmentId: number, lesso
   if (held?.state === 'completed') throw new Refusal({ key: 'lessons.alreadyDone' })
   const standing = standingOf({ ...lesson, state: 'completed', ranges: held?.ranges ?? [] })
   refuse(whyNotComplete(standing.lesson, standing.progress!))
+  if (held === undefined) await holdOpening(change, lesson)
   await completeLesson(change, lesson)
   return lesson
 }
@@ -110,9 +119,11 @@ export async function changeLesson(change: Change, lessonId: number, form: Lesso
   await touchLesson(change, lessonId, form.version, { title: form.title, title_en: form.titleEn })
   const unneeded = form.removePicture === undefined ? [] : await removePicture(change, lessonId, form.removePicture, form.body ?? '')
   const written = await withPicture(change, lessonId, form, files)
+  if (form.removeCaptions && lesson.captionsFileId === null) throw new Missing()
+  const removed = form.removeCaptions ? { captions_file_id: null } : {}
   const draft = await draftOf(change, lesson)
-  await tx.updateTable('lesson_version').set(await contents(change, lesson.kind, written, files)).where('id', '=', draft).execute()
-  log('lesson.changed', `lesson:${lessonId}`, { files: Object.keys(files) })
+  await tx.updateTable('lesson_version').set({ ...await contents(change, lesson.kind, written, files), ...removed }).where('id', '=', draft).execute()
+  log('lesson.changed', `lesson:${lessonId}`, { files: Object.keys(files), ...form.removeCaptions ? { captionsRemoved: lesson.captionsName } : {} })
   return unneeded
 }
 
@@ -144,6 +155,11 @@ async function removePicture({ tx, log }: Change, lessonId: number, number: numb
   return [key]
 }
 
+/** Holds a lesson as it is, whoever else is at it: what comes then waits. */
+export async function holdLesson({ tx }: Change, lessonId: number): Promise<void> {
+  await tx.selectFrom('lesson').select('id').where('id', '=', lessonId).forUpdate().execute()
+}
+
 /** Holds a lesson that is as its editor saw it, and counts it on. @throws Refusal when somebody else was first */
 async function touchLesson({ tx }: Change, lessonId: number, version: number, titles: { title?: string; title_en?: string } = {}): Promise<void> {
   const changed = await tx.updateTable('lesson').set({ ...titles, version: version + 1 })
@@ -170,6 +186,7 @@ export const copied = ['body', 'file_id', 'captions_file_id', 'transcript', 'dur
 /** A film that came in pieces and was kept is put on the draft, whoever has the form open meanwhile. @throws Missing, also for a lesson of another kind */
 export async function putFilm(change: Change, lessonId: number, film: Upload): Promise<void> {
   const { tx, scope, log } = change
+  await holdLesson(change, lessonId)
   const lesson = found(await findLessonToEdit(tx, scope, lessonId))
   if (lesson.kind !== 'video') throw new Missing()
   await touchLesson(change, lessonId, lesson.version)
@@ -268,47 +285,4 @@ async function contents(change: Change, kind: LessonKind, form: LessonForm | New
 async function keepFile({ tx, now }: Change, { key, name, type, bytes, sha256 }: Upload): Promise<number> {
   const { id } = await tx.insertInto('file').values({ key, name, type, bytes, sha256, made_at: now }).returning('id').executeTakeFirstOrThrow()
   return id
-}
-
-/**
- * A lesson is put at a place (1: the first) in its module or in another one of its course; past the last place is the last.
- * @throws Missing for a module of another course
- */
-export async function moveLesson({ tx, scope, log }: Change, lessonId: number, { moduleId, place }: MoveForm): Promise<void> {
-  const { courseId, moduleId: from } = found(await findLessonToEdit(tx, scope, lessonId))
-  const ofCourse = await tx.selectFrom('module').select('id').where('course_id', '=', courseId).orderBy('id').forUpdate().execute()
-  found(ofCourse.find(({ id }) => id === moduleId))
-  const lessonsOf = async (module: number) => (await tx.selectFrom('lesson').select('id').where('module_id', '=', module)
-    .where('id', '<>', lessonId).orderBy('position').limit(500).execute()).map(({ id }) => id)
-  const lessons = await lessonsOf(moduleId)
-  lessons.splice((place ?? lessons.length + 1) - 1, 0, lessonId)
-  await tx.updateTable('lesson').set({ position: sql<number>`-id` }).where('id', 'in', [lessonId, ...lessons]).execute()
-  await tx.updateTable('lesson').set({ module_id: moduleId, position: sql<number>`array_position(${lessons}::int[], id)` }).where('id', 'in', lessons).execute()
-  log('lesson.moved', `lesson:${lessonId}`, { module: moduleId, place: lessons.indexOf(lessonId) + 1, ...from === moduleId ? {} : { from } })
-}
-
-/**
- * Which lessons of its course a training opens, and when. What somebody has begun stays opened: their progress hangs on it.
- * @throws Missing for a lesson of another course, Unfit when one is due before it opens, Refusal for one that was begun
- */
-export async function openLessons({ tx, scope, log }: Change, trainingId: number, { rows }: OpeningsForm): Promise<void> {
-  found(await findTraining(tx, scope, trainingId))
-  mend(problemsOfOpenings(rows))
-  const known = new Map((await lessonsToOpen(tx, trainingId)).map((lesson) => [lesson.id, lesson]))
-  for (const { lessonId } of rows) found(known.get(lessonId))
-  const opened = rows.filter(({ opened }) => opened === 'true')
-  const shut = rows.filter(({ lessonId, opened }) => opened !== 'true' && known.get(lessonId)!.opened).map(({ lessonId }) => lessonId)
-  if (shut.length > 0) {
-    const begun = await tx.selectFrom('progress as p').innerJoin('enrollment as e', 'e.id', 'p.enrollment_id')
-      .select('p.lesson_id').where('e.training_id', '=', trainingId).where('p.lesson_id', 'in', shut).limit(1).executeTakeFirst()
-    if (begun) throw new Refusal({ key: 'lessons.begunStays', data: { title: known.get(begun.lesson_id)!.title } })
-    await tx.deleteFrom('training_lesson').where('training_id', '=', trainingId).where('lesson_id', 'in', shut).execute()
-  }
-  if (opened.length > 0) {
-    await tx.insertInto('training_lesson')
-      .values(opened.map(({ lessonId, opensOn = null, dueOn = null }) => ({ training_id: trainingId, lesson_id: lessonId, opens_on: opensOn, due_on: dueOn })))
-      .onConflict((oc) => oc.columns(['training_id', 'lesson_id'])
-        .doUpdateSet((eb) => ({ opens_on: eb.ref('excluded.opens_on'), due_on: eb.ref('excluded.due_on') }))).execute()
-  }
-  log('lessons.opened', `training:${trainingId}`, { opened: opened.length, shut: shut.length })
 }

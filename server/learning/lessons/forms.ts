@@ -1,12 +1,10 @@
 import Type, { type Static } from 'typebox'
-import { DayBox } from '../../base/forms.ts'
 import { kinds } from './rules.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
 
 export const LessonParams = Type.Object({ id: Id })
 export const OwnLessonParams = Type.Object({ enrollment: Id, lesson: Id })
-export const CourseQuery = Type.Object({ course: Type.Optional(Id) })
 export const NewLessonQuery = Type.Object({ module: Id, kind: Type.Optional(Type.Enum([...kinds])) })
 export const PlainForm = Type.Object({})
 export const VersionQuery = Type.Object({ version: Type.Optional(Id) })
@@ -18,11 +16,6 @@ export const PublicationForm = Type.Object({
   noCaptionsReason: Type.Optional(Type.String({ title: 'lessons.form.noCaptionsReason', description: 'lessons.form.noCaptionsReasonHint', maxLength: 500, as: 'textarea' })),
 })
 export const PictureParams = Type.Object({ id: Id, number: Type.Integer({ minimum: 1, maximum: 999 }) })
-export type MoveForm = Static<typeof MoveForm>
-export const MoveForm = Type.Object({
-  moduleId: Type.Integer({ title: 'lessons.form.module', as: 'select', minimum: 1, maximum: 2147483647 }),
-  place: Type.Optional(Type.Integer({ title: 'lessons.form.place', description: 'lessons.form.placeHint', minimum: 1, maximum: 500 })),
-})
 
 /** Files come with the form (`as: 'file'`); in the body stands their fingerprint, so that a one-time key knows them. */
 const boxes = {
@@ -47,24 +40,12 @@ const boxes = {
 }
 
 export type LessonForm = Static<typeof LessonForm>
-export const LessonForm = Type.Object({ ...boxes, removePicture: Type.Optional(Type.Integer({ title: 'lessons.form.picture', minimum: 1, maximum: 999 })), version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }) })
+export const LessonForm = Type.Object({
+  ...boxes, removePicture: Type.Optional(Type.Integer({ title: 'lessons.form.picture', minimum: 1, maximum: 999 })),
+  removeCaptions: Type.Optional(Type.Literal('true', { title: 'lessons.form.captions' })), version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }),
+})
 export type NewLessonForm = Static<typeof NewLessonForm>
 export const NewLessonForm = Type.Object({
   moduleId: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }),
   kind: Type.Enum([...kinds]), ...boxes,
-})
-
-const Opening = Type.Object({
-  lessonId: Id,
-  opened: Type.Optional(Type.Literal('true', { title: 'lessons.form.opened', as: 'checkbox' })),
-  opensOn: Type.Optional(DayBox('lessons.form.opensOn', 'lessons.form.opensOnHint')),
-  dueOn: Type.Optional(DayBox('lessons.form.dueOn', 'lessons.form.dueOnHint')),
-})
-export type OpeningsForm = Static<typeof OpeningsForm>
-export const OpeningsForm = Type.Object({
-  rows: Type.Array(Opening, { title: 'lessons.form.opened', maxItems: 500 }),
-  /** Days for every lesson that is used: `spread` writes them into the rows, and saves nothing. */
-  allOpensOn: Type.Optional(DayBox('lessons.form.opensOn', 'lessons.form.opensOnHint')),
-  allDueOn: Type.Optional(DayBox('lessons.form.dueOn', 'lessons.form.dueOnHint')),
-  spread: Type.Optional(Type.Literal('true', { title: 'lessons.spread' })),
 })

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { webpOf } from './webp.ts'
 
 /** A picture that was looked through: its real kind, its size as it is shown, and its bytes without anything but the picture. */
 export interface Picture { type: 'image/png' | 'image/jpeg' | 'image/webp'; ending: 'png' | 'jpg' | 'webp'; width: number; height: number; bytes: Uint8Array }
@@ -57,7 +58,9 @@ function ofJpeg(data: Buffer): Picture | null {
     const end = at + 2 + data.readUInt16BE(at + 2)
     if (end > data.length || end < at + 4) return null
     const inside = data.subarray(at + 4, end)
-    if (mark >= 0xc0 && mark <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(mark)) size = { height: inside.readUInt16BE(1), width: inside.readUInt16BE(3) }
+    const isSize = mark >= 0xc0 && mark <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(mark)
+    if (isSize && size !== null) return null // it says its size twice: which one a browser takes is not known
+    if (isSize) size = { height: inside.readUInt16BE(1), width: inside.readUInt16BE(3) }
     if (mark === 0xe1) turned = turnedBy(inside) ?? turned
     if (isDrawnWith(mark, inside)) kept.push(data.subarray(at, end))
     at = end
@@ -112,37 +115,9 @@ function onlyTurned(turned: number): Buffer {
   return segment
 }
 
-const webpDrawn = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])
-
 function ofWebp(data: Buffer): Picture | null {
-  const end = Math.min(data.length, 8 + data.readUInt32LE(4))
-  const kept: Buffer[] = []
-  let size: { width: number; height: number } | null = null
-  for (let at = 12; at + 8 <= end;) {
-    const [name, length] = [data.toString('latin1', at, at + 4), data.readUInt32LE(at + 4)]
-    const next = at + 8 + length + (length % 2)
-    if (at + 8 + length > end) return null
-    const inside = data.subarray(at + 8, at + 8 + length)
-    size ??= sizeOfWebp(name, inside)
-    if (webpDrawn.has(name)) {
-      const chunk = Buffer.concat([data.subarray(at, at + 8 + length), Buffer.alloc(length % 2)])
-      if (name === 'VP8X') chunk.writeUInt8(chunk.readUInt8(8) & ~0b1100, 8) // no Exif and no XMP come with it any more
-      kept.push(chunk)
-    }
-    at = next
-  }
-  const body = Buffer.concat([Buffer.from('WEBP'), ...kept])
-  const head = Buffer.from('RIFF\0\0\0\0')
-  head.writeUInt32LE(body.length, 4)
-  return size && whole({ type: 'image/webp', ending: 'webp', ...size, bytes: Buffer.concat([head, body]) })
-}
-
-function sizeOfWebp(name: string, inside: Buffer): { width: number; height: number } | null {
-  if (name === 'VP8X') return { width: inside.readUIntLE(4, 3) + 1, height: inside.readUIntLE(7, 3) + 1 }
-  if (name === 'VP8 ') return { width: inside.readUInt16LE(6) & 0x3fff, height: inside.readUInt16LE(8) & 0x3fff }
-  if (name !== 'VP8L' || inside.readUInt8(0) !== 0x2f) return null
-  const bits = inside.readUInt32LE(1)
-  return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 }
+  const picture = webpOf(data)
+  return picture && whole({ type: 'image/webp', ending: 'webp', ...picture })
 }
 
 const whole = (picture: Picture): Picture | null => picture.width > 0 && picture.height > 0 ? picture : null

@@ -119,7 +119,8 @@ function staffLesson(db: Reader, lessonId: number, which: Which, editor: Scope) 
     .innerJoin('module as m', 'm.id', 'l.module_id')
     .innerJoin('course as c', 'c.id', 'm.course_id')
     .leftJoin('file as f', 'f.id', 'v.file_id')
-    .select([...lessonColumns, 'c.name as courseName', 'c.name_en as courseNameEn', 'l.published_version_id as publishedVersionId',
+    .leftJoin('file as k', 'k.id', 'v.captions_file_id')
+    .select([...lessonColumns, 'k.name as captionsName', 'k.made_at as captionsMadeAt', 'c.name as courseName', 'c.name_en as courseNameEn', 'l.published_version_id as publishedVersionId',
       'v.no_captions_reason as noCaptionsReason'])
     .select(({ ref }) => reachesCourse(editor, ref('m.course_id')).as('canEdit'))
     .select(needsOf.as('needs'))
@@ -227,38 +228,11 @@ export async function findPicture(db: Reader, scope: Scope, lessonId: number, nu
   return row && (scope.of === 'all' || picturesIn(row.body).includes(number)) ? row : undefined
 }
 
-/** All courses, to choose whose lessons to look at, and whether one makes them. */
-export function coursesWithLessons(db: Reader, editor: Scope) {
-  return db.selectFrom('course as c').select(['c.id', 'c.name', 'c.name_en as nameEn'])
-    .select(({ ref }) => reachesCourse(editor, ref('c.id')).as('canEdit')).orderBy('c.id').limit(100).execute()
-}
-
 /** The lessons that come before one, in their order. */
-const needsOf = sql<Needed[]>`(
+export const needsOf = sql<Needed[]>`(
   select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'title', n.title, 'titleEn', n.title_en) order by k.position, n.position), '[]')
   from lesson_prerequisite q join lesson n on n.id = q.needs_lesson_id join module k on k.id = n.module_id where q.lesson_id = l.id)`
 export interface Needed { id: number; title: string; titleEn: string }
-
-/** The modules of a course in order, each with its lessons in order; a module without any is one row with id null. */
-export function modulesWithLessons(db: Reader, courseId: number) {
-  return db.selectFrom('module as m')
-    .leftJoin('lesson as l', 'l.module_id', 'm.id')
-    .leftJoin('lesson_version as v', (join) => join.on('v.id', '=', sql<number>`coalesce(l.published_version_id, (select d.id from lesson_version d where d.lesson_id = l.id and d.published_at is null))`))
-    .leftJoin('lesson_version as d', (join) => join.onRef('d.lesson_id', '=', 'l.id').on('d.published_at', 'is', null))
-    .select(['m.id as moduleId', 'm.position as modulePosition', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
-      'l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'v.duration_seconds as durationSeconds', 'v.pages',
-      'v.percent_needed as percentNeeded', 'v.captions_file_id as captionsFileId', 'v.no_captions_reason as noCaptionsReason', 'v.published_at as publishedAt', 'd.id as draftId'])
-    .select(needsOf.as('needs'))
-    .where('m.course_id', '=', courseId)
-    .orderBy('m.position').orderBy('l.position').orderBy('l.id')
-    .limit(500)
-    .execute()
-}
-
-/** The modules of a course in their order, to choose one. */
-export function modulesOfCourse(db: Reader, courseId: number) {
-  return db.selectFrom('module').select(['id', 'position', 'title', 'title_en as titleEn']).where('course_id', '=', courseId).orderBy('position').limit(100).execute()
-}
 
 /** A module and the course it belongs to, for those who make its lessons. */
 export function findModule(db: Reader, editor: Scope, moduleId: number) {
@@ -266,30 +240,4 @@ export function findModule(db: Reader, editor: Scope, moduleId: number) {
     .select(['m.id', 'm.title', 'm.title_en as titleEn', 'm.course_id as courseId', 'c.name as courseName', 'c.name_en as courseNameEn'])
     .where('m.id', '=', moduleId).where(({ ref }) => reachesCourse(editor, ref('m.course_id')))
     .executeTakeFirst()
-}
-
-/** The trainings of the course from a fiscal year on, to decide which of them opens a lesson when. */
-export function trainingsOfCourse(db: Reader, courseId: number, fromFiscalYear: number) {
-  return db.selectFrom('training as t')
-    .select(['t.id', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear'])
-    .select((eb) => eb.selectFrom('training_lesson as tl').select(eb.fn.countAll<number>().as('n'))
-      .whereRef('tl.training_id', '=', 't.id').as('lessons'))
-    .where('t.course_id', '=', courseId).where('t.fiscal_year', '>=', fromFiscalYear)
-    .orderBy('t.fiscal_year').orderBy('t.id').limit(50)
-    .execute()
-}
-
-/** Every lesson of the training's course, with the days on which this training opens it; opened: false where it does not. */
-export function lessonsToOpen(db: Reader, trainingId: number) {
-  return db.selectFrom('training as t')
-    .innerJoin('module as m', 'm.course_id', 't.course_id')
-    .innerJoin('lesson as l', 'l.module_id', 'm.id')
-    .leftJoin('training_lesson as tl', (join) => join.onRef('tl.training_id', '=', 't.id').onRef('tl.lesson_id', '=', 'l.id'))
-    .select(['l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
-      'm.id as moduleId', 'l.published_version_id as publishedVersionId', 'tl.opens_on as opensOn', 'tl.due_on as dueOn'])
-    .select(sql<boolean>`tl.lesson_id is not null`.as('opened'))
-    .where('t.id', '=', trainingId)
-    .orderBy('m.position').orderBy('l.position').orderBy('l.id')
-    .limit(500)
-    .execute()
 }

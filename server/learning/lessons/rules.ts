@@ -133,11 +133,29 @@ export const taken: Record<UploadField, Taken> = {
     starts: (head) => ascii(head, 1, 4) === 'PNG' || ascii(head, 0, 2) === '\xff\xd8' || ascii(head, 8, 12) === 'WEBP' },
 }
 
-/** A film that arrives in pieces may be this large; so is what a form and the database can count. */
-export const filmBytesMax = 2_000_000_000
+/** A film that arrives in pieces may be this large: 2 GB, however one counts them. */
+export const filmBytesMax = 2 * 1024 ** 3
+
+const otherPictures = ['gif', 'avif', 'heic', 'svg'] as const
+type OtherPicture = (typeof otherPictures)[number]
+const otherNamed = (name: string): OtherPicture | undefined => otherPictures.find((kind) => name.toLowerCase().replace(/\.heif$/, '.heic').endsWith(`.${kind}`))
+
+/** A picture of a kind that people have often and that is not taken, by how its bytes begin; its name may call it otherwise. */
+function otherBegun(head: Uint8Array): OtherPicture | undefined {
+  if (ascii(head, 0, 4) === 'GIF8') return 'gif'
+  if (ascii(head, 4, 8) === 'ftyp') return /^avi[fs]$/.test(ascii(head, 8, 12)) ? 'avif' : /^(he[ivx]|mi[fa]1|msf1)/.test(ascii(head, 8, 12)) ? 'heic' : undefined
+  return /^\s*<(\?xml|svg|!--)/i.test(ascii(head, 0, 16)) ? 'svg' : undefined
+}
+
+/** Which kind of picture this is instead, and what to do with it; else which kinds are taken. */
+export function wrongPicture(name: string, head: Uint8Array): Reason {
+  const other = otherBegun(head) ?? otherNamed(name)
+  return other === undefined ? wrongFile('picture') : { key: `lessons.otherPicture.${other}` as const }
+}
 
 /** Null when a file may be named so; else which kind is asked for. A program that hides before the ending is none. */
 export function whyNotNamed(field: UploadField, name: string): Reason | null {
+  if (field === 'picture' && otherNamed(name)) return wrongPicture(name, new Uint8Array())
   const isOne = taken[field].endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`))
   return isOne && !isProgramBehind(name) ? null : wrongFile(field)
 }
@@ -145,6 +163,15 @@ export function whyNotNamed(field: UploadField, name: string): Reason | null {
 export const wrongFile = (field: UploadField): Reason => ({ key: `lessons.wrongFile.${field}` as const })
 export const tooLarge = (field: UploadField): Reason =>
   ({ key: 'lessons.fileTooLarge', data: { megabytes: taken[field].bytesMax / megabyte } })
+
+const gigabyte = 1024 ** 3
+
+/** A size as it is said of much: '3.2', in gigabytes. */
+export const inGigabytes = (bytes: number): string => (bytes / gigabyte).toFixed(1)
+
+/** Null when so much more still finds its place; else how full it is and what helps. */
+export const whyNoRoom = ({ taken, more, space }: { taken: number; more: number; space: number }): Reason | null =>
+  taken + more <= space ? null : { key: 'lessons.noRoom', data: { taken: inGigabytes(taken), space: inGigabytes(space) } }
 
 /** What is there of a lesson, stored already or just sent. */
 export interface Whole { body: boolean; file: boolean; url: boolean }
@@ -181,12 +208,6 @@ export function problemsOfPicture(description: string | undefined, isSent: boole
 /** Null when a picture may go: neither the text at hand nor a published one shows it. */
 export const whyNotRemovePicture = (isInText: boolean, isPublished: boolean): Reason | null =>
   isInText ? { key: 'lessons.pictureInText' } : isPublished ? { key: 'lessons.picturePublished' } : null
-
-/** Days of one lesson in a training: due no earlier than it opens, and none for a lesson that is not used. */
-export function problemsOfOpenings(rows: readonly { opensOn?: Day; dueOn?: Day }[]): FieldReason[] {
-  return rows.flatMap(({ opensOn, dueOn }, place) => opensOn !== undefined && dueOn !== undefined && dueOn < opensOn
-    ? [{ field: `rows.${place}.dueOn`, reason: { key: 'lessons.dueBeforeOpening' as const } }] : [])
-}
 
 export interface SpokenLine { seconds: number | null; text: string }
 

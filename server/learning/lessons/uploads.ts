@@ -8,7 +8,7 @@ import { readParts, tidyName } from '../../base/multipart.ts'
 import { Infected } from '../../base/quarantine.ts'
 import { mp4Seconds, pdfPages, vttCues } from './media.ts'
 import { pictureOf, pixelsMax } from './pictures.ts'
-import { clockOf, taken, tooLarge, whyNotNamed, wrongFile, type UploadField } from './rules.ts'
+import { clockOf, taken, tooLarge, whyNotNamed, wrongFile, wrongPicture, type UploadField } from './rules.ts'
 
 /** A file that came with a form, kept already; with what was read out of it. */
 export interface Upload extends SavedFile { name: string; type: string; seconds?: number; pages?: number; transcript?: string; width?: number; height?: number }
@@ -85,8 +85,9 @@ async function receiveFile(part: MultipartFile, uploads: Uploads, files: Files):
 
 /** A picture is small enough to be looked through at once; what is kept of it is the picture alone. */
 async function receivePicture(part: MultipartFile, files: Files): Promise<Upload> {
-  const picture = pictureOf(await Readable.from(checked(part, 'picture')).toArray().then(Buffer.concat))
-  if (picture === null) throw new NotTaken(415, wrongFile('picture'))
+  const sent = await Readable.from(checked(part, 'picture')).toArray().then(Buffer.concat)
+  const picture = pictureOf(sent)
+  if (picture === null) throw new NotTaken(415, wrongPicture(part.filename, sent))
   const { bytes, ending, type, width, height } = picture
   if (width * height > pixelsMax) throw new NotTaken(413, { key: 'lessons.tooManyPixels', data: { megapixels: pixelsMax / 1_000_000 } })
   const saved = await files.receive(bytes, ending)
@@ -94,7 +95,7 @@ async function receivePicture(part: MultipartFile, files: Files): Promise<Upload
 }
 
 /** The bytes as they arrive, as long as they begin as they must and are not too many. */
-async function* checked({ file }: MultipartFile, field: UploadField): AsyncGenerator<Uint8Array> {
+async function* checked({ file, filename }: MultipartFile, field: UploadField): AsyncGenerator<Uint8Array> {
   let head = Buffer.alloc(0)
   let count = 0
   for await (const chunk of file.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -103,11 +104,11 @@ async function* checked({ file }: MultipartFile, field: UploadField): AsyncGener
     if (head.byteLength >= 16) { yield chunk; continue }
     head = Buffer.concat([head, chunk])
     if (head.byteLength < 16) continue
-    if (!taken[field].starts(head)) throw new NotTaken(415, wrongFile(field))
+    if (!taken[field].starts(head)) throw new NotTaken(415, field === 'picture' ? wrongPicture(filename, head) : wrongFile(field))
     yield head
   }
   if (head.byteLength >= 16) return
-  if (!taken[field].starts(head)) throw new NotTaken(415, wrongFile(field))
+  if (!taken[field].starts(head)) throw new NotTaken(415, field === 'picture' ? wrongPicture(filename, head) : wrongFile(field))
   yield head
 }
 

@@ -22,6 +22,8 @@ export const records: FastifyPluginAsyncTypebox = async (app) => {
     found(training)
     const lesson = asked === undefined ? lessons[0] ?? null : found(lessons.find(({ id }) => id === asked))
     const rows = lesson === null ? [] : await viewersOf(db, scope, trainingId, lesson.id, { limit: perPage, offset: (wanted - 1) * perPage })
+    // Past the end nobody watches; the last page that has somebody is meant.
+    if (rows.length === 0 && wanted > 1 && lesson !== null) return reply.redirect(await lastPage(request, trainingId, lesson.id), 303)
     const begun = take === 'file' ? `/trainings/${trainingId}/viewings-file?as=${as}` : null
     if (begun !== null) beginFile(reply, begun)
     return reply.page('learning/viewings/index', {
@@ -56,6 +58,11 @@ export const records: FastifyPluginAsyncTypebox = async (app) => {
     const { enrollmentId, lessonId } = request.params
     return reply.submit((change) => cancelViewing(change, enrollmentId, lessonId, request.body.reason), () => ({ to: `/enrollments/${enrollmentId}/viewings`, notice: 'viewings.canceled' }))
   })
+}
+
+async function lastPage({ db, scope }: FastifyRequest, trainingId: number, lessonId: number): Promise<string> {
+  const [first] = await viewersOf(db, scope, trainingId, lessonId, { limit: 1, offset: 0 })
+  return `/trainings/${trainingId}/viewings?lesson=${lessonId}&page=${Math.max(1, Math.ceil((first?.total ?? 0) / perPage))}`
 }
 
 async function personPage({ db, scope }: FastifyRequest, enrollmentId: number) {

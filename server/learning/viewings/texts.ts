@@ -14,6 +14,7 @@ export const texts = {
   'viewings.offline':            { ja: '通信が切れています。見たところはこの画面に残しています。つながると自動で送ります。画面を閉じないでください。', en: 'The connection is lost. What you watch is kept on this page and sent by itself once it is back. Please do not close the page.' },
   'viewings.online':             { ja: '通信が戻り、見たところを記録しました。', en: 'The connection is back and what you watched is recorded.' },
   'viewings.signedOut':          { ja: 'サインインの期限が切れました。別の画面でサインインすると、見たところを自動で送ります。この画面は閉じないでください。', en: 'You are signed out. Sign in on another tab, and what you watched is sent by itself. Please keep this page open.' },
+  'viewings.gone':               { ja: 'この教材の記録を受け付けられません。教材が取り下げられたか、受講が取りやめになったか、別の方がサインインしています。ご自分でサインインし直すと、自動で送ります。心当たりがないときは、この画面を閉じずに事務局へご連絡ください。', en: 'Your record of this lesson cannot be taken: the lesson was withdrawn, you are no longer in the training, or somebody else has signed in. It is sent by itself once you are signed in again. If none of this fits, please keep this page open and contact the office.' },
   'viewings.skipped':            { ja: 'この動画は、まだ見ていないところへはとばせません。見たところまで戻って続けます。', en: 'You cannot skip ahead in this video. It goes on from where you have watched to.' },
   'viewings.tooFast':            { ja: 'この動画は{rate}倍速までで再生できます。', en: 'This video plays at up to {rate}×.' },
   'viewings.paused':             { ja: '画面を離れたので、止めました。この動画は、画面に出ているあいだだけ数えます。', en: 'Paused because you left the page. This video only counts while it is on the screen.' },
@@ -89,6 +90,7 @@ export const texts = {
   'viewings.reasonHint':         { ja: '受講者に見えます。次にすることが分かるように書いてください。', en: 'The trainee sees it. Please say what to do next.' },
   'viewings.canceled':           { ja: '記録を取り消しました', en: 'The record was set back' },
   'viewings.canceledNote':       { ja: '{moment}に、この教材の記録（{percent}%）が取り消されました。はじめからご覧ください。', en: 'On {moment} the record of this lesson ({percent}%) was set back. Please begin anew.' },
+  'viewings.canceledOnce':       { ja: '{moment}に、それまでの記録（{percent}%）が取り消されました。', en: 'On {moment} the record until then ({percent}%) was set back.' },
   'viewings.canceledReason':     { ja: '理由：{reason}', en: 'Reason: {reason}' },
   'viewings.canceledBy':         { ja: '{moment}　{name}が取消し（{percent}%まで見た記録）', en: '{moment}: set back by {name} ({percent}% seen)' },
 } as const satisfies Texts

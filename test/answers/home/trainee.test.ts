@@ -108,4 +108,18 @@ test('somebody in no training, and somebody in two', async () => {
   expect(body.match(/id="home-checklist-\d+"/g)).toHaveLength(2)
   expect(body.match(/class="button wide"/g)).toHaveLength(1)
   expect(body).toMatch(/class="button wide" href="\/my-name"/)
+  // Which of them: beside the next step, whose training comes first, on the class day, and over what completes each.
+  expect(body).toMatch(/次にすること　二つめの研修[\s\S]*地域ケア会議実践者養成研修　第1コース[\s\S]*<h2[^>]*>二つめの研修<\/h2>[\s\S]*<h2[^>]*>[^<]*実践者養成研修<\/h2>/)
+})
+
+test('somebody who has completed is told when the certificate comes, finds it first once it is there, and the lessons again', async () => {
+  await db.updateTable('enrollment').set({ state: 'completed', completed_on: '2026-08-20' }).where('person_id', '=', town.trainee.person).execute()
+  const waiting = await home()
+  expect([waiting.includes('証書ができると、ここで受け取れます'), waiting.includes('>教材を見返す</a>'), waiting.includes('次にすること')]).toEqual([true, true, false])
+  await db.insertInto('certificate').values({
+    training_id: town.training, number: 1, number_text: '第1号', enrollment_id: shelf.own, person_id: town.trainee.person, municipality_id: town.tachikawa, name: 'ZZA研 修子', completed_on: '2026-08-20', issued_on: '2026-08-25', code: 'c1',
+  }).execute()
+  const body = await home()
+  expect(body).toMatch(/id="home-certificates"[\s\S]*class="button wide" href="\/my-certificates"[\s\S]*修了しました/)
+  expect(body.match(/class="button wide"/g)).toHaveLength(1)
 })

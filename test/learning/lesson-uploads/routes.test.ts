@@ -11,6 +11,7 @@ import { putLesson, putVersion } from '../../support/lessons.ts'
 import { givePost, makePerson, settle } from '../../support/people.ts'
 import { postBox } from '../../support/post-box.ts'
 import { box, bytesOf, film, mvhd } from '../lessons/film.ts'
+import { sender } from './sender.ts'
 
 /** F23, F24, C51, C53: a large film comes in pieces, goes on where it stopped, and is looked through when it is whole. */
 let verdict: Verdict = 'clean'
@@ -25,14 +26,12 @@ const pieceBytes = 8 * 1024 * 1024
 
 /** A film whose length stands at its end, as cameras write it. */
 const large = bytesOf(box('ftyp', bytesOf('isom\0\0\0\0mp42')), box('mdat', new Uint8Array(pieceBytes + 1_000)), box('moov', mvhd(754)))
-const begin = (bytes: number, name = '講義.mp4', visitor = planner, to = id) => visitor.post(`/lessons/${to}/uploads`, { name, bytes: String(bytes) })
-const begun = async (bytes: number, to = id) => JSON.parse((await begin(bytes, '講義.mp4', planner, to)).body).at as string
-const piece = (at: string, from: number, bytes: Uint8Array, visitor = planner, app = house.app) => app.inject({
-  method: 'POST', url: `${at}/pieces?from=${from}`, cookies: { sid: visitor.sid! }, payload: Buffer.from(bytes),
-  headers: { host: 'house.test', origin: 'http://house.test', 'content-type': 'application/octet-stream', 'hx-request-type': 'partial' },
-})
+const send = sender(house.app, planner)
+const { piece } = send
+const begin = (bytes: number, name?: string, visitor?: VisitorOf, to = id) => send.begin(to, bytes, name, visitor)
+const begun = (bytes: number, to = id) => send.begun(to, bytes)
 const kept = (folder: string) => readdirSync(path.join(house.folder, folder), { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{32}$/.test(name))
-const uploads = () => db.selectFrom('lesson_upload').select(['lesson_id', 'person_id', 'name', 'bytes']).orderBy('id').execute()
+const uploads = () => db.selectFrom('lesson_upload').select(['lesson_id', 'person_id', 'name', 'bytes']).where('ended_at', 'is', null).orderBy('id').execute()
 const lines = async () => (await db.selectFrom('audit_line').select('action').where('action', 'like', 'lesson.%').orderBy('id').execute()).map(({ action }) => action)
 
 test('a film comes in pieces and is put on the draft with its length, which stands at its end', async () => {
@@ -55,6 +54,20 @@ test('a film comes in pieces and is put on the draft with its length, which stan
   expect(await lines()).toEqual(['lesson.uploadBegun', 'lesson.changed', 'lesson.uploadEnded'])
   const ranged = await planner.get(`/lessons/${id}/file`, { range: 'bytes=4-7' })
   expect([ranged.statusCode, ranged.body, ranged.headers['content-range']]).toEqual([206, 'ftyp', `bytes 4-7/${large.byteLength}`])
+})
+
+test('whoever lost the answer of the end and asks again hears the same, and the film is there once', async () => {
+  const whole = film(10)
+  const at = await begun(whole.byteLength)
+  await piece(at, 0, whole)
+  const before = [kept('mp4').length, (await lines()).length]
+  const first = await planner.post(`${at}/end`)
+  const again = await planner.post(`${at}/end`)
+  expect([again.statusCode, again.body]).toEqual([200, first.body])
+  expect(JSON.parse((await planner.get(at)).body), 'all of it is there, so nothing is sent again').toEqual({ received: whole.byteLength, bytes: whole.byteLength, pieceBytes })
+  expect([kept('mp4').length, (await lines()).length]).toEqual([before[0]! + 1, before[1]! + 2])
+  expect((await planner.get(`/lessons/${id}/upload`)).body).not.toContain('送りかけの動画があります')
+  for (const act of ['removal', 'pieces?from=0']) expect((await planner.post(`${at}/${act}`)).statusCode, act).toBeGreaterThanOrEqual(400)
 })
 
 test('after the house was ended and begun again it goes on where it stopped', async () => {
@@ -87,12 +100,17 @@ test('more than was announced, or than a piece may hold, is cut at the limit', a
 })
 
 test.each<[string, number, string, string]>([
-  ['larger than 2 GB', 2_000_000_001, '講義.mp4', '2GBまで'], ['of another kind', 1_000, '講義.mov', 'MP4の動画ではありません'],
+  ['larger than 2 GB', 2 ** 31 + 1, '講義.mp4', '2GBまで'], ['of another kind', 1_000, '講義.mov', 'MP4の動画ではありません'],
   ['with a program before its ending', 1_000, '講義.exe.mp4', 'MP4の動画ではありません'],
 ])('a film %s is not even begun', async (_, bytes, name, words) => {
   const before = kept('pieces').length
   const { statusCode, body } = await begin(bytes, name)
   expect([statusCode, body.includes(words), kept('pieces').length]).toEqual([422, true, before])
+})
+
+test('a film of two gibibytes to the byte is taken', async () => {
+  expect((await begin(2 ** 31)).statusCode).toBe(201)
+  expect((await uploads()).at(-1)).toMatchObject({ bytes: 2 ** 31 })
 })
 
 test('what is no film is let go with its first piece; one that does not say its length, and one with a virus, at the end', async () => {

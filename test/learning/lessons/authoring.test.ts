@@ -198,3 +198,27 @@ test('making lessons is for those who run trainings', async () => {
   const foreign = await house.app.inject({ method: 'POST', url: '/lessons', cookies: { sid: planner!.sid! }, payload: 'x', headers: { host: 'house.test', origin: 'https://elsewhere.test', 'content-type': 'multipart/form-data; boundary=x' } })
   expect(foreign.statusCode).toBe(403)
 })
+
+test('the captions that are there are named with their language and day; they are removed from the draft, and publishing asks for the reason', async () => {
+  const boxes = { ...video, title: '字幕のある動画', video: { name: '助言.mp4', bytes: film(100) }, captions: { name: '7月の字幕.vtt', bytes: captions } }
+  const url = (await send('/lessons', boxes)).headers.location!
+  const id = Number(url.split('/').at(-1))
+  const newest = () => db.selectFrom('lesson_version').select(['number', 'captions_file_id', 'transcript', 'body']).where('lesson_id', '=', id).orderBy('number', 'desc').limit(1).executeTakeFirstOrThrow()
+  const version = async () => String((await db.selectFrom('lesson').select('version').where('id', '=', id).executeTakeFirstOrThrow()).version)
+  await planner!.post(`${url}/publication`, { version: '1' })
+  const form = (await planner!.get(`${url}/edit`)).body
+  expect(form).toMatch(/いまの字幕：7月の字幕.vtt（日本語、令和8年7月1日（水）に登録）/)
+
+  const stale = await send(url, { title: 'x', titleEn: 'x', removeCaptions: 'true', version: '1' })
+  expect(stale.statusCode).toBe(409)
+  const removed = await send(url, { title: '字幕のある動画', titleEn: 'x', body: '書きかけ', transcript: '0:01 まず望みを聞きます。', removeCaptions: 'true', version: await version() })
+  expect([removed.statusCode, removed.headers.location]).toEqual([303, `${url}/edit#captions`])
+  expect(await newest()).toEqual({ number: 2, captions_file_id: null, transcript: '0:01 まず望みを聞きます。', body: '書きかけ' })
+  expect((await planner!.get(`${url}/edit`)).body).not.toContain('いまの字幕')
+  expect((await planner!.get(`${url}?version=1`)).body, 'what is published keeps its captions').toContain('<track kind="captions"')
+  expect((await db.selectFrom('audit_line').select(['action', 'detail']).where('subject', '=', `lesson:${id}`).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow())).toMatchObject({ action: 'lesson.changed', detail: { captionsRemoved: '7月の字幕.vtt' } })
+
+  const unasked = await planner!.post(`${url}/publication`, { version: await version() })
+  expect([unasked.statusCode, unasked.body.includes('字幕なしで公開する理由')]).toEqual([422, true])
+  expect((await send(url, { title: 'x', titleEn: 'x', removeCaptions: 'true', version: await version() })).statusCode, 'there are none any more').toBe(404)
+})

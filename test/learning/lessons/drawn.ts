@@ -24,11 +24,31 @@ export const jpeg = (width = 4, height = 3, ...more: Uint8Array[]) => bytesOf(
   segment(0xda, new Uint8Array([1, 1, 0, 0, 63, 0])), new Uint8Array([0x12, 0xff, 0x00, 0x34, 0xff, 0xd9]))
 
 const riff = (name: string, inside: Uint8Array) => { const length = Buffer.alloc(4); length.writeUInt32LE(inside.byteLength); return bytesOf(name, length, inside, new Uint8Array(inside.byteLength % 2)) }
+/** A still picture as WebP keeps one without loss. */
+export const webpStill = (width: number, height: number): [string, Uint8Array] => {
+  const bits = Buffer.alloc(6)
+  bits.writeUInt8(0x2f, 0)
+  bits.writeUInt32LE(((width - 1) | ((height - 1) << 14)) >>> 0, 1)
+  return ['VP8L', bits]
+}
+/** A moment of a moving WebP: its place and size, and the picture in it. */
+export const webpFrame = (x: number, y: number, width: number, height: number, inside = webpStill(width, height)): [string, Uint8Array] => {
+  const head = Buffer.alloc(16)
+  for (const [at, n] of [[0, x / 2], [3, y / 2], [6, width - 1], [9, height - 1], [12, 100]] as const) head.writeUIntLE(n, at, 3)
+  return ['ANMF', bytesOf(head, riff(...inside))]
+}
+/** A WebP that says it is of one size, with these parts. */
+export const webpOf = (width: number, height: number, ...parts: [string, Uint8Array][]) => {
+  const size = Buffer.alloc(10)
+  size.writeUIntLE(width - 1, 4, 3)
+  size.writeUIntLE(height - 1, 7, 3)
+  return riff('RIFF', bytesOf('WEBP', riff('VP8X', size), ...parts.map((part) => riff(...part))))
+}
 /** A WebP in the long form, with what a program wrote beside the picture. */
 export const webp = (width = 5, height = 6, ...more: [string, string][]) => {
   const size = Buffer.alloc(10)
   size.writeUInt8(0b1100, 0)
   size.writeUIntLE(width - 1, 4, 3)
   size.writeUIntLE(height - 1, 7, 3)
-  return riff('RIFF', bytesOf('WEBP', riff('VP8X', size), riff('VP8L', new Uint8Array([0x2f, 0, 0, 0, 0, 7])), ...more.map(([name, words]) => riff(name, bytesOf(words)))))
+  return riff('RIFF', bytesOf('WEBP', riff('VP8X', size), riff(...webpStill(width, height)), ...more.map(([name, words]) => riff(name, bytesOf(words)))))
 }

@@ -5,7 +5,7 @@ import { openHouse, type VisitorOf } from '../../support/app.ts'
 import { StorageFull } from '../../../server/base/storing.ts'
 import { settle } from '../../support/people.ts'
 import { bytesOf } from './film.ts'
-import { chunk, jpeg, png, webp } from './drawn.ts'
+import { chunk, jpeg, png, webp, webpOf, webpStill } from './drawn.ts'
 import { fillShelf } from './shelf.ts'
 
 /** C51, C53–C55, F24, F25: pictures of a lesson are taken with their words, kept as what they are, and handed to who may read the lesson. */
@@ -59,7 +59,13 @@ test('a picture that calls itself otherwise is kept and served by its real type'
 test.each<[string, Record<string, string>, { name: string; bytes: Uint8Array } | undefined, number, string]>([
   ['that is a page', { pictureDescription: '図' }, { name: 'a.png', bytes: bytesOf('<html><script>alert(1)</script></html>') }, 415, '写真として読み取れません'],
   ['that only begins like one', { pictureDescription: '図' }, { name: 'a.png', bytes: png().slice(0, 45) }, 415, '写真として読み取れません'],
-  ['that is a drawing which may run', { pictureDescription: '図' }, { name: 'a.svg', bytes: bytesOf('<svg xmlns="http://www.w3.org/2000/svg"/>') }, 415, '写真として読み取れません'],
+  ['that is a drawing which may run', { pictureDescription: '図' }, { name: 'a.svg', bytes: bytesOf('<svg xmlns="http://www.w3.org/2000/svg"/>') }, 415, 'PNGで書き出したもの'],
+  ['that is a drawing which may run and calls itself otherwise', { pictureDescription: '図' }, { name: 'a.png', bytes: bytesOf('<?xml version="1.0"?><svg/>') }, 415, 'SVGの図は使えません'],
+  ['from an iPhone', { pictureDescription: '図' }, { name: 'IMG_0042.HEIC', bytes: bytesOf('\0\0\0\x18ftypheic\0\0\0\0mif1heic') }, 415, '「互換性優先」'],
+  ['from an iPhone that calls itself otherwise', { pictureDescription: '図' }, { name: 'IMG_0042.jpg', bytes: bytesOf('\0\0\0\x18ftypheic\0\0\0\0mif1heic') }, 415, 'HEIC（iPhoneの写真の形）'],
+  ['that is an AVIF', { pictureDescription: '図' }, { name: 'a.avif', bytes: bytesOf('\0\0\0\x18ftypavif\0\0\0\0mif1avif') }, 415, 'AVIFの画像は使えません'],
+  ['that moves', { pictureDescription: '図' }, { name: 'a.gif', bytes: bytesOf('GIF89a', new Uint8Array(40)) }, 415, '動画の教材にしてください'],
+  ['that says it is small and is huge', { pictureDescription: '図' }, { name: 'a.webp', bytes: webpOf(1, 1, webpStill(16_384, 16_384)) }, 415, '写真として読み取れません'],
   ['with a program before its ending', { pictureDescription: '図' }, { name: 'a.exe.png', bytes: png() }, 415, '写真として読み取れません'],
   ['of more than 40 megapixels, whatever its size', { pictureDescription: '図' }, { name: 'a.png', bytes: png(20_000, 20_000) }, 413, '4000万画素まで'],
   ['of more than 5 megabytes', { pictureDescription: '図' }, { name: 'a.jpg', bytes: bytesOf(jpeg(), new Uint8Array(6 * 1024 * 1024)) }, 413, '5MBまで'],

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pictureOf } from '../../../server/learning/lessons/pictures.ts'
 import { bytesOf } from './film.ts'
-import { chunk, exif, jpeg, png, webp } from './drawn.ts'
+import { chunk, exif, jpeg, png, webp, webpFrame, webpOf, webpStill } from './drawn.ts'
 
 /** C51, C55: a picture is what its bytes say, and says nothing of where it was taken. */
 const secret = 'GPS 35.69 139.69'
@@ -42,6 +42,21 @@ test.each<[string, Uint8Array]>([
   ['a PNG without its head', bytesOf(Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IEND', new Uint8Array()))], ['a JPEG that is cut', jpeg().slice(0, 30)], ['a JPEG without an end', jpeg().slice(0, -2)],
   ['a WebP that is cut', webp().slice(0, 24)], ['a PNG of no size', png(0, 2)],
 ])('%s is no picture', (_, bytes) => { expect(pictureOf(bytes)).toBeNull() })
+
+test.each<[string, Uint8Array]>([
+  ['a small WebP with a huge picture in it', webpOf(1, 1, webpStill(16_384, 16_384))],
+  ['a moving one with a huge moment', webpOf(10, 10, ['ANIM', new Uint8Array(6)], webpFrame(0, 0, 10, 10), webpFrame(0, 0, 16_384, 16_384))],
+  ['one whose moment is huge inside', webpOf(10, 10, ['ANIM', new Uint8Array(6)], webpFrame(0, 0, 10, 10, webpStill(16_384, 16_384)))],
+  ['one whose moment stands outside of it', webpOf(10, 10, ['ANIM', new Uint8Array(6)], webpFrame(6, 0, 6, 6))],
+  ['one that says its size and has no picture', webpOf(10, 10)],
+  ['one with a second, larger picture', webpOf(10, 10, webpStill(10, 10), webpStill(5_000, 5_000))],
+  ['a JPEG that says its size twice', jpeg(4, 3, new Uint8Array([0xff, 0xc0, 0, 11, 8, 0x40, 0, 0x40, 0, 1, 1, 0x11, 0]))],
+])('%s says one size and is another: it is no picture', (_, bytes) => { expect(pictureOf(bytes)).toBeNull() })
+
+test('a moving WebP whose moments are as large as it says is a picture', () => {
+  const bytes = webpOf(10, 12, ['ANIM', new Uint8Array(6)], webpFrame(0, 0, 10, 12), webpFrame(2, 4, 8, 8))
+  expect(pictureOf(bytes)).toMatchObject({ width: 10, height: 12, bytes: Buffer.from(bytes) })
+})
 
 test('whatever bytes come, reading them ends, and gives a picture or nothing', () => {
   const starts = [png(), jpeg(3, 3, exif(3, secret)), webp()]

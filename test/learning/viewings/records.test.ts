@@ -107,6 +107,22 @@ test('the prefecture sets a record back with a reason, which the trainee reads; 
   expect((await planner!.get(`/enrollments/${shelf.own}/viewings`)).body).toContain('都 太郎が取消し')
 })
 
+test('whoever watches again is not told to begin anew any more; that it was set back stays in their record', async () => {
+  const own = `/learn/${shelf.own}/viewings`
+  expect((await trainee.get(own)).body).toContain('はじめからご覧ください。</p>')
+  await screen.say({ presses: true })
+  expect((await trainee.get(film)).body).not.toContain('取り消されました')
+  const { body } = await trainee.get(own)
+  expect([body.includes('それまでの記録（55%）が取り消されました。'), body.includes('取り消されました。はじめから')]).toEqual([true, false])
+  await db.deleteFrom('progress').where('lesson_id', '=', shelf.video).execute()
+})
+
+test('a page past the end of the list leads to the last that has somebody', async () => {
+  const { statusCode, headers } = await planner!.get(`${index}?lesson=${shelf.video}&page=9`)
+  expect([statusCode, headers.location]).toEqual([303, `${index}?lesson=${shelf.video}&page=1`])
+  expect((await planner!.get(String(headers.location))).body).toContain('ZZA研 修子')
+})
+
 test('there is nothing to set back twice, after the judgment, or for anybody but the prefecture', async () => {
   expect((await planner!.post(cancellation, { reason: 'もう一度', onceKey: 'cancel-viewing-2' })).statusCode).toBe(409)
   await screen.say({ presses: true })

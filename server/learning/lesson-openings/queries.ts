@@ -1,0 +1,17 @@
+import { sql } from 'kysely'
+import type { Reader } from '../../base/database.ts'
+
+/** Every lesson of the training's course, with the days on which this training opens it; opened: false where it does not. */
+export function lessonsToOpen(db: Reader, trainingId: number) {
+  return db.selectFrom('training as t')
+    .innerJoin('module as m', 'm.course_id', 't.course_id')
+    .innerJoin('lesson as l', 'l.module_id', 'm.id')
+    .leftJoin('training_lesson as tl', (join) => join.onRef('tl.training_id', '=', 't.id').onRef('tl.lesson_id', '=', 'l.id'))
+    .select(['l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
+      'm.id as moduleId', 'l.published_version_id as publishedVersionId', 'tl.opens_on as opensOn', 'tl.due_on as dueOn'])
+    .select(sql<boolean>`tl.lesson_id is not null`.as('opened'))
+    .where('t.id', '=', trainingId)
+    .orderBy('m.position').orderBy('l.position').orderBy('l.id')
+    .limit(500)
+    .execute()
+}
