@@ -8,7 +8,7 @@ import { openDesk, sheet } from './desk.ts'
 const house = await openHouse({ now: '2026-09-10T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
-const desk = await openDesk(house, town, [{}, sheet, { lateAllowed: false }, { sharing: 'cohort' }])
+const desk = await openDesk(house, town, [{}, sheet, { lateAllowed: false }, { sharing: 'cohort' }, {}])
 const { trainee, at, write, handIn, work, send, lines } = desk
 const other = await house.visitor(town.traineeOfTama)
 const pdf = Buffer.from('%PDF-1.7 見本'.padEnd(40))
@@ -152,6 +152,19 @@ test('others of the cohort read what was accepted where it is shared, by number 
   const { body } = await other.get(theirs)
   expect([body.includes('期限のあとに書いた文章。'), body.includes('1番'), body.includes('研 修子')]).toEqual([true, true, false])
   expect((await other.get(`/learn/${desk.other}/assignments/${desk.lessons[0]}/others`)).statusCode).toBe(404)
+})
+
+test('however often a page saves by itself, a sitting of writing is one line, and the handing in says how often', async () => {
+  const written = async () => (await lines()).filter(({ detail }) => (detail as { lessonId: number }).lessonId === desk.lessons[4]).map(({ action, detail }) => [action, (detail as { saves: number }).saves])
+  for (const words of ['学んだ', '学んだこと', '学んだことを', '学んだことを、']) expect((await write({ text: words }, 4)).statusCode).toBe(303)
+  expect(await written()).toEqual([['submission.saved', 0]])
+  house.setClock('2026-09-20T11:30:00+09:00')
+  await write({ text: '学んだことを、書く。' }, 4)
+  await write({ text: '学んだことを、書く。' }, 4)
+  expect(await written()).toEqual([['submission.saved', 0], ['submission.saved', 4]])
+  await handIn(4)
+  expect(await written()).toEqual([['submission.saved', 0], ['submission.saved', 4], ['submission.handed_in', 5]])
+  expect((await (await house.visitor(town.administrator)).get('/audit?action=submission.saved')).body).toContain('それまでの保存：4')
 })
 
 test('another one’s assignment is a page that never was, for reading and for writing', async () => {
