@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { found, mend, Refusal } from '../../base/errors.ts'
 import { countUp, promiseClosing } from '../attempts/changes.ts'
-import { holdAttempt } from '../attempts/queries.ts'
+import { contentOfAttempt, holdAttempt } from '../attempts/queries.ts'
+import { deadlineOf } from '../attempts/rules.ts'
+import { testOf } from '../comprehension-tests/content.ts'
 import { currentVersions } from '../questions/queries.ts'
 import type { AllowanceForm, MarkForm, RemarkForm } from './forms.ts'
 import { answersTo, findAnswer, findTaker } from './queries.ts'
@@ -23,7 +25,7 @@ export async function markAnswer(change: Change, attemptId: number, place: numbe
   if (answer.share !== null) await keepHistory(change, [{ attemptId, place, before: answer.share, after: share }], null, note)
   await tx.updateTable('test_answer').set({ share, mark_note: note, marked_by: actor?.personId ?? null, marked_at: now }).where('attempt_id', '=', attemptId).where('place', '=', place).execute()
   log('test.marked', `enrollment:${attempt.enrollmentId}`, { lessonId: attempt.lessonId, attempt: attempt.number, points })
-  await countUp(change, attempt)
+  await countUp(change, attempt, true)
   return { lessonId: attempt.lessonId }
 }
 
@@ -38,21 +40,21 @@ async function keepHistory({ tx, now, actor }: Change, changed: readonly { attem
 /** Somebody is given more time or attempts, before or while they take a test. @throws Missing outside the scope */
 export async function allow(change: Change, lessonId: number, enrollmentId: number, { minutes, attempts, reason }: AllowanceForm): Promise<void> {
   const { tx, scope, now, actor, log } = change
-  const taker = found(await findTaker(tx, scope, lessonId, enrollmentId))
+  found(await findTaker(tx, scope, lessonId, enrollmentId))
   const row = { minutes, attempts, reason, given_by: actor?.personId ?? null, given_at: now }
   await tx.insertInto('test_allowance').values({ enrollment_id: enrollmentId, lesson_id: lessonId, ...row })
     .onConflict((oc) => oc.columns(['enrollment_id', 'lesson_id']).doUpdateSet(row)).execute()
   const open = await tx.selectFrom('test_attempt').select(['id']).where('enrollment_id', '=', enrollmentId).where('lesson_id', '=', lessonId).where('handed_in_at', 'is', null).executeTakeFirst()
-  if (open !== undefined) await moveDeadline(change, open.id, minutes - (taker.minutes ?? 0))
+  if (open !== undefined) await moveDeadline(change, open.id, minutes)
   log('test.allowed', `enrollment:${enrollmentId}`, { lessonId, minutes, attempts, reason })
 }
 
-/** The paper that is open gets the minutes, too; never so few that its time would be over already. */
+/** The paper that is open has as much time as its test and the minutes given now; never so little that it would be over already. */
 async function moveDeadline({ tx, now }: Change, attemptId: number, minutes: number): Promise<void> {
   const held = await holdAttempt(tx, attemptId)
-  if (held === undefined || held.handedInAt !== null || held.deadlineAt === null || minutes === 0) return
-  const moved = new Date(held.deadlineAt.getTime() + minutes * 60_000)
-  const deadlineAt = minutes < 0 && moved <= now ? held.deadlineAt : moved
+  if (held === undefined || held.handedInAt !== null || held.deadlineAt === null) return
+  const deadlineAt = deadlineOf(held.startedAt, testOf((await contentOfAttempt(tx, held.versionId)).content).minutes, minutes)
+  if (deadlineAt === null || deadlineAt <= now || deadlineAt.getTime() === held.deadlineAt.getTime()) return
   await tx.updateTable('test_attempt').set({ deadline_at: deadlineAt }).where('id', '=', attemptId).execute()
   await promiseClosing(tx, attemptId, deadlineAt)
 }
@@ -78,7 +80,7 @@ export async function remark(change: Change, questionId: number, { version, reas
     where a.attempt_id = s."attemptId" and a.place = s.place`.execute(tx)
   await sql`update test_answer a set marked_version_id = ${version} from question_version q where q.id = a.question_version_id and q.question_id = ${questionId}`.execute(tx)
   let passed = 0
-  for (const id of new Set(changed.map(({ attemptId }) => attemptId))) if (await countUp(change, found(await holdAttempt(tx, id)))) passed += 1
+  for (const id of new Set(changed.map(({ attemptId }) => attemptId))) if (await countUp(change, found(await holdAttempt(tx, id)), true)) passed += 1
   log('test.remarked', `question:${questionId}`, { reason, answers: changed.length, passedNow: passed })
   return { changed: changed.length, passed }
 }

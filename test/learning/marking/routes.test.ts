@@ -54,6 +54,40 @@ test('a free text is marked by who teaches the cohort, by number; then there is 
     .toEqual([{ share_before: 0.625, share_after: 0, reason: '取り違え', changed_by: town.planner.person }])
 }, 60_000)
 
+test('whoever wrote a free text is told once that it was marked, without a word of how; a test that marks itself says nothing', async () => {
+  const told = async () => {
+    await drain(house.crewHouse, crew)
+    return house.post.mails.filter(({ subject }) => subject.includes('テストの採点')).splice(0)
+  }
+  const lesson = await putTest(db, town, { sections: [section({ questionIds: [text.id] })], passPercent: 100, review: { after: 'nothing', passed: 'nothing', due: 'nothing' } }, { position: 20 })
+  const itself = await putTest(db, town, { sections: [section({ questionIds: [word.id] })] }, { position: 21 })
+  const before = (await told()).length
+  await take(trainee, own, itself, 1, [{ text: '共有' }])
+  await take(trainee, own, lesson, 1, [{ text: '望みを聞く。' }])
+  expect(await told()).toHaveLength(before)
+  const { id } = await attemptOf(lesson)
+  await instructor.post(`/test-marking/free-texts/${id}/1`, { points: '1', note: 'ZZ足りない' })
+  const [letter, ...others] = (await told()).slice(before)
+  expect([letter!.to, others]).toEqual([`p${town.trainee.person}@house.test`, []])
+  expect(letter!.text).toContain(`https://house.test/learn/${own}/tests/${lesson}/attempts/1`)
+  expect(letter!.text, 'what may be seen of it is said by its page').not.toMatch(/ZZ足りない|合格|\d点|points|passed/i)
+})
+
+test('time that is given, taken back and given again is not added up', async () => {
+  const lesson = await putTest(db, town, { sections: [section({ questionIds: [word.id] })], minutes: 10, attemptsMax: 1 }, { position: 22 })
+  await take(trainee, own, lesson, 1, [], false)
+  const give = (minutes: string) => contractor.post(`/lessons/${lesson}/test/people/${own}`, { minutes, attempts: '0', reason: '合理的配慮' })
+  const until = async () => (await attemptOf(lesson)).deadline_at
+  await give('20')
+  expect(await until()).toEqual(new Date('2026-09-01T10:30:00+09:00'))
+  setClock('2026-09-01T10:12:00+09:00')
+  await give('0')
+  expect(await until(), 'nobody’s time is over by what the office writes').toEqual(new Date('2026-09-01T10:30:00+09:00'))
+  await give('20')
+  expect(await until()).toEqual(new Date('2026-09-01T10:30:00+09:00'))
+  setClock('2026-09-01T10:00:00+09:00')
+})
+
 test('what is not theirs to mark is not there: another cohort, another kind, what is not handed in, a municipality', async () => {
   const lesson = await putTest(db, town, { sections: [section({ questionIds: [text.id, word.id] })], isShuffled: false }, { position: 10 })
   await take(tama, other, lesson, 1, [{ text: '多摩' }, { text: 'x' }])
