@@ -5,6 +5,7 @@ export const texts = {
   'tests.tab.edit':         { ja: '設定と出題', en: 'Settings and questions' },
   'tests.tab.preview':      { ja: '受講者の見え方', en: 'As trainees see it' },
   'tests.tab.results':      { ja: '結果', en: 'Results' },
+  'tests.tab.changes':      { ja: '採点の履歴', en: 'Changed marks' },
   'tests.tab.items':        { ja: '問題の分析', en: 'Item analysis' },
   'tests.draftNote':        { ja: 'これは第{number}版の下書きです。受講者には、公開したときから出ます。', en: 'This is the draft of version {number}. Trainees meet it once it is published.' },
   'tests.publishedNote':    { ja: 'いま公開されている版です。直すと新しい下書きになり、受講中の人の版は変わりません。', en: 'This version is published. Editing it begins a new draft; those who have begun keep their version.' },

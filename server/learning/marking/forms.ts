@@ -8,6 +8,7 @@ export const PersonParams = Type.Object({ id: Id, enrollment: Id })
 export const QueueQuery = Type.Object({ cohort: Type.Optional(Id) })
 const As = Type.Optional(Type.Enum([...tableForms]))
 export const ResultsQuery = Type.Object({ cohort: Type.Optional(Id), page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })), take: Type.Optional(Type.Literal('file')), as: As })
+export const PageQuery = Type.Object({ page: Type.Integer({ minimum: 1, maximum: 1_000, default: 1 }) })
 export const FileQuery = Type.Object({ as: As })
 
 /** `isMarked`: the marker saw a mark and corrects it; without it, one that came meanwhile is not written over. */

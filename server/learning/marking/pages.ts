@@ -8,7 +8,7 @@ import { wordsOfAnswer, wordsOfRight } from '../comprehension-tests/asking.ts'
 import { testOf } from '../comprehension-tests/content.ts'
 import { currentVersions } from '../questions/queries.ts'
 import { AllowanceForm, MarkForm, RemarkForm } from './forms.ts'
-import { answersTo, cohortsOfTest, countsOf, findAnswer, findTaker, findTest, firstAnswers, resultsOf, testsTaken, waitingAnswers } from './queries.ts'
+import { answersTo, cohortsOfTest, countsOf, findAnswer, findTaker, findTest, firstAnswers, marksChanged, resultsOf, testsTaken, waitingAnswers } from './queries.ts'
 import { itemsOf, remarkBy } from './rules.ts'
 
 export async function indexPage({ db, scope, year }: FastifyRequest) {
@@ -36,6 +36,17 @@ export async function resultsPage({ db, scope, year }: FastifyRequest, lessonId:
   return {
     test: found(test), rows, cohorts, cohortId, passPercent: testOf(found(test).content ?? {}).passPercent, counts: { people, passed, waiting },
     pager: { page, pages: Math.ceil(people / 50), total: people, perPage: 50, href: (n: number) => `/lessons/${lessonId}/test/results?${cohortId === null ? '' : `cohort=${cohortId}&`}page=${n}` },
+  }
+}
+
+/** Who changed which mark, when and why. */
+export async function changesPage({ db, scope, year }: FastifyRequest, lessonId: number, page: number) {
+  const [test, rows] = await Promise.all([findTest(db, lessonId), marksChanged(db, scope, lessonId, { year, page })])
+  const total = rows[0]?.total ?? 0
+  const points = (share: number | null, max: number) => share === null ? null : Math.round(share * max * 100) / 100
+  return {
+    test: found(test), rows: rows.map(({ stem, ...row }) => ({ ...row, stem: gistOf(stem), before: points(row.before, row.pointsMax), after: points(row.after, row.pointsMax) })),
+    pager: { page, pages: Math.ceil(total / 50), total, perPage: 50, href: (n: number) => `/lessons/${lessonId}/test/mark-changes?page=${n}` },
   }
 }
 

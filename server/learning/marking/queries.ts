@@ -82,6 +82,16 @@ export const attemptsHandedIn = (db: Reader, scope: Scope, lessonId: number, yea
   .where(({ ref }) => reached(scope, ref('e.cohort_id')))
   .orderBy('t.id').orderBy('c.position').orderBy('e.number').orderBy('a.number').limit(20_000).execute()
 
+/** Every mark of a test that was changed in a fiscal year, the latest first, fifty a page; `version` is null where a person changed one by hand. */
+export const marksChanged = (db: Reader, scope: Scope, lessonId: number, { year, page }: Pick<ResultsWanted, 'year' | 'page'>) => db.selectFrom('test_mark_change as k')
+  .innerJoin('test_answer as r', (join) => join.onRef('r.attempt_id', '=', 'k.attempt_id').onRef('r.place', '=', 'k.place')).innerJoin('test_attempt as a', 'a.id', 'k.attempt_id')
+  .innerJoin('question_version as q', 'q.id', 'r.question_version_id').innerJoin('enrollment as e', 'e.id', 'a.enrollment_id').innerJoin('training as t', 't.id', 'e.training_id')
+  .innerJoin('person as p', 'p.id', 'e.person_id').leftJoin('person as w', 'w.id', 'k.changed_by')
+  .select(['k.id', 'k.changed_at as changedAt', 'k.share_before as before', 'k.share_after as after', 'k.reason', 'k.version_id as version', 'r.points_max as pointsMax', 'q.stem', 'k.place',
+    'a.number as attempt', 'e.number', 'p.name', 'w.name as by', sql<number>`(count(*) over ())::int`.as('total')])
+  .where('a.lesson_id', '=', lessonId).where('t.fiscal_year', '=', year).where('e.state', '<>', 'withdrawn').where(({ ref }) => reached(scope, ref('e.cohort_id')))
+  .orderBy('k.id', 'desc').limit(perPage).offset((page - 1) * perPage).execute()
+
 /** One person of a test, for who gives them more time. */
 export const findTaker = (db: Reader, scope: Scope, lessonId: number, enrollmentId: number) => enrolled(db, scope, lessonId)
   .leftJoin('test_allowance as w', (join) => join.onRef('w.enrollment_id', '=', 'e.id').on('w.lesson_id', '=', lessonId))

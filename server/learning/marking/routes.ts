@@ -4,8 +4,8 @@ import { beginFile, sendMade } from '../../base/downloads.ts'
 import { buildTable, lostOf } from '../../base/table-files.ts'
 import { itemsTable, resultsTable } from './building.ts'
 import { allow, markAnswer, remark } from './changes.ts'
-import { AllowanceForm, AnswerParams, FileQuery, IdParams, MarkForm, PersonParams, QueueQuery, RemarkForm, ResultsQuery } from './forms.ts'
-import { answerPage, indexPage, itemsOfTest, personPage, queuePage, remarkPage, resultsPage } from './pages.ts'
+import { AllowanceForm, AnswerParams, FileQuery, IdParams, MarkForm, PageQuery, PersonParams, QueueQuery, RemarkForm, ResultsQuery } from './forms.ts'
+import { answerPage, changesPage, indexPage, itemsOfTest, personPage, queuePage, remarkPage, resultsPage } from './pages.ts'
 
 /** What becomes of a test that was taken: free texts are marked, results are seen, questions are looked at and marked anew. */
 export const marking: FastifyPluginAsyncTypebox = async (app) => {
@@ -37,6 +37,9 @@ export const marking: FastifyPluginAsyncTypebox = async (app) => {
     const built = await buildTable(await resultsTable(request, request.params.id), request.query.as ?? 'xlsx', app.clock())
     return sendMade(reply, built.bytes, built)
   })
+
+  app.get('/lessons/:id/test/mark-changes', { config: { access: 'tests.read', traced: true }, schema: { params: IdParams, querystring: PageQuery } }, async (request, reply) =>
+    reply.page('learning/marking/changes', await changesPage(request, request.params.id, request.query.page)))
 
   app.get('/lessons/:id/test/people/:enrollment', { config: { access: 'tests.allow', traced: true }, schema: { params: PersonParams } }, personAgain)
   app.post('/lessons/:id/test/people/:enrollment', {

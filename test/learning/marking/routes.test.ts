@@ -52,6 +52,11 @@ test('a free text is marked by who teaches the cohort, by number; then there is 
   expect(await attemptOf(lesson), 'a pass stays').toMatchObject({ points: 1, passed: true })
   expect(await db.selectFrom('test_mark_change').select(['share_before', 'share_after', 'reason', 'changed_by']).execute())
     .toEqual([{ share_before: 0.625, share_after: 0, reason: '取り違え', changed_by: town.planner.person }])
+  const history = (await instructor.get(`/lessons/${lesson}/test/mark-changes`)).body
+  for (const words of ['ZZA研 修子', '第1回　問1', '2.5点 → 0点', '採点の訂正', '取り違え', '都 太郎']) expect(history).toContain(words)
+  expect((await clerk.get(`/lessons/${lesson}/test/mark-changes`)).statusCode).toBe(404)
+  const own1 = (await trainee.get(`/learn/${own}/tests/${lesson}/attempts/1`)).body
+  expect([own1.includes('採点を直しました（2.5点 → 0点）'), own1.includes('取り違え'), own1.includes('都 太郎')]).toEqual([true, true, false])
 }, 60_000)
 
 test('whoever wrote a free text is told once that it was marked, without a word of how; a test that marks itself says nothing', async () => {
@@ -124,7 +129,7 @@ test('somebody is given more time while they take it, and more attempts afterwar
 
 test('a question is corrected and marked anew: shown before, kept after, passes are added and never taken away', async () => {
   const question = await putQuestion(db, bank, 'again', bodies.short_answer, { stem: '情報をどうするか' })
-  const lesson = await putTest(db, town, { sections: [section({ questionIds: [question.id] })], passPercent: 100 }, { position: 12 })
+  const lesson = await putTest(db, town, { sections: [section({ questionIds: [question.id] })], passPercent: 100, review: { after: 'result', passed: 'result', due: 'result' } }, { position: 12 })
   const third = await givePost(db, await makePerson(db, '三人 目', 'さんにん め', town.tama), 'trainee', null)
   const late = await enroll(db, town, third.person, 3, { municipality: town.tama })
   await take(trainee, own, lesson, 1, [{ text: '共同' }])
@@ -142,6 +147,10 @@ test('a question is corrected and marked anew: shown before, kept after, passes 
   expect(await db.selectFrom('test_mark_change').select(['share_before', 'share_after', 'reason', 'version_id']).where('version_id', '=', version).orderBy('id').execute()).toEqual([
     { share_before: 0, share_after: 1, reason: '別の言い方も正解', version_id: version }, { share_before: 1, share_after: 0, reason: '別の言い方も正解', version_id: version }])
   expect((await actions()).at(-1)).toBe('test.remarked')
+  const histories = await Promise.all([planner, instructor].map(async (visitor) => (await visitor.get(`/lessons/${lesson}/test/mark-changes`)).body))
+  expect(histories.map((body) => [body.includes('ZZA研 修子'), body.includes('ZZB学 習太'), body.includes('別の言い方も正解')])).toEqual([[true, true, true], [true, false, true]])
+  const told = (await trainee.get(`/learn/${own}/tests/${lesson}/attempts/1`)).body
+  expect([told.includes('問題を直して採点し直しました（0点 → 1点）'), told.includes('別の言い方も正解')], 'why may say what is right').toEqual([true, false])
   // The paper that was open is marked by it, too.
   await (await house.visitor(third)).post(`/learn/${late}/tests/${lesson}/handing-in`, { attempt: '1' })
   expect((await attemptOf(lesson, late)).passed).toBe(true)
