@@ -58,7 +58,7 @@ export const texts = {
   'markings.form.reasonHint': { ja: '記録に残り、本人にも見えます。消す言葉そのものは書かないでください。', en: 'Kept for good and shown to the writer. Do not write the words themselves.' },
   'markings.form.words':      { ja: '黒塗りにする言葉', en: 'Words to be blacked out' },
   'markings.form.wordsHint':  { ja: '全角と半角、間の空白は区別しません。すべての提出・下書き・所見・ファイル名から消えます。', en: 'Width and blanks make no difference. They go from everything handed in, the draft, remarks and names of files.' },
-  'markings.form.alsoFiles':  { ja: 'この言葉を含むWord・Excelのファイルも消す', en: 'Also remove Word and Excel files that contain them' },
+  'markings.form.alsoFiles':  { ja: 'この言葉を含むWord・Excel・PDFのファイルも消す', en: 'Also remove Word, Excel and PDF files that contain them' },
   'markings.form.file':       { ja: '消すファイル', en: 'File to be removed' },
   'markings.verdict.accepted': { ja: '受領する', en: 'Accept' },
   'markings.verdict.returned': { ja: '差し戻す', en: 'Return' },

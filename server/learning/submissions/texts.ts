@@ -79,7 +79,7 @@ export const texts = {
   'submissions.fileRemoved':     { ja: 'ファイルを外しました', en: 'The file was removed' },
   'submissions.fileGone':        { ja: '■■■（事務局が消したファイル）', en: '■■■ (a file removed by the office)' },
   'submissions.filesKept':       { ja: 'このファイルを開けるのは事務局だけです', en: 'Only the office can open this file' },
-  'submissions.notLooked':       { ja: '中の文字は調べていません', en: 'its words were not looked at' },
+  'submissions.notLooked':       { ja: '中の文字を読み取れませんでした。目で確かめてください', en: 'its words could not be read: please look through it yourself' },
 
   'submissions.found':           { ja: '個人がわかるところが{count}か所あるようです', en: 'Places that may tell who somebody is: {count}' },
   'submissions.foundWarns':      { ja: '直すか、個人情報でなければ、提出の前の画面で理由を書いてください。', en: 'Please change them, or say before handing in why they are none.' },

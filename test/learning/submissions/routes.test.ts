@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { htmx, openHouse } from '../../support/app.ts'
 import { archiveOf } from '../../support/archives.ts'
 import { settle } from '../../support/people.ts'
+import { pdfOf } from '../viewings/paper.ts'
 import { openDesk, sheet } from './desk.ts'
 
 /** F5: a trainee writes, is warned of names, hands in, takes back; files are what they say; nobody else comes near. */
 const house = await openHouse({ now: '2026-09-10T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
-const desk = await openDesk(house, town, [{}, sheet, { lateAllowed: false }, { sharing: 'cohort' }, {}])
+const desk = await openDesk(house, town, [{}, sheet, { lateAllowed: false }, { sharing: 'cohort' }, {}, { check: 'block' }])
 const { trainee, at, write, handIn, work, send, lines } = desk
 const other = await house.visitor(town.traineeOfTama)
 const pdf = Buffer.from('%PDF-1.7 見本'.padEnd(40))
@@ -17,7 +18,7 @@ const docx = (text: string) => archiveOf([{ name: 'word/document.xml', bytes: ne
 test('the page says what is asked, until when, who sees it, and what not to write', async () => {
   const { statusCode, body } = await trainee.get(at())
   expect(statusCode).toBe(200)
-  for (const words of ['学んだことを書いてください。', '令和8年9月15日', '文章：5字以上200字以内', '担当の講師と事務局', '氏名・住所・生年月日・電話番号は書かないでください', 'PDFと写真の中の文字', 'まだ何も保存していません']) expect(body).toContain(words)
+  for (const words of ['学んだことを書いてください。', '令和8年9月15日', '文章：5字以上200字以内', '担当の講師と事務局', '氏名・住所・生年月日・電話番号は書かないでください', 'スキャンしたPDF', 'まだ何も保存していません']) expect(body).toContain(words)
   expect((await trainee.get('/learn')).body).toContain(at())
 })
 
@@ -66,7 +67,7 @@ test('files are of the kinds asked for, by name and by bytes; what is in Word is
   expect(body).toContain('<mark>042-523-2111</mark>')
   expect(body).toContain('ファイルの中：様式.docx')
   expect((await send(pdf, '添付.pdf')).statusCode).toBe(303)
-  expect((await trainee.get(at())).body).toContain('中の文字は調べていません')
+  expect((await trainee.get(at())).body).toContain('中の文字を読み取れませんでした')
   const full = await send(pdf, 'third.pdf')
   expect(full.statusCode === 422 && full.body.includes('付けられるファイルは2個まで')).toBe(true)
   expect(await db.selectFrom('submission_file').select('id').execute(), 'refused files leave nothing').toHaveLength(2)
@@ -129,6 +130,14 @@ test('a case sheet with a real name is not taken where that is blocked', async (
   await write(whole, 1)
   expect((await handIn(1)).statusCode).toBe(303)
   expect((await trainee.get(at(1))).body).toContain('要支援2')
+})
+
+test('what tells who somebody is blocks in a PDF as it does in Word', async () => {
+  expect((await send(Buffer.from(pdfOf(['山田花子様', '2'])), '事例.pdf', 5)).statusCode).toBe(303)
+  const page = (await trainee.get(`${at(5)}/check`)).body
+  expect([page.includes('ファイルの中：事例.pdf'), page.includes('山田花子様'), page.includes('直すまで提出できません')]).toEqual([true, true, true])
+  await write({ text: '学んだことを書く。' }, 5)
+  expect((await handIn(5)).statusCode).toBe(422)
 })
 
 test('after the due date it is late where that is allowed, and over where it is not', async () => {
