@@ -101,4 +101,11 @@ export const texts = {
   'attempts.iReadNote':     { ja: '読み終えたら押してください。もう一度受けられるようになります。', en: 'Press this when you are done; then you can take the test again.' },
   'attempts.reviewed':      { ja: '解説を読んだことを記録しました', en: 'Your reading is noted' },
   'attempts.toTest':        { ja: 'テストのページへ', en: 'To the page of the test' },
+
+  'audit.action.test.begun': { ja: 'テストを始めた', en: 'Began a test' },
+  'audit.action.test.resumed': { ja: 'テストの続きを開いた', en: 'Came back to a test' },
+  'audit.action.test.handedIn': { ja: 'テストを提出した', en: 'Handed in a test' },
+  'audit.action.test.passed': { ja: 'テストに合格した', en: 'Passed a test' },
+  'audit.action.test.failed': { ja: 'テストが不合格だった', en: 'Did not pass a test' },
+  'audit.action.test.reviewed': { ja: 'テストの解説を読んだ', en: 'Read the explanations of a test' },
 } as const satisfies Texts

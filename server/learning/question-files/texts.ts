@@ -130,4 +130,7 @@ export const texts = {
   'questionFiles.taken':        { ja: 'ファイルの問題を取り込みました', en: 'The questions were taken in' },
   'questionFiles.takenBefore':  { ja: 'これと同じファイルは{moment}に取り込んでいます。', en: 'The same file was taken in on {moment}.' },
   'questionFiles.again':        { ja: '別のファイルを送る', en: 'Send another file' },
+
+  'audit.action.questionFile.sent': { ja: '問題のファイルを送った', en: 'Sent a file of questions' },
+  'audit.action.questionFile.taken': { ja: '問題のファイルを取り込んだ', en: 'Took in a file of questions' },
 } as const satisfies Texts

@@ -113,4 +113,10 @@ export const texts = {
   'submissionMarking.work.submitted':  { ja: '提出済み', en: 'Handed in' },
   'submissionMarking.work.returned':   { ja: '差し戻し', en: 'Returned' },
   'submissionMarking.work.accepted':   { ja: '受領', en: 'Accepted' },
+
+  'audit.action.submission.marked': { ja: '課題を採点した', en: 'Marked an assignment' },
+  'audit.action.submission.accepted': { ja: '課題を受領した', en: 'Accepted an assignment' },
+  'audit.action.submission.returned': { ja: '課題を差し戻した', en: 'Returned an assignment' },
+  'audit.action.submission.redacted': { ja: '提出物を黒塗りにした・ファイルを消した', en: 'Blacked out or removed a part of a submission' },
+  'audit.action.submission.removed': { ja: '提出物をすべて消した', en: 'Removed a submission' },
 } as const satisfies Texts

@@ -118,4 +118,10 @@ export const texts = {
   'submissions.others':          { ja: 'ほかの受講者の提出物を読む', en: 'Read what others handed in' },
   'submissions.othersLead':      { ja: '同じコースで受領されたものです。番号だけを示します。外へ持ち出さないでください。', en: 'Accepted work of your cohort, by number only. Please do not pass it on.' },
   'submissions.othersNone':      { ja: '読めるものはまだありません', en: 'Nothing to read yet' },
+
+  'audit.action.submission.saved': { ja: '課題を書いた（1時間以上あけずに書く間は1行）', en: 'Worked on an assignment (one entry until an hour’s pause)' },
+  'audit.action.submission.file_added': { ja: '課題にファイルを付けた', en: 'Attached a file to an assignment' },
+  'audit.action.submission.file_removed': { ja: '課題からファイルを外した', en: 'Removed a file from a draft' },
+  'audit.action.submission.handed_in': { ja: '課題を提出した', en: 'Handed in an assignment' },
+  'audit.action.submission.recalled': { ja: '課題の提出を取り下げた', en: 'Took an assignment back' },
 } as const satisfies Texts

@@ -131,4 +131,8 @@ export const texts = {
   'testMarking.remarkNow':         { ja: '採点し直す', en: 'Mark anew' },
   'testMarking.remarked':          { ja: '採点し直しました', en: 'Marked anew' },
   'testMarking.otherKind':         { ja: '問題の種類が、回答されたときと変わっています。採点し直せません。', en: 'The kind of the question has changed since it was answered, so it cannot be marked anew.' },
+
+  'audit.action.test.allowed': { ja: 'テストの時間・回数を増やした', en: 'Gave more time or attempts for a test' },
+  'audit.action.test.marked': { ja: '記述を採点した', en: 'Marked a free text' },
+  'audit.action.test.remarked': { ja: 'テストの回答を採点し直した', en: 'Marked answers of a test anew' },
 } as const satisfies Texts
