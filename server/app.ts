@@ -70,10 +70,10 @@ import { questions } from './learning/questions/routes.ts'
 import { questionFiles } from './learning/question-files/routes.ts'
 import { comprehensionTests } from './learning/comprehension-tests/routes.ts'
 import { attempts } from './learning/attempts/routes.ts'
-import { marking } from './learning/marking/routes.ts'
+import { testMarking } from './learning/test-marking/routes.ts'
 import { assignments } from './learning/assignments/routes.ts'
 import { submissions } from './learning/submissions/routes.ts'
-import { markings } from './learning/markings/routes.ts'
+import { submissionMarking } from './learning/submission-marking/routes.ts'
 import { questionnaires } from './learning/questionnaires/routes.ts'
 import { effectMeasurements } from './learning/effect-measurements/routes.ts'
 import { scorm } from './learning/scorm/routes.ts'
@@ -224,10 +224,10 @@ export async function buildApp(parts: Parts) {
   await app.register(questionFiles)
   await app.register(comprehensionTests)
   await app.register(attempts)
-  await app.register(marking)
+  await app.register(testMarking)
   await app.register(assignments)
   await app.register(submissions)
-  await app.register(markings)
+  await app.register(submissionMarking)
   await app.register(questionnaires)
   await app.register(effectMeasurements)
   await app.register(scorm)

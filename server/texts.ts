@@ -36,13 +36,13 @@ import { texts as entryLists } from './entry/lists/texts.ts'
 import { texts as lessons } from './learning/lessons/texts.ts'
 import { texts as comprehensionTests } from './learning/comprehension-tests/texts.ts'
 import { texts as attempts } from './learning/attempts/texts.ts'
-import { texts as marking } from './learning/marking/texts.ts'
+import { texts as testMarking } from './learning/test-marking/texts.ts'
 import { texts as questions } from './learning/questions/texts.ts'
 import { texts as questionFiles } from './learning/question-files/texts.ts'
 import { texts as personalData } from './learning/personal-data/texts.ts'
 import { texts as assignments } from './learning/assignments/texts.ts'
 import { texts as submissions } from './learning/submissions/texts.ts'
-import { texts as markings } from './learning/markings/texts.ts'
+import { texts as submissionMarking } from './learning/submission-marking/texts.ts'
 import { texts as effectMeasurements } from './learning/effect-measurements/texts.ts'
 import { texts as questionnaires } from './learning/questionnaires/texts.ts'
 import { texts as scorm } from './learning/scorm/texts.ts'
@@ -114,12 +114,12 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...secondFactors, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
-  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...comprehensionTests, ...attempts, ...marking, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...comprehensionTests, ...attempts, ...testMarking, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
-  ...personalData, ...assignments, ...submissions, ...markings,
+  ...personalData, ...assignments, ...submissions, ...submissionMarking,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questionnaires, ...effectMeasurements, ...attendance, ...judgments, ...certificates,
-  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...comprehensionTests, ...attempts, ...marking, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...comprehensionTests, ...attempts, ...testMarking, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...scorm, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...prerequisites, ...lessonUploads, ...lessonCopies, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...viewings, ...attendance, ...judgments, ...certificates,

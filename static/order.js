@@ -1,6 +1,7 @@
 // Moves a row of an ordered list by its handle: with a mouse, a pen or a finger, or with the arrow keys. Where a row says
 // `data-move` this only chooses the place; the page that opens then asks for the reason and does it, as it does for whoever
 // types the place. Where the lists are named (`data-list`) a row may go from one to another, and its own form takes it there.
+// A row that stays on its page (`data-stays`) tells it, as `ordered`, at each step: the page keeps what it means.
 (() => {
   document.documentElement.classList.add('can-order')
   // A page that opens at a line does not follow `autofocus` by itself, and going to the line takes the focus away.
@@ -12,7 +13,7 @@
   }))
   let held = null // { row, list, home, from, said }: what is being moved and where it was
 
-  const rowsOf = (body) => [...body.querySelectorAll(':scope > tr[data-place]')]
+  const rowsOf = (body) => [...body.querySelectorAll(':scope > [data-place]')]
   const listsFor = (row) => (row.parentNode.dataset.list === undefined ? [row.parentNode] : [...document.querySelectorAll('tbody[data-list]')])
   const place = ({ row, from }) => {
     const rows = rowsOf(row.parentNode)
@@ -22,20 +23,21 @@
     if (before !== null && before > from) return before
     return after !== null && after < from ? after : from
   }
-  const say = (words) => { const said = held?.row.closest('table')?.querySelector('[data-order-said]'); if (said && said.textContent !== words) said.textContent = words }
+  const say = (words) => { const said = held?.row.closest('table, fieldset')?.querySelector('[data-order-said]'); if (said && said.textContent !== words) said.textContent = words }
 
   const take = (grip) => {
-    const row = grip.closest('tr')
+    const row = grip.closest('[data-place]')
     held = { row, list: row.parentNode, home: row.nextSibling, from: Number(row.dataset.place) }
     row.classList.add('held')
   }
   const put = (row, where) => {
     where(row)
-    say((row.closest('[data-order]').dataset.order ?? '').replace('{to}', place(held)))
+    say((row.closest('[data-order]').dataset.order ?? '').replace('{text}', row.dataset.text ?? '').replace('{to}', place(held)))
   }
   const moveTo = (row, other, isAfter) => put(row, (moved) => (isAfter ? other.after(moved) : other.before(moved)))
 
   const send = ({ row, to }) => {
+    if (row.dataset.stays !== undefined) return row.dispatchEvent(new CustomEvent('ordered', { bubbles: true }))
     if (row.dataset.move !== undefined) return location.assign(`${row.dataset.move}${to}#${row.id}`)
     const form = row.querySelector('form')
     form.elements.moduleId.value = row.parentNode.dataset.list
@@ -49,7 +51,7 @@
     const isMoved = to !== from || row.parentNode !== list
     row.classList.remove('held')
     if (!isMeant || !isMoved) list.insertBefore(row, home)
-    say('')
+    if (row.dataset.stays === undefined) say('')
     held = null
     if (isMeant && isMoved) send({ row, to })
   }
@@ -96,6 +98,7 @@
       const next = lists[lists.indexOf(row.parentNode) + step]
       if (other) moveTo(row, other, step > 0)
       else if (next) put(row, (moved) => (step > 0 ? next.prepend(moved) : next.append(moved)))
+      if (row.dataset.stays !== undefined) letGo(true)
       grip.focus()
       row.scrollIntoView({ block: 'nearest' })
     } else if (held !== null && (event.key === 'Enter' || event.key === ' ' || event.key === 'Escape')) {

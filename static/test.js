@@ -126,28 +126,32 @@
       if (button.value.startsWith('up')) other.before(line)
       else other.after(line)
     }
+    arranged(list, line)
+    ;(button.disabled ? [...line?.querySelectorAll('.moves button') ?? []].find((one) => !one.disabled) : button)?.focus()
+  }
+  // The lines of a list stand as they are meant, by a button or by their handle (order.js).
+  const arranged = (list, line) => {
     const lines = [...list.querySelectorAll('li')]
     for (const [at, one] of lines.entries()) {
+      one.dataset.place = at + 1
       for (const [n, way] of ['up', 'down'].entries()) {
-        const press = one.querySelectorAll('button')[n]
+        const press = one.querySelectorAll('.moves button')[n]
         press.value = `${way}-${at}`
         press.disabled = at === (way === 'up' ? 0 : lines.length - 1)
       }
     }
     form.elements.isOrdered.value = 'true'
     list.querySelector('[data-order-state]').textContent = list.dataset.ordered
-    if (line) {
-      list.querySelector('[data-order-said]').textContent = list.dataset.moved.replace('{text}', line.querySelector('span').textContent).replace('{place}', lines.indexOf(line) + 1)
-      ;(button.disabled ? [...line.querySelectorAll('button')].find((one) => !one.disabled) : button)?.focus()
-    }
+    if (line) list.querySelector('[data-order-said]').textContent = list.dataset.order.replace('{text}', line.dataset.text).replace('{to}', lines.indexOf(line) + 1)
     const keep = list.querySelector('button[value="keep"]')
     if (keep) {
-      if (keep === document.activeElement) list.querySelector('button:not([disabled])')?.focus()
+      if (keep === document.activeElement) list.querySelector('.moves button:not([disabled])')?.focus()
       keep.parentElement.remove()
     }
     edited(0)
   }
 
+  form.addEventListener('ordered', ({ target }) => arranged(target.closest('.ordering'), target))
   form.addEventListener('change', () => edited(0))
   form.addEventListener('input', (event) => { if (event.target.name === 'text') edited(800) })
   form.addEventListener('submit', (event) => {

@@ -37,6 +37,8 @@ declare module 'fastify' {
   interface FastifyReply {
     /** Does the work once, however often the form is sent, and answers 303 with a notice. */
     submit: <T>(work: Work<T>, answer: (result: T) => Answer) => Promise<FastifyReply>
+    /** The same for what somebody is still writing, which its page saves every few seconds: like a beat it may leave no line. */
+    submitDraft: <T>(work: Work<T>, answer: (result: T) => Answer) => Promise<FastifyReply>
   }
 }
 
@@ -81,18 +83,20 @@ export default fp<{ database: Database; random: Change['random'] }>(async functi
     return database.transaction().execute((tx) => traced(tx, who, requestId, work, true))
   })
 
-  app.decorateReply('submit', async function (this: FastifyReply, work, answer) {
+  async function submit<T>(this: FastifyReply, isBeat: boolean, work: Work<T>, answer: (result: T) => Answer): Promise<FastifyReply> {
     const { request } = this
     const { requestId, ...who } = whoOf(request)
     const given = await database.transaction().execute(async (tx) => {
       const earlier = await claimOnce(tx, request, who.now)
       if (earlier) return earlier
-      const given = answer(await traced(tx, who, requestId, work))
+      const given = answer(await traced(tx, who, requestId, work, isBeat))
       await keepAnswer(tx, request, given)
       return given
     })
     if (given.to === null) throw new Missing()
     if (given.notice) this.notice(given.notice)
     return this.redirect(given.to, 303)
-  })
+  }
+  app.decorateReply('submit', function (work, answer) { return submit.call(this, false, work, answer as never) })
+  app.decorateReply('submitDraft', function (work, answer) { return submit.call(this, true, work, answer as never) })
 })

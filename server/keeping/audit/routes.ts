@@ -4,7 +4,7 @@ import { endOfDayInJapan, instantInJapan, isDay } from '../../base/days.ts'
 import type { TextKey } from '../../base/texts.ts'
 import { actInWords, factsInWords, nounInWords } from './facts.ts'
 import { auditLines, linesPerPage } from './queries.ts'
-import { texts } from './texts.ts'
+import { texts } from '../../texts.ts'
 
 const Box = Type.Optional(Type.String({ maxLength: 60 }))
 const AuditQuery = Type.Object({
@@ -12,6 +12,7 @@ const AuditQuery = Type.Object({
   before: Type.Optional(Type.String({ pattern: '^[0-9]{0,15}$' })),
 })
 
+/** Every act that has words: each feature says its own in its texts, the eldest are in ours. */
 const known = Object.keys(texts).filter((key) => key.startsWith('audit.action.')).map((key) => key.slice('audit.action.'.length))
 
 /** Who did what, when, and in which post. Nothing here can be changed, and looking at it leaves a line too. */

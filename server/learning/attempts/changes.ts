@@ -127,9 +127,9 @@ export async function closeAttempt(change: Change, attempt: AttemptRow, by: 'per
 
 /**
  * For an attempt that is held and handed in: its points anew, and passed or not once everything is marked. Who has passed stays
- * passed, whatever is corrected later. @returns whether it was just now passed
+ * passed, whatever is corrected later. `byPerson`: by what somebody marked, of which its writer is told. @returns whether it was just now passed
  */
-export async function countUp(change: Change, attempt: AttemptRow): Promise<boolean> {
+export async function countUp(change: Change, attempt: AttemptRow, byPerson = false): Promise<boolean> {
   const { tx, log } = change
   const test = testOf((await contentOfAttempt(tx, attempt.versionId)).content)
   const answers = await tx.selectFrom('test_answer').select(['share', 'points_max as pointsMax']).where('attempt_id', '=', attempt.id).orderBy('place').limit(200).execute()
@@ -137,7 +137,7 @@ export async function countUp(change: Change, attempt: AttemptRow): Promise<bool
   const now = attempt.passed === true ? true : passed
   await tx.updateTable('test_attempt').set({ points, passed: now }).where('id', '=', attempt.id).execute()
   const isNew = now === true && attempt.passed !== true
-  if (now !== null && now !== attempt.passed) log(now ? 'test.passed' : 'test.failed', `enrollment:${attempt.enrollmentId}`, { lessonId: attempt.lessonId, attempt: attempt.number })
+  if (now !== null && now !== attempt.passed) log(now ? 'test.passed' : 'test.failed', `enrollment:${attempt.enrollmentId}`, { lessonId: attempt.lessonId, attempt: attempt.number, ...byPerson && { byPerson } })
   if (isNew) await completeLesson(change, { id: attempt.lessonId, enrollmentId: attempt.enrollmentId, versionId: attempt.versionId })
   return isNew
 }

@@ -8,7 +8,7 @@ import { htmlOf } from '../lessons/markdown.ts'
 import { whyNotOpen } from '../lessons/rules.ts'
 import type { Saved } from './changes.ts'
 import type { AnswerForm } from './forms.ts'
-import { allowanceOf, answersOf, attemptsOf, openPaperOf, questionAt, type AnswerRow, type AttemptRow } from './queries.ts'
+import { allowanceOf, answersOf, attemptsOf, marksChangedOf, openPaperOf, questionAt, type AnswerRow, type AttemptRow } from './queries.ts'
 import { answerOf, attemptsLeft, attemptStateOf, isOver, percentOf, secondsLeft, whyNotBegin } from './rules.ts'
 
 async function ownTest({ db, scope }: FastifyRequest, enrollmentId: number, lessonId: number): Promise<OwnLesson> {
@@ -95,15 +95,19 @@ export async function resultPage(request: FastifyRequest, enrollmentId: number, 
   const attempt = found(attempts.find((one) => one.number === number && one.handedInAt !== null))
   const test = testOf(lesson.content)
   const look = lookAt(test, attempt, attempts, lesson, today)
-  const answers = look === 'nothing' ? [] : await answersOf(db, attempt.id)
+  const [answers, changes] = look === 'nothing' ? [[], []] : await Promise.all([answersOf(db, attempt.id), marksChangedOf(db, attempt.id)])
   const isLast = attempts[0]?.number === number
   return {
     lesson, number, at: placeOfTest(lesson), look, test: { passPercent: test.passPercent }, state: attemptStateOf(attempt, server.clock()), handedInAt: attempt.handedInAt, byTime: attempt.handedInBy === 'time',
     points: look === 'nothing' || attempt.passed === null ? null : { points: attempt.points!, max: attempt.pointsMax, percent: percentOf(attempt.points!, attempt.pointsMax) },
-    lines: answers.map((one) => lineOf(one, look, say)), isDone: lesson.state === 'completed',
+    lines: answers.map((one) => ({ ...lineOf(one, look, say), changes: changes.filter(({ place }) => place === one.place).map((change) => changeOf(change, one.pointsMax, look)) })), isDone: lesson.state === 'completed',
     mayConfirm: look === 'right_answers' && attempt.reviewedAt === null && isLast && attempt.passed === false && test.retest === 'after_reading',
   }
 }
+
+/** How a mark was changed. Why a question was marked anew may say what is right, so it is read with that. */
+const changeOf = ({ before, after, reason, at, isAnew }: Awaited<ReturnType<typeof marksChangedOf>>[number], max: number, look: Look) =>
+  ({ at, isAnew, before: before === null ? null : before * max, after: after === null ? null : after * max, reason: isAnew && look !== 'right_answers' ? '' : reason })
 
 /** One answer with what it was worth, and with what is right only where that may be seen. */
 function lineOf({ place, stem, body, markedBody, answer, share, pointsMax, feedback, markNote }: AnswerRow, look: Look, say: FastifyRequest['say']) {

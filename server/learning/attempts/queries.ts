@@ -49,6 +49,11 @@ const answerAt = prepared((db, { attemptId, place }: { attemptId: number; place:
 /** Every answer of an attempt that was looked up through the scope, with the question as it was asked and as it is marked. */
 export const answersOf = (db: Reader, attemptId: number) => answers(db).where('r.attempt_id', '=', attemptId).orderBy('r.place').limit(200).execute()
 
+/** The marks of an attempt that were changed, the earliest first; `isAnew`: with the question, whose reason may say what is right. */
+export const marksChangedOf = (db: Reader, attemptId: number) => db.selectFrom('test_mark_change as k')
+  .select(['k.place', 'k.share_before as before', 'k.share_after as after', 'k.reason', 'k.changed_at as at', sql<boolean>`k.version_id is not null`.as('isAnew')])
+  .where('k.attempt_id', '=', attemptId).orderBy('k.id').limit(500).execute()
+
 export type AnswerRow = Awaited<ReturnType<typeof answersOf>>[number]
 
 /**

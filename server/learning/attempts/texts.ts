@@ -89,6 +89,9 @@ export const texts = {
   'attempts.right':         { ja: '正解', en: 'Right answer' },
   'attempts.feedback':      { ja: '解説', en: 'Explanation' },
   'attempts.markNote':      { ja: '採点者から', en: 'From the marker' },
+  'attempts.changes':       { ja: '採点の訂正', en: 'Changed marks' },
+  'attempts.changed':       { ja: '{moment}　採点を直しました（{before}点 → {after}点）', en: '{moment}: the mark was corrected ({before} → {after})' },
+  'attempts.changedAnew':   { ja: '{moment}　問題を直して採点し直しました（{before}点 → {after}点）', en: '{moment}: the question was corrected and marked anew ({before} → {after})' },
   'attempts.mark.full':     { ja: '正解', en: 'Right' },
   'attempts.mark.part':     { ja: '一部正解', en: 'Partly right' },
   'attempts.mark.none':     { ja: '不正解', en: 'Wrong' },
@@ -98,4 +101,11 @@ export const texts = {
   'attempts.iReadNote':     { ja: '読み終えたら押してください。もう一度受けられるようになります。', en: 'Press this when you are done; then you can take the test again.' },
   'attempts.reviewed':      { ja: '解説を読んだことを記録しました', en: 'Your reading is noted' },
   'attempts.toTest':        { ja: 'テストのページへ', en: 'To the page of the test' },
+
+  'audit.action.test.begun': { ja: 'テストを始めた', en: 'Began a test' },
+  'audit.action.test.resumed': { ja: 'テストの続きを開いた', en: 'Came back to a test' },
+  'audit.action.test.handedIn': { ja: 'テストを提出した', en: 'Handed in a test' },
+  'audit.action.test.passed': { ja: 'テストに合格した', en: 'Passed a test' },
+  'audit.action.test.failed': { ja: 'テストが不合格だった', en: 'Did not pass a test' },
+  'audit.action.test.reviewed': { ja: 'テストの解説を読んだ', en: 'Read the explanations of a test' },
 } as const satisfies Texts

@@ -3,8 +3,8 @@ import { looks, retests } from './content.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
 export const LessonParams = Type.Object({ id: Id })
-/** Which of the papers that could be drawn is looked at. */
-export const PreviewQuery = Type.Object({ paper: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })) })
+/** Which of the papers that could be drawn is looked at, and which question of it. */
+export const PreviewQuery = Type.Object({ paper: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 }), place: Type.Integer({ minimum: 1, maximum: 200, default: 1 }) })
 
 const look = (title: string) => Type.Enum([...looks], { title, as: 'select' })
 const Draw = Type.Object({

@@ -36,17 +36,20 @@ function rowsOf(value: unknown): { draws: number; questions: number }[] {
   return (Array.isArray(value) ? value as { draws?: unknown; questions?: unknown }[] : []).map(({ draws, questions }) => ({ draws: count(draws), questions: count(questions) }))
 }
 
-/** A paper as some trainee might get it; nothing is kept. */
-export async function previewPage({ db }: FastifyRequest, id: number, paper: number) {
+/** One question of a paper as some trainee might get it, with the map of all; nothing is kept. @throws Missing beyond the last */
+export async function previewPage({ db }: FastifyRequest, id: number, { paper: number, place }: { paper: number; place: number }) {
   const lesson = isTest(await findLesson(db, id))
   const test = testOf(lesson.content)
-  const seed = `preview/${paper}`
+  const seed = `preview/${number}`
   const { lines } = drawPaper(test, await drawablesOf(db, test), seed)
-  const versions = new Map((await versionsByIds(db, lines.map(({ versionId }) => versionId))).map((one) => [one.versionId, one]))
-  const questions = lines.flatMap(({ versionId, section }, at) => {
-    const one = versions.get(versionId)
-    return one === undefined ? [] : [{ section, ...shownQuestion({ place: at + 1, stem: one.stem, points: one.points, body: one.body, answer: null }, seed) }]
-  })
-  return { lesson, test, paper, sections: test.sections.map(({ title, titleEn }, section) => ({ title, titleEn, questions: questions.filter((one) => one.section === section) })),
-    total: questions.length, points: questions.reduce((sum, one) => sum + one.points, 0) }
+  const points = lines.reduce((sum, one) => sum + one.points, 0)
+  const shown = { lesson, number, place, minutes: test.minutes, total: lines.length, points }
+  if (lines.length === 0) return { ...shown, q: null }
+  const { versionId } = found(lines[place - 1])
+  const one = found((await versionsByIds(db, [versionId]))[0])
+  const places = lines.map(({ section }, at) => ({ section, place: at + 1, isAnswered: false, isFlagged: false }))
+  const sections = [...new Set(lines.map(({ section }) => section))].map((section) =>
+    ({ title: test.sections[section]!.title, titleEn: test.sections[section]!.titleEn, places: places.filter((line) => line.section === section) }))
+  return { ...shown, sections, section: sections.find((part) => part.places.some((line) => line.place === place))!,
+    q: shownQuestion({ place, stem: one.stem, points: one.points, body: one.body, answer: null }, seed) }
 }

@@ -14,7 +14,7 @@ export const comprehensionTests: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/lessons/:id/test/preview', {
     config: { access: 'lessons.read' }, schema: { params: LessonParams, querystring: PreviewQuery },
-  }, async (request, reply) => reply.page('learning/comprehension-tests/preview', await previewPage(request, request.params.id, request.query.paper ?? 1)))
+  }, async (request, reply) => reply.page('learning/comprehension-tests/preview', await previewPage(request, request.params.id, request.query)))
 }
 
 async function editAgain(request: FastifyRequest, reply: FastifyReply) {

@@ -5,6 +5,7 @@ export const texts = {
   'tests.tab.edit':         { ja: '設定と出題', en: 'Settings and questions' },
   'tests.tab.preview':      { ja: '受講者の見え方', en: 'As trainees see it' },
   'tests.tab.results':      { ja: '結果', en: 'Results' },
+  'tests.tab.changes':      { ja: '採点の履歴', en: 'Changed marks' },
   'tests.tab.items':        { ja: '問題の分析', en: 'Item analysis' },
   'tests.fact.questions':     { ja: '問題', en: 'Questions' },
   'tests.fact.questionCount': { ja: '{count}問', en: '{count}' },
@@ -70,6 +71,7 @@ export const texts = {
   'tests.form.toBanks':     { ja: '問題バンクへ', en: 'To the banks' },
 
   'tests.previewNote':      { ja: '受講者に出る画面の例です。回答は保存されません。正解と解説は出ません。', en: 'This is how it may look to a trainee. Nothing is kept, and no right answers are shown.' },
+  'tests.previewNext':       { ja: '次の問題', en: 'Next' },
   'tests.previewAgain':     { ja: '別の組み合わせを見る', en: 'Show another draw' },
   'tests.previewCount':     { ja: '{count}問　{points}点満点', en: '{count} questions, {points} points' },
   'tests.previewNone':      { ja: '出題する問題がまだありません', en: 'No questions are asked yet' },
@@ -90,5 +92,6 @@ export const texts = {
   'tests.keepOrder':        { ja: 'この順番でよい', en: 'This order is right' },
   'tests.notOrdered':       { ja: 'まだ答えていません。並べかえるか、「この順番でよい」を押してください。', en: 'Not answered yet. Move something, or press “This order is right”.' },
   'tests.ordered':          { ja: 'この順番で答えています。', en: 'This order is your answer.' },
-  'tests.movedTo':          { ja: '「{text}」を{place}番目にしました', en: '“{text}” is now number {place}' },
+  'tests.grip':             { ja: '「{text}」を動かす（つかんで上下に、または上下のキーで）', en: 'Move “{text}” (drag it, or press the up or down key)' },
+  'tests.movedTo':          { ja: '「{text}」を{to}番目にしました', en: '“{text}” is now number {to}' },
 } as const satisfies Texts

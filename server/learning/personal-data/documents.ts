@@ -1,12 +1,14 @@
 import type { ArchiveProblem } from '../../base/archives.ts'
+import { wordsOfPdf } from '../../base/pdf-words.ts'
 import { textsIn } from '../../base/unpacking.ts'
 
 /** No document of a trainee has more to read; what is beyond is not looked at, as a picture is not. */
 const lengthMax = 8 * 1024 * 1024
 const wordsMax = 200_000
 
-/** What a file says in words, as far as words can be read out of it: of Word and Excel; of a PDF or a picture nothing (null). */
+/** What a file says in words, as far as words can be read out of it: of Word, Excel and PDF; null of a picture, and of a PDF that is only pictures. */
 export async function wordsOf(bytes: Uint8Array, ending: string): Promise<{ words: string | null } | { problem: ArchiveProblem }> {
+  if (ending === 'pdf') return { words: await wordsOfPdf(bytes, { wordsMax }) }
   const kind = kinds[ending]
   if (kind === undefined) return { words: null }
   const read = await textsIn(bytes, kind.parts, lengthMax)

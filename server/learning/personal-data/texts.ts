@@ -15,6 +15,6 @@ export const texts = {
   'personalData.instead.phone':   { ja: '消してください。連絡の手段は「電話」とだけ書けば足ります。', en: 'Take it out; “by telephone” is enough.' },
   'personalData.instead.mail':    { ja: '消してください。連絡の手段は「メール」とだけ書けば足ります。', en: 'Take it out; “by mail” is enough.' },
   'personalData.instead.number':  { ja: '消してください。番号は事例の検討に要りません。', en: 'Take it out; no number is needed to discuss a case.' },
-  'personalData.notLooked':       { ja: 'PDFと写真の中の文字、Word・Excelに貼られた画像の中は調べていません。ご自分でお確かめください。', en: 'Words inside PDF files and pictures, also pictures within Word and Excel files, are not looked at. Please check them yourself.' },
+  'personalData.notLooked':       { ja: '写真、スキャンしたPDF、文書に貼られた画像の中の文字は読み取れません。ご自分でお確かめください。', en: 'Words inside photos, scanned PDFs and pictures pasted into documents cannot be read. Please check them yourself.' },
   'personalData.notAll':          { ja: '機械が見つけられるものには限りがあります。見つからなくても、個人がわかる書き方になっていないか、もう一度お読みください。', en: 'A machine cannot find everything. Please read once more whether anybody could be recognized.' },
 } as const satisfies Texts

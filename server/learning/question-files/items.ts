@@ -76,7 +76,14 @@ function saidOf(item: Element, isStyled: boolean): Reason[] {
   return [
     ...isStyled ? [{ key: 'questionFiles.styleIgnored' as const }] : [],
     ...isOurs || isUsual ? [] : [{ key: 'questionFiles.ownMarking' as const }],
+    ...isOurs || !isUnequal(item) ? [] : [{ key: 'questionFiles.unequal' as const }],
   ]
+}
+
+/** Whether what is right is worth more in one place than in another. */
+const isUnequal = (item: Element): boolean => {
+  const worth = childrenOf(item, 'qti-response-declaration').flatMap((one) => answersOf(one).mapped).map(({ value }) => value).filter((value) => value > 0)
+  return new Set(worth).size > 1
 }
 
 const usual = new Set(['match', 'equal', 'map-response', 'response-condition', 'response-if', 'response-else', 'variable', 'correct', 'set-outcome-value', 'base-value', 'is-null'].map((name) => `qti-${name}`))

@@ -68,6 +68,7 @@ export const texts = {
   'questionFiles.manyMatches':  { ja: '1つの左に相手が2つ以上ある問題は取り込めません。', en: 'An item in which one left has several matches cannot be taken.' },
   'questionFiles.uneven':       { ja: '上と下で許す差が違う問題は取り込めません。', en: 'A tolerance that differs above and below cannot be taken.' },
   'questionFiles.styleIgnored': { ja: 'スタイルシートは読みませんでした。', en: 'Its style sheet was not read.' },
+  'questionFiles.unequal':      { ja: '答えによって点が違う決まりがあります。取り込むと、正解はどれも同じ点になります。', en: 'Some answers were worth more than others. Taken in, all that are right are worth the same.' },
   'questionFiles.ownMarking':   { ja: '独自の採点のしかたは読まず、正解と配点だけを読みました。', en: 'Its own way of marking was not read, only what is right and the points.' },
   'questionFiles.isTaken':      { ja: 'このファイルはすでに取り込んでいます。', en: 'This file was taken in already.' },
   'questionFiles.isDropped':    { ja: '後から別のファイルが送られたため、このファイルは取り込めません。もう一度お送りください。', en: 'Another file was sent after this one, so it can no longer be taken in. Please send it again.' },
@@ -130,4 +131,7 @@ export const texts = {
   'questionFiles.taken':        { ja: 'ファイルの問題を取り込みました', en: 'The questions were taken in' },
   'questionFiles.takenBefore':  { ja: 'これと同じファイルは{moment}に取り込んでいます。', en: 'The same file was taken in on {moment}.' },
   'questionFiles.again':        { ja: '別のファイルを送る', en: 'Send another file' },
+
+  'audit.action.questionFile.sent': { ja: '問題のファイルを送った', en: 'Sent a file of questions' },
+  'audit.action.questionFile.taken': { ja: '問題のファイルを取り込んだ', en: 'Took in a file of questions' },
 } as const satisfies Texts

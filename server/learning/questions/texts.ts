@@ -147,4 +147,11 @@ export const texts = {
   'questions.broughtBack':      { ja: '問題をまた使えるようにしました', en: 'The question is in use again' },
   'questions.isRetired':        { ja: 'この問題はすでに休止しています。', en: 'This question is retired already.' },
   'questions.isActive':         { ja: 'この問題はすでに使用中です。', en: 'This question is in use already.' },
+
+  'audit.action.questionBank.made': { ja: '問題バンクを作った', en: 'Made a question bank' },
+  'audit.action.questionBank.edited': { ja: '問題バンクを直した', en: 'Edited a question bank' },
+  'audit.action.question.made': { ja: '問題を作った', en: 'Made a question' },
+  'audit.action.question.edited': { ja: '問題を直した', en: 'Edited a question' },
+  'audit.action.question.retired': { ja: '問題を休止した', en: 'Retired a question' },
+  'audit.action.question.broughtBack': { ja: '問題をまた使えるようにした', en: 'Brought a question back' },
 } as const satisfies Texts

@@ -8,7 +8,7 @@ import { beginLesson, openLesson } from '../lessons/changes.ts'
 import { findingsIn, keyOf } from '../personal-data/rules.ts'
 import type { DraftForm, HandInForm } from './forms.ts'
 import { findWork, holdWork, namesBeside, type Work } from './queries.ts'
-import { answersFor, filesOfRound, isLate, problemsOfAnswers, problemsOfFindings, receiptOf, textsOf, whyNotAdd, whyNotHandIn, whyNotRecall, whyNotWrite } from './rules.ts'
+import { answersFor, filesOfRound, isLate, isNewSitting, problemsOfAnswers, problemsOfFindings, receiptOf, textsOf, whyNotAdd, whyNotHandIn, whyNotRecall, whyNotWrite } from './rules.ts'
 
 /** A lesson of one's own that is an assignment, with what one has of it; the row is held, and made with the first word. */
 async function heldWork(change: Change, enrollmentId: number, lessonId: number) {
@@ -30,7 +30,8 @@ const lastRound = ({ rounds }: Work): number => rounds[0]?.number ?? 0
 
 /**
  * What is written so far is saved. What came from a page that did not know the latest is refused and written over nothing; the
- * same words again change nothing. Logs 'submission.saved'. @throws Missing, Refusal
+ * same words again change nothing. A page saves by itself as often as somebody pauses, so a line is left once for a sitting:
+ * logs 'submission.saved' with its first words. @throws Missing, Refusal
  */
 export async function saveDraft(change: Change, enrollmentId: number, lessonId: number, form: DraftForm): Promise<void> {
   const { tx, now, log } = change
@@ -39,8 +40,8 @@ export async function saveDraft(change: Change, enrollmentId: number, lessonId: 
   const answers = answersFor(assignment, form as never)
   const isSame = sameWords(answers, work.draft)
   if (form.version !== work.draftVersion && !isSame) throw new Refusal({ key: 'submissions.otherTab' })
-  log('submission.saved', `enrollment:${enrollmentId}`, { lessonId })
   if (isSame && work.draftVersion > 0) return
+  if (isNewSitting({ ...work, handedInAt: work.rounds[0]?.handedInAt ?? null }, now)) log('submission.saved', `enrollment:${enrollmentId}`, { lessonId, saves: work.draftVersion })
   await tx.updateTable('submission').set({ draft: JSON.stringify(answers), draft_version: work.draftVersion + 1, draft_saved_at: now }).where('id', '=', work.id).execute()
 }
 
@@ -100,7 +101,7 @@ export async function handIn(change: Change, enrollmentId: number, lessonId: num
     submission_id: work.id, number, receipt, answers: JSON.stringify(work.draft), said_harmless: JSON.stringify(said), handed_in_at: now, due_on: dueOn, is_late: isLate(dueOn, today),
   }).execute()
   await tx.updateTable('submission').set({ state: 'submitted' }).where('id', '=', work.id).execute()
-  log('submission.handed_in', `enrollment:${enrollmentId}`, { lessonId, receipt, isLate: isLate(dueOn, today) })
+  log('submission.handed_in', `enrollment:${enrollmentId}`, { lessonId, receipt, isLate: isLate(dueOn, today), saves: version })
   return receipt
 }
 

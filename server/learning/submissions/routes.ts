@@ -19,7 +19,7 @@ export const submissions: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/learn/:enrollment/assignments/:lesson', { config: { access: own }, schema: { params: OwnParams } }, workAgain)
   app.post('/learn/:enrollment/assignments/:lesson/draft', {
     config: { access: own, again: workAgain }, schema: { params: OwnParams, body: DraftForm }, attachValidation: true,
-  }, async ({ params, body, wantsFragment }, reply) => reply.submit((change) => saveDraft(change, params.enrollment, params.lesson, body),
+  }, async ({ params, body, wantsFragment }, reply) => reply.submitDraft((change) => saveDraft(change, params.enrollment, params.lesson, body),
     () => ({ to: body.next === 'check' ? `${at(params)}/check` : at(params), notice: wantsFragment || body.next === 'check' ? null : 'submissions.saved' })))
 
   app.get('/learn/:enrollment/assignments/:lesson/check', { config: { access: own }, schema: { params: OwnParams } }, checkAgain)

@@ -31,6 +31,12 @@ export function whyNotHandIn(state: SubmissionState, { dueOn, lateAllowed }: Dea
   return state !== 'returned' && !lateAllowed && isLate(dueOn, today) ? { key: 'submissions.isOver', data: { dueOn: dueOn! } } : null
 }
 
+const pauseMinutes = 60
+
+/** Whether somebody sits down anew to write: with the first word, after an hour's pause, or after it was handed in. */
+export const isNewSitting = ({ draftVersion, draftSavedAt, handedInAt }: { draftVersion: number; draftSavedAt: Date; handedInAt: string | null }, now: Date): boolean =>
+  draftVersion === 0 || now.getTime() - draftSavedAt.getTime() >= pauseMinutes * 60_000 || (handedInAt !== null && new Date(handedInAt) >= draftSavedAt)
+
 /** Taken back as long as nobody has marked it. */
 export function whyNotRecall(state: SubmissionState, markings: number): Reason | null {
   if (state !== 'submitted') return { key: 'submissions.nothingToRecall' }

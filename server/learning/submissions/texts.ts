@@ -79,7 +79,7 @@ export const texts = {
   'submissions.fileRemoved':     { ja: 'ファイルを外しました', en: 'The file was removed' },
   'submissions.fileGone':        { ja: '■■■（事務局が消したファイル）', en: '■■■ (a file removed by the office)' },
   'submissions.filesKept':       { ja: 'このファイルを開けるのは事務局だけです', en: 'Only the office can open this file' },
-  'submissions.notLooked':       { ja: '中の文字は調べていません', en: 'its words were not looked at' },
+  'submissions.notLooked':       { ja: '中の文字を読み取れませんでした。目で確かめてください', en: 'its words could not be read: please look through it yourself' },
 
   'submissions.found':           { ja: '個人がわかるところが{count}か所あるようです', en: 'Places that may tell who somebody is: {count}' },
   'submissions.foundWarns':      { ja: '直すか、個人情報でなければ、提出の前の画面で理由を書いてください。', en: 'Please change them, or say before handing in why they are none.' },
@@ -118,4 +118,10 @@ export const texts = {
   'submissions.others':          { ja: 'ほかの受講者の提出物を読む', en: 'Read what others handed in' },
   'submissions.othersLead':      { ja: '同じコースで受領されたものです。番号だけを示します。外へ持ち出さないでください。', en: 'Accepted work of your cohort, by number only. Please do not pass it on.' },
   'submissions.othersNone':      { ja: '読めるものはまだありません', en: 'Nothing to read yet' },
+
+  'audit.action.submission.saved': { ja: '課題を書いた（1時間以上あけずに書く間は1行）', en: 'Worked on an assignment (one entry until an hour’s pause)' },
+  'audit.action.submission.file_added': { ja: '課題にファイルを付けた', en: 'Attached a file to an assignment' },
+  'audit.action.submission.file_removed': { ja: '課題からファイルを外した', en: 'Removed a file from a draft' },
+  'audit.action.submission.handed_in': { ja: '課題を提出した', en: 'Handed in an assignment' },
+  'audit.action.submission.recalled': { ja: '課題の提出を取り下げた', en: 'Took an assignment back' },
 } as const satisfies Texts

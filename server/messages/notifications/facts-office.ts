@@ -65,7 +65,7 @@ export async function reminderFacts(db: Reader, { batch, days }: Record<string, 
     .select([sql<string>`coalesce(t.title, u.name, '')`.as('title'), sql<string>`coalesce(t.title_en, u.name_en, '')`.as('titleEn'), 'r.kind', 'r.due_on as dueOn', 'c.id as callId',
       sql<number>`(select count(*)::int from application a join applicant p on p.application_id = a.id where a.call_id = c.id and a.municipality_id = m.id and a.state = 'submitted' and p.verdict is null)`.as('people'),
       's.id as surveyId', sql<string | null>`coalesce(k.contact, s.contact)`.as('contact'), 'p.id as personId', 'p.name', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
-      'l.title as lesson', 'l.title_en as lessonEn', 'e.held_on as heldOn', 'e.place', 'e.starts_at as startsAt', 'e.ends_at as endsAt'])
+      'l.kind as lessonKind', 'l.title as lesson', 'l.title_en as lessonEn', 'e.held_on as heldOn', 'e.place', 'e.starts_at as startsAt', 'e.ends_at as endsAt'])
     .where('r.batch', '=', String(batch)).orderBy('r.id').limit(20_000).execute()
   // Offices were written to at their own address: see giveReminders.
   if (rows[0]?.kind === 'application') return undefined
@@ -75,7 +75,7 @@ export async function reminderFacts(db: Reader, { batch, days }: Record<string, 
     return {
       template: `reminder_${kind}` as Template, about: { ...about, contact: contact ?? '' }, dueOn, days: Number(days), people,
       person: personId === null ? null : { personId, name: name! }, municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
-      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' ? '/learn' : kind === 'measurement' ? '/my-measurements' : '/my-days',
+      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' || kind === 'returned' ? '/learn' : kind === 'marking' ? (own.some((one) => one.lessonKind === 'assignment') ? '/submissions' : '/test-marking') : kind === 'measurement' ? '/my-measurements' : '/my-days',
       items: own.flatMap(({ lesson, lessonEn, heldOn, place, startsAt, endsAt }): Item[] => lesson !== null
         ? [{ reason: { key: 'letters.line.lesson', data: { title: lesson, titleEn: lessonEn! } } }] : heldOn !== null ? [dayItem({ heldOn, place: place!, startsAt, endsAt })] : []),
     }

@@ -4,7 +4,7 @@ import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts,
 import { accountFacts, approvalFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
 import { cohortFacts, ownScheduleFacts } from './facts-schedule.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
-import { submissionFacts } from './facts-submissions.ts'
+import { submissionFacts, testFacts } from './facts-submissions.ts'
 import type { Facts, ToldAction } from './rules.ts'
 
 /** A line of the audit trail that somebody is told about. */
@@ -24,6 +24,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (action === 'judgment.confirmed') return judgmentFacts(db, id)
   if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
   if (action.startsWith('submission.')) return submissionFacts(db, id, detail)
+  if (action.startsWith('test.')) return testFacts(db, id, detail)
   switch (kind) {
     case 'call': return callFacts(db, id, action, detail)
     case 'sheet': return sheetFacts(db, id, action)

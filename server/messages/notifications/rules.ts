@@ -10,7 +10,7 @@ export const toldActions = [
   'certificate.corrected', 'account.invited', 'account.reset_asked', 'password.changed', 'password.set', 'second_factor.set', 'second_factor.removed', 'second_factor.recovered', 'approval.requested', 'approval.approved', 'approval.returned',
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
-  'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed',
+  'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed', 'test.passed', 'test.failed',
   'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
@@ -24,11 +24,11 @@ export const templates = [
   'selected', 'waitlisted', 'next_year', 'declined', 'announced',
   'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',
   'offer_lapsed', 'offer_lapsed_listed', 'offer_withdrawn', 'offer_withdrawn_listed', 'offer_prolonged', 'offer_prolonged_listed',
-  'withdrawn', 'withdrawn_listed', 'schedule_changed', 'schedule_changed_listed', 'schedule_postponed', 'schedule_postponed_listed', 'transferred', 'transferred_listed', 'day_given', 'submission_accepted', 'submission_returned', 'submission_redacted', 'completed', 'not_completed', 'judged',
+  'withdrawn', 'withdrawn_listed', 'schedule_changed', 'schedule_changed_listed', 'schedule_postponed', 'schedule_postponed_listed', 'transferred', 'transferred_listed', 'day_given', 'submission_accepted', 'submission_returned', 'submission_redacted', 'test_marked', 'completed', 'not_completed', 'judged',
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
-  'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_measurement',
+  'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_measurement', 'reminder_marking',
 ] as const
 export type Template = typeof templates[number]
 
@@ -83,6 +83,7 @@ export type Facts =
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
   | { of: 'schedule'; trainingId: number; about: About; change: 'changed' | 'postponed' | 'transferred' | 'given'; reason: { ja: string; en: string }; from: { ja: string; en: string } | null; people: Scheduled[]; teachers: Scheduled[] }
   | { of: 'submission'; about: About; person: Reader; lesson: { ja: string; en: string }; receipt: string; reason: string; dueOn: Day | null; path: string }
+  | { of: 'test'; about: About; person: Reader; lesson: { ja: string; en: string }; path: string }
   | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
   | { of: 'replacement'; out: Extract<Facts, { of: 'withdrawal' }>; in: Extract<Facts, { of: 'selection' }> }
   | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
@@ -128,6 +129,8 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'withdrawal': return withdrawalLetters(facts)
     case 'schedule': return scheduleLetters(facts)
     case 'submission': return [submissionLetter(action, facts)]
+    // Not whether it was passed: how much of a result is seen is said by the test, and by its page alone.
+    case 'test': return [toPerson('test_marked', facts.person, facts.about, { lesson: facts.lesson.ja, lessonEn: facts.lesson.en }, facts.path)]
     case 'nomination': return nominationLetters(facts)
     case 'replacement': return [...withdrawalLetters(facts.out), ...selectionLetters(facts.in)]
     case 'judgment': return judgmentLetters(facts)

@@ -96,6 +96,7 @@ export const texts = {
   'notifications.templates.submission_accepted': { ja: '課題の受領', en: 'Assignment accepted' },
   'notifications.templates.submission_returned': { ja: '課題の差し戻し', en: 'Assignment returned' },
   'notifications.templates.submission_redacted': { ja: '提出物の黒塗り・削除', en: 'Assignment blacked out or removed' },
+  'notifications.templates.test_marked': { ja: 'テストの採点の終わり', en: 'Test marked' },
   'notifications.templates.day_given': { ja: '研修日の決定', en: 'Class day set' },
   'notifications.templates.completed': { ja: '修了', en: 'Completed' },
   'notifications.templates.not_completed': { ja: '修了せず', en: 'Not completed' },
@@ -120,8 +121,10 @@ export const texts = {
   'notifications.templates.reminder_sheet': { ja: '催促：推薦書', en: 'Reminder: nomination sheet' },
   'notifications.templates.reminder_name': { ja: '催促：氏名の確認', en: 'Reminder: name check' },
   'notifications.templates.reminder_lessons': { ja: '催促：事前の学習', en: 'Reminder: lessons' },
+  'notifications.templates.reminder_returned': { ja: '催促：課題の再提出', en: 'Reminder: returned assignment' },
   'notifications.templates.reminder_choice': { ja: '催促：研修日の選択', en: 'Reminder: choose a day' },
   'notifications.templates.reminder_measurement': { ja: '催促：効果測定', en: 'Reminder: effect measurement' },
+  'notifications.templates.reminder_marking': { ja: '採点を待つものの知らせ', en: 'Reminder: marking' },
   'notifications.templates.reminder_day': { ja: '研修日の前の知らせ', en: 'Reminder: class day' },
 
   'notifications.version':        { ja: '文面の版', en: 'Version of the words' },

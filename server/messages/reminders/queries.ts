@@ -74,14 +74,23 @@ const names: Ask = async (db, from, to) => person((await sql<Row>`
   select ${columns}, d.first as "dueOn" ${people} join lateral (select min(held_on) as first from class_day where cohort_id = h.id) d on true
   where ${standing} and e.name_checked_at is null and d.first between ${from}::date and ${to}::date order by d.first, e.id limit ${rowsMax}`.execute(db as never)).rows)
 
+/** What is with its markers, or came back with a day of its own: nobody is asked for it as a lesson that is still to be done. */
+const isHandedIn = sql`(exists (select from submission s where s.enrollment_id = e.id and s.lesson_id = l.lesson_id and s.state <> 'draft')
+  or exists (select from test_attempt a where a.enrollment_id = e.id and a.lesson_id = l.lesson_id and a.handed_in_at is not null and a.passed is null))`
+
 /** Trainees with a lesson that is open and not completed, by its own day or else by the next class day. */
 const lessons: Ask = async (db, from, to) => person((await sql<Row>`
   select ${columns}, 'lesson:' || l.lesson_id as item, l.due as "dueOn" ${people}
   join lateral (select n.lesson_id, coalesce(n.due_on, (select min(d.held_on) from class_day d where d.cohort_id = h.id and d.held_on >= ${from}::date)) as due
     from training_lesson n where n.training_id = t.id and (n.opens_on is null or n.opens_on <= ${from}::date)) l on true
   where ${standing} and l.due between ${from}::date and ${to}::date
-    and not exists (select from progress g where g.enrollment_id = e.id and g.lesson_id = l.lesson_id and g.state = 'completed')
+    and not exists (select from progress g where g.enrollment_id = e.id and g.lesson_id = l.lesson_id and g.state = 'completed') and not ${isHandedIn}
   order by l.due, e.id, l.lesson_id limit ${rowsMax}`.execute(db as never)).rows)
+
+/** Trainees whose assignment was returned, by the day that was given them. */
+const returned: Ask = async (db, from, to) => person((await sql<Row>`
+  select ${columns}, 'lesson:' || s.lesson_id as item, s.due_on as "dueOn" ${people} join submission s on s.enrollment_id = e.id and s.state = 'returned'
+  where ${standing} and s.due_on between ${from}::date and ${to}::date order by s.due_on, e.id, s.lesson_id limit ${rowsMax}`.execute(db as never)).rows)
 
 /** Trainees who have not chosen one of several days, while they still can. */
 const choices: Ask = async (db, from, to) => person((await sql<Row>`
@@ -109,7 +118,33 @@ const measurements: Ask = async (db, from, to) => person((await sql<Row>`
     and not exists (select from effect_rating r where r.enrollment_id = e.id and r.round = w.round and r.rater = 'self')
   order by w.until, e.id limit ${rowsMax}`.execute(db as never)).rows)
 
-const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, choice: choices, day: days, measurement: measurements }
+const officers = sql`select a.person_id from post o join account a on a.id = o.account_id where o.kind = 'prefecture' and o.ended_at is null and a.disabled_at is null`
+
+/**
+ * Whoever marks what waits now: those who teach the cohort; the office where nobody does, or where markers differ. Told once for a day
+ * that brought something, and a week later if it still waits; who has given their own mark waits for nobody.
+ */
+const markers: Ask = async (db, from) => person((await sql<Row>`
+  with waits as (
+    select e.cohort_id, s.lesson_id, r.handed_in_at, r.id as round_id,
+      (select count(*) from marking k where k.round_id = r.id) >= coalesce((v.content->>'markers')::int, 1) as differs
+    from submission s join enrollment e on e.id = s.enrollment_id join lesson_version v on v.id = s.lesson_version_id
+    join lateral (select x.id, x.handed_in_at from submission_round x where x.submission_id = s.id and x.recalled_at is null order by x.number desc limit 1) r on true
+    where s.state = 'submitted' and e.state <> 'withdrawn'
+    union all select e.cohort_id, a.lesson_id, a.handed_in_at, null, false from test_attempt a join enrollment e on e.id = a.enrollment_id
+    where a.handed_in_at is not null and a.passed is null and e.state <> 'withdrawn')
+  select t.id, p.id as "personId", null::int as "municipalityId", p.name, p.name as "nameEn", t.title as about, t.title_en as "aboutEn", 'lesson:' || w.lesson_id as item, ${from}::date as "dueOn"
+  from waits w join cohort h on h.id = w.cohort_id join training t on t.id = h.training_id
+  join lateral (select i.person_id from cohort_instructor i where i.cohort_id = h.id and not w.differs
+    union select o.person_id from (${officers}) o where w.differs or not exists (select from cohort_instructor i where i.cohort_id = h.id)) m on true
+  join person p on p.id = m.person_id
+  where t.state <> 'canceled' and not exists (select from marking k where k.round_id = w.round_id and k.marked_by = p.id)
+  group by t.id, p.id, w.lesson_id
+  having not exists (select from reminder n where n.kind = 'marking' and n.subject_ref = 'training:' || t.id and n.item = 'lesson:' || w.lesson_id and n.person_id = p.id
+    and n.due_on < ${from}::date and n.due_on > ${from}::date - 7 and n.given_at >= max(w.handed_in_at))
+  order by p.id, t.id, w.lesson_id limit ${rowsMax}`.execute(db as never)).rows)
+
+const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, returned, choice: choices, day: days, measurement: measurements, marking: markers }
 
 /** The rules as they stand; what was never changed is as it was shipped. */
 export async function rulesNow(db: Reader): Promise<Record<Kind, Rule>> {

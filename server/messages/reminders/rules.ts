@@ -1,7 +1,7 @@
 import { addDays, daysBetween, timeInJapan, weekdayNumber, type Day } from '../../base/days.ts'
 
 /** What people are reminded of. A kind more is a line here, one in queries.ts (who has not done it), and a letter `reminder_…`. */
-export const kinds = ['demand', 'application', 'review', 'sheet', 'name', 'lessons', 'choice', 'day', 'measurement'] as const
+export const kinds = ['demand', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'marking'] as const
 export type Kind = typeof kinds[number]
 
 /** When a kind is reminded: so many days before, on or off, and whether days on which offices rest are left out. */
@@ -15,9 +15,12 @@ export const shippedRules: Record<Kind, Rule> = {
   sheet:   { days: [7, 3, 1], isOn: true, rests: true,  version: 0 },
   name:    { days: [14, 7],   isOn: true, rests: true,  version: 0 },
   lessons: { days: [7, 2],    isOn: true, rests: true,  version: 0 },
+  returned: { days: [3, 1],   isOn: true, rests: true,  version: 0 },
   choice:  { days: [7, 3, 1], isOn: true, rests: false, version: 0 },
   day:     { days: [1],       isOn: true, rests: false, version: 0 },
   measurement: { days: [7, 2], isOn: true, rests: false, version: 0 },
+  // What waits is due at once: on each day that brought something, whoever marks has one letter.
+  marking: { days: [0],       isOn: true, rests: true,  version: 0 },
 }
 
 export const daysMax = 60

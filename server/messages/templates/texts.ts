@@ -57,7 +57,7 @@ export const texts = {
   'templates.gap.closesOn':       { ja: '区市町村の締切', en: 'deadline for municipalities' },
   'templates.gap.decisionOn':     { ja: '受講の決定の期限', en: 'day of the decision' },
   'templates.gap.note':           { ja: '訂正や差し戻しの内容', en: 'what is corrected or returned' },
-  'templates.gap.lesson':         { ja: '課題の名前', en: 'title of the assignment' },
+  'templates.gap.lesson':         { ja: '課題・テストの名前', en: 'title of the assignment or test' },
   'templates.gap.receipt':        { ja: '受付番号', en: 'receipt number' },
   'templates.gap.newcomer':       { ja: '新しく推薦された人', en: 'person named instead' },
   'templates.gap.message':        { ja: '調査で伝えること', en: 'message of the survey' },

@@ -39,10 +39,35 @@ async function order(page: Page, wanted: string[]) {
       const texts = (await page.locator('.ordering li > span:not(.moves)').allTextContents()).map((one) => one.trim())
       const from = texts.indexOf(text)
       if (from === to) break
-      await page.locator('.ordering li').nth(from).locator('button').first().click()
+      await page.locator('.ordering li').nth(from).locator('.moves button').first().click()
       await page.waitForFunction(`[...document.querySelectorAll('.ordering li > span:not(.moves)')].map((one) => one.textContent.trim())[${from - 1}] === ${JSON.stringify(text)}`)
     }
   }
+}
+
+/** Moves a line by its handle: dragged to the top, then down by a key; each step is said, and saved. */
+async function byHandle(page: Page) {
+  const texts = async () => (await page.locator('.ordering li > span:not(.moves)').allTextContents()).map((one) => one.trim())
+  const before = await texts()
+  const grips = page.locator('.ordering .grip')
+  const [from, to] = [(await grips.nth(2).boundingBox())!, (await grips.nth(0).boundingBox())!]
+  expect(Math.min(from.width, from.height), 'large enough for a finger').toBeGreaterThanOrEqual(32)
+  await page.mouse.move(from.x + 10, from.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(to.x + 10, to.y + 2, { steps: 8 })
+  await page.mouse.up()
+  expect(await texts()).toEqual([before[2], before[0], before[1], before[3]])
+  expect(await page.textContent('[data-order-said]')).toBe(`「${before[2]}」を1番目にしました`)
+  await isSaved(page)
+  await grips.nth(0).focus()
+  await page.keyboard.press('ArrowDown')
+  expect(await texts()).toEqual([before[0], before[2], before[1], before[3]])
+  expect(await page.textContent('[data-order-said]')).toBe(`「${before[2]}」を2番目にしました`)
+  await page.waitForFunction('document.activeElement.classList.contains("grip")')
+  await isSaved(page)
+  const bodyOf = (await db.selectFrom('question_version').select('body').where('question_id', '=', questionIds[3]!).executeTakeFirstOrThrow()).body as { choices: { id: string; text: string }[] }
+  const kept = (await answers(own, 1))[3]!.answer as { choices: string[] }
+  expect(kept.choices.map((id) => bodyOf.choices.find((one) => one.id === id)!.text)).toEqual(await texts())
 }
 
 test('a trainee on a telephone begins, answers each kind through a lost connection, hands in, fails, reads, and passes', async () => {
@@ -79,6 +104,7 @@ test('a trainee on a telephone begins, answers each kind through a lost connecti
   await page.goto(`/learn/${own}/tests/${lesson}/questions/4`)
   await axe(page)
   await picture(page, 'test-ordering')
+  await byHandle(page)
   await order(page, ['事例の説明', '質問', '助言', 'まとめ'])
   await isSaved(page)
   await page.waitForFunction('document.activeElement.closest(".ordering") !== null')
@@ -141,7 +167,7 @@ test('without JavaScript the same test is taken: each move saves', async () => {
   await page.click('label:has-text("個別の課題の解決")')
   await page.click('.paper-map button >> nth=3')
   await page.waitForURL('**/questions/4')
-  await page.click('.ordering li >> nth=1 >> button >> nth=0')
+  await page.click('.ordering li >> nth=1 >> .moves button >> nth=0')
   await page.waitForSelector('text=This order is your answer')
   await axe(page)
   await page.click('.turns button:has-text("Previous")')

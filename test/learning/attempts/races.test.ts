@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { crew } from '../../../server/crew.ts'
 import { openHouse } from '../../support/app.ts'
-import { enroll, settle } from '../../support/people.ts'
-import { bodies, putBank, putQuestion, putTest, section } from '../../support/test-lessons.ts'
+import { enroll, givePost, makePerson, settle } from '../../support/people.ts'
+import { bodies, putBank, putQuestion, putQuestionVersion, putTest, section } from '../../support/test-lessons.ts'
 
 describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TEST_DATABASE_URL)', async () => {
   const house = await openHouse({ now: '2026-09-01T10:00:00+09:00' })
@@ -58,5 +58,29 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
     expect((await attempts(lesson))[0]).toMatchObject({ handed_in_by: 'time', passed: true, points: 5 })
     const lines = await db.selectFrom('audit_line').select('action').where('action', 'in', ['test.handedIn', 'test.passed']).where('at', '=', new Date('2026-09-01T10:05:02+09:00')).orderBy('id').execute()
     expect(lines.map(({ action }) => action)).toEqual(['test.handedIn', 'test.passed'])
+  })
+
+  test('a question is marked anew while eight hand in: each is marked by what is right now, passed once, and told once', async () => {
+    setClock('2026-09-01T10:00:00+09:00')
+    const question = await putQuestion(db, bank, 'anew', bodies.short_answer)
+    const lesson = await putTest(db, town, { ...content, sections: [section({ questionIds: [question.id] })] }, { position: 13 })
+    const people = await Promise.all(Array.from({ length: 8 }, async (_, n) => {
+      const post = await givePost(db, await makePerson(db, `再採 点${n}`, 'さいさい てん', town.tachikawa), 'trainee', null)
+      return { door: await house.visitor(post), enrollment: await enroll(db, town, post.person, 20 + n) }
+    }))
+    const handIns = people.map(({ door, enrollment }) => () => door.post(`/learn/${enrollment}/tests/${lesson}/handing-in`, { attempt: '1' }))
+    for (const { door, enrollment } of people) {
+      await door.post(`/learn/${enrollment}/tests/${lesson}/attempts`)
+      await door.post(`/learn/${enrollment}/tests/${lesson}/questions/1`, { attempt: '1', seen: '0', text: '共同' })
+    }
+    const version = await putQuestionVersion(db, question.id, 2, { ...bodies.short_answer, right: ['共同'] }, { stem: '情報をどうするか' })
+    const planner = await house.visitor(town.planner)
+    const [first, second, ...later] = handIns
+    await Promise.all([first!(), second!()])
+    const done = await Promise.all([...later.slice(0, 3).map((handIn) => handIn()), planner.post(`/test-marking/questions/${question.id}`, { version: String(version), reason: '別の言い方' }), ...later.slice(3).map((handIn) => handIn())])
+    expect(done.map(({ statusCode }) => statusCode)).toEqual(done.map(() => 303))
+    expect((await attempts(lesson)).map(({ points, passed }) => [points, passed])).toEqual(people.map(() => [1, true]))
+    const lines = await db.selectFrom('audit_line').select('subject').where('action', '=', 'test.passed').where('subject', 'in', people.map(({ enrollment }) => `enrollment:${enrollment}`)).execute()
+    expect(lines.map(({ subject }) => subject).sort()).toEqual(people.map(({ enrollment }) => `enrollment:${enrollment}`).sort())
   })
 })

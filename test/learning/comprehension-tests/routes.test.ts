@@ -69,9 +69,15 @@ test('too few questions are named with their bank; with enough it is published a
   expect((await db.selectFrom('test_answer').selectAll().execute()).length).toBe(3)
 })
 
-test('it can be looked at as a trainee sees it: another draw each time, nothing kept, nothing right shown', async () => {
-  const { body } = await instructor.get(`${at}/preview`)
-  expect([body.includes('3問　3点満点'), body.includes('問いq3'), /ZZFEEDBACK|"right"/.test(body)]).toEqual([true, true, false])
+test('it can be looked at as a trainee sees it, a question a page: another draw each time, nothing kept, nothing right shown', async () => {
+  const pages = await Promise.all([1, 2, 3].map(async (place) => (await instructor.get(`${at}/preview?place=${place}`)).body))
+  for (const [n, body] of pages.entries()) {
+    expect([body.includes('3問　3点満点'), body.includes(`問${n + 1}／全3問`), body.match(/class="question"/g)!.length, /ZZFEEDBACK|"right"/.test(body)]).toEqual([true, true, 1, false])
+    expect([...body.matchAll(/<a class="button secondary short" href="[^"]*place=(\d)"/g)].map(([, place]) => place), 'the map').toEqual(['1', '2', '3'])
+    expect(/<form[^>]*method="post"[^>]*preview/.test(body), 'nothing is sent').toBe(false)
+  }
+  expect(pages.some((body) => body.includes('問いq3'))).toBe(true)
+  expect((await instructor.get(`${at}/preview?place=4`)).statusCode).toBe(404)
   const drawn = new Set<string>()
   for (let paper = 1; paper < 12; paper += 1) drawn.add([...(await planner.get(`${at}/preview?paper=${paper}`)).body.matchAll(/問い(q\d)/g)].map(([, code]) => code).join())
   expect(drawn.size).toBeGreaterThan(1)

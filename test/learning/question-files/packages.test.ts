@@ -81,6 +81,13 @@ test.each<[string, Buffer, object]>([
   expect([made?.body, refused, said]).toEqual([body, [], []])
 })
 
+test('where one answer is worth more than another it is said that they become the same', () => {
+  const worth = (one: string, other: string) => readItem(item(`<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="string"><qti-correct-response><qti-value>共有</qti-value></qti-correct-response>
+    <qti-mapping default-value="0"><qti-map-entry map-key="共有" mapped-value="${one}"/><qti-map-entry map-key="きょうゆう" mapped-value="${other}"/></qti-mapping></qti-response-declaration>`, `<p>情報を${textEntry}する</p>`), 'a.xml', [])
+  expect([worth('1', '0.5').said.map(({ key }) => key), worth('1', '1').said, worth('1', '-1').said]).toEqual([['questionFiles.unequal'], [], []])
+  expect(worth('1', '0.5').made!.body).toMatchObject({ right: ['共有', 'きょうゆう'] })
+})
+
 test('where a box stood in a sentence, a gap stands', () => {
   expect(readItem(item(declared('single', 'string', '包括'), `<p>地域${textEntry}ケア</p>`), 'a.xml', []).made!.stem).toBe('地域＿＿＿＿ケア')
 })

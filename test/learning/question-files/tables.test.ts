@@ -37,6 +37,16 @@ test('the sample reads without a mistake in every form it is taken in', async ()
   }
 })
 
+test('a thousand questions go out in the letters of an older Excel and come back the same, quickly', async () => {
+  const many = Array.from({ length: 1_000 }, (_, n) => ({ ...samples[n % samples.length]!, code: `Q${String(n + 1).padStart(4, '0')}`, stem: `第${n + 1}問　${samples[n % samples.length]!.stem}` }))
+  const begun = performance.now()
+  const built = await buildTable(tableOf(askerOf('ja'), 'a', many, 10), 'cp932', now)
+  const { incoming, problems } = await reading(built.bytes, built.name)
+  expect([problems, incoming.length, incoming.filter(({ refused }) => refused.length > 0)]).toEqual([[], 1_000, []])
+  expect(incoming.map(({ code, made }) => [code, made!.stem, made!.body.kind])).toEqual(many.map(({ code, stem, body }) => [code, stem, body.kind]))
+  expect(performance.now() - begun).toBeLessThan(10_000)
+})
+
 const csv = (...rows: string[]) => Buffer.from(['番号,種類,問題文,選択肢1,選択肢2,選択肢3,正解,相手1,相手2,許す差,単位,文字数の上限,順番をまぜる,配点,タグ', ...rows].join('\r\n'))
 test.each<[string, string, string, string]>([
   ['a kind that is none', ',えらぶ,問,い,ろ,,1,,,,,,,,', 'B2', '種類が読み取れません'],

@@ -102,7 +102,7 @@ test('an instructor marks it at a desk, in English, too', async () => {
   await page.goto('/submissions')
   await axe(page)
   await page.click('main table a')
-  await page.waitForSelector('#markings-form')
+  await page.waitForSelector('#submission-marking-form')
   await axe(page)
   await picture(page, 'assignment-marking')
   await page.check('input[name="verdict"][value="accepted"]')

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { htmx, openHouse } from '../../support/app.ts'
 import { archiveOf } from '../../support/archives.ts'
 import { settle } from '../../support/people.ts'
+import { pdfOf } from '../viewings/paper.ts'
 import { openDesk, sheet } from './desk.ts'
 
 /** F5: a trainee writes, is warned of names, hands in, takes back; files are what they say; nobody else comes near. */
 const house = await openHouse({ now: '2026-09-10T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
-const desk = await openDesk(house, town, [{}, sheet, { lateAllowed: false }, { sharing: 'cohort' }])
+const desk = await openDesk(house, town, [{}, sheet, { lateAllowed: false }, { sharing: 'cohort' }, {}, { check: 'block' }])
 const { trainee, at, write, handIn, work, send, lines } = desk
 const other = await house.visitor(town.traineeOfTama)
 const pdf = Buffer.from('%PDF-1.7 見本'.padEnd(40))
@@ -17,7 +18,7 @@ const docx = (text: string) => archiveOf([{ name: 'word/document.xml', bytes: ne
 test('the page says what is asked, until when, who sees it, and what not to write', async () => {
   const { statusCode, body } = await trainee.get(at())
   expect(statusCode).toBe(200)
-  for (const words of ['学んだことを書いてください。', '令和8年9月15日', '文章：5字以上200字以内', '担当の講師と事務局', '氏名・住所・生年月日・電話番号は書かないでください', 'PDFと写真の中の文字', 'まだ何も保存していません']) expect(body).toContain(words)
+  for (const words of ['学んだことを書いてください。', '令和8年9月15日', '文章：5字以上200字以内', '担当の講師と事務局', '氏名・住所・生年月日・電話番号は書かないでください', 'スキャンしたPDF', 'まだ何も保存していません']) expect(body).toContain(words)
   expect((await trainee.get('/learn')).body).toContain(at())
 })
 
@@ -66,7 +67,7 @@ test('files are of the kinds asked for, by name and by bytes; what is in Word is
   expect(body).toContain('<mark>042-523-2111</mark>')
   expect(body).toContain('ファイルの中：様式.docx')
   expect((await send(pdf, '添付.pdf')).statusCode).toBe(303)
-  expect((await trainee.get(at())).body).toContain('中の文字は調べていません')
+  expect((await trainee.get(at())).body).toContain('中の文字を読み取れませんでした')
   const full = await send(pdf, 'third.pdf')
   expect(full.statusCode === 422 && full.body.includes('付けられるファイルは2個まで')).toBe(true)
   expect(await db.selectFrom('submission_file').select('id').execute(), 'refused files leave nothing').toHaveLength(2)
@@ -131,6 +132,14 @@ test('a case sheet with a real name is not taken where that is blocked', async (
   expect((await trainee.get(at(1))).body).toContain('要支援2')
 })
 
+test('what tells who somebody is blocks in a PDF as it does in Word', async () => {
+  expect((await send(Buffer.from(pdfOf(['山田花子様', '2'])), '事例.pdf', 5)).statusCode).toBe(303)
+  const page = (await trainee.get(`${at(5)}/check`)).body
+  expect([page.includes('ファイルの中：事例.pdf'), page.includes('山田花子様'), page.includes('直すまで提出できません')]).toEqual([true, true, true])
+  await write({ text: '学んだことを書く。' }, 5)
+  expect((await handIn(5)).statusCode).toBe(422)
+})
+
 test('after the due date it is late where that is allowed, and over where it is not', async () => {
   await write({ text: '期限の前に書いた文章。' }, 2)
   house.setClock('2026-09-16T00:00:01+09:00')
@@ -152,6 +161,19 @@ test('others of the cohort read what was accepted where it is shared, by number 
   const { body } = await other.get(theirs)
   expect([body.includes('期限のあとに書いた文章。'), body.includes('1番'), body.includes('研 修子')]).toEqual([true, true, false])
   expect((await other.get(`/learn/${desk.other}/assignments/${desk.lessons[0]}/others`)).statusCode).toBe(404)
+})
+
+test('however often a page saves by itself, a sitting of writing is one line, and the handing in says how often', async () => {
+  const written = async () => (await lines()).filter(({ detail }) => (detail as { lessonId: number }).lessonId === desk.lessons[4]).map(({ action, detail }) => [action, (detail as { saves: number }).saves])
+  for (const words of ['学んだ', '学んだこと', '学んだことを', '学んだことを、']) expect((await write({ text: words }, 4)).statusCode).toBe(303)
+  expect(await written()).toEqual([['submission.saved', 0]])
+  house.setClock('2026-09-20T11:30:00+09:00')
+  await write({ text: '学んだことを、書く。' }, 4)
+  await write({ text: '学んだことを、書く。' }, 4)
+  expect(await written()).toEqual([['submission.saved', 0], ['submission.saved', 4]])
+  await handIn(4)
+  expect(await written()).toEqual([['submission.saved', 0], ['submission.saved', 4], ['submission.handed_in', 5]])
+  expect((await (await house.visitor(town.administrator)).get('/audit?action=submission.saved')).body).toContain('それまでの保存：4')
 })
 
 test('another one’s assignment is a page that never was, for reading and for writing', async () => {

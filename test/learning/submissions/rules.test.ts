@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Assignment } from '../../../server/learning/assignments/rules.ts'
 import { findingsIn, keyOf } from '../../../server/learning/personal-data/rules.ts'
-import { answersFor, filesOfRound, isLate, lengthOf, piecesOf, problemsOfAnswers, problemsOfFindings, receiptOf, textsOf, whyNotAdd, whyNotHandIn, whyNotRecall, whyNotWrite, type SubmissionState } from '../../../server/learning/submissions/rules.ts'
+import { answersFor, filesOfRound, isLate, isNewSitting, lengthOf, piecesOf, problemsOfAnswers, problemsOfFindings, receiptOf, textsOf, whyNotAdd, whyNotHandIn, whyNotRecall, whyNotWrite, type SubmissionState } from '../../../server/learning/submissions/rules.ts'
 
 const assignment: Assignment = {
   purpose: 'report', instructions: 'x', text: { min: 5, max: 10 }, files: { kinds: ['pdf'], min: 1, max: 2, megabytes: 1 }, hasCaseSheet: false, rubric: [], pointsNeeded: null,
@@ -23,6 +23,12 @@ test('late begins with the day after, and never without a due date', () =>
 
 test('it is taken back until somebody marked it', () =>
   expect([whyNotRecall('submitted', 0), whyNotRecall('submitted', 1)?.key, whyNotRecall('draft', 0)?.key]).toEqual([null, 'submissions.isBeingMarked', 'submissions.nothingToRecall']))
+
+test.each<[string, number, string | null, boolean]>([
+  ['12:00', 0, null, true], ['12:00', 3, null, false], ['12:59', 3, null, false], ['13:00', 3, null, true],
+  ['12:10', 3, '2026-09-10T11:00:00Z', false], ['12:10', 3, '2026-09-10T12:05:00Z', true],
+])('at %s, after %i saves of which the last was at 12:00, handed in %s: a new sitting %s', (time, draftVersion, handedInAt, expected) =>
+  expect(isNewSitting({ draftVersion, draftSavedAt: new Date('2026-09-10T12:00:00Z'), handedInAt }, new Date(`2026-09-10T${time}:00Z`))).toBe(expected))
 
 test('signs are counted as people count them', () => expect([lengthOf('あ い\nう　え'), lengthOf('𠮷👍'), lengthOf('')]).toEqual([4, 2, 0]))
 

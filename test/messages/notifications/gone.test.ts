@@ -61,6 +61,14 @@ test.each(['selected', 'completed', 'not_completed', 'certificate_issued'])('a l
   expect(await send(await message(template, { person_id: town.trainee.person }))).toEqual({ to: [], state: { state: 'held', held_reason: 'noLonger' } })
 })
 
+test.each(['submission_accepted', 'submission_returned', 'submission_redacted', 'test_marked'])('a letter %s about what somebody handed in does not reach who withdrew', async (template) => {
+  const asOf = () => message(template, { person_id: town.trainee.person }, `enrollment:${enrollment}`)
+  expect((await send(await asOf())).to).toEqual([addressOf(town.trainee)])
+  post.mails.length = 0
+  await db.updateTable('enrollment').set({ state: 'withdrawn', withdrawn_at: now, withdrawn_by: 'trainee' }).where('id', '=', enrollment).execute()
+  expect(await send(await asOf())).toEqual({ to: [], state: { state: 'held', held_reason: 'noLonger' } })
+})
+
 test('that one withdrew is told to who withdrew', async () => {
   await db.updateTable('enrollment').set({ state: 'withdrawn', withdrawn_at: now, withdrawn_by: 'trainee' }).where('id', '=', enrollment).execute()
   expect((await send(await message('withdrawn', { person_id: town.trainee.person }, `enrollment:${enrollment}`))).to).toEqual([addressOf(town.trainee)])

@@ -24,7 +24,10 @@ const demand: Facts = { of: 'demand', surveyId: 1, about, dueOn: '2026-12-11', m
 
 const submission: Facts = { of: 'submission', about, person, lesson: { ja: '事例シート', en: 'Case sheet' }, receipt: 'K000001-1', reason: '言葉を消すため', dueOn: '2026-09-20', path: '/learn/5/assignments/3' }
 
+const tested: Facts = { of: 'test', about, person, lesson: { ja: '理解度テスト', en: 'Test' }, path: '/learn/5/tests/3/attempts/1' }
+
 const facts: Record<ToldAction, Facts> = {
+  'test.passed': tested, 'test.failed': tested,
   'submission.accepted': submission, 'submission.returned': submission, 'submission.redacted': submission, 'submission.removed': submission,
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
   'sheet.submitted': sheet, 'sheet.recalled': sheet, 'sheet.returned': sheet, 'sheet.prolonged': sheet, 'sheet.accepted': sheet,
@@ -52,7 +55,7 @@ const facts: Record<ToldAction, Facts> = {
     { template: 'reminder_demand', about, person: null, municipality: tama, dueOn: '2026-12-11', days: 3, items: [], path: '/demand-surveys/1' },
     { template: 'reminder_review', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/applications', people: 2 },
     { template: 'reminder_sheet', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/sheet' },
-    ...(['reminder_name', 'reminder_lessons', 'reminder_choice', 'reminder_measurement'] as const).map((template) => ({ template, about, person, municipality: null, dueOn: '2026-09-17', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '会議の役割', titleEn: 'Roles' } } }], path: '/learn' })),
+    ...(['reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_measurement', 'reminder_marking'] as const).map((template) => ({ template, about, person, municipality: null, dueOn: '2026-09-17', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '会議の役割', titleEn: 'Roles' } } }], path: '/learn' })),
     { template: 'reminder_day', about, person, municipality: null, dueOn: '2026-09-17', days: 1, items: [], path: null },
   ] },
   'demand.opened': demand, 'demand.reminded': { ...demand, municipalities: [tama] }, 'demand.leave_given': { ...demand, reason: '議会のため', municipalities: [tama] },
@@ -77,6 +80,8 @@ test.each<[ToldAction, unknown[]]>([
   ['submission.returned',  [['submission_returned', 7]]],
   ['submission.redacted',  [['submission_redacted', 7]]],
   ['submission.removed',   [['submission_redacted', 7]]],
+  ['test.passed',          [['test_marked', 7]]],
+  ['test.failed',          [['test_marked', 7]]],
   ['sheet.returned',       [['sheet_returned', 'm1']]],
   ['sheet.prolonged',      [['sheet_prolonged', 'm1']]],
   ['nomination.double_decided', [['double_kept_listed', 'm1']]],
@@ -87,7 +92,7 @@ test.each<[ToldAction, unknown[]]>([
   ['judgment.confirmed',   [['completed', 7], ['not_completed', 8], ['judged', 'm1']]],
   ['certificates.issued',  [['certificate_issued', 7], ['certificates_listed', 'm1']]],
   ['certificate.revoked',  [['certificate_revoked', 7]]],
-  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_choice', 7], ['reminder_measurement', 7], ['reminder_day', 7]]],
+  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_returned', 7], ['reminder_choice', 7], ['reminder_measurement', 7], ['reminder_marking', 7], ['reminder_day', 7]]],
   ['demand.opened',        [['demand_opened', 'm1'], ['demand_opened', 'm2']]],
   ['demand.leave_given',   [['demand_leave_given', 'm2']]],
   ['account.invited',      [['account_invited', 7]]],
