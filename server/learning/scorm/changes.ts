@@ -4,13 +4,13 @@ import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, Missing, refuse, Refusal } from '../../base/errors.ts'
 import { enter } from '../../base/wall.ts'
-import { beginLesson, completeLesson, openLesson, saveContent } from '../lessons/changes.ts'
+import { beginLesson, completeLesson, openLesson, saveContent, type Doing } from '../lessons/changes.ts'
 import { findLesson, type OwnLesson, type Which } from '../lessons/queries.ts'
 import { usuallyRequired, type Course, type Item } from './course.ts'
 import { isOfOneSitting, suspendDataMax, whyNotElement, type Wrong } from './elements.ts'
 import type { Examined } from './examining.ts'
 import type { CommitForm, RuleForm } from './forms.ts'
-import { attemptsOf, attemptsToJudge, findPackage, holdLaunch, packagesWithoutUse, statesOf, toldOf, type Attempt, type Launch, type State } from './queries.ts'
+import { attemptsToJudge, findLaunch, findPackage, holdAttemptOf, holdAttempts, holdAttemptsToJudge, packagesWithoutUse, standingsWithTold, statesOf, type Attempt, type Launch, type State } from './queries.ts'
 import { contentOf, isTooLate, judge, modeOf, problemsOfRule, secondsBetween, secondsOf, standingOf, whyNotAgain, whyNotCommit, whyNotLaunch, type Closed, type Content, type Standing } from './rules.ts'
 
 const [hoursToPlay, hoursToPreview] = [12, 2]
@@ -72,10 +72,10 @@ async function ownPackage(change: Change, enrollmentId: number, lessonId: number
   const { tx, now } = change
   const lesson = await openLesson(change, enrollmentId, lessonId)
   if (lesson.kind !== 'scorm') throw new Missing()
-  // Two windows of one person take turns here: an attempt begins once.
-  await tx.selectFrom('enrollment').select('id').where('id', '=', enrollmentId).forUpdate().execute()
+  // Two windows of one person take turns here: an attempt begins once. Rows that only point at the enrollment do not wait for it.
+  await tx.selectFrom('enrollment').select('id').where('id', '=', enrollmentId).forNoKeyUpdate().execute()
   const content = contentOf(lesson.content)
-  const attempts = await attemptsOf(tx, enrollmentId, lessonId)
+  const attempts = await holdAttempts(tx, enrollmentId, lessonId)
   const last = attempts.at(-1) ?? null
   const packageId = last?.packageId ?? content.packageId
   if (packageId === null) throw new Refusal({ key: 'scorm.noPackage' })
@@ -98,7 +98,7 @@ export async function launchItem(change: Change, enrollmentId: number, lessonId:
   const attempt = own.last ?? await beginAttempt(change, own)
   if (mode === 'normal') await openState(change, attempt.id, item!)
   const token = await putLaunch(change, { packageId: own.packageId, attemptId: attempt.id, item: itemId, mode, hours: hoursToPlay })
-  if (mode === 'normal' && !item!.isSco) await settle(change, { ...own.lesson, attemptId: attempt.id, content: own.content })
+  if (mode === 'normal' && !item!.isSco) await settle(change, own, await statesOf(change.tx, attempt.id), { isDone: false, isOver: false, score: null, ...attempt })
   change.log('scorm.opened', `enrollment:${enrollmentId}`, { lessonId, item: item!.title, attempt: attempt.number })
   return token
 }
@@ -164,7 +164,9 @@ export type Taken = { closed: Closed } | { taken: number; refused: Record<string
  */
 export async function takeCommit(change: Change, token: string, form: CommitForm): Promise<Taken> {
   const { tx, now } = change
-  const launch = found(await holdLaunch(tx, hashOf(token)))
+  const hash = hashOf(token)
+  await holdAttemptOf(tx, hash)
+  const launch = found(await findLaunch(tx, hash))
   const own = ownerOf(launch)
   if (own === null) return { closed: 'nothing_kept' }
   change.actor = own
@@ -176,15 +178,15 @@ export async function takeCommit(change: Change, token: string, form: CommitForm
     isWithdrawn: launch.enrollmentState === 'withdrawn', isLate: isTooLate(content, launch.dueOn, dayInJapan(now)),
   }, now)
   if (closed !== null) return { closed }
-  const told = found(await toldOf(tx, launch.attemptId!, launch.item))
-  const { elements, suspendData, refused } = sort(launch.course, form.elements, told)
-  await keepState(change, launch, form, { told, elements, suspendData })
-  if (Object.keys(form.elements).length > 0) await tx.insertInto('scorm_commit').values({
-    launch_id: launch.id, number: form.number, at: now, elements: JSON.stringify(elements), suspend_data: suspendData === null ? null : JSON.stringify(suspendData),
-    refused: Object.keys(refused).length === 0 ? null : JSON.stringify(refused),
-  }).execute()
-  const isDone = await settle(change, { enrollmentId: launch.enrollmentId!, id: launch.lessonId, versionId: launch.versionId!, attemptId: launch.attemptId!, content })
-  return { taken: form.number, refused, isDone }
+  const states = await standingsWithTold(tx, launch.attemptId!, launch.item)
+  const { isEnded, elements } = found(states.find(({ item }) => item === launch.item))
+  const told = { isEnded, elements: elements! }
+  const sorted = sort(launch.course, form.elements, told)
+  const standing = await keepState(change, launch, form, { told, ...sorted })
+  const isDone = await settle(change, { lesson: { enrollmentId: launch.enrollmentId!, id: launch.lessonId, versionId: launch.versionId! }, content },
+    [...states.filter(({ item }) => item !== launch.item), { item: launch.item, ...standing }],
+    { id: launch.attemptId!, number: launch.attemptNumber!, isDone: launch.isDone!, isOver: launch.isOver!, score: launch.attemptScore })
+  return { taken: form.number, refused: sorted.refused, isDone }
 }
 
 /** Whose opening it is; null for one of staff, of which nothing is kept. */
@@ -210,39 +212,48 @@ function sort({ edition }: Course, sent: CommitForm['elements'], told: { element
   return { elements, suspendData, refused }
 }
 
+/** What came in is kept as it came, and what it makes of its item, in one statement. @returns where the item stands now */
 async function keepState(
   { tx, now }: Change, launch: Launch, { number, isEnd = false }: CommitForm,
-  { told, elements, suspendData }: { told: NonNullable<Awaited<ReturnType<typeof toldOf>>>; elements: Record<string, string>; suspendData: string | null },
-): Promise<void> {
+  { told, elements, suspendData, refused }: { told: { elements: Record<string, string>; isEnded: boolean } } & ReturnType<typeof sort>,
+): Promise<Pick<State, 'completion' | 'success' | 'score'>> {
   const item = launch.course.items.find(({ id }) => id === launch.item)!
   const all = { ...told.elements, ...elements }
   const isSuspended = (all['cmi.core.exit'] ?? all['cmi.exit']) === 'suspend'
   const isEnded = told.isEnded || isEnd && !isSuspended
-  const { completion, success, score } = standingOf(launch.course.edition, item, { elements: all, isOpened: true, isEnded })
+  const { completion: said, success, score } = standingOf(launch.course.edition, item, { elements: all, isOpened: true, isEnded })
+  const completion = said === 'completed' ? 'completed' as const : 'incomplete' as const
   const claimed = secondsOf(elements['cmi.core.session_time'] ?? elements['cmi.session_time']) ?? launch.claimedSeconds
   // What belongs to this sitting alone is told and not kept for the next.
   const kept = isEnd ? Object.fromEntries(Object.entries(all).filter(([name]) => !isOfOneSitting(name))) : all
-  await tx.updateTable('scorm_state').set(({ eb, ref, val }) => ({
+  const hasNews = Object.keys(elements).length + Object.keys(refused).length > 0 || suspendData !== null
+  await tx.with('state', (db) => db.updateTable('scorm_state').set(({ eb, ref, val }) => ({
     ...Object.keys(elements).length > 0 || isEnd ? { elements: JSON.stringify(kept) } : {},
     ...suspendData === null ? {} : { suspend_data: JSON.stringify(suspendData) },
-    is_ended: isEnded, is_suspended: isEnd ? isSuspended : true, completion: completion === 'completed' ? 'completed' : 'incomplete', success, score, seen_at: now,
+    is_ended: isEnded, is_suspended: isEnd ? isSuspended : true, completion, success, score, seen_at: now,
     seconds: eb(ref('seconds'), '+', val(secondsBetween(launch.seenAt, now))),
     claimed_seconds: eb(ref('claimed_seconds'), '+', val(claimed - launch.claimedSeconds)),
-  })).where('attempt_id', '=', launch.attemptId).where('item', '=', launch.item).execute()
-  await tx.updateTable('scorm_launch').set({ seen_at: now, last_number: number, claimed_seconds: claimed, ...isEnd ? { ended_at: now } : {} }).where('id', '=', launch.id).execute()
+  })).where('attempt_id', '=', launch.attemptId).where('item', '=', launch.item))
+    .with('said', (db) => (hasNews ? db.insertInto('scorm_commit').values({
+      launch_id: launch.id, number, at: now, elements: JSON.stringify(elements), suspend_data: suspendData === null ? null : JSON.stringify(suspendData),
+      refused: Object.keys(refused).length === 0 ? null : JSON.stringify(refused),
+    }) : db.selectNoFrom(({ lit }) => lit(0).as('none'))))
+    .updateTable('scorm_launch').set({ seen_at: now, last_number: number, claimed_seconds: claimed, ...isEnd ? { ended_at: now } : {} }).where('id', '=', launch.id).execute()
+  return { completion, success, score }
 }
 
-/** Judges an attempt anew by the rule of its lesson; what is done is done for good. */
-async function settle(change: Change, { attemptId, content, ...doing }: { enrollmentId: number; id: number; versionId: number; attemptId: number; content: Content }): Promise<boolean> {
+/** Judges an attempt that is held anew by the rule of its lesson; what is done is done for good. */
+async function settle(
+  change: Change, { lesson, content }: { lesson: Doing; content: Content }, states: Parameters<typeof standingsOf>[0], before: Pick<Attempt, 'id' | 'number' | 'isDone' | 'isOver' | 'score'>,
+): Promise<boolean> {
   const { tx, now, log } = change
-  const judged = judge(content, standingsOf(await statesOf(tx, attemptId)))
-  const before = await tx.selectFrom('scorm_attempt').select(['is_done as isDone', 'is_over as isOver', 'score', 'number']).where('id', '=', attemptId).executeTakeFirstOrThrow()
+  const judged = judge(content, standingsOf(states))
   const isDone = before.isDone || judged.isDone
   if (isDone === before.isDone && judged.isOver === before.isOver && judged.score === before.score) return isDone
-  await tx.updateTable('scorm_attempt').set({ is_over: judged.isOver, is_done: isDone, score: judged.score, ...isDone && !before.isDone ? { done_at: now } : {} }).where('id', '=', attemptId).execute()
+  await tx.updateTable('scorm_attempt').set({ is_over: judged.isOver, is_done: isDone, score: judged.score, ...isDone && !before.isDone ? { done_at: now } : {} }).where('id', '=', before.id).execute()
   if (isDone && !before.isDone) {
-    log('scorm.attemptDone', `enrollment:${doing.enrollmentId}`, { lessonId: doing.id, attempt: before.number, score: judged.score, claimed: true })
-    await completeLesson(change, doing)
+    log('scorm.attemptDone', `enrollment:${lesson.enrollmentId}`, { lessonId: lesson.id, attempt: before.number, score: judged.score, claimed: true })
+    await completeLesson(change, lesson)
   }
   return isDone
 }
@@ -256,6 +267,8 @@ export async function recalculate(change: Change, lessonId: number): Promise<num
   const lesson = await lessonOfPackage(change, lessonId, 'published')
   const content = contentOf(lesson.content)
   if (content.packageId === null) throw new Refusal({ key: 'scorm.noPackage' })
+  // Held before their items are read: what a package says meanwhile is in what is judged, or judges after it.
+  await holdAttemptsToJudge(tx, lessonId, content.packageId)
   const rows = await attemptsToJudge(tx, lessonId, content.packageId)
   let completed = 0
   const byAttempt = [...Map.groupBy(rows, ({ id }) => id)]
