@@ -1,5 +1,6 @@
-import { readXml, type Element } from '../../base/lined-xml.ts'
+import { readXml } from '../../base/xml.ts'
 import type { Course, Edition, Finding, FindingCode, Item } from './course.ts'
+import { childOf, childrenOf, markedOf, type Marked } from './marked.ts'
 import { itemsIn, readPrerequisites } from './prerequisites.ts'
 
 export interface Examined { course: Course | null; findings: Finding[] }
@@ -30,7 +31,7 @@ function courseOf(bytes: Uint8Array, files: readonly string[], found: Found): Co
     found('refused', code, { line: read.line })
     return null
   }
-  const { root } = read
+  const root = markedOf(read.root)
   if (root.name !== 'manifest') return found('refused', 'notManifest', { line: root.line, data: { name: root.name.slice(0, 60) } })
   const resources = childOf(root, 'resources')
   const organizations = childOf(root, 'organizations')
@@ -51,18 +52,15 @@ function courseOf(bytes: Uint8Array, files: readonly string[], found: Found): Co
   return { ...edition, title: title.slice(0, 200) || items[0]?.title || '', ...control, items }
 }
 
-const childOf = ({ children }: Element, name: string): Element | undefined => children.find((one) => one.name.toLowerCase() === name.toLowerCase())
-const childrenOf = ({ children }: Element, name: string): Element[] => children.filter((one) => one.name.toLowerCase() === name.toLowerCase())
-
 /** The title in the description of a package (LOM), however deep its words lie. */
-function deepText(metadata: Element): string {
+function deepText(metadata: Marked): string {
   const title = [metadata, ...metadata.children, ...metadata.children.flatMap(({ children }) => children)].flatMap((one) => childrenOf(one, 'title'))[0]
-  const words = (one: Element): string => one.text || one.children.map(words).find((text) => text !== '') || ''
+  const words = (one: Marked): string => one.text || one.children.map(words).find((text) => text !== '') || ''
   return title === undefined ? '' : words(title)
 }
 
 /** What a package calls itself; where it does not, the names it uses tell. */
-function editionOf(root: Element, found: Found): { edition: Edition; version: string } | null {
+function editionOf(root: Marked, found: Found): { edition: Edition; version: string } | null {
   const metadata = childOf(root, 'metadata')
   const said = (metadata && childOf(metadata, 'schemaversion')?.text) ?? ''
   const schema = (metadata && childOf(metadata, 'schema')?.text) ?? ''
@@ -76,7 +74,7 @@ function editionOf(root: Element, found: Found): { edition: Edition; version: st
   return { edition: guessed, version: guessed }
 }
 
-function organizationOf(organizations: Element | undefined, found: Found): Element | null {
+function organizationOf(organizations: Marked | undefined, found: Found): Marked | null {
   const all = organizations === undefined ? [] : childrenOf(organizations, 'organization')
   if (all.length === 0) return found('refused', 'noOrganization', organizations ? { line: organizations.line } : {})
   const wanted = organizations!.attributes.default
@@ -86,9 +84,9 @@ function organizationOf(organizations: Element | undefined, found: Found): Eleme
   return chosen
 }
 
-interface Resource { element: Element; base: string }
+interface Resource { element: Marked; base: string }
 
-function resourcesOf(root: Element, resources: Element | undefined): Map<string, Resource> {
+function resourcesOf(root: Marked, resources: Marked | undefined): Map<string, Resource> {
   const base = [root, resources].map((one) => one?.attributes.base ?? '').join('')
   return new Map(childrenOf(resources ?? root, 'resource').map((element) => [element.attributes.identifier ?? '', { element, base: base + (element.attributes.base ?? '') }]))
 }
@@ -98,10 +96,10 @@ const namesOf = (files: readonly string[]) => new Map(files.map((name) => [name.
 
 interface Reading { edition: Edition; resources: Map<string, Resource>; files: Map<string, string>; found: Found }
 
-function itemsOf(organization: Element, reading: Reading): Item[] {
+function itemsOf(organization: Marked, reading: Reading): Item[] {
   const items: Item[] = []
   const seen = new Set<string>()
-  const walk = (elements: Element[], parent: Item | null) => {
+  const walk = (elements: Marked[], parent: Item | null) => {
     for (const element of elements) {
       if (items.length >= itemsMax) return
       const id = element.attributes.identifier?.trim() ?? ''
@@ -118,7 +116,7 @@ function itemsOf(organization: Element, reading: Reading): Item[] {
   return items
 }
 
-function itemOf(element: Element, id: string, parent: Item | null, reading: Reading): Item {
+function itemOf(element: Marked, id: string, parent: Item | null, reading: Reading): Item {
   const { edition, found } = reading
   const where = { line: element.line, item: id }
   const text = (name: string) => childOf(element, name)?.text ?? ''
@@ -145,38 +143,38 @@ function itemOf(element: Element, id: string, parent: Item | null, reading: Read
 }
 
 /** 2004: rules that several items share stand once in a collection; where an item points there, they are put into it. */
-function takeCollected(element: Element, collection: Element | undefined): void {
+function takeCollected(element: Marked, collection: Marked | undefined): void {
   if (collection === undefined) return
   for (const child of element.children) {
-    const shared: Element | undefined = child.name === 'sequencing' && child !== collection ? collection.children.find(({ attributes }) => attributes.id === child.attributes.idref) : undefined
+    const shared: Marked | undefined = child.name === 'sequencing' && child !== collection ? collection.children.find(({ attributes }) => attributes.id === child.attributes.idref) : undefined
     if (shared !== undefined && shared !== child) child.children.push(...shared.children.filter(({ name }) => childOf(child, name) === undefined))
     if (child !== collection) takeCollected(child, collection)
   }
 }
 
 /** A package may leave 1.2 items to be chosen as one likes; 2004 says for each heading whether one may choose or go on. */
-function controlOf(element: Element, edition: Edition): { choice: boolean; flow: boolean; forwardOnly: boolean } {
+function controlOf(element: Marked, edition: Edition): { choice: boolean; flow: boolean; forwardOnly: boolean } {
   if (edition === '1.2') return { choice: true, flow: true, forwardOnly: false }
   const sequencing = childOf(element, 'sequencing')
   const mode = sequencing && childOf(sequencing, 'controlMode')
   return { choice: mode?.attributes.choice !== 'false', flow: mode?.attributes.flow === 'true', forwardOnly: mode?.attributes.forwardonly === 'true' }
 }
 
-function measureOf(sequencing: Element): number | null {
+function measureOf(sequencing: Marked): number | null {
   const objectives = childOf(sequencing, 'objectives')
   const primary = objectives && childOf(objectives, 'primaryObjective')
   if (primary?.attributes.satisfiedbymeasure !== 'true') return null
   return numberIn(childOf(primary, 'minNormalizedMeasure')?.text ?? '1', -1, 1, () => {})
 }
 
-function thresholdOf(element: Element | undefined): number | null {
+function thresholdOf(element: Marked | undefined): number | null {
   if (element === undefined) return null
   const { completedbymeasure, minprogressmeasure } = element.attributes
   if (completedbymeasure === undefined) return numberIn(element.text, 0, 1, () => {})
   return completedbymeasure === 'true' ? numberIn(minprogressmeasure ?? '1', 0, 1, () => {}) : null
 }
 
-const limitOf = (sequencing: Element | undefined): string =>
+const limitOf = (sequencing: Marked | undefined): string =>
   (sequencing && childOf(sequencing, 'limitConditions'))?.attributes.attemptabsolutedurationlimit ?? ''
 
 function numberIn(text: string, min: number, max: number, unread: () => void): number | null {
@@ -194,14 +192,14 @@ function timeOf(text: string, edition: Edition, unread: () => void): string | nu
   return null
 }
 
-function hiddenIn(element: Element): string[] {
+function hiddenIn(element: Marked): string[] {
   const presentation = childOf(element, 'presentation')
   const face = presentation && childOf(presentation, 'navigationInterface')
   return face === undefined ? [] : childrenOf(face, 'hideLMSUI').map(({ text }) => text).filter((text) => /^[a-zA-Z]{1,20}$/.test(text))
 }
 
 /** What an item opens: found in the package, and nowhere else. */
-function launchOf(element: Element, id: string, { edition, resources, files, found }: Reading): Pick<Item, 'launch' | 'isSco'> {
+function launchOf(element: Marked, id: string, { edition, resources, files, found }: Reading): Pick<Item, 'launch' | 'isSco'> {
   const ref = element.attributes.identifierref
   const none = { launch: null, isSco: false }
   if (ref === undefined || ref === '') return none
