@@ -3,11 +3,13 @@ import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findLesson, findOwnLesson, type StaffLesson } from '../lessons/queries.ts'
 import { stateOf } from '../lessons/rules.ts'
-import { hashOf, standingsOf } from './changes.ts'
 import { leavesOf, type Course, type Finding } from './course.ts'
 import { RuleForm, UploadForm } from './forms.ts'
+import { hashOf } from './playing/changes.ts'
 import { attemptsOf, findLaunch, findPackage, statesOf, type State, type toldIn } from './queries.ts'
-import { besides, contentOf, isTooLate, keptScore, menuOf, modeOf, reachableByFlow, whyNotAgain, type Content, type MenuLine } from './rules.ts'
+import { contentOf, isTooLate, keptScore, modeOf, whyNotAgain, type Content } from './rules.ts'
+import { besides, menuOf, reachableByFlow, type MenuLine } from './sequencing/rules.ts'
+import { standingsOf } from './standings/rules.ts'
 
 type Shown = Pick<FastifyRequest, 'db' | 'scope' | 'today'>
 
