@@ -10,7 +10,7 @@ export const findingTexts = {
   'scorm.mend.tooDense':           { ja: '教材以外のファイルが入っていないか確かめ、書き出し直してください。', en: 'Check that nothing but the course is in it, and export it again.' },
   'scorm.finding.tooMany':         { ja: 'ファイルが10,000個を超えています。', en: 'It holds more than 10,000 files.' },
   'scorm.mend.tooMany':            { ja: '教材を分けてください。', en: 'Split the package.' },
-  'scorm.finding.unsafeName':      { ja: 'フォルダーの外を指す名前、または「\\」を含む名前のファイルがあります。', en: 'A file is named so that it leads out of the package, or with a “\\”.' },
+  'scorm.finding.unsafeName':      { ja: 'フォルダーの外を指す名前のファイルがあります。', en: 'A file is named so that it leads out of the package.' },
   'scorm.mend.unsafeName':         { ja: '別の道具（Windowsの「圧縮」など）でZIPを作り直してください。', en: 'Make the ZIP again with another tool, for example the one that comes with your computer.' },
   'scorm.finding.unreadableName':  { ja: 'ファイル名の文字を読み取れません（UTF-8でもシフトJISでもありません）。', en: 'The name of a file cannot be read: it is neither UTF-8 nor Shift_JIS.' },
   'scorm.mend.unreadableName':     { ja: 'ファイル名を英数字にして、作り直してください。', en: 'Use plain letters in the names of files and make it again.' },

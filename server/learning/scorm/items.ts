@@ -1,6 +1,6 @@
 import type { Edition, Item } from './course.ts'
 import { launchOf, type Places } from './launching.ts'
-import { childOf, childrenOf, type Marked } from './marked.ts'
+import { childOf, childrenOf, isFalse, isTrue, type Marked } from './marked.ts'
 
 const itemsMax = 1_000
 
@@ -38,7 +38,7 @@ function itemOf(element: Marked, id: string, parent: Item | null, reading: Place
     found('warning', 'rulesNotRun', { ...where, line: sequencing.line })
   return {
     id, title: title || id, parent: parent?.id ?? null, depth: parent === null ? 0 : parent.depth + 1, ...opened,
-    isVisible: element.attributes.isvisible !== 'false',
+    isVisible: !isFalse(element.attributes.isvisible),
     prerequisites: text('prerequisites').slice(0, 2_000) || null,
     masteryScore: edition === '1.2' ? numberIn(text('masteryscore'), 0, 100, () => found('warning', 'masteryUnread', where)) : null,
     passingMeasure: sequencing === undefined ? null : measureOf(sequencing),
@@ -47,7 +47,7 @@ function itemOf(element: Marked, id: string, parent: Item | null, reading: Place
     timeLimitAction: /^(exit|continue),(message|no message)$/.exec(text(edition === '1.2' ? 'timelimitaction' : 'timeLimitAction').toLowerCase())?.[0] ?? null,
     launchData: (text('datafromlms') || text('dataFromLMS')).slice(0, 4_096),
     hides: hiddenIn(element), ...controlOf(element, edition),
-    saysCompletion: (sequencing && childOf(sequencing, 'deliveryControls'))?.attributes.completionsetbycontent === 'true',
+    saysCompletion: isTrue((sequencing && childOf(sequencing, 'deliveryControls'))?.attributes.completionsetbycontent),
   }
 }
 
@@ -56,13 +56,13 @@ export function controlOf(element: Marked, edition: Edition): { choice: boolean;
   if (edition === '1.2') return { choice: true, flow: true, forwardOnly: false }
   const sequencing = childOf(element, 'sequencing')
   const mode = sequencing && childOf(sequencing, 'controlMode')
-  return { choice: mode?.attributes.choice !== 'false', flow: mode?.attributes.flow === 'true', forwardOnly: mode?.attributes.forwardonly === 'true' }
+  return { choice: !isFalse(mode?.attributes.choice), flow: isTrue(mode?.attributes.flow), forwardOnly: isTrue(mode?.attributes.forwardonly) }
 }
 
 function measureOf(sequencing: Marked): number | null {
   const objectives = childOf(sequencing, 'objectives')
   const primary = objectives && childOf(objectives, 'primaryObjective')
-  if (primary?.attributes.satisfiedbymeasure !== 'true') return null
+  if (primary === undefined || !isTrue(primary.attributes.satisfiedbymeasure)) return null
   return numberIn(childOf(primary, 'minNormalizedMeasure')?.text ?? '1', -1, 1, () => {})
 }
 
@@ -70,7 +70,7 @@ function thresholdOf(element: Marked | undefined): number | null {
   if (element === undefined) return null
   const { completedbymeasure, minprogressmeasure } = element.attributes
   if (completedbymeasure === undefined) return numberIn(element.text, 0, 1, () => {})
-  return completedbymeasure === 'true' ? numberIn(minprogressmeasure ?? '1', 0, 1, () => {}) : null
+  return isTrue(completedbymeasure) ? numberIn(minprogressmeasure ?? '1', 0, 1, () => {}) : null
 }
 
 const limitOf = (sequencing: Marked | undefined): string =>

@@ -12,29 +12,31 @@ export function resourcesOf(root: Marked, resources: Marked | undefined): Map<st
 }
 
 /** The files of a package by their names in small letters, as Windows finds them. */
-export const namesOf = (files: readonly string[]) => new Map(files.map((name) => [name.normalize('NFC').toLowerCase(), name]))
+export const namesOf = (files: readonly string[]) => new Map(files.map((name) => [keyOf(name), name]))
+const keyOf = (name: string): string => name.normalize('NFC').toLowerCase()
 
 /** Where what an item opens is looked for. */
 export interface Places { edition: Edition; resources: Map<string, Resource>; files: Map<string, string>; found: Found }
 
 /** What an item opens: found in the package, and nowhere else. */
 export function launchOf(element: Marked, id: string, { edition, resources, files, found }: Places): Pick<Item, 'launch' | 'isSco'> {
-  const ref = element.attributes.identifierref
+  const ref = element.attributes.identifierref?.trim()
   const none = { launch: null, isSco: false }
   if (ref === undefined || ref === '') return none
   const where = { line: element.line, item: id }
   const resource = resources.get(ref)
-  if (resource === undefined) return found('refused', 'resourceMissing', { ...where, data: { name: ref.slice(0, 100) } }) ?? none
+  if (resource === undefined) return found('warning', 'resourceMissing', { ...where, data: { name: ref.slice(0, 100) } }) ?? none
   const at = { line: resource.element.line, item: id }
   const href = (resource.element.attributes.href ?? '').trim()
-  if (href === '') return found('refused', 'hrefMissing', { ...at, data: { name: ref.slice(0, 100) } }) ?? none
+  if (href === '') return found('warning', 'hrefMissing', { ...at, data: { name: ref.slice(0, 100) } }) ?? none
   if (isElsewhere(resource.base + href) || isElsewhere(href)) return found('refused', 'externalLaunch', { ...at, data: { address: href.slice(0, 200) } }) ?? none
   const [path, rest] = splitAddress(href)
-  const inside = inPackage(resource.base, path)
-  if (inside === null) return found('refused', 'launchOutside', { ...at, data: { address: href.slice(0, 200) } }) ?? none
-  const stored = files.get(inside.normalize('NFC').toLowerCase())
+  // Some write the signs of a file's name by number in the address, some in the name itself.
+  const [inside, asWritten] = [inPackage(resource.base, path), inPackage(resource.base, path, (part) => part)]
+  if (inside === null || asWritten === null) return found('refused', 'launchOutside', { ...at, data: { address: href.slice(0, 200) } }) ?? none
+  const stored = files.get(keyOf(inside)) ?? files.get(keyOf(asWritten))
   if (stored === undefined) return found('refused', 'launchMissing', { ...at, file: inside.slice(0, 200) }) ?? none
-  if (stored.normalize('NFC') !== inside.normalize('NFC')) found('warning', 'otherCase', { ...at, file: stored, data: { address: inside.slice(0, 200) } })
+  if (![inside, asWritten].some((name) => name.normalize('NFC') === stored.normalize('NFC'))) found('warning', 'otherCase', { ...at, file: stored, data: { address: inside.slice(0, 200) } })
   if (/\.(php|jsp|asp|aspx|cgi|cfm)$/i.test(stored)) found('warning', 'needsServer', { ...at, file: stored })
   if (/\.swf$/i.test(stored)) found('warning', 'flash', { ...at, file: stored })
   checkFiles(resource, id, files, found)
@@ -46,7 +48,7 @@ export function launchOf(element: Marked, id: string, { edition, resources, file
 function checkFiles({ element, base }: Resource, item: string, files: Map<string, string>, found: Found): void {
   const missing = childrenOf(element, 'file').map(({ attributes, line }) => ({ href: attributes.href ?? '', line })).filter(({ href }) => {
     const inside = isElsewhere(href) ? href : inPackage(base, splitAddress(href)[0])
-    return href !== '' && (inside === null || !files.has(inside.normalize('NFC').toLowerCase()))
+    return href !== '' && (inside === null || !files.has(keyOf(inside)) && !files.has(keyOf(href)))
   })
   if (missing.length > 0) found('warning', 'fileMissing', { item, line: missing[0]!.line, file: missing[0]!.href.slice(0, 200), data: { count: missing.length } })
 }
@@ -59,9 +61,9 @@ export function splitAddress(href: string): [path: string, rest: string] {
 }
 
 /** The path in the package, with `.` and `..` walked; null when it leads out of it. */
-export function inPackage(base: string, path: string): string | null {
+export function inPackage(base: string, path: string, read = decoded): string | null {
   const parts: string[] = []
-  for (const part of `${base}${path}`.replaceAll('\\', '/').split('/').map(decoded)) {
+  for (const part of `${base}${path}`.replaceAll('\\', '/').split('/').map(read)) {
     if (part === '' || part === '.') continue
     if (part !== '..') parts.push(part)
     else if (parts.pop() === undefined) return null
@@ -81,7 +83,9 @@ function decoded(part: string): string {
 function withParameters(rest: string, parameters: string): string {
   const added = parameters.trim().replace(/^[?&]+/, '')
   if (added === '') return rest
-  const [query, fragment] = rest.includes('#') ? [rest.slice(0, rest.indexOf('#')), rest.slice(rest.indexOf('#'))] : [rest, '']
-  if (added.startsWith('#')) return fragment === '' ? `${query}${added}` : rest
-  return `${query}${query === '' ? '?' : '&'}${added}${fragment}`
+  const [[query, fragment], [more, place]] = [fragmentOf(rest), fragmentOf(added)]
+  return `${query}${more === '' ? '' : `${query === '' ? '?' : '&'}${more}`}${fragment || place}`
 }
+
+const fragmentOf = (address: string): [before: string, fragment: string] =>
+  (address.includes('#') ? [address.slice(0, address.indexOf('#')), address.slice(address.indexOf('#'))] : [address, ''])

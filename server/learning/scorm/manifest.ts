@@ -22,6 +22,8 @@ export function readManifest(bytes: Uint8Array, files: readonly string[]): Exami
     return null
   }
   const course = courseOf(bytes, files, found)
+  // What one item points to and nobody sent is lived with while others open; where nothing opens it is the reason.
+  if (course !== null && course.items.every(({ launch }) => launch === null)) for (const one of findings) if (one.code === 'resourceMissing' || one.code === 'hrefMissing') one.level = 'refused'
   return { course: findings.some(({ level }) => level === 'refused') ? null : course, findings }
 }
 
@@ -70,11 +72,15 @@ function editionOf(root: Marked, found: Found): { edition: Edition; version: str
   if (/^1\.2$/.test(said)) return { edition: '1.2', version: said }
   if (/^(CAM )?1\.3|^2004/i.test(said)) return { edition: '2004', version: said }
   const spaces = Object.values(root.attributes).join(' ')
-  const guessed: Edition | null = /adlcp_rootv1p2/i.test(spaces) ? '1.2' : /adlcp_v1p3|adlseq|imsss/i.test(spaces) ? '2004' : null
+  const words = `${schema} ${said} ${spaces}`
+  // Where neither words nor names tell, what says which of its files speak is of the older standard, as other systems take it.
+  const guessed: Edition | null = /adlcp_v1p3|adlseq|imsss|2004|1\.3/i.test(words) ? '2004' : /adlcp_rootv1p2|scorm/i.test(words) || saysScorm(root) ? '1.2' : null
   if (guessed === null) return found('refused', 'unknownEdition', { line: metadata?.line ?? root.line, data: { version: `${schema} ${said}`.trim().slice(0, 60) } })
   found('warning', 'editionGuessed', { line: metadata?.line ?? root.line, data: { version: guessed } })
   return { edition: guessed, version: guessed }
 }
+
+const saysScorm = ({ attributes, children }: Marked): boolean => attributes.scormtype !== undefined || children.some(saysScorm)
 
 function organizationOf(organizations: Marked | undefined, found: Found): Marked | null {
   const all = organizations === undefined ? [] : childrenOf(organizations, 'organization')

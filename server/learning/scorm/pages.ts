@@ -40,7 +40,9 @@ function linesOf(course: Course, states: readonly State[]): ShownLine[] {
   const standings = standingsOf(states)
   const flow = reachableByFlow(course, standings)
   const seconds = new Map(states.map((state) => [state.item, state.seconds]))
-  return menuOf(course, standings).filter(({ item }) => item.isVisible).map((line) => ({
+  // A package that hides all it has means a menu of its own; somebody has to come in all the same.
+  const hasVisible = course.items.some(({ isVisible, launch }) => isVisible && launch !== null)
+  return menuOf(course, standings).filter(({ item }) => item.isVisible || !hasVisible).map((line) => ({
     ...line, seconds: seconds.get(line.item.id) ?? 0, wasOpened: seconds.has(line.item.id),
     canOpen: line.item.launch !== null && (line.whyNot === null || line.whyNot.key === 'scorm.notChosen' && flow.has(line.item.id)),
   }))
