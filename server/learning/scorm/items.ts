@@ -1,11 +1,13 @@
 import type { Edition, Item } from './course.ts'
 import { launchOf, type Places } from './launching.ts'
 import { childOf, childrenOf, isFalse, isTrue, type Marked } from './marked.ts'
+import { readSequencing, sequencingIn, writersOf, type Writers } from './sequencing/reading.ts'
 
 const itemsMax = 1_000
 
 /** The items of an outline in their order, each after its heading. */
-export function itemsOf(organization: Marked, reading: Places): Item[] {
+export function itemsOf(organization: Marked, places: Places): Item[] {
+  const reading = { ...places, writers: writersOf(within(organization).map((element) => ({ id: element.attributes.identifier?.trim() ?? '', element }))) }
   const items: Item[] = []
   const seen = new Set<string>()
   const walk = (elements: Marked[], parent: Item | null) => {
@@ -25,7 +27,9 @@ export function itemsOf(organization: Marked, reading: Places): Item[] {
   return items
 }
 
-function itemOf(element: Marked, id: string, parent: Item | null, reading: Places): Item {
+const within = (element: Marked): Marked[] => childrenOf(element, 'item').flatMap((one) => [one, ...within(one)])
+
+function itemOf(element: Marked, id: string, parent: Item | null, reading: Places & { writers: Writers }): Item {
   const { edition, found } = reading
   const where = { line: element.line, item: id }
   const text = (name: string) => childOf(element, name)?.text ?? ''
@@ -33,9 +37,9 @@ function itemOf(element: Marked, id: string, parent: Item | null, reading: Place
   if (title === '') found('warning', 'titleMissing', where)
   const opened = launchOf(element, id, reading)
   const completion = childOf(element, 'completionThreshold')
-  const sequencing = childOf(element, 'sequencing')
-  if (sequencing?.children.some(({ name }) => ['sequencingRules', 'rollupRules', 'randomizationControls'].includes(name)))
-    found('warning', 'rulesNotRun', { ...where, line: sequencing.line })
+  const sequencing = sequencingIn(element)
+  const order = edition === '1.2' || sequencing === undefined ? null : readSequencing(sequencing, reading.writers)
+  if (order !== null && order.notRun.length > 0) found('warning', 'rulesNotRun', { ...where, line: sequencing!.line, data: { names: order.notRun.join(', ') } })
   return {
     id, title: title || id, parent: parent?.id ?? null, depth: parent === null ? 0 : parent.depth + 1, ...opened,
     isVisible: !isFalse(element.attributes.isvisible),
@@ -47,14 +51,14 @@ function itemOf(element: Marked, id: string, parent: Item | null, reading: Place
     timeLimitAction: /^(exit|continue),(message|no message)$/.exec(text(edition === '1.2' ? 'timelimitaction' : 'timeLimitAction').toLowerCase())?.[0] ?? null,
     launchData: (text('datafromlms') || text('dataFromLMS')).slice(0, 4_096),
     hides: hiddenIn(element), ...controlOf(element, edition),
-    saysCompletion: isTrue((sequencing && childOf(sequencing, 'deliveryControls'))?.attributes.completionsetbycontent),
+    saysCompletion: isTrue((sequencing && childOf(sequencing, 'deliveryControls'))?.attributes.completionsetbycontent), sequencing: order?.sequencing ?? null,
   }
 }
 
 /** A package may leave 1.2 items to be chosen as one likes; 2004 says for each heading whether one may choose or go on. */
 export function controlOf(element: Marked, edition: Edition): { choice: boolean; flow: boolean; forwardOnly: boolean } {
   if (edition === '1.2') return { choice: true, flow: true, forwardOnly: false }
-  const sequencing = childOf(element, 'sequencing')
+  const sequencing = sequencingIn(element)
   const mode = sequencing && childOf(sequencing, 'controlMode')
   return { choice: !isFalse(mode?.attributes.choice), flow: isTrue(mode?.attributes.flow), forwardOnly: isTrue(mode?.attributes.forwardonly) }
 }

@@ -4,6 +4,7 @@ import { controlOf, itemsOf } from './items.ts'
 import { namesOf, resourcesOf, type Found } from './launching.ts'
 import { childOf, childrenOf, markedOf, type Marked } from './marked.ts'
 import { itemsIn, readPrerequisites } from './prerequisites.ts'
+import { readSequencing, sequencingIn } from './sequencing/reading.ts'
 
 export interface Examined { course: Course | null; findings: Finding[] }
 
@@ -48,6 +49,7 @@ function courseOf(bytes: Uint8Array, files: readonly string[], found: Found): Co
   takeCollected(root, childOf(root, 'sequencingCollection'))
   const title = childOf(organization, 'title')?.text || (childOf(root, 'metadata') && deepText(childOf(root, 'metadata')!)) || ''
   const control = controlOf(organization, edition.edition)
+  noteOrder(organization, edition.edition, found)
   const items = itemsOf(organization, { edition: edition.edition, resources: resourcesOf(root, resources), files: namesOf(files), found })
   if (items.length === 0) found('refused', 'noItems', { line: organization.line })
   else if (items.every(({ launch }) => launch === null)) found('refused', 'noItems', { line: organization.line })
@@ -78,6 +80,15 @@ function editionOf(root: Marked, found: Found): { edition: Edition; version: str
   if (guessed === null) return found('refused', 'unknownEdition', { line: metadata?.line ?? root.line, data: { version: `${schema} ${said}`.trim().slice(0, 60) } })
   found('warning', 'editionGuessed', { line: metadata?.line ?? root.line, data: { version: guessed } })
   return { edition: guessed, version: guessed }
+}
+
+/** Rules that stand at the outline as a whole are not run; its way of going through it is. */
+function noteOrder(organization: Marked, edition: Edition, found: Found): void {
+  const sequencing = sequencingIn(organization)
+  if (sequencing === undefined || edition === '1.2') return
+  const { sequencing: { rules }, notRun } = readSequencing(sequencing, new Map())
+  const names = [...rules.length > 0 ? ['preConditionRule'] : [], ...notRun]
+  if (names.length > 0) found('warning', 'rulesNotRun', { line: sequencing.line, data: { names: names.join(', ') } })
 }
 
 const saysScorm = ({ attributes, children }: Marked): boolean => attributes.scormtype !== undefined || children.some(saysScorm)

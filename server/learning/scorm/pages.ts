@@ -8,7 +8,7 @@ import { RuleForm, UploadForm } from './forms.ts'
 import { hashOf } from './playing/changes.ts'
 import { attemptsOf, findLaunch, findPackage, statesOf, type State, type toldIn } from './queries.ts'
 import { contentOf, isTooLate, keptScore, modeOf, whyNotAgain, type Content } from './rules.ts'
-import { besides, menuOf, reachableByFlow, type MenuLine } from './sequencing/rules.ts'
+import { menuOf, reachableByFlow, stepFrom, type MenuLine } from './sequencing/rules.ts'
 import { standingsOf } from './standings/rules.ts'
 
 type Shown = Pick<FastifyRequest, 'db' | 'scope' | 'today'>
@@ -26,7 +26,7 @@ export async function menuPage({ db, scope, today }: Shown, enrollmentId: number
   const late = isTooLate(content, lesson.dueOn, today)
   const mode = modeOf(content, last, late)
   const whyShut = late && last === null ? { key: 'scorm.tooLate' as const } : typeof mode === 'object' ? mode : null
-  const lines = course === null ? [] : linesOf(course, states)
+  const lines = course === null ? [] : linesOf(course, states, mode === 'review')
   return {
     lesson, content, course, attempts, last, late, whyShut, viewing: stateOf(lesson, today), mode: typeof mode === 'object' ? null : mode,
     lines, next: mode === 'normal' && whyShut === null ? nextOf(lines) : null, whyNotAgain: whyNotAgain(content, attempts.length, last, late),
@@ -36,16 +36,17 @@ export async function menuPage({ db, scope, today }: Shown, enrollmentId: number
 
 export interface ShownLine extends MenuLine { seconds: number; canOpen: boolean; wasOpened: boolean }
 
-function linesOf(course: Course, states: readonly State[]): ShownLine[] {
+function linesOf(course: Course, states: readonly State[], isReview: boolean): ShownLine[] {
   const standings = standingsOf(states)
   const flow = reachableByFlow(course, standings)
   const seconds = new Map(states.map((state) => [state.item, state.seconds]))
   // A package that hides all it has means a menu of its own; somebody has to come in all the same.
   const hasVisible = course.items.some(({ isVisible, launch }) => isVisible && launch !== null)
-  return menuOf(course, standings).filter(({ item }) => item.isVisible || !hasVisible).map((line) => ({
+  const lines = menuOf(course, standings).filter(({ item }) => item.isVisible || !hasVisible).map((line) => ({
     ...line, seconds: seconds.get(line.item.id) ?? 0, wasOpened: seconds.has(line.item.id),
-    canOpen: line.item.launch !== null && (line.whyNot === null || line.whyNot.key === 'scorm.notChosen' && flow.has(line.item.id)),
+    canOpen: line.item.launch !== null && (isReview || line.whyNot === null || line.whyNot.key === 'scorm.notChosen' && flow.has(line.item.id)),
   }))
+  return lines.filter(({ isHidden, canOpen, item }) => !isHidden || canOpen || item.launch === null)
 }
 
 /** What was begun and is not finished, else the first that is not begun. */
@@ -64,9 +65,10 @@ export async function playPage(request: FastifyRequest, enrollmentId: number, le
   const states = await statesOf(db, launch.attemptId!)
   const standings = standingsOf(states)
   const item = launch.course.items.find(({ id }) => id === launch.item)!
-  const beside = (way: 'next' | 'previous', hidden: string) => item.hides.includes(hidden) ? null : besides(launch.course, standings, item.id, way)
+  const [before, after] = [stepFrom(launch.course, standings, item.id, 'previous'), stepFrom(launch.course, standings, item.id, 'next')]
+  const open = (step: typeof after, hidden: string) => (step === null || step.whyNot !== null || item.hides.includes(hidden) ? null : step.item)
   return {
-    lesson, item, mode: launch.mode, token, isGone: launch.expiresAt <= request.server.clock(), previous: beside('previous', 'previous'), next: beside('next', 'continue'),
+    lesson, item, mode: launch.mode, token, isGone: launch.expiresAt <= request.server.clock(), previous: open(before, 'previous'), next: open(after, 'continue'), shut: after?.whyNot ? after : null,
     isOnly: leavesOf(launch.course).length === 1, back: `/learn/${enrollmentId}/packages/${lessonId}`, launches: `/learn/${enrollmentId}/packages/${lessonId}/launches`,
   }
 }
@@ -78,7 +80,7 @@ export async function previewedPage(request: FastifyRequest, lessonId: number, t
   const leaves = leavesOf(launch.course)
   const here = leaves.findIndex(({ id }) => id === launch.item)
   return {
-    lesson, item: leaves[here]!, mode: launch.mode, token, isGone: launch.expiresAt <= request.server.clock(), previous: leaves[here - 1] ?? null, next: leaves[here + 1] ?? null,
+    lesson, item: leaves[here]!, mode: launch.mode, token, isGone: launch.expiresAt <= request.server.clock(), previous: leaves[here - 1] ?? null, next: leaves[here + 1] ?? null, shut: null,
     isOnly: leaves.length === 1, back: `/lessons/${lessonId}/package/preview`, launches: `/lessons/${lessonId}/package/preview`,
   }
 }

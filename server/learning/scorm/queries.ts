@@ -46,7 +46,7 @@ export type Attempt = Awaited<ReturnType<typeof attemptsOf>>[number]
 
 /** How each item of one attempt stands. At most 1,000. */
 export function statesOf(db: Reader, attemptId: number) {
-  return db.selectFrom('scorm_state').select(['item', 'completion', 'success', 'score', 'seconds', 'claimed_seconds as claimedSeconds', 'sittings',
+  return db.selectFrom('scorm_state').select(['item', 'completion', 'success', 'score', 'is_ended as isEnded', 'seconds', 'claimed_seconds as claimedSeconds', 'sittings',
     'opened_at as openedAt', 'seen_at as seenAt']).where('attempt_id', '=', attemptId).orderBy('opened_at').orderBy('item').limit(1_000).execute()
 }
 

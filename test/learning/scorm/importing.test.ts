@@ -169,7 +169,8 @@ test.each<[string, Buffer, object]>([
   ['a mastery score is none', item('<adlcp:masteryscore>八十</adlcp:masteryscore>'), { code: 'masteryUnread' }],
   ['a name differs in capitals', item('', '<resource identifier="R-a" href="A/Index.html"/>'), { code: 'otherCase' }],
   ['a listed file is missing', item('', '<resource identifier="R-a" href="a/index.html"><file href="a/none.js"/></resource>'), { code: 'fileMissing', file: 'a/none.js' }],
-  ['rules of sequencing are there', withManifest(manifest({ edition: '2004 4th Edition', items: [{ id: 'a', more: '<imsss:sequencing><imsss:sequencingRules/></imsss:sequencing>' }] })), { code: 'rulesNotRun' }],
+  ['rules of sequencing are there that are not run', withManifest(manifest({ edition: '2004 4th Edition', items: [{ id: 'a', more: '<imsss:sequencing><imsss:controlMode choiceExit="false"/><imsss:sequencingRules><imsss:postConditionRule/></imsss:sequencingRules><imsss:rollupRules><imsss:rollupRule/></imsss:rollupRules><imsss:limitConditions attemptLimit="3"/></imsss:sequencing>' }] })),
+    { code: 'rulesNotRun', item: 'a', data: { names: 'postConditionRule, attemptLimit=3, rollupRule, choiceExit' } }],
 ])('a warning keeps nothing out: %s', async (_, bytes, finding) => {
   const { course, findings } = await examine(bytes)
   expect(findings).toContainEqual(expect.objectContaining({ level: 'warning', ...finding }))

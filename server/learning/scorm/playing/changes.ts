@@ -8,7 +8,7 @@ import type { Course, Item } from '../course.ts'
 import { lessonOfPackage } from '../packages/changes.ts'
 import { findPackage, holdAttempts, statesOf, type Attempt } from '../queries.ts'
 import { contentOf, isTooLate, modeOf, whyNotAgain, type Content } from '../rules.ts'
-import { whyNotLaunch } from '../sequencing/rules.ts'
+import { whyNotLaunch, whyNotOpen } from '../sequencing/rules.ts'
 import { settle } from '../settling/changes.ts'
 import { standingsOf } from '../standings/rules.ts'
 
@@ -45,7 +45,8 @@ export async function launchItem(change: Change, enrollmentId: number, lessonId:
   if (own.last === null && mode !== 'normal') throw new Refusal({ key: 'scorm.tooLate' })
   const item = own.course.items.find(({ id }) => id === itemId)
   const states = own.last === null ? [] : await statesOf(change.tx, own.last.id)
-  refuse(whyNotLaunch(own.course, standingsOf(states), itemId))
+  // What is only looked at again is gone through as one likes.
+  refuse(mode === 'review' ? whyNotOpen(own.course, itemId) : whyNotLaunch(own.course, standingsOf(states), itemId))
   const attempt = own.last ?? await beginAttempt(change, own)
   if (mode === 'normal') await openState(change, attempt.id, item!)
   const token = await putLaunch(change, { packageId: own.packageId, attemptId: attempt.id, item: itemId, mode, hours: hoursToPlay })

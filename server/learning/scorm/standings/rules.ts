@@ -12,7 +12,7 @@ export interface Told {
 }
 
 /** Where somebody stands with one item. Completion and success are two answers; `score` is of a hundred. */
-export interface Standing { completion: 'not_attempted' | 'incomplete' | 'completed'; success: 'unknown' | 'passed' | 'failed'; score: number | null }
+export interface Standing { completion: 'not_attempted' | 'incomplete' | 'completed'; success: 'unknown' | 'passed' | 'failed'; score: number | null; /** Its package ended it and did not leave it to be resumed. */ isEnded?: boolean }
 
 export const untouched: Standing = { completion: 'not_attempted', success: 'unknown', score: null }
 
@@ -70,4 +70,4 @@ export function status12Of({ completion, success }: Standing): Status12 {
 
 /** Rows of the items of an attempt, by item. */
 export const standingsOf = (states: readonly ({ item: string } & Standing)[]): Map<string, Standing> =>
-  new Map(states.map(({ item, completion, success, score }) => [item, { completion, success, score }]))
+  new Map(states.map(({ item, completion, success, score, isEnded }) => [item, { completion, success, score, ...isEnded === undefined ? {} : { isEnded } }]))
