@@ -31,10 +31,9 @@
     const button = document.querySelector(`[data-way="${request === 'continue' ? 'next' : request === 'previous' ? 'previous' : 'none'}"] button`)
     const wanted = target ?? (request === 'continue' && !button ? form?.dataset.next : undefined)
     if (wanted && form) {
-      form.elements.item.value = wanted
+      form.querySelector('input[name="item"]').value = wanted
       form.submit()
-    }
-    else if (button) button.click()
+    } else if (button) button.click()
     else setTimeout(() => { location.href = document.querySelector('a[data-leave]').href }, 1_200)
   }
 
