@@ -2,11 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findLesson, findOwnLesson, type StaffLesson } from '../lessons/queries.ts'
-import { stateOf } from '../lessons/rules.ts'
+import { learnPathOf, stateOf } from '../lessons/rules.ts'
 import { leavesOf, type Course, type Finding } from './course.ts'
 import { RuleForm, UploadForm } from './forms.ts'
 import { hashOf } from './playing/changes.ts'
-import { attemptsOf, findLaunch, findPackage, statesOf, type State, type toldIn } from './queries.ts'
+import { attemptsOf, findLaunch, findPackage, findTest, statesOf, testsBeside, type State, type toldIn } from './queries.ts'
 import { contentOf, isTooLate, keptScore, modeOf, whyNotAgain, type Content } from './rules.ts'
 import { menuOf, reachableByFlow, stepFrom, type MenuLine } from './sequencing/rules.ts'
 import { standingsOf } from './standings/rules.ts'
@@ -21,7 +21,9 @@ export async function menuPage({ db, scope, today }: Shown, enrollmentId: number
   const content = contentOf(lesson.content)
   const last = attempts.at(-1) ?? null
   const packageId = last?.packageId ?? content.packageId
-  const [sent, states] = await Promise.all([packageId === null ? undefined : findPackage(db, packageId), last === null ? [] : statesOf(db, last.id)])
+  const [sent, states, test] = await Promise.all([
+    packageId === null ? undefined : findPackage(db, packageId), last === null ? [] : statesOf(db, last.id), content.testLessonId === null ? undefined : findTest(db, content.testLessonId),
+  ])
   const course = sent?.course ?? null
   const late = isTooLate(content, lesson.dueOn, today)
   const mode = modeOf(content, last, late)
@@ -30,7 +32,7 @@ export async function menuPage({ db, scope, today }: Shown, enrollmentId: number
   return {
     lesson, content, course, attempts, last, late, whyShut, viewing: stateOf(lesson, today), mode: typeof mode === 'object' ? null : mode,
     lines, next: mode === 'normal' && whyShut === null ? nextOf(lines) : null, whyNotAgain: whyNotAgain(content, attempts.length, last, late),
-    score: keptScore(content.keep, attempts.map(({ score }) => score)), rule: course === null ? null : ruleOf(content, course),
+    test, testAt: test === undefined ? null : learnPathOf('test', enrollmentId, test.id), score: keptScore(content.keep, attempts.map(({ score }) => score)), rule: course === null ? null : ruleOf(content, course),
   }
 }
 
@@ -104,11 +106,11 @@ export async function findScorm(db: FastifyRequest['db'], lessonId: number): Pro
 export async function packagePage(request: FastifyRequest, lessonId: number, refused: Finding[] | null = null) {
   const lesson = await findScorm(request.db, lessonId)
   const content = contentOf(lesson.content)
-  const sent = content.packageId === null ? null : await findPackage(request.db, content.packageId) ?? null
+  const [sent, tests] = await Promise.all([content.packageId === null ? null : findPackage(request.db, content.packageId).then((one) => one ?? null), testsBeside(request.db, lessonId)])
   return {
-    lesson, content, sent, refused, upload: formOf(UploadForm, request, { version: lesson.version }),
+    lesson, content, sent, tests, refused, upload: formOf(UploadForm, request, { version: lesson.version }),
     rule: formOf(RuleForm, request, {
-      version: lesson.version, required: content.required, need: content.need, scoreMin: content.scoreMin ?? '', attemptsMax: content.attemptsMax ?? '', keep: content.keep,
+      version: lesson.version, required: content.required, need: content.need, scoreMin: content.scoreMin ?? '', testLessonId: content.testLessonId ?? '', attemptsMax: content.attemptsMax ?? '', keep: content.keep,
       review: content.review ? 'true' : '', showsName: content.showsName ? 'true' : '', late: content.late,
     }),
     leaves: sent === null ? [] : leavesOf(sent.course), hasPlace: request.server.outside.contentOriginFor(request) !== null,

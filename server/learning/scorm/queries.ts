@@ -25,6 +25,19 @@ export function packagesWithoutUse(db: Reader, lessonId: number) {
     .orderBy('k.id').limit(100).execute()
 }
 
+/** Tests of ours in the course of a lesson, in its order. At most 200. */
+export function testsBeside(db: Reader, lessonId: number) {
+  return db.selectFrom('lesson as k').innerJoin('module as km', 'km.id', 'k.module_id').innerJoin('module as m', 'm.course_id', 'km.course_id')
+    .innerJoin('lesson as l', 'l.module_id', 'm.id')
+    .select(['l.id', 'l.title', 'l.title_en as titleEn']).select(({ eb }) => eb('l.published_version_id', 'is not', null).as('isPublished'))
+    .where('k.id', '=', lessonId).where('l.kind', '=', 'test').orderBy('m.position').orderBy('l.position').limit(200).execute()
+}
+
+/** A test that a package stands on, by the title trainees know. */
+export function findTest(db: Reader, id: number) {
+  return db.selectFrom('lesson').select(['id', 'title', 'title_en as titleEn']).where('id', '=', id).where('kind', '=', 'test').executeTakeFirst()
+}
+
 const attemptColumns = ['a.id', 'a.number', 'a.package_id as packageId', 'a.learner', 'a.is_over as isOver', 'a.is_done as isDone', 'a.score', 'a.began_at as beganAt',
   'a.done_at as doneAt', 'a.closed_at as closedAt'] as const
 

@@ -12,6 +12,8 @@ export interface Content {
   need: 'completed' | 'passed'
   /** Of a hundred, on average over what counts; null: points decide nothing. */
   scoreMin: number | null
+  /** A test of ours in the same course, marked by the server: the lesson is done once this is passed, too. */
+  testLessonId: number | null
   /** Null: as often as one likes. */
   attemptsMax: number | null
   keep: 'best' | 'last'
@@ -23,7 +25,7 @@ export interface Content {
   late: 'refuse' | 'take'
 }
 
-export const usual: Content = { packageId: null, required: [], need: 'completed', scoreMin: null, attemptsMax: null, keep: 'best', review: true, showsName: false, late: 'refuse' }
+export const usual: Content = { packageId: null, required: [], need: 'completed', scoreMin: null, testLessonId: null, attemptsMax: null, keep: 'best', review: true, showsName: false, late: 'refuse' }
 
 export const contentOf = (content: unknown): Content => ({ ...usual, ...(content ?? {}) as Partial<Content> })
 
@@ -63,6 +65,10 @@ export function problemsOfRule(rule: Pick<Content, 'required' | 'scoreMin'>, cou
   const speaks = rule.required.some((id) => course.items.find((item) => item.id === id)!.isSco)
   return rule.scoreMin !== null && !speaks ? [{ field: 'scoreMin', reason: { key: 'scorm.noScoreToHave' } }] : []
 }
+
+/** The test that a package stands on is one of the same course. */
+export const problemsOfTest = (testLessonId: number | null, tests: readonly { id: number }[]): FieldReason[] =>
+  (testLessonId === null || tests.some(({ id }) => id === testLessonId) ? [] : [{ field: 'testLessonId', reason: { key: 'scorm.testElsewhere' } }])
 
 /** After its due date nothing more is taken, where staff want it so. */
 export const isTooLate = (content: Pick<Content, 'late'>, dueOn: Day | null, today: Day): boolean => content.late === 'refuse' && dueOn !== null && today > dueOn

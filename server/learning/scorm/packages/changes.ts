@@ -5,8 +5,8 @@ import { findLesson, type Which } from '../../lessons/queries.ts'
 import { usuallyRequired } from '../course.ts'
 import type { Examined } from '../examining.ts'
 import type { RuleForm } from '../forms.ts'
-import { findPackage, packagesWithoutUse } from '../queries.ts'
-import { contentOf, problemsOfRule, type Content } from '../rules.ts'
+import { findPackage, packagesWithoutUse, testsBeside } from '../queries.ts'
+import { contentOf, problemsOfRule, problemsOfTest, type Content } from '../rules.ts'
 
 /**
  * A package that was looked through becomes what the draft of its lesson plays. What was sent before and is played by no
@@ -49,8 +49,9 @@ export async function saveRule(change: Change, lessonId: number, form: RuleForm)
   const { course } = found(await findPackage(change.tx, before.packageId))
   const content: Content = {
     packageId: before.packageId, required: form.required ?? [], need: form.need, scoreMin: form.scoreMin ?? null, attemptsMax: form.attemptsMax ?? null,
-    keep: form.keep, review: form.review === 'true', showsName: form.showsName === 'true', late: form.late,
+    testLessonId: form.testLessonId ?? null, keep: form.keep, review: form.review === 'true', showsName: form.showsName === 'true', late: form.late,
   }
-  mend(problemsOfRule(content, course))
+  const tests = content.testLessonId === null ? [] : await testsBeside(change.tx, lessonId)
+  mend([...problemsOfRule(content, course), ...problemsOfTest(content.testLessonId, tests)])
   await saveContent(change, { id: lessonId, kind: 'scorm', version: form.version }, content)
 }

@@ -1,6 +1,6 @@
 import type { Change } from '../../../base/change.ts'
 import { Refusal } from '../../../base/errors.ts'
-import { completeLesson, type Doing } from '../../lessons/changes.ts'
+import { completeLesson, completeWith, type Doing } from '../../lessons/changes.ts'
 import { lessonOfPackage } from '../packages/changes.ts'
 import { attemptsToJudge, holdAttemptsToJudge, type Attempt } from '../queries.ts'
 import { contentOf, judge, type Content } from '../rules.ts'
@@ -16,10 +16,17 @@ export async function settle(
   if (isDone === before.isDone && judged.isOver === before.isOver && judged.score === before.score) return isDone
   await tx.updateTable('scorm_attempt').set({ is_over: judged.isOver, is_done: isDone, score: judged.score, ...isDone && !before.isDone ? { done_at: now } : {} }).where('id', '=', before.id).execute()
   if (isDone && !before.isDone) {
-    log('scorm.attemptDone', `enrollment:${lesson.enrollmentId}`, { lessonId: lesson.id, attempt: before.number, score: judged.score, claimed: true })
-    await completeLesson(change, lesson)
+    const isBacked = content.testLessonId !== null
+    log('scorm.attemptDone', `enrollment:${lesson.enrollmentId}`, { lessonId: lesson.id, attempt: before.number, score: judged.score, claimed: true, ...isBacked ? { testLessonId: content.testLessonId } : {} })
+    await finish(change, lesson, content)
   }
   return isDone
+}
+
+/** What a package claims is there; where staff want more than its claim, a test that we mark stands beside it. */
+async function finish(change: Change, doing: Doing, { testLessonId }: Content): Promise<void> {
+  if (testLessonId === null) await completeLesson(change, doing)
+  else await completeWith(change, doing, testLessonId)
 }
 
 /**
@@ -41,7 +48,7 @@ export async function recalculate(change: Change, lessonId: number): Promise<num
     if (!isDone) continue
     const { enrollmentId, versionId } = states[0]!
     await tx.updateTable('scorm_attempt').set({ is_done: true, done_at: now, score }).where('id', '=', attemptId).execute()
-    await completeLesson(change, { id: lessonId, enrollmentId, versionId })
+    await finish(change, { id: lessonId, enrollmentId, versionId }, content)
     completed += 1
   }
   log('scorm.recalculated', `lesson:${lessonId}`, { version: lesson.versionNumber, attempts: byAttempt.length, completed })
