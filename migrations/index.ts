@@ -45,7 +45,8 @@ import * as assignments from './0042-assignments.ts'
 import * as questionnaires from './0043-questionnaires.ts'
 import * as effectMeasurements from './0044-effect-measurements.ts'
 import * as demandTaken from './0045-demand-taken.ts'
-import * as filmsThatCame from './0048-films-that-came.ts'
+import * as lessonAwaiting from './0046-lesson-awaiting.ts'
+import * as filmsThatCame from './0047-films-that-came.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -94,7 +95,8 @@ const migrations: Record<string, Migration> = {
   '0043-questionnaires': questionnaires,
   '0044-effect-measurements': effectMeasurements,
   '0045-demand-taken': demandTaken,
-  '0048-films-that-came': filmsThatCame,
+  '0046-lesson-awaiting': lessonAwaiting,
+  '0047-films-that-came': filmsThatCame,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -23,10 +23,17 @@
     flushed: () => { flushed?.() },
   }
 
-  // What the package asks for when it ends is asked of our own buttons; where there is none, of the outline.
+  // What the package asks for when it ends is asked of our own buttons, or of the server by the form that opens an item, which refuses
+  // what is not open; where there is neither, the outline is shown.
   const goOn = (request) => {
+    const [, target] = /^\{target=([^{}]{1,200})\}(?:choice|jump)$/.exec(request) ?? []
+    const form = document.querySelector('form[data-way="choice"]')
     const button = document.querySelector(`[data-way="${request === 'continue' ? 'next' : request === 'previous' ? 'previous' : 'none'}"] button`)
-    if (button) button.click()
+    const wanted = target ?? (request === 'continue' && !button ? form?.dataset.next : undefined)
+    if (wanted && form) {
+      form.querySelector('input[name="item"]').value = wanted
+      form.submit()
+    } else if (button) button.click()
     else setTimeout(() => { location.href = document.querySelector('a[data-leave]').href }, 1_200)
   }
 

@@ -17,6 +17,7 @@
   let number = start.lastNumber
   let isEnded = false
   let toldEnd = false
+  let isLeaving = false // the page goes away; what comes now has to go out at once, and outlive it
   let isShut = false // the server takes nothing more
   let lastAt = 0
   let soon = null
@@ -85,7 +86,7 @@
       if (element === 'adl.nav.request' || element === 'nav.event') lastRequest = String(value)
     })
     around(commit, later)
-    around(finish, () => { isEnded = true; if (isKept) void send(); else say('ended', { request: lastRequest }) })
+    around(finish, () => { isEnded = true; if (isKept) void send({ leaving: isLeaving }); else say('ended', { request: lastRequest }) })
     return api
   }
 
@@ -107,7 +108,8 @@
 
   setInterval(() => { if (!isEnded && Date.now() - lastAt >= everyMs) void send() }, 5_000)
   addEventListener('online', () => void send())
-  addEventListener('pagehide', () => void send({ leaving: true }))
+  addEventListener('pagehide', () => { isLeaving = true; void send({ leaving: true }) })
+  addEventListener('pageshow', () => { isLeaving = false })
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') void send({ leaving: true }) })
   // Our page asks before it leaves, and waits for the answer a moment.
   addEventListener('message', async ({ origin, data, source }) => {

@@ -227,6 +227,10 @@ export interface Tables {
     title: string; title_en: string; version: Generated<number>; published_version_id: number | null;
     copied_from_id: number | null;
   }
+  lesson_awaiting: {
+    enrollment_id: number; lesson_id: number; lesson_version_id: number; awaits_id: number;
+    since: Date;
+  }
   lesson_picture: {
     lesson_id: number; number: number; file_id: number; description: string;
     width: number; height: number;

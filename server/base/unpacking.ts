@@ -31,7 +31,7 @@ export async function openPackage(lying: Lying, limits: ArchiveLimits): Promise<
   const zip = await opened(lying)
   try {
     const entries = await directoryOf(zip, limits)
-    const named = entries.map((entry) => ({ entry, name: nameOf(entry) }))
+    const named = entries.map((entry) => ({ entry, name: plain(nameOf(entry)) }))
     const why = whyNot(named, lying.bytes, limits)
     if (why !== null) throw new NotUnpacked(why)
     const count = { left: limits.bytesMax }
@@ -100,6 +100,9 @@ const opened = (lying: Lying) => new Promise<ZipFile>((resolve, reject) => {
   fromRandomAccessReader(new Spans(lying), lying.bytes, options, (error, zip) => (error ? reject(new NotUnpacked({ problem: 'broken', name: '' })) : resolve(zip)))
 })
 
+/** Older tools of Windows part folders by backslashes, others begin each name where they stand. What leads out stays what it is. */
+const plain = (name: string | null): string | null => name?.replaceAll('\\', '/').replace(/^(?:\.\/)+(?=.)/, '') ?? null
+
 const isUtf8 = 0x800
 const unicodePath = 0x7075
 
@@ -129,7 +132,9 @@ const wrongOne = (files: readonly { entry: Entry; name: string | null }[], probl
 function whyNot(files: { entry: Entry; name: string | null }[], size: number, { bytesMax, ratioMax }: ArchiveLimits): Unpacked | null {
   const total = files.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0)
   const seen = new Set<string>()
+  // Some tools list a folder more than once; a folder is nothing that is unpacked.
   const isAgain = (_: Entry, name: string) => {
+    if (name.endsWith('/')) return false
     const key = name.normalize('NFC').toLowerCase()
     return seen.has(key) || !seen.add(key)
   }

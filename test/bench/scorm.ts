@@ -11,7 +11,7 @@ import { buildApp } from '../../server/app.ts'
 import { openEmbedded, openPostgres, startEmbedded, type Database } from '../../server/base/database.ts'
 import { openFiles } from '../../server/base/files.ts'
 import { openPaper } from '../../server/base/paper.ts'
-import { hashOf } from '../../server/learning/scorm/changes.ts'
+import { hashOf } from '../../server/learning/scorm/playing/changes.ts'
 import { putLesson } from '../support/lessons.ts'
 import { enroll, givePost, makePerson, settle } from '../support/people.ts'
 

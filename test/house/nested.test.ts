@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashOf } from '../../server/learning/scorm/changes.ts'
+import { hashOf } from '../../server/learning/scorm/playing/changes.ts'
 import { putPackage } from '../learning/scorm/house.ts'
 import { oneItem } from '../learning/scorm/packages.ts'
 import { openHouse } from '../support/app.ts'

@@ -23,7 +23,7 @@ export function listData({ title, completedOn, state }: Judged, lines: Lines, to
 
 /** Lessons '5/5', slots '2/3', and what else was asked for with whether it is done. */
 function cellsOf(items: readonly ChecklistItem[], say: Say): [string, string, string] {
-  const lessons = items.find(({ key }) => key === 'judgments.item.lessons')
+  const lessons = items.find(({ key }) => key === 'judgments.item.lessons' || key === 'judgments.item.lessonsClaimed')
   const slots = items.find(({ key }) => key === 'judgments.item.attendance' || key === 'judgments.item.makeUp')
   const others = items.filter((item) => item !== lessons && item !== slots)
   return [

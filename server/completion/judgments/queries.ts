@@ -39,12 +39,12 @@ export async function evidenceOf(db: Reader, enrollmentIds: readonly number[], t
   const [lessons, slots] = await Promise.all(others.length === 0 ? [lessonsSeenByOne(db, { id }), slotsMarkedOfOne(db, { id, today })]
     : [lessonsSeen(db, enrollmentIds).execute(), slotsMarked(db, enrollmentIds, today).execute()])
   const evidence = new Map<number, { today: Day; lessons: EvidenceOf['lessons'][number][]; slots: EvidenceOf['slots'][number][] }>()
-  for (const { id, lessonId, isDone, opensOn, dueOn, state } of lessons) {
+  for (const { id, lessonId, isDone, isClaimed, opensOn, dueOn, state } of lessons) {
     const one = evidence.get(id) ?? { today, lessons: [], slots: [] }
     evidence.set(id, one)
     if (lessonId === null) continue
     const isOver = dueOn !== null && dueOn < today && isJudged(state)
-    one.lessons.push({ isDone: isDone === true, isOpen: !isOver && (opensOn === null || opensOn <= today), isOver })
+    one.lessons.push({ isDone: isDone === true, isClaimed: isDone === true && isClaimed, isOpen: !isOver && (opensOn === null || opensOn <= today), isOver })
   }
   for (const { id, heldOn, state, minutes, canMakeUp } of slots) {
     evidence.get(id)?.slots.push({ heldOn, mark: state === null ? null : { state, minutes }, canMakeUp })
@@ -61,6 +61,8 @@ const lessonsSeen = (db: Reader, ids: readonly number[]) => db.selectFrom('enrol
   .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.lesson_id'))
   .select((eb) => ['e.id', 't.state', 'l.lesson_id as lessonId', 'l.opens_on as opensOn', 'l.due_on as dueOn',
     eb('p.state', '=', 'completed').as('isDone')])
+  // Done by what a package said of itself, with no test of ours beside it.
+  .select(sql<boolean>`exists (select from lesson_version v join lesson k on k.id = v.lesson_id where v.id = p.lesson_version_id and k.kind = 'scorm' and v.content ->> 'testLessonId' is null)`.as('isClaimed'))
   .where(({ ref }) => among(ref('e.id'), ids)).orderBy('e.id').orderBy('l.lesson_id')
 
 const lessonsSeenByOne = prepared((db, { id }: { id: number }) => lessonsSeen(db, [id]))

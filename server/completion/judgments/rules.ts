@@ -21,7 +21,7 @@ export type ItemState = 'done' | 'now' | 'later' | 'missed'
 export interface EvidenceOf {
   today: Day
   /** The lessons of the training. `isOpen`: can be done today; one that is neither done, open nor `isOver` comes later. */
-  lessons: readonly { isDone: boolean; isOpen: boolean; isOver: boolean }[]
+  lessons: readonly { isDone: boolean; isOpen: boolean; isOver: boolean; /** Done by what its package said of itself alone. */ isClaimed?: boolean }[]
   /** The slots of the trainee's cohort. `canMakeUp`: what was missed can still be made up. */
   slots: readonly { heldOn: Day; mark: Mark | null; canMakeUp: boolean }[]
   tasks?: Partial<Record<Task, ItemState>>
@@ -50,7 +50,8 @@ function itemsOfLessons({ lessons: required }: Criteria, { lessons }: EvidenceOf
   const left = lessons.filter(({ isDone }) => !isDone)
   const state = left.length === 0 ? 'done' : left.some(({ isOver }) => isOver) ? 'missed'
     : left.some(({ isOpen }) => isOpen) ? 'now' : 'later'
-  return [{ key: 'judgments.item.lessons', state, data }]
+  const claimed = lessons.filter(({ isClaimed }) => isClaimed === true).length
+  return [claimed === 0 ? { key: 'judgments.item.lessons', state, data } : { key: 'judgments.item.lessonsClaimed', state, data: { ...data, claimed } }]
 }
 
 function itemsOfAttendance(criteria: Criteria, { slots, today }: EvidenceOf): ChecklistItem[] {

@@ -5,6 +5,7 @@ export const texts = {
     ja: '修了判定　{title}（修了{completed}人・未修了{notCompleted}人・保留{pending}人）',
     en: 'Judgment: {title} (completed {completed}, not completed {notCompleted}, pending {pending})',
   },
+  'judgments.item.lessonsClaimed':     { ja: '教材を見る（{total}本中{done}本。うち{claimed}本は教材からの申告）', en: 'Go through the lessons ({done} of {total}; {claimed} claimed by the package)' },
   'judgments.item.lessons':            { ja: '教材を見る（{total}本中{done}本）', en: 'Go through the lessons ({done} of {total})' },
   'judgments.item.attendance':         { ja: '研修日に出席する（{total}コマ中{attended}コマ、必要{needed}コマ）', en: 'Attend the class days ({attended} of {total} slots, {needed} needed)' },
   'judgments.item.makeUp':             { ja: '補講を受ける（{total}コマ中{attended}コマ、必要{needed}コマ）。事務局の案内をご覧ください', en: 'Take a make-up ({attended} of {total} slots, {needed} needed). Please see the notice from the office' },

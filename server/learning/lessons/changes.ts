@@ -55,6 +55,22 @@ export async function completeLesson(change: Change, { enrollmentId, id, version
   if (newly === undefined) return
   log('lesson.completed', `enrollment:${enrollmentId}`, { lessonId: id })
   await beginEnrollment(change, enrollmentId)
+  const followers = await tx.deleteFrom('lesson_awaiting').where('enrollment_id', '=', enrollmentId).where('awaits_id', '=', id).returning(['lesson_id', 'lesson_version_id']).execute()
+  for (const one of followers) await completeLesson(change, { enrollmentId, id: one.lesson_id, versionId: one.lesson_version_id })
+}
+
+/**
+ * A lesson that is finished but for another one: done now where that is done, else together with it. Whether it is, is asked while
+ * its record is held, so that of the two that end at the same moment one sees the other. @returns whether it is done
+ */
+export async function completeWith(change: Change, doing: Doing, awaitsId: number): Promise<boolean> {
+  const { tx, now } = change
+  const { enrollmentId, id, versionId } = doing
+  const held = await holdProgress(change, enrollmentId, awaitsId)
+  if (held?.state === 'completed') await completeLesson(change, doing)
+  else await tx.insertInto('lesson_awaiting').values({ enrollment_id: enrollmentId, lesson_id: id, lesson_version_id: versionId, awaits_id: awaitsId, since: now })
+    .onConflict((oc) => oc.columns(['enrollment_id', 'lesson_id']).doUpdateSet({ awaits_id: awaitsId })).execute()
+  return held?.state === 'completed'
 }
 
 /**

@@ -38,7 +38,7 @@ function ofToday(element: Element): Element {
   if (element.name !== 'assessmentItem') return element
   const kebab = (name: string) => name.replace(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`)
   const renew = (one: Element): Element => ({
-    name: one.name !== 'prompt' && (isMarkup(one.name) || isMedia(one.name)) ? one.name : `qti-${kebab(one.name)}`,
+    line: one.line, name: one.name !== 'prompt' && (isMarkup(one.name) || isMedia(one.name)) ? one.name : `qti-${kebab(one.name)}`,
     attributes: Object.fromEntries(Object.entries(one.attributes).map(([name, value]) => [kebab(name), value])),
     children: one.children.map((child) => (typeof child === 'string' ? child : renew(child))),
   })
@@ -97,7 +97,7 @@ interface BodyParts { stem: Element['children']; feedback: Element[]; guide: Ele
 function partsOf(body: Element, interaction: Element): BodyParts {
   const parts: BodyParts = { stem: [], feedback: [], guide: [], unit: '' }
   const isInline = interaction.name === 'qti-text-entry-interaction' || interaction.name === 'qti-inline-choice-interaction'
-  const prompt = childrenOf(interaction, 'qti-prompt').flatMap(({ children }) => [{ name: 'div', attributes: {}, children }])
+  const prompt = childrenOf(interaction, 'qti-prompt').flatMap(({ children }) => [{ name: 'div', line: interaction.line, attributes: {}, children }])
   const keep = (nodes: Element['children']): Element['children'] => nodes.flatMap((node): Element['children'] => {
     if (typeof node === 'string') return [node]
     if (node === interaction) return isInline ? [gap] : prompt
@@ -105,7 +105,7 @@ function partsOf(body: Element, interaction: Element): BodyParts {
     if (node.name === 'qti-rubric-block') {
       const views = (node.attributes.view ?? 'candidate').split(/\s+/)
       if (views.includes('scorer') && !views.includes('candidate')) parts.guide.push(node)
-      return views.includes('candidate') ? [{ name: 'div', attributes: {}, children: keep(alone(node.children)) }] : []
+      return views.includes('candidate') ? [{ name: 'div', line: node.line, attributes: {}, children: keep(alone(node.children)) }] : []
     }
     if (isInline && node.children.includes(interaction)) {
       const rest = node.children.filter((one) => one !== interaction && !(typeof one === 'string' && tidy(one) === ''))

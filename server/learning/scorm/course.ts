@@ -18,6 +18,22 @@ export const warnings = ['editionGuessed', 'severalOrganizations', 'organization
   'timeUnread', 'fileMissing', 'otherCase', 'needsServer', 'flash', 'noSco', 'rulesNotRun', 'titleMissing', 'subManifest'] as const
 export type FindingCode = (typeof refusals)[number] | (typeof warnings)[number]
 
+/** 2004: something that is asked of an item, of the one it stands at (`of` is null) or of another. */
+export interface SequencingCondition {
+  condition: 'satisfied' | 'objectiveStatusKnown' | 'completed' | 'activityProgressKnown' | 'attempted' | 'attemptLimitExceeded' | 'always'
+  not: boolean; of: string | null
+}
+/** 2004: what happens to an item, or to all beneath a heading, as long as its conditions hold. */
+export interface SequencingRule { action: 'skip' | 'disabled' | 'hiddenFromChoice' | 'stopForwardTraversal'; combination: 'all' | 'any'; conditions: SequencingCondition[] }
+/** 2004: what an item asks of the order in which a package is gone through, as far as it is run here. */
+export interface Sequencing {
+  rules: SequencingRule[]
+  /** Once its package has ended it, it is not begun again in the same attempt. */
+  triesOnce: boolean
+  /** It promised to say whether it was passed. */
+  saysSuccess: boolean
+}
+
 /** One line of a package's outline: a heading, or something that is opened. */
 export interface Item {
   id: string; title: string; parent: string | null; depth: number
@@ -40,6 +56,8 @@ export interface Item {
   choice: boolean; flow: boolean; forwardOnly: boolean
   /** 2004: an item that says nothing is completed by having been left, unless it promised to say it itself. */
   saysCompletion: boolean
+  /** Null where it asks for nothing; packages that were sent before this was read have none either. */
+  sequencing?: Sequencing | null
 }
 
 /** What a package holds, as its manifest says it. `items` stand in their order, each after its heading. */

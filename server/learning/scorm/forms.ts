@@ -24,6 +24,7 @@ export const RuleForm = Type.Object({
   required: Type.Optional(Type.Array(ItemId, { title: 'scorm.form.required', description: 'scorm.form.requiredHint', maxItems: 1_000 })),
   need: Type.Enum(['completed', 'passed'], { title: 'scorm.form.need', as: 'radio' }),
   scoreMin: Type.Optional(Type.Integer({ title: 'scorm.form.scoreMin', description: 'scorm.form.scoreMinHint', minimum: 0, maximum: 100 })),
+  testLessonId: Type.Optional(Type.Integer({ title: 'scorm.form.test', description: 'scorm.form.testHint', as: 'select', minimum: 1, maximum: 2147483647 })),
   attemptsMax: Type.Optional(Type.Integer({ title: 'scorm.form.attemptsMax', description: 'scorm.form.attemptsMaxHint', minimum: 1, maximum: 50 })),
   keep: Type.Enum(['best', 'last'], { title: 'scorm.form.keep', as: 'radio' }),
   review: Type.Optional(Type.Literal('true', { title: 'scorm.form.review', as: 'checkbox' })),

@@ -2,12 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findLesson, findOwnLesson, type StaffLesson } from '../lessons/queries.ts'
-import { stateOf } from '../lessons/rules.ts'
-import { hashOf, standingsOf } from './changes.ts'
+import { learnPathOf, stateOf } from '../lessons/rules.ts'
 import { leavesOf, type Course, type Finding } from './course.ts'
 import { RuleForm, UploadForm } from './forms.ts'
-import { attemptsOf, findLaunch, findPackage, statesOf, type State, type toldIn } from './queries.ts'
-import { besides, contentOf, isTooLate, keptScore, menuOf, modeOf, reachableByFlow, whyNotAgain, type Content, type MenuLine } from './rules.ts'
+import { hashOf } from './playing/changes.ts'
+import { attemptsOf, findLaunch, findPackage, findTest, statesOf, testsBeside, type State, type toldIn } from './queries.ts'
+import { contentOf, isTooLate, keptScore, modeOf, whyNotAgain, type Content } from './rules.ts'
+import { menuOf, reachableByFlow, stepFrom, type MenuLine } from './sequencing/rules.ts'
+import { standingsOf } from './standings/rules.ts'
 
 type Shown = Pick<FastifyRequest, 'db' | 'scope' | 'today'>
 
@@ -19,29 +21,34 @@ export async function menuPage({ db, scope, today }: Shown, enrollmentId: number
   const content = contentOf(lesson.content)
   const last = attempts.at(-1) ?? null
   const packageId = last?.packageId ?? content.packageId
-  const [sent, states] = await Promise.all([packageId === null ? undefined : findPackage(db, packageId), last === null ? [] : statesOf(db, last.id)])
+  const [sent, states, test] = await Promise.all([
+    packageId === null ? undefined : findPackage(db, packageId), last === null ? [] : statesOf(db, last.id), content.testLessonId === null ? undefined : findTest(db, content.testLessonId),
+  ])
   const course = sent?.course ?? null
   const late = isTooLate(content, lesson.dueOn, today)
   const mode = modeOf(content, last, late)
   const whyShut = late && last === null ? { key: 'scorm.tooLate' as const } : typeof mode === 'object' ? mode : null
-  const lines = course === null ? [] : linesOf(course, states)
+  const lines = course === null ? [] : linesOf(course, states, mode === 'review')
   return {
     lesson, content, course, attempts, last, late, whyShut, viewing: stateOf(lesson, today), mode: typeof mode === 'object' ? null : mode,
     lines, next: mode === 'normal' && whyShut === null ? nextOf(lines) : null, whyNotAgain: whyNotAgain(content, attempts.length, last, late),
-    score: keptScore(content.keep, attempts.map(({ score }) => score)), rule: course === null ? null : ruleOf(content, course),
+    test, testAt: test === undefined ? null : learnPathOf('test', enrollmentId, test.id), score: keptScore(content.keep, attempts.map(({ score }) => score)), rule: course === null ? null : ruleOf(content, course),
   }
 }
 
 export interface ShownLine extends MenuLine { seconds: number; canOpen: boolean; wasOpened: boolean }
 
-function linesOf(course: Course, states: readonly State[]): ShownLine[] {
+function linesOf(course: Course, states: readonly State[], isReview: boolean): ShownLine[] {
   const standings = standingsOf(states)
   const flow = reachableByFlow(course, standings)
   const seconds = new Map(states.map((state) => [state.item, state.seconds]))
-  return menuOf(course, standings).filter(({ item }) => item.isVisible).map((line) => ({
+  // A package that hides all it has means a menu of its own; somebody has to come in all the same.
+  const hasVisible = course.items.some(({ isVisible, launch }) => isVisible && launch !== null)
+  const lines = menuOf(course, standings).filter(({ item }) => item.isVisible || !hasVisible).map((line) => ({
     ...line, seconds: seconds.get(line.item.id) ?? 0, wasOpened: seconds.has(line.item.id),
-    canOpen: line.item.launch !== null && (line.whyNot === null || line.whyNot.key === 'scorm.notChosen' && flow.has(line.item.id)),
+    canOpen: line.item.launch !== null && (isReview || line.whyNot === null || line.whyNot.key === 'scorm.notChosen' && flow.has(line.item.id)),
   }))
+  return lines.filter(({ isHidden, canOpen, item }) => !isHidden || canOpen || item.launch === null)
 }
 
 /** What was begun and is not finished, else the first that is not begun. */
@@ -60,9 +67,10 @@ export async function playPage(request: FastifyRequest, enrollmentId: number, le
   const states = await statesOf(db, launch.attemptId!)
   const standings = standingsOf(states)
   const item = launch.course.items.find(({ id }) => id === launch.item)!
-  const beside = (way: 'next' | 'previous', hidden: string) => item.hides.includes(hidden) ? null : besides(launch.course, standings, item.id, way)
+  const [before, after] = [stepFrom(launch.course, standings, item.id, 'previous'), stepFrom(launch.course, standings, item.id, 'next')]
+  const open = (step: typeof after, hidden: string) => (step === null || step.whyNot !== null || item.hides.includes(hidden) ? null : step.item)
   return {
-    lesson, item, mode: launch.mode, token, isGone: launch.expiresAt <= request.server.clock(), previous: beside('previous', 'previous'), next: beside('next', 'continue'),
+    lesson, item, mode: launch.mode, token, isGone: launch.expiresAt <= request.server.clock(), previous: open(before, 'previous'), next: open(after, 'continue'), shut: after?.whyNot ? after : null,
     isOnly: leavesOf(launch.course).length === 1, back: `/learn/${enrollmentId}/packages/${lessonId}`, launches: `/learn/${enrollmentId}/packages/${lessonId}/launches`,
   }
 }
@@ -74,7 +82,7 @@ export async function previewedPage(request: FastifyRequest, lessonId: number, t
   const leaves = leavesOf(launch.course)
   const here = leaves.findIndex(({ id }) => id === launch.item)
   return {
-    lesson, item: leaves[here]!, mode: launch.mode, token, isGone: launch.expiresAt <= request.server.clock(), previous: leaves[here - 1] ?? null, next: leaves[here + 1] ?? null,
+    lesson, item: leaves[here]!, mode: launch.mode, token, isGone: launch.expiresAt <= request.server.clock(), previous: leaves[here - 1] ?? null, next: leaves[here + 1] ?? null, shut: null,
     isOnly: leaves.length === 1, back: `/lessons/${lessonId}/package/preview`, launches: `/lessons/${lessonId}/package/preview`,
   }
 }
@@ -98,11 +106,11 @@ export async function findScorm(db: FastifyRequest['db'], lessonId: number): Pro
 export async function packagePage(request: FastifyRequest, lessonId: number, refused: Finding[] | null = null) {
   const lesson = await findScorm(request.db, lessonId)
   const content = contentOf(lesson.content)
-  const sent = content.packageId === null ? null : await findPackage(request.db, content.packageId) ?? null
+  const [sent, tests] = await Promise.all([content.packageId === null ? null : findPackage(request.db, content.packageId).then((one) => one ?? null), testsBeside(request.db, lessonId)])
   return {
-    lesson, content, sent, refused, upload: formOf(UploadForm, request, { version: lesson.version }),
+    lesson, content, sent, tests, refused, upload: formOf(UploadForm, request, { version: lesson.version }),
     rule: formOf(RuleForm, request, {
-      version: lesson.version, required: content.required, need: content.need, scoreMin: content.scoreMin ?? '', attemptsMax: content.attemptsMax ?? '', keep: content.keep,
+      version: lesson.version, required: content.required, need: content.need, scoreMin: content.scoreMin ?? '', testLessonId: content.testLessonId ?? '', attemptsMax: content.attemptsMax ?? '', keep: content.keep,
       review: content.review ? 'true' : '', showsName: content.showsName ? 'true' : '', late: content.late,
     }),
     leaves: sent === null ? [] : leavesOf(sent.course), hasPlace: request.server.outside.contentOriginFor(request) !== null,

@@ -1,4 +1,4 @@
-import type { Status12 } from './rules.ts'
+import type { Status12 } from './standings/rules.ts'
 
 /** A prerequisite of SCORM 1.2 (aicc_script) as a tree. */
 export type Needed =

@@ -25,6 +25,19 @@ export function packagesWithoutUse(db: Reader, lessonId: number) {
     .orderBy('k.id').limit(100).execute()
 }
 
+/** Tests of ours in the course of a lesson, in its order. At most 200. */
+export function testsBeside(db: Reader, lessonId: number) {
+  return db.selectFrom('lesson as k').innerJoin('module as km', 'km.id', 'k.module_id').innerJoin('module as m', 'm.course_id', 'km.course_id')
+    .innerJoin('lesson as l', 'l.module_id', 'm.id')
+    .select(['l.id', 'l.title', 'l.title_en as titleEn']).select(({ eb }) => eb('l.published_version_id', 'is not', null).as('isPublished'))
+    .where('k.id', '=', lessonId).where('l.kind', '=', 'test').orderBy('m.position').orderBy('l.position').limit(200).execute()
+}
+
+/** A test that a package stands on, by the title trainees know. */
+export function findTest(db: Reader, id: number) {
+  return db.selectFrom('lesson').select(['id', 'title', 'title_en as titleEn']).where('id', '=', id).where('kind', '=', 'test').executeTakeFirst()
+}
+
 const attemptColumns = ['a.id', 'a.number', 'a.package_id as packageId', 'a.learner', 'a.is_over as isOver', 'a.is_done as isDone', 'a.score', 'a.began_at as beganAt',
   'a.done_at as doneAt', 'a.closed_at as closedAt'] as const
 
@@ -35,15 +48,29 @@ export function attemptsOf(db: Reader, enrollmentId: number, lessonId: number) {
     .orderBy('a.number').limit(100).execute()
 }
 
+/** The same, held and as the last commit left them. Who holds an enrollment as well holds it before its attempts. */
+export function holdAttempts(tx: Writer, enrollmentId: number, lessonId: number) {
+  return tx.selectFrom('scorm_attempt as a').select(attemptColumns)
+    .where('a.enrollment_id', '=', enrollmentId).where('a.lesson_id', '=', lessonId)
+    .orderBy('a.number').limit(100).forNoKeyUpdate().execute()
+}
+
 export type Attempt = Awaited<ReturnType<typeof attemptsOf>>[number]
 
 /** How each item of one attempt stands. At most 1,000. */
 export function statesOf(db: Reader, attemptId: number) {
-  return db.selectFrom('scorm_state').select(['item', 'completion', 'success', 'score', 'seconds', 'claimed_seconds as claimedSeconds', 'sittings',
+  return db.selectFrom('scorm_state').select(['item', 'completion', 'success', 'score', 'is_ended as isEnded', 'seconds', 'claimed_seconds as claimedSeconds', 'sittings',
     'opened_at as openedAt', 'seen_at as seenAt']).where('attempt_id', '=', attemptId).orderBy('opened_at').orderBy('item').limit(1_000).execute()
 }
 
 export type State = Awaited<ReturnType<typeof statesOf>>[number]
+
+/** The same for judging, together with what one of the items was told so far. At most 1,000. */
+export function standingsWithTold(db: Reader, attemptId: number, item: string) {
+  return db.selectFrom('scorm_state').select(['item', 'completion', 'success', 'score', 'is_ended as isEnded'])
+    .select(sql<Record<string, string> | null>`case when item = ${item} then elements end`.as('elements'))
+    .where('attempt_id', '=', attemptId).orderBy('opened_at').orderBy('item').limit(1_000).execute()
+}
 
 /** What the package told of each item of an attempt, for staff to look at. At most 1,000. */
 export function toldIn(db: Reader, attemptId: number) {
@@ -60,7 +87,7 @@ const launches = (db: Reader) => db.selectFrom('scorm_launch as l')
   .leftJoin('lesson_version as v', 'v.id', 'a.lesson_version_id')
   .select(['l.id', 'l.item', 'l.mode', 'l.made_at as madeAt', 'l.seen_at as seenAt', 'l.expires_at as expiresAt', 'l.ended_at as endedAt', 'l.last_number as lastNumber',
     'l.claimed_seconds as claimedSeconds', 'l.account_id as accountId', 'l.post_id as postId', 'l.attempt_id as attemptId', 'l.package_id as packageId', 'k.folder', 'k.lesson_id as lessonId',
-    'a.enrollment_id as enrollmentId', 'a.lesson_version_id as versionId', 'a.learner', 'a.closed_at as attemptClosedAt', 'a.is_done as isDone', 'a.is_over as isOver', 'e.person_id as personId',
+    'a.enrollment_id as enrollmentId', 'a.lesson_version_id as versionId', 'a.learner', 'a.number as attemptNumber', 'a.closed_at as attemptClosedAt', 'a.is_done as isDone', 'a.is_over as isOver', 'a.score as attemptScore', 'e.person_id as personId',
     'e.municipality_id as municipalityId', 'e.state as enrollmentState', 'tl.due_on as dueOn'])
   .select([sql<Course>`k.course`.as('course'), sql<unknown>`v.content`.as('content')])
 
@@ -68,9 +95,14 @@ export function findLaunch(db: Reader, tokenHash: string) {
   return launches(db).where('l.token_hash', '=', tokenHash).executeTakeFirst()
 }
 
-/** The same, held until the change ends: what comes in for one opening is taken one after the other. */
-export function holdLaunch(tx: Writer, tokenHash: string) {
-  return launches(tx).where('l.token_hash', '=', tokenHash).forUpdate('l').executeTakeFirst()
+/**
+ * The attempt of an opening, held until the change ends. What comes in for any item of one attempt is taken one after the other,
+ * so that each is judged beside what the others have become. Ask for the opening itself afterwards: a join shows what was before.
+ */
+export function holdAttemptOf(tx: Writer, tokenHash: string) {
+  return tx.selectFrom('scorm_attempt').select('id')
+    .where('id', '=', ({ selectFrom }) => selectFrom('scorm_launch').select('attempt_id').where('token_hash', '=', tokenHash))
+    .forNoKeyUpdate().executeTakeFirst()
 }
 
 export type Launch = NonNullable<Awaited<ReturnType<typeof findLaunch>>>
@@ -137,7 +169,13 @@ export function commitsOf(db: Reader, attemptId: number) {
     .where('l.attempt_id', '=', attemptId).where('c.refused', 'is not', null).orderBy('c.id', 'desc').limit(100).execute()
 }
 
-/** Attempts at a package that are not done, of lessons that are not done either: what a changed rule may still complete. At most 10,000. */
+/** Attempts at a package that are not done, held one after the other: what a changed rule may still complete. At most 10,000. */
+export function holdAttemptsToJudge(tx: Writer, lessonId: number, packageId: number) {
+  return tx.selectFrom('scorm_attempt as a').select('a.id').where('a.lesson_id', '=', lessonId).where('a.package_id', '=', packageId).where('a.is_done', '=', false)
+    .orderBy('a.id').limit(10_000).forNoKeyUpdate().execute()
+}
+
+/** How the items of those stand that are not done, of who has not withdrawn. At most 10,000. */
 export function attemptsToJudge(db: Reader, lessonId: number, packageId: number) {
   return db.selectFrom('scorm_attempt as a')
     .innerJoin('enrollment as e', 'e.id', 'a.enrollment_id')

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { beginAgain, launchItem } from './changes.ts'
+import { beginAgain, launchItem } from './playing/changes.ts'
 import { LaunchForm, OwnParams, PlainForm, PlayParams } from './forms.ts'
 import { menuPage, playPage, sendPlay } from './pages.ts'
 import { packages } from './staff.ts'

@@ -1,75 +1,7 @@
 import type { FieldReason, Reason } from '../../base/errors.ts'
 import type { Day } from '../../base/days.ts'
-import type { Course, Edition, Item } from './course.ts'
-import { isMet, readPrerequisites } from './prerequisites.ts'
-
-export type Status12 = 'passed' | 'completed' | 'failed' | 'incomplete' | 'browsed' | 'not attempted'
-
-/** What a package told of one item, element by element, and how its last sitting ended. */
-export interface Told {
-  elements: Record<string, string>
-  /** It was opened at all. */
-  isOpened: boolean
-  /** Its last sitting was ended by the package itself, not by a closed window. */
-  isEnded: boolean
-}
-
-/** Where somebody stands with one item. Completion and success are two answers; `score` is of a hundred. */
-export interface Standing { completion: 'not_attempted' | 'incomplete' | 'completed'; success: 'unknown' | 'passed' | 'failed'; score: number | null }
-
-export const untouched: Standing = { completion: 'not_attempted', success: 'unknown', score: null }
-
-/** What the server makes of what was told. A mastery score decides between passed and failed; it never finishes what is unfinished. */
-export function standingOf(edition: Edition, item: Item, told: Told): Standing {
-  if (!told.isOpened) return untouched
-  if (!item.isSco) return { ...untouched, completion: 'completed' }
-  return edition === '1.2' ? standing12(item, told) : standing2004(item, told)
-}
-
-function standing12(item: Item, { elements, isEnded }: Told): Standing {
-  const raw = numberOf(elements['cmi.core.score.raw'])
-  // Who left without a word about the status has completed it: so the standard says.
-  const said = (elements['cmi.core.lesson_status'] ?? (isEnded ? 'completed' : 'incomplete')) as Status12
-  const isFinished = said === 'completed' || said === 'passed' || said === 'failed'
-  const byMastery = isFinished && item.masteryScore !== null && raw !== null
-  const status = byMastery ? (raw >= item.masteryScore! ? 'passed' : 'failed') : said
-  return {
-    completion: status === 'completed' || status === 'passed' || status === 'failed' ? 'completed' : 'incomplete',
-    success: status === 'passed' || status === 'failed' ? status : 'unknown',
-    score: scoreOf(raw, numberOf(elements['cmi.core.score.min']), numberOf(elements['cmi.core.score.max'])),
-  }
-}
-
-function standing2004(item: Item, { elements, isEnded }: Told): Standing {
-  const scaled = numberOf(elements['cmi.score.scaled'])
-  const measure = numberOf(elements['cmi.progress_measure'])
-  const said = elements['cmi.completion_status']
-  const isSuspended = elements['cmi.exit'] === 'suspend'
-  const isCompleted = item.completionThreshold !== null && measure !== null ? measure >= item.completionThreshold
-    : said !== undefined && said !== 'unknown' ? said === 'completed' : isEnded && !isSuspended && !item.saysCompletion && item.completionThreshold === null
-  const success = item.passingMeasure === null ? elements['cmi.success_status'] as Standing['success'] | undefined ?? 'unknown'
-    : scaled === null ? 'unknown' : scaled >= item.passingMeasure ? 'passed' : 'failed'
-  return {
-    completion: isCompleted ? 'completed' : 'incomplete', success,
-    score: scaled === null ? scoreOf(numberOf(elements['cmi.score.raw']), numberOf(elements['cmi.score.min']), numberOf(elements['cmi.score.max'])) : hundredth(scaled * 100),
-  }
-}
-
-const numberOf = (text: string | undefined): number | null => (text === undefined || text.trim() === '' || !Number.isFinite(Number(text)) ? null : Number(text))
-const hundredth = (number: number): number => Math.round(number * 100) / 100
-
-/** Points as a hundredth of what could be had, where a package says how many there are. */
-function scoreOf(raw: number | null, min: number | null, max: number | null): number | null {
-  if (raw === null) return null
-  const of = max !== null && max > (min ?? 0) ? ((raw - (min ?? 0)) / (max - (min ?? 0))) * 100 : raw
-  return hundredth(Math.min(100, Math.max(-100, of)))
-}
-
-/** One word for an item, as the prerequisites of 1.2 ask for it. */
-export function status12Of({ completion, success }: Standing): Status12 {
-  if (success !== 'unknown') return success
-  return completion === 'not_attempted' ? 'not attempted' : completion
-}
+import type { Course, Edition } from './course.ts'
+import { hundredth, untouched, type Standing } from './standings/rules.ts'
 
 /** What staff decide of a package: what counts, how often it is tried, what is shown. */
 export interface Content {
@@ -80,6 +12,8 @@ export interface Content {
   need: 'completed' | 'passed'
   /** Of a hundred, on average over what counts; null: points decide nothing. */
   scoreMin: number | null
+  /** A test of ours in the same course, marked by the server: the lesson is done once this is passed, too. */
+  testLessonId: number | null
   /** Null: as often as one likes. */
   attemptsMax: number | null
   keep: 'best' | 'last'
@@ -91,7 +25,7 @@ export interface Content {
   late: 'refuse' | 'take'
 }
 
-export const usual: Content = { packageId: null, required: [], need: 'completed', scoreMin: null, attemptsMax: null, keep: 'best', review: true, showsName: false, late: 'refuse' }
+export const usual: Content = { packageId: null, required: [], need: 'completed', scoreMin: null, testLessonId: null, attemptsMax: null, keep: 'best', review: true, showsName: false, late: 'refuse' }
 
 export const contentOf = (content: unknown): Content => ({ ...usual, ...(content ?? {}) as Partial<Content> })
 
@@ -132,79 +66,9 @@ export function problemsOfRule(rule: Pick<Content, 'required' | 'scoreMin'>, cou
   return rule.scoreMin !== null && !speaks ? [{ field: 'scoreMin', reason: { key: 'scorm.noScoreToHave' } }] : []
 }
 
-export interface MenuLine { item: Item; standing: Standing; /** Why it cannot be opened by choosing it; null when it can. */ whyNot: Reason | null }
-
-/** The outline with what can be opened. A heading that forbids choosing forbids it for all beneath it. */
-export function menuOf(course: Course, standings: ReadonlyMap<string, Standing>): MenuLine[] {
-  const byId = new Map(course.items.map((item) => [item.id, item]))
-  const statusOf = (id: string) => statusUnder(course, standings, id)
-  return course.items.map((item) => ({ item, standing: standings.get(item.id) ?? untouched, whyNot: item.launch === null ? null : whyNotChoose(course, item, byId, statusOf) }))
-}
-
-function whyNotChoose(course: Course, item: Item, byId: ReadonlyMap<string, Item>, statusOf: (id: string) => Status12): Reason | null {
-  const over = ancestorsOf(item, byId)
-  if (!course.choice || over.some(({ choice }) => !choice)) return { key: 'scorm.notChosen' }
-  return whyNotYet([item, ...over], byId, statusOf)
-}
-
-/** Prerequisites of an item and of the headings above it. */
-function whyNotYet(items: readonly Item[], byId: ReadonlyMap<string, Item>, statusOf: (id: string) => Status12): Reason | null {
-  for (const { prerequisites } of items) {
-    const needed = prerequisites === null ? null : readPrerequisites(prerequisites)
-    if (needed !== null && !isMet(needed, statusOf)) return { key: 'scorm.needsFirst', data: { titles: titlesIn(prerequisites!, byId) } }
-  }
-  return null
-}
-
-const titlesIn = (script: string, byId: ReadonlyMap<string, Item>): string =>
-  [...byId.values()].filter(({ id }) => script.split(/[\s&|~=(){},<>"*]+/).includes(id)).map(({ title }) => `「${title}」`).join('')
-
-function ancestorsOf(item: Item, byId: ReadonlyMap<string, Item>): Item[] {
-  const above: Item[] = []
-  for (let at = item.parent; at !== null; at = byId.get(at)!.parent) above.push(byId.get(at)!)
-  return above
-}
-
-/** The status of an item; of a heading, what all beneath it come to. */
-function statusUnder(course: Course, standings: ReadonlyMap<string, Standing>, id: string): Status12 {
-  const children = course.items.filter(({ parent }) => parent === id)
-  if (children.length === 0) return status12Of(standings.get(id) ?? untouched)
-  const all = children.map((child) => statusUnder(course, standings, child.id))
-  if (all.every((one) => one === 'passed')) return 'passed'
-  if (all.every((one) => one === 'passed' || one === 'completed')) return 'completed'
-  return all.every((one) => one === 'not attempted') ? 'not attempted' : 'incomplete'
-}
-
-/** The item before or after, where their common heading lets one go on; null at the ends and where nothing leads there. */
-export function besides(course: Course, standings: ReadonlyMap<string, Standing>, id: string, way: 'next' | 'previous'): Item | null {
-  const byId = new Map(course.items.map((item) => [item.id, item]))
-  const leaves = course.items.filter(({ launch }) => launch !== null)
-  const here = leaves.findIndex((item) => item.id === id)
-  const there = here === -1 ? undefined : leaves[way === 'next' ? here + 1 : here - 1]
-  if (there === undefined) return null
-  const above = new Set(ancestorsOf(leaves[here]!, byId).map((one) => one.id))
-  const common = ancestorsOf(there, byId).find((one) => above.has(one.id)) ?? course
-  if (!common.flow || way === 'previous' && common.forwardOnly) return null
-  return whyNotYet([there, ...ancestorsOf(there, byId)], byId, (one) => statusUnder(course, standings, one)) === null ? there : null
-}
-
-/** Whether an item may be opened now: chosen, gone on to from one that was opened, or the first where nothing can be chosen. */
-export function whyNotLaunch(course: Course, standings: ReadonlyMap<string, Standing>, id: string): Reason | null {
-  const line = menuOf(course, standings).find(({ item }) => item.id === id)
-  if (line === undefined || line.item.launch === null) return { key: 'scorm.unknownItem' }
-  if (line.whyNot?.key !== 'scorm.notChosen') return line.whyNot
-  return reachableByFlow(course, standings).has(id) ? null : line.whyNot
-}
-
-/** Where choosing is not allowed: the first item, whatever was opened before, and what follows those. */
-export function reachableByFlow(course: Course, standings: ReadonlyMap<string, Standing>): Set<string> {
-  const leaves = course.items.filter(({ launch }) => launch !== null)
-  const opened = leaves.filter(({ id }) => (standings.get(id) ?? untouched).completion !== 'not_attempted')
-  const next = opened.flatMap(({ id }) => [besides(course, standings, id, 'next'), besides(course, standings, id, 'previous')]).filter((one) => one !== null)
-  return new Set([leaves[0], ...opened, ...next].flatMap((one) => (one === undefined ? [] : [one.id])))
-}
-
-export interface Standings { attempts: number; isOver: boolean; isDone: boolean }
+/** The test that a package stands on is one of the same course. */
+export const problemsOfTest = (testLessonId: number | null, tests: readonly { id: number }[]): FieldReason[] =>
+  (testLessonId === null || tests.some(({ id }) => id === testLessonId) ? [] : [{ field: 'testLessonId', reason: { key: 'scorm.testElsewhere' } }])
 
 /** After its due date nothing more is taken, where staff want it so. */
 export const isTooLate = (content: Pick<Content, 'late'>, dueOn: Day | null, today: Day): boolean => content.late === 'refuse' && dueOn !== null && today > dueOn

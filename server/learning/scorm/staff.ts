@@ -4,12 +4,15 @@ import { sendMade } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { submitFile, takeFile } from '../../base/sent.ts'
 import { buildTable } from '../../base/table-files.ts'
-import { keepPackage, previewItem, recalculate, saveRule } from './changes.ts'
 import { examinePackage } from './examining.ts'
 import { AttemptParams, LaunchForm, LessonParams, PageQuery, PlainForm, PreviewParams, RuleForm, UploadForm } from './forms.ts'
+import { keepPackage, saveRule } from './packages/changes.ts'
 import { findScorm, packagePage, previewedPage, sendPlay, tablesOf } from './pages.ts'
+import { previewItem } from './playing/changes.ts'
 import { attemptsForFile, attemptsOfLesson, commitsOf, countAttempts, findAttempt, statesOf, toldIn } from './queries.ts'
-import { contentOf, judge, type Standing } from './rules.ts'
+import { contentOf, judge } from './rules.ts'
+import { recalculate } from './settling/changes.ts'
+import { standingsOf } from './standings/rules.ts'
 import { recordsTable } from './table.ts'
 
 const megabytesMax = 300
@@ -104,9 +107,8 @@ const results: FastifyPluginAsyncTypebox = async (app) => {
     const attempt = found(await findAttempt(db, scope, id, attemptId))
     const [states, told, commits] = await Promise.all([statesOf(db, attemptId), toldIn(db, attemptId), commitsOf(db, attemptId)])
     const content = contentOf(attempt.content)
-    const standings = new Map(states.map((state): [string, Standing] => [state.item, state]))
     return reply.page('learning/scorm/attempt', {
-      lessonId: id, attempt, states, commits, content, judged: judge(content, standings), titleOf: (item: string) => attempt.course.items.find((one) => one.id === item)?.title ?? item,
+      lessonId: id, attempt, states, commits, content, judged: judge(content, standingsOf(states)), titleOf: (item: string) => attempt.course.items.find((one) => one.id === item)?.title ?? item,
       interactions: tablesOf(told, 'interactions').slice(0, 500), objectives: tablesOf(told, 'objectives').slice(0, 500),
     })
   })

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { inChange } from '../../../server/base/change.ts'
 import type { Visitor } from '../../../server/base/access.ts'
-import { keepPackage } from '../../../server/learning/scorm/changes.ts'
+import { keepPackage } from '../../../server/learning/scorm/packages/changes.ts'
 import { examinePackage } from '../../../server/learning/scorm/examining.ts'
 import { contentOf, type Content } from '../../../server/learning/scorm/rules.ts'
 import type { openHouse } from '../../support/app.ts'

@@ -54,7 +54,9 @@ describe('a package that is one', () => {
 
   test.each([
     ['xml:base and parameters', { href: 'start.html?a=1#top', base: 'deep/er/', parameters: '?b=2' }, 'deep/er/start.html', { path: 'deep/er/start.html', rest: '?a=1&b=2#top' }],
-    ['signs written by number', { href: '%E8%A1%A8%20%E7%B4%99.html' }, '表 紙.html', { path: '表 紙.html', rest: '' }],
+    ['a place named twice', { href: 'start.html?a=1#top', parameters: '?b=2#end' }, 'start.html', { path: 'start.html', rest: '?a=1&b=2#top' }],
+  ['parameters that are a place alone', { href: 'start.html', parameters: '#end' }, 'start.html', { path: 'start.html', rest: '#end' }],
+  ['signs written by number', { href: '%E8%A1%A8%20%E7%B4%99.html' }, '表 紙.html', { path: '表 紙.html', rest: '' }],
     ['a way down and up within the package', { href: 'x/../y/index.html' }, 'y/index.html', { path: 'y/index.html', rest: '' }],
     ['an entity of XML', { href: 'a&amp;b.html' }, 'a&b.html', { path: 'a&b.html', rest: '' }],
   ])('an address with %s leads to its file', async (_, item, name, launch) => {
@@ -69,6 +71,29 @@ describe('a package that is one', () => {
     expect(course!.items.map(({ id, parent, depth, launch, isSco, hides }) => [id, parent, depth, launch !== null, isSco, hides]))
       .toEqual([['part', null, 0, false, false, []], ['a', 'part', 1, true, true, ['previous']], ['b', 'part', 1, true, false, []]])
   })
+})
+
+const whole = (name: string, more: Parameters<typeof manifest>[0]['items'][number] = { id: 'a' }) => part(name, manifest({ items: [more] }))
+const utf16 = (text: string) => Buffer.from(text.replace('utf-8', 'utf-16'), 'utf16le')
+test.each<[string, Buffer, string]>([
+  ['folders parted by backslashes, as older tools of Windows do', zip(whole('imsmanifest.xml'), part('a\\index.html', 'x')), 'a/index.html'],
+  ['names that begin where they stand', zip(whole('./imsmanifest.xml'), part('./a/index.html', 'x')), 'a/index.html'],
+  ['a folder listed twice', zip(whole('imsmanifest.xml'), part('a/', ''), part('A/', ''), part('a/index.html', 'x')), 'a/index.html'],
+  ['what a Mac puts beside every file', zip(whole('imsmanifest.xml'), part('a/index.html', 'x'), part('__MACOSX/._imsmanifest.xml', '\0'), part('__MACOSX/a/._index.html', '\0'), part('.DS_Store', '\0')), 'a/index.html'],
+  ['a manifest in UTF-16 without its mark', zip(part('imsmanifest.xml', utf16(manifest({ items: [{ id: 'a' }] }))), part('a/index.html', 'x')), 'a/index.html'],
+  ['signs by number in the name of the file itself', zip(whole('imsmanifest.xml', { id: 'a', href: 'my%20file.html' }), part('my%20file.html', 'x')), 'my%20file.html'],
+  ['a prefix before every name', zip(part('imsmanifest.xml', manifest({ items: [{ id: 'a' }] }).replace(/<(\/?)(?=[a-z])(?!adlcp)/g, '<$1imscp:').replace('xmlns=', 'xmlns:imscp=')), part('a/index.html', 'x')), 'a/index.html'],
+  ['a truth written as a number', zip(part('imsmanifest.xml', manifest({ items: [{ id: 'a' }] }).replace('<item ', '<item isvisible="1" ')), part('a/index.html', 'x')), 'a/index.html'],
+  ['no word of its edition, and no names of its standard', zip(part('imsmanifest.xml', '<manifest><organizations><organization><item identifier="a" identifierref="R"><title>a</title></item></organization></organizations><resources><resource identifier="R" scormtype="sco" href="a/index.html"/></resources></manifest>'), part('a/index.html', 'x')), 'a/index.html'],
+])('other tools make packages with %s, and they are taken', async (_, bytes, path) => {
+  const { course, findings } = await examine(bytes)
+  expect([findings.filter(({ level }) => level === 'refused'), course?.items[0]!.launch?.path, course?.items[0]!.isSco]).toEqual([[], path, true])
+})
+
+test('an item that points to nothing is a line of the outline while another opens, and said', async () => {
+  const { course, findings } = await examine(zip(part('imsmanifest.xml', manifest({ items: [{ id: 'a' }, { id: 'b' }, { id: 'c' }], resources: '<resource identifier="R-a" adlcp:scormtype="sco" href="a/index.html"/><resource identifier="R-b" type="webcontent"/>' })), part('a/index.html', 'x')))
+  expect(course!.items.map(({ launch }) => launch?.path ?? null)).toEqual(['a/index.html', null, null])
+  expect(findings).toMatchObject([{ level: 'warning', code: 'hrefMissing', item: 'b' }, { level: 'warning', code: 'resourceMissing', item: 'c' }])
 })
 
 const good = () => [part('imsmanifest.xml', manifest({ items: [{ id: 'a' }] })), part('a/index.html', 'x')] as const
@@ -144,7 +169,8 @@ test.each<[string, Buffer, object]>([
   ['a mastery score is none', item('<adlcp:masteryscore>八十</adlcp:masteryscore>'), { code: 'masteryUnread' }],
   ['a name differs in capitals', item('', '<resource identifier="R-a" href="A/Index.html"/>'), { code: 'otherCase' }],
   ['a listed file is missing', item('', '<resource identifier="R-a" href="a/index.html"><file href="a/none.js"/></resource>'), { code: 'fileMissing', file: 'a/none.js' }],
-  ['rules of sequencing are there', withManifest(manifest({ edition: '2004 4th Edition', items: [{ id: 'a', more: '<imsss:sequencing><imsss:sequencingRules/></imsss:sequencing>' }] })), { code: 'rulesNotRun' }],
+  ['rules of sequencing are there that are not run', withManifest(manifest({ edition: '2004 4th Edition', items: [{ id: 'a', more: '<imsss:sequencing><imsss:controlMode choiceExit="false"/><imsss:sequencingRules><imsss:postConditionRule/></imsss:sequencingRules><imsss:rollupRules><imsss:rollupRule/></imsss:rollupRules><imsss:limitConditions attemptLimit="3"/></imsss:sequencing>' }] })),
+    { code: 'rulesNotRun', item: 'a', data: { names: 'postConditionRule, attemptLimit=3, rollupRule, choiceExit' } }],
 ])('a warning keeps nothing out: %s', async (_, bytes, finding) => {
   const { course, findings } = await examine(bytes)
   expect(findings).toContainEqual(expect.objectContaining({ level: 'warning', ...finding }))

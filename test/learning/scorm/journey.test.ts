@@ -3,7 +3,7 @@ import { openHouse } from '../../support/app.ts'
 import { axe, openBrowser, picture } from '../../support/browser.ts'
 import { settle } from '../../support/people.ts'
 import { enrollBoth, openDoors, putPackage } from './house.ts'
-import { flowing, twoItems } from './packages.ts'
+import { flowing, gated, twoItems, unloading } from './packages.ts'
 
 const house = await openHouse({ now: '2026-09-01T10:00:00+09:00' })
 const { db } = house
@@ -86,6 +86,52 @@ test('a package that lets nobody choose leads from one item to the next by itsel
   await page.waitForSelector('text=This lesson is done')
   expect(await stateOf('a')).toMatchObject({ completion: 'completed', success: 'passed' })
   expect(await stateOf('b')).toMatchObject({ completion: 'completed', success: 'unknown', score: 90 })
+  expect(problems()).toEqual([])
+}, 120_000)
+
+test('what a package says as its page goes away is kept, and its question whether to resume is asked', async () => {
+  const exported = await putPackage(house, town, unloading(), {}, '書き出した教材')
+  const { page, problems } = await (await openBrowser()).visit({ at, width: 1280 })
+  await page.context().addCookies([cookie])
+  page.setDefaultTimeout(30_000)
+  page.context().removeAllListeners('dialog') // who stands by dismisses them; this one is meant
+  const asked: string[] = []
+  page.on('dialog', (dialog) => { asked.push(dialog.message()); void dialog.accept() })
+  await page.goto(`${at}/learn/${own}/packages/${exported}`)
+  await page.click('section.next button')
+  const item = () => page.frameLocator('iframe[data-package]').frameLocator('iframe')
+  await item().locator('#said:has-text("from the start ?lang=ja")').waitFor()
+  const state = () => db.selectFrom('scorm_state as s').innerJoin('scorm_attempt as a', 'a.id', 's.attempt_id').selectAll('s').where('a.lesson_id', '=', exported).executeTakeFirst()
+  await page.click('a[data-leave]')
+  await page.waitForURL(`${at}/learn/${own}/packages/${exported}`)
+  await vi.waitFor(async () => expect(await state()).toMatchObject({ suspend_data: JSON.stringify('said at the very end'), is_suspended: true, claimed_seconds: 240, completion: 'incomplete' }), { timeout: 5_000 })
+
+  await page.click('section.next button')
+  await item().locator('#said:has-text("resumed at slide-7")').waitFor()
+  expect(asked).toEqual(['前回の続きから始めますか'])
+  expect(problems()).toEqual([])
+}, 120_000)
+
+test('the order a package asks for is kept to, and where it asks to go is gone where it is open', async () => {
+  const inOrder = await putPackage(house, town, gated(), { required: ['a', 'b', 'd'] }, '順番のある教材')
+  const { page, problems } = await (await openBrowser()).visit({ at, width: 390 })
+  await page.context().addCookies([cookie])
+  page.setDefaultTimeout(30_000)
+  await page.goto(`${at}/learn/${own}/packages/${inOrder}`)
+  expect(await page.textContent('.package-menu')).toContain('先に「学ぶ」を済ませると開きます。')
+  await page.click('section.next button')
+  const item = (title: string) => page.frameLocator('iframe[data-package]').frameLocator('iframe').locator(`h1:has-text("${title}")`)
+  const end = () => page.frameLocator('iframe[data-package]').frameLocator('iframe').locator('button').click()
+  await item('学ぶ').waitFor()
+  expect(await page.textContent('main')).toContain('次の「確かめる」：先に「学ぶ」を済ませると開きます。')
+  await axe(page)
+  await picture(page, 'scorm-next-shut')
+  await end()
+  await item('確かめる').waitFor()
+  await end()
+  await item('まとめ').waitFor()
+  await end()
+  await page.waitForSelector('text=この教材は済みです')
   expect(problems()).toEqual([])
 }, 120_000)
 

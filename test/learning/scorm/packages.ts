@@ -68,3 +68,31 @@ export const flowing = (): Buffer => zip(
   part('a/index.html', page('はじめに', "API4.Initialize(''); API4.SetValue('cmi.completion_status', 'completed'); API4.SetValue('cmi.success_status', 'passed'); API4.SetValue('adl.nav.request', 'continue'); document.write('<button onclick=\"API4.Terminate(\\'\\')\">終える</button>')")),
   part('b/index.html', page('事例', "API4.Initialize(''); API4.SetValue('cmi.score.scaled', '0.9'); API4.SetValue('cmi.completion_status', 'completed'); document.write('<button onclick=\"API4.Terminate(\\'\\')\">終える</button>')")),
 )
+
+/** As authoring tools write it: the interface is looked for upwards and in whoever opened, a question asks whether to resume, and all is told as the page goes away. */
+export const unloading = (): Buffer => zip(
+  part('imsmanifest.xml', manifest({ items: [{ id: 'only', title: '書き出した教材', href: 'res/index.html', parameters: '?lang=ja' }] })),
+  part('res/index.html', `<!doctype html><html lang="ja"><meta charset="utf-8"><title>書き出した教材</title><body><h1>書き出した教材</h1><p id="said"></p><script>
+function scan(win) { var n = 0; while (win.API == null && win.parent != null && win.parent != win) { if (++n > 500) return null; win = win.parent } return win.API }
+function find() { var api = null; if (window.parent && window.parent != window) api = scan(window.parent); if (api == null && window.top.opener != null && typeof window.top.opener != 'undefined') api = scan(window.top.opener); return api }
+var api = find(), ended = false;
+api.LMSInitialize('');
+var place = api.LMSGetValue('cmi.core.lesson_location');
+if (place !== '' && confirm('前回の続きから始めますか')) document.getElementById('said').textContent = 'resumed at ' + place; else document.getElementById('said').textContent = 'from the start ' + location.search;
+api.LMSSetValue('cmi.core.lesson_location', 'slide-7');
+function leave() { if (ended) return; ended = true; api.LMSSetValue('cmi.core.session_time', '0000:04:00'); api.LMSSetValue('cmi.core.exit', 'suspend'); api.LMSSetValue('cmi.suspend_data', 'said at the very end'); api.LMSCommit(''); api.LMSFinish('') }
+window.onbeforeunload = null; window.addEventListener('unload', leave); window.addEventListener('pagehide', leave);
+</script></body></html>`),
+)
+
+const ordered = (before: string) => `<imsss:sequencing><imsss:sequencingRules><imsss:preConditionRule><imsss:ruleConditions><imsss:ruleCondition referencedObjective="before" operator="not" condition="satisfied"/></imsss:ruleConditions><imsss:ruleAction action="disabled"/></imsss:preConditionRule></imsss:sequencingRules>
+<imsss:objectives><imsss:primaryObjective objectiveID="own"/><imsss:objective objectiveID="before"><imsss:mapInfo targetObjectiveID="${before}"/></imsss:objective></imsss:objectives></imsss:sequencing>`
+const asking = (title: string, request: string) => page(title, `API4.Initialize(''); document.write('<button onclick="end()">終える</button>'); function end() { API4.SetValue('cmi.completion_status', 'completed'); API4.SetValue('cmi.success_status', 'passed'); API4.SetValue('adl.nav.request', '${request}'); API4.Terminate('') }`)
+/** SCORM 2004: the second opens once the first is passed; the first asks to go on, the second for an item by its name, the third to leave. */
+export const gated = (): Buffer => zip(
+  part('imsmanifest.xml', manifest({ edition: '2004 3rd Edition', sequencing: '<imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing>', items: [
+    { id: 'a', title: '学ぶ', more: '<imsss:sequencing><imsss:objectives><imsss:primaryObjective objectiveID="own"><imsss:mapInfo targetObjectiveID="course.a" writeSatisfiedStatus="true"/></imsss:primaryObjective></imsss:objectives></imsss:sequencing>' },
+    { id: 'b', title: '確かめる', more: ordered('course.a') }, { id: 'c', title: '資料' }, { id: 'd', title: 'まとめ' },
+  ] })),
+  part('a/index.html', asking('学ぶ', 'continue')), part('b/index.html', asking('確かめる', '{target=d}choice')), part('c/index.html', asking('資料', '_none_')), part('d/index.html', asking('まとめ', 'exitAll')),
+)

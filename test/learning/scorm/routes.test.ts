@@ -160,6 +160,11 @@ describe('attempts', () => {
     expect(await commit(token, { 'cmi.core.lesson_status': 'failed' })).toMatchObject({ status: 409, closed: 'nothing_kept' })
   })
 
+  test('a package that hides all its items can be opened all the same', async () => {
+    const lesson = await putPackage(house, town, zip(part('imsmanifest.xml', manifest({ items: [{ id: 'only' }] }).replace('<item ', '<item isvisible="false" ')), part('only/index.html', page('x'))))
+    expect((await trainee.get(`/learn/${own}/packages/${lesson}`)).body).toContain('name="item" value="only"')
+  })
+
   test('an item that does not speak is done when it was opened', async () => {
     const lesson = await putPackage(house, town, zip(part('imsmanifest.xml', manifest({ items: [{ id: 'only', type: 'asset' }] })), part('only/index.html', page('資料'))))
     await launch(lesson)

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { usuallyRequired, type Course, type Item } from '../../../server/learning/scorm/course.ts'
 import { whyNotElement } from '../../../server/learning/scorm/elements.ts'
 import { isMet, readPrerequisites } from '../../../server/learning/scorm/prerequisites.ts'
-import { besides, judge, keptScore, menuOf, modeOf, problemsOfRule, secondsBetween, secondsOf, spanIn, standingOf, usual, whyNotAgain, whyNotCommit, whyNotLaunch, type Standing, type Status12 } from '../../../server/learning/scorm/rules.ts'
+import { judge, keptScore, modeOf, problemsOfRule, secondsBetween, secondsOf, spanIn, usual, whyNotAgain, whyNotCommit } from '../../../server/learning/scorm/rules.ts'
+import { besides, menuOf, whyNotLaunch } from '../../../server/learning/scorm/sequencing/rules.ts'
+import { standingOf, type Standing, type Status12 } from '../../../server/learning/scorm/standings/rules.ts'
 
 const item = (id: string, more: Partial<Item> = {}): Item => ({
   id, title: id, parent: null, depth: 0, launch: { path: `${id}.html`, rest: '' }, isSco: true, isVisible: true, prerequisites: null, masteryScore: null, passingMeasure: null,
