@@ -8,15 +8,15 @@ type Answer = Promise<{ rows: unknown[] }>
 /** Who a question is asked as: the role and whose rows it sees. See wall.ts. */
 type Entry = readonly string[]
 /** A read-only transaction under a role; `entered` fails when it could not be taken, and then no answer counts. */
-interface Turn { entered: Promise<unknown>; ask: (text: string, values: readonly unknown[]) => Answer; end: () => void }
+interface Turn { entered: Promise<unknown>; isOver: boolean; ask: (text: string, values: readonly unknown[]) => Answer }
 
 /** The two ways in which one request reads: as whoever asks, and past the wall. They share a transaction. */
 export interface Reading { db: Reader; beyond: Reader }
 
 /**
- * Something to read with, as somebody. The first question takes a connection and enters; the connection goes back as soon
- * as nobody waits for an answer any more, so a page that hashes, draws or writes holds none. What is asked together is
- * answered in one transaction, and on PostgreSQL sent in one piece.
+ * Something to read with, as somebody. What is asked together takes a connection together, is answered in one transaction, and
+ * on PostgreSQL is sent in one piece with the role before it and the end after it. Then the connection goes back, so a page that
+ * hashes, draws or writes holds none.
  */
 export function openReading(database: Database, entry: Entry, whole: Entry): Reading {
   const turns = new TurnTaker(() => turnOf(database, entry))
@@ -40,33 +40,28 @@ const readerOf = (turns: TurnTaker, way: Way): Reader => new Kysely({ dialect: {
   createDriver: () => new ReadingDriver(turns, way),
 } })
 
-/** Takes a turn when the first asks, and gives it back when the last has its answer. */
+/** Takes a turn when the first asks. Once it is over nothing more may be asked in it: its connection is somebody else's. */
 class TurnTaker {
   readonly #take: () => Promise<Turn>
   #turn: Promise<Turn> | null = null
-  #waiting = 0
 
   constructor(take: () => Promise<Turn>) { this.#take = take }
 
-  async ask({ sql, parameters }: CompiledQuery, way: Way): Promise<unknown[]> {
-    const turn = this.#turn ??= this.#take()
-    this.#waiting += 1
-    try {
-      const taken = await turn
-      const answer = way(taken, sql, parameters)
-      answer.catch(() => {}) // when entering failed, that is what is told
-      await taken.entered
-      return (await answer).rows
-    } finally {
-      this.#waiting -= 1
-      if (this.#waiting === 0) setImmediate(() => this.#rest())
+  async ask(query: CompiledQuery, way: Way): Promise<unknown[]> {
+    const asked = this.#turn ??= this.#take()
+    const turn = await asked.catch((error: unknown) => { this.#leave(asked); throw error })
+    if (turn.isOver) {
+      this.#leave(asked)
+      return this.ask(query, way)
     }
+    const answer = way(turn, query.sql, query.parameters)
+    answer.catch(() => {}) // when entering failed, that is what is told
+    await turn.entered
+    return (await answer).rows
   }
 
-  #rest(): void {
-    if (this.#waiting > 0 || this.#turn === null) return
-    this.#turn.then(({ end }) => end(), () => {}) // one that could not be taken has told whoever asked
-    this.#turn = null
+  #leave(turn: Promise<Turn>): void {
+    if (this.#turn === turn) this.#turn = null
   }
 }
 
@@ -90,16 +85,22 @@ class ReadingDriver implements Driver, DatabaseConnection {
   streamQuery(): never { throw new Error('a reader asks for pages, not for streams') }
 }
 
+/**
+ * Whoever waits for a turn asks before the next tick, in which it is over: then its end is put behind what was asked, and on
+ * PostgreSQL before any of it is written.
+ */
 async function turnOf(database: Database, entry: Entry): Promise<Turn> {
   const engine = engineOf(database)
   if (engine.of === 'postgres') {
     const client = await engine.pool.connect()
-    const entered = Promise.all([client.query('begin read only'), client.query(entering, [...entry])])
-    entered.catch(() => {})
-    return {
-      entered, ask: (text, values) => client.query(text, [...values]),
-      end: () => { client.query('commit').then(() => client.release(), (error: Error) => client.release(error)) },
-    }
+    const turn: Turn = { entered: Promise.resolve(), isOver: false, ask: (text, values) => client.query(text, [...values]) }
+    process.nextTick(() => {
+      turn.isOver = true
+      client.query('commit').then(() => client.release(), (error: Error) => client.release(error))
+    })
+    turn.entered = Promise.all([client.query('begin read only'), client.query(entering, [...entry])])
+    turn.entered.catch(() => {})
+    return turn
   }
   const { pglite } = engine
   // The embedded database has one connection: it is asked for like by every transaction of ours.
@@ -108,7 +109,9 @@ async function turnOf(database: Database, entry: Entry): Promise<Turn> {
       await pglite.exec('begin read only')
       try {
         await pglite.query(entering, [...entry])
-        await new Promise<void>((end) => resolve({ entered: Promise.resolve(), ask: (text, values) => pglite.query(text, [...values]), end }))
+        const turn: Turn = { entered: Promise.resolve(), isOver: false, ask: (text, values) => pglite.query(text, [...values]) }
+        resolve(turn)
+        await new Promise<void>((end) => { process.nextTick(() => { turn.isOver = true; end() }) })
       } finally {
         await pglite.exec('commit')
       }

@@ -99,6 +99,18 @@ test('nothing of one request is left for the next', async () => {
   expect(left).toEqual({ role: expect.not.stringMatching(/^chiiki_/), municipality: null })
 })
 
+test('whoever asks a moment later takes a turn of their own, and never reads without the wall', async () => {
+  const { db: reader } = readAs(db, own)
+  const ask = async () => (await sql<{ role: string; only: string }>`select current_user as role, current_setting('transaction_read_only') as only`.execute(reader as typeof db)).rows[0]
+  const moments = Array.from({ length: 120 }, async (_, n) => {
+    for (let hop = 0; hop < n % 30; hop += 1) await null
+    if (n % 4 === 1) await new Promise<void>((go) => { process.nextTick(go) })
+    if (n % 4 === 2) await new Promise<void>((go) => { setImmediate(go) })
+    return n % 4 === 3 ? new Promise<Awaited<ReturnType<typeof ask>>>((told, failed) => { process.nextTick(() => { ask().then(told, failed) }) }) : ask()
+  })
+  expect(new Set((await Promise.all(moments)).map((who) => JSON.stringify(who)))).toEqual(new Set([JSON.stringify({ role: 'chiiki_part', only: 'on' })]))
+})
+
 describe('past the wall', () => {
   test('a page looks in the same breath as it looks at its own, and neither is taken for the other', async () => {
     const { db: mine, beyond: all } = readAs(db, own)

@@ -1,7 +1,5 @@
 import type { Day } from '../../base/days.ts'
 
-export const activeStates = ['enrolled', 'in_progress', 'pending_judgment'] as const
-
 /** What one training of a trainee offers to do: the name to check, a day to choose, a lesson to go on with, a day to come. */
 export interface Offer<L extends { dueOn: Day | null }> {
   isNameChecked: boolean; isJudged: boolean; choice: object | null; lesson: L | null; day: Day | null

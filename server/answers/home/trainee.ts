@@ -1,23 +1,25 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { dayInJapan, timeInJapan, type Day } from '../../base/days.ts'
 import type { TextKey } from '../../base/texts.ts'
-import { evidenceOf, usualCriteria } from '../../completion/judgments/queries.ts'
+import { evidenceOfLearner, usualCriteria } from '../../completion/judgments/queries.ts'
 import { checklistOf, type ChecklistItem, type Criteria } from '../../completion/judgments/rules.ts'
-import { lessonsOfEnrollments } from '../../learning/lessons/queries.ts'
+import { activeStates } from '../../entry/enrollments/rules.ts'
+import { lessonsOfLearner } from '../../learning/lessons/queries.ts'
 import { shelvesOf, type ShelfLesson } from '../../learning/lessons/shelf.ts'
 import { ownStanding, type StandingRow } from './trainee-queries.ts'
-import { activeStates, firstOf, linesOfKinds, stepOf } from './trainee-rules.ts'
+import { firstOf, linesOfKinds, stepOf } from './trainee-rules.ts'
 
 type Enrolled = StandingRow & { id: number; title: string; titleEn: string; cohort: string; cohortEn: string; lateLimitMinutes: number }
 
 /** The home of a trainee: what to do next, what completes each training, the next class day, messages, certificates. */
 export async function traineeHome(request: FastifyRequest, reply: FastifyReply) {
   const { db, today, actor } = request
-  const rows = await ownStanding(db, actor!, today, request.server.clock())
+  const { personId } = actor!
+  const [rows, evidence, lessons] = await Promise.all([
+    ownStanding(db, actor!, today, request.server.clock()), evidenceOfLearner(db, personId, today), lessonsOfLearner(db, { personId }),
+  ])
   const enrolled = rows.filter((row): row is Enrolled => row.id !== null)
   const active = enrolled.filter(({ state }) => (activeStates as readonly unknown[]).includes(state))
-  const ids = active.map(({ id }) => id)
-  const [evidence, lessons] = await Promise.all([evidenceOf(db, ids, today), lessonsOfEnrollments(db, ids)])
   const shelves = new Map(shelvesOf(active, lessons, today).map((shelf) => [shelf.enrollment.id, shelf]))
 
   const trainings = active.map((row) => {

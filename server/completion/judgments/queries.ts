@@ -1,10 +1,11 @@
-import { sql } from 'kysely'
+import { sql, type Expression } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import { prepared } from '../../base/prepared.ts'
 import { among, within } from '../../base/within.ts'
+import { activeStates } from '../../entry/enrollments/rules.ts'
 import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import type { TrainingState } from '../../planning/trainings/rules.ts'
 import { checklistOf, type ChecklistItem, type Criteria, type Decision, type EvidenceOf, type JudgmentState } from './rules.ts'
@@ -36,8 +37,16 @@ export const usualCriteria = (lateLimitMinutes: number): Criteria =>
 export async function evidenceOf(db: Reader, enrollmentIds: readonly number[], today: Day): Promise<Map<number, EvidenceOf>> {
   const [id, ...others] = enrollmentIds
   if (id === undefined) return new Map()
-  const [lessons, slots] = await Promise.all(others.length === 0 ? [lessonsSeenByOne(db, { id }), slotsMarkedOfOne(db, { id, today })]
-    : [lessonsSeen(db, enrollmentIds).execute(), slotsMarked(db, enrollmentIds, today).execute()])
+  const isAsked = ({ ref }: { ref: (column: 'e.id') => Expression<number> }) => among(ref('e.id'), enrollmentIds)
+  return gathered(today, ...await Promise.all(others.length === 0 ? [lessonsSeenByOne(db, { id }), slotsMarkedOfOne(db, { id, today })]
+    : [lessonsSeen(db).where(isAsked).execute(), slotsMarked(db, today).where(isAsked).execute()]))
+}
+
+/** The same of all trainings in which a person is learning. */
+export const evidenceOfLearner = async (db: Reader, personId: number, today: Day): Promise<Map<number, EvidenceOf>> =>
+  gathered(today, ...await Promise.all([lessonsSeenByLearner(db, { personId }), slotsMarkedOfLearner(db, { personId, today })]))
+
+function gathered(today: Day, lessons: readonly LessonSeen[], slots: readonly SlotMarked[]): Map<number, EvidenceOf> {
   const evidence = new Map<number, { today: Day; lessons: EvidenceOf['lessons'][number][]; slots: EvidenceOf['slots'][number][] }>()
   for (const { id, lessonId, isDone, isClaimed, opensOn, dueOn, state } of lessons) {
     const one = evidence.get(id) ?? { today, lessons: [], slots: [] }
@@ -55,7 +64,7 @@ export async function evidenceOf(db: Reader, enrollmentIds: readonly number[], t
 const isJudged = (state: TrainingState): boolean => state === 'judging' || state === 'closed'
 
 /** One row per enrollment and lesson; an enrollment whose training has no lessons has one row without. */
-const lessonsSeen = (db: Reader, ids: readonly number[]) => db.selectFrom('enrollment as e')
+const lessonsSeen = (db: Reader) => db.selectFrom('enrollment as e')
   .innerJoin('training as t', 't.id', 'e.training_id')
   .leftJoin('training_lesson as l', 'l.training_id', 'e.training_id')
   .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.lesson_id'))
@@ -63,15 +72,17 @@ const lessonsSeen = (db: Reader, ids: readonly number[]) => db.selectFrom('enrol
     eb('p.state', '=', 'completed').as('isDone')])
   // Done by what a package said of itself, with no test of ours beside it.
   .select(sql<boolean>`exists (select from lesson_version v join lesson k on k.id = v.lesson_id where v.id = p.lesson_version_id and k.kind = 'scorm' and v.content ->> 'testLessonId' is null)`.as('isClaimed'))
-  .where(({ ref }) => among(ref('e.id'), ids)).orderBy('e.id').orderBy('l.lesson_id')
+  .orderBy('e.id').orderBy('l.lesson_id')
 
-const lessonsSeenByOne = prepared((db, { id }: { id: number }) => lessonsSeen(db, [id]))
+const lessonsSeenByOne = prepared((db, { id }: { id: number }) => lessonsSeen(db).where('e.id', '=', id))
+const lessonsSeenByLearner = prepared((db, { personId }: { personId: number }) => lessonsSeen(db).where('e.person_id', '=', personId).where('e.state', 'in', activeStates))
+type LessonSeen = Awaited<ReturnType<typeof lessonsSeenByOne>>[number]
 
 /**
  * One row per enrollment and slot it has to attend, in the order they are held. Of days to choose it is the chosen one;
  * while nobody has said which, the last of them stands for all.
  */
-const slotsMarked = (db: Reader, ids: readonly number[], today: Day) => db.selectFrom('enrollment as e')
+const slotsMarked = (db: Reader, today: Day) => db.selectFrom('enrollment as e')
   .innerJoin('class_day as d', 'd.cohort_id', 'e.cohort_id')
   .innerJoin('slot as s', 's.class_day_id', 'd.id')
   .leftJoin('attendance as a', (join) => join.onRef('a.slot_id', '=', 's.id').onRef('a.enrollment_id', '=', 'e.id'))
@@ -83,10 +94,12 @@ const slotsMarked = (db: Reader, ids: readonly number[], today: Day) => db.selec
       .where('c2.state', '=', 'planned').where('d2.held_on', '>=', today),
     ).$castTo<boolean>().as('canMakeUp')])
   .where((eb) => eb.or([isOwnDay('e', 'd'), eb.and([isUnchosenDay('e', 'd'), isLastOfChoice('d')])]))
-  .where(({ ref }) => among(ref('e.id'), ids))
   .orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id')
 
-const slotsMarkedOfOne = prepared((db, { id, today }: { id: number; today: Day }) => slotsMarked(db, [id], today))
+const slotsMarkedOfOne = prepared((db, { id, today }: { id: number; today: Day }) => slotsMarked(db, today).where('e.id', '=', id))
+const slotsMarkedOfLearner = prepared((db, { personId, today }: { personId: number; today: Day }) => slotsMarked(db, today)
+  .where('e.person_id', '=', personId).where('e.state', 'in', activeStates))
+type SlotMarked = Awaited<ReturnType<typeof slotsMarkedOfOne>>[number]
 
 /** What is done and what is left for one trainee, line by line; by the usual criteria while none are set. */
 export async function checklistFor(db: Reader, enrollmentId: number, today: Day): Promise<ChecklistItem[]> {
@@ -102,7 +115,7 @@ export async function checklistFor(db: Reader, enrollmentId: number, today: Day)
 
 const enrolledIn = (db: Reader) => db.selectFrom('enrollment as e').select((eb) => ['e.training_id',
   eb.fn.countAll<number>().filterWhere('e.state', 'not in', ['withdrawn', 'carried_over']).as('people'),
-  eb.fn.countAll<number>().filterWhere('e.state', 'in', ['enrolled', 'in_progress', 'pending_judgment']).as('waiting'),
+  eb.fn.countAll<number>().filterWhere('e.state', 'in', activeStates).as('waiting'),
   eb.fn.countAll<number>().filterWhere('e.state', '=', 'completed').as('completed'),
   eb.fn.countAll<number>().filterWhere('e.state', '=', 'not_completed').as('notCompleted'),
 ]).groupBy('e.training_id').as('n')
@@ -125,7 +138,7 @@ export async function judgmentsOf(db: Reader, scope: Scope, trainingId: number) 
     .leftJoin('completion_criteria as c', 'c.id', 'j.criteria_id').leftJoin('person as p', 'p.id', 'j.prepared_by')
     .select((eb) => ['t.id as trainingId', 't.title', 't.title_en as titleEn', 't.state as trainingState', 't.fiscal_year as fiscalYear',
       eb.selectFrom('enrollment as e').select((e) => e.fn.countAll<number>().as('n')).whereRef('e.training_id', '=', 't.id')
-        .where('e.state', 'in', ['enrolled', 'in_progress', 'pending_judgment']).as('waiting'),
+        .where('e.state', 'in', activeStates).as('waiting'),
       'j.id', 'j.state', 'j.prepared_at as preparedAt', 'p.name as preparedByName', 'j.confirmed_at as confirmedAt',
       'j.completed_on as completedOn', 'c.version as criteriaVersion', 'c.rule'])
     .where('t.id', '=', trainingId).where(() => all(scope)).orderBy('j.id', 'desc').limit(50).execute()

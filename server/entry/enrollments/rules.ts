@@ -11,6 +11,9 @@ export const enrollmentStates = [
   'enrolled', 'in_progress', 'pending_judgment', 'completed', 'not_completed', 'carried_over', 'withdrawn',
 ] as const satisfies readonly EnrollmentState[]
 
+/** Those in which somebody is learning, or waits for the judgment. */
+export const activeStates = ['enrolled', 'in_progress', 'pending_judgment'] as const satisfies readonly EnrollmentState[]
+
 /** What is done to an enrollment here and where it leads. What the judgment does to it stands with the judgments. */
 export const enrollmentMoves: Record<EnrollmentState, Partial<Record<EnrollmentAct, EnrollmentState>>> = {
   enrolled:         { begin: 'in_progress', withdraw: 'withdrawn', transfer: 'enrolled' },

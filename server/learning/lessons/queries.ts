@@ -4,6 +4,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { prepared } from '../../base/prepared.ts'
 import { among, within } from '../../base/within.ts'
+import { activeStates } from '../../entry/enrollments/rules.ts'
 import { picturesIn, type ShownPicture } from './markdown.ts'
 import type { Range } from './ranges.ts'
 import { reachesCourse } from './reach.ts'
@@ -45,12 +46,15 @@ const openedLessons = (db: Reader) => db.selectFrom('training_lesson as tl')
 export async function lessonsOfEnrollments(db: Reader, enrollmentIds: readonly number[]) {
   const [id, ...others] = enrollmentIds
   if (id === undefined) return []
-  return others.length === 0 ? lessonsOfOne(db, { id }) : lessonsOf(db, enrollmentIds).execute()
+  return others.length === 0 ? lessonsOfOne(db, { id }) : lessonsOf(db).where(({ ref }) => among(ref('e.id'), enrollmentIds)).execute()
 }
 
-const lessonsOfOne = prepared((db, { id }: { id: number }) => lessonsOf(db, [id]))
+const lessonsOfOne = prepared((db, { id }: { id: number }) => lessonsOf(db).where('e.id', '=', id))
 
-const lessonsOf = (db: Reader, enrollmentIds: readonly number[]) => db.selectFrom('enrollment as e')
+/** The same of all trainings in which a person is learning, so that a page need not know first which those are. */
+export const lessonsOfLearner = prepared((db, { personId }: { personId: number }) => lessonsOf(db).where('e.person_id', '=', personId).where('e.state', 'in', activeStates))
+
+const lessonsOf = (db: Reader) => db.selectFrom('enrollment as e')
   .innerJoin('training_lesson as tl', 'tl.training_id', 'e.training_id')
   .innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
   .innerJoin('module as m', 'm.id', 'l.module_id')
@@ -58,7 +62,6 @@ const lessonsOf = (db: Reader, enrollmentIds: readonly number[]) => db.selectFro
   .innerJoin('lesson_version as v', (join) => join.on('v.id', '=', begunOrPublished))
   .select(lessonOfTraining)
   .select(['e.id as enrollmentId', 'p.state', 'p.percent', 'p.position_seconds as positionSeconds', 'p.completed_at as completedAt', needsFirst.as('needsFirst')])
-  .where(({ ref }) => among(ref('e.id'), enrollmentIds))
   .orderBy('e.id').orderBy('m.position').orderBy('l.position').orderBy('l.id')
   .limit(1_000)
 

@@ -3,6 +3,7 @@ import { drain } from '../../../server/base/jobs.ts'
 import { crew } from '../../../server/crew.ts'
 import { openHouse } from '../../support/app.ts'
 import { enroll, givePost, makePerson, settle } from '../../support/people.ts'
+import { statementsOf } from '../../support/statements.ts'
 import { bodies, putBank, putQuestion, putQuestionVersion, putTest, section } from '../../support/test-lessons.ts'
 
 describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TEST_DATABASE_URL)', async () => {
@@ -35,6 +36,15 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
     const sent = await Promise.all(Array.from({ length: 12 }, (_, n) => save(lesson, 1, `言葉${n}`, doors[n % 4])))
     expect(sent.map(({ statusCode }) => statusCode)).toEqual(sent.map(() => 303))
     expect((await answers(lesson))[0]).toMatchObject({ saves: 12, answer: { text: expect.stringMatching(/^言葉\d+$/) } })
+  })
+
+  test('a page that saves by itself asks five things, its sign-in look-up included: people type for an hour', async () => {
+    const lesson = await putTest(db, town, content, { position: 13 })
+    await begin(lesson)
+    const byItself = () => trainee!.post(at(lesson, '/questions/2/saves'), { attempt: '1', seen: '0', text: '言葉' }, { headers: { 'hx-request-type': 'partial', 'hx-target': 'nav#attempts-map' } })
+    const asked = await statementsOf(db, async () => { expect((await byItself()).body).toContain('data-saves="1"') })
+    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(5)
+    expect((await answers(lesson))[1]).toMatchObject({ saves: 1, answer: { text: '言葉' } })
   })
 
   test('handed in while answers are saved: what was taken before counts, what came after is told so; nothing is half marked', async () => {
