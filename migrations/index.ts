@@ -45,6 +45,7 @@ import * as assignments from './0042-assignments.ts'
 import * as questionnaires from './0043-questionnaires.ts'
 import * as effectMeasurements from './0044-effect-measurements.ts'
 import * as demandTaken from './0045-demand-taken.ts'
+import * as questionnaireGroups from './0050-questionnaire-groups.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -93,6 +94,7 @@ const migrations: Record<string, Migration> = {
   '0043-questionnaires': questionnaires,
   '0044-effect-measurements': effectMeasurements,
   '0045-demand-taken': demandTaken,
+  '0050-questionnaire-groups': questionnaireGroups,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */
