@@ -56,15 +56,19 @@ export interface ChangeChart { title: string; description: string; rows: ChangeF
 
 /** A chart of changes with its geometry: two points of a row and the line between them, on one scale for all rows. */
 export function changeChart(chart: ChangeChart) {
-  const [left, right, step] = [16, width - 16, 58]
+  const [left, right, step, line] = [16, width - 16, 58, 18]
   const across = scaleLinear().domain([chart.least, chart.most]).range([left, right])
   const x = (value: number) => round(across(value))
-  const rows = chart.rows.map((row, index) => {
-    const y = index * step + 38
-    return { ...row, y, labelY: y - 16, fromX: x(row.from), toX: x(row.to), otherX: typeof row.other === 'number' ? x(row.other) : null }
+  let bottom = 8
+  const rows = chart.rows.map((row) => {
+    const lines = linesOf(row.label, width - 90) // on a telephone letters are larger in their picture
+    const top = bottom + 14
+    bottom += step + (lines.length - 1) * line
+    const y = bottom - 28
+    return { ...row, y, lines: lines.map((words, at) => ({ words, y: top + at * line })), fromX: x(row.from), toX: x(row.to), otherX: typeof row.other === 'number' ? x(row.other) : null }
   })
   const ticks = across.ticks(chart.most - chart.least).map((value) => ({ value, x: x(value) }))
-  return { ...chart, width, height: rows.length * step + 34, bottom: rows.length * step + 8, rows, ticks }
+  return { ...chart, width, height: bottom + 26, bottom, rows, ticks }
 }
 
 function runsOf(values: (number | null)[]): { index: number; value: number }[][] {
@@ -84,6 +88,16 @@ function apart<T extends { y: number }>(ends: T[]): T[] {
     floor = Math.max(end.y, floor + 18)
     return { ...end, y: floor }
   })
+}
+
+/** A text in lines of so much room, broken between words, or anywhere where a word is too long. */
+function linesOf(text: string, room: number): string[] {
+  const lines = ['']
+  for (const word of text.split(/(?<=[ \u3000])/).flatMap((word) => widthOf(word) > room ? [...word] : [word])) {
+    if (lines.at(-1) !== '' && widthOf(`${lines.at(-1)}${word}`.trimEnd()) > room) lines.push('')
+    lines.push(`${lines.pop()}${word}`)
+  }
+  return lines.map((words) => words.trimEnd())
 }
 
 /** About how wide a text of 14 px is: kana and kanji are square, the rest is half of that. */

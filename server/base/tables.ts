@@ -416,7 +416,7 @@ export interface Tables {
   }
   questionnaire_pot: {
     lesson_id: number; training_id: number; cohort_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null;
-    pending: unknown; shown: Generated<unknown>;
+    pending: unknown; shown: Generated<unknown>; municipality_id: number | null; profession_code: string | null;
   }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;

@@ -50,7 +50,7 @@ const goals = ['会議の司会を一人でできるようになりたい', '助
 
 function putQuestionnaire(tray: Tray, dice: Dice, { modules }: Offer, { trainingId, until }: { trainingId: number; until: Day }): void {
   const items = standardItems.map((item, place): Item => ({ ...item, id: `q0000000${place + 1}` }))
-  const asked: Asked = { ...standardIntro, grouping: 'cohort', items }
+  const asked: Asked = { ...standardIntro, grouping: 'cohort', within: 'none', items }
   const module_id = modules.practitioner.at(-1)!.id
   const lesson = tray.put('lesson', { module_id, position: 1 + tray.rows('lesson').filter((one) => one.module_id === module_id).length, kind: 'questionnaire', title: '受講後のアンケート', title_en: 'Questionnaire after the training' })
   const version = tray.put('lesson_version', { lesson_id: lesson, number: 1, content: JSON.stringify(asked), published_at: at('2026-07-01', '09:00') })

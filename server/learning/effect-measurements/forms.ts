@@ -8,7 +8,12 @@ export const SheetParams = Type.Object({ enrollment: Id })
 export const RoundParams = Type.Object({ enrollment: Id, round: Type.Enum([...rounds]) })
 export const SheetOfTraining = Type.Object({ id: Id, enrollment: Id })
 export const TokenParams = Type.Object({ token: Type.String({ pattern: '^[\\w-]{20,60}$' }) })
-export const FileQuery = Type.Object({ as: Type.Optional(Type.Enum([...tableForms])) })
+/** Whose change is looked at: of one cohort, of one municipality, of both; an empty box says of all. */
+const IdOrAll = Type.Union([Id, Type.Literal('')])
+const narrowing = { cohort: Type.Optional(IdOrAll), municipality: Type.Optional(IdOrAll) }
+export type ResultsQuery = Static<typeof ResultsQuery>
+export const ResultsQuery = Type.Object(narrowing)
+export const FileQuery = Type.Object({ ...narrowing, as: Type.Optional(Type.Enum([...tableForms])) })
 
 /** An item without words is left out. */
 export type MeasurementForm = Static<typeof MeasurementForm>

@@ -4,9 +4,9 @@ import type { Day } from '../../base/days.ts'
 import { found } from '../../base/errors.ts'
 import { formOf, type Field } from '../../base/forms.ts'
 import { findTraining, modulesOf } from '../../planning/trainings/queries.ts'
-import { GoalForm, ManagerForm, MeasurementForm, RatingForm } from './forms.ts'
+import { GoalForm, ManagerForm, MeasurementForm, RatingForm, type ResultsQuery } from './forms.ts'
 import { findMeasurement, findSheet, sheetsOf, type Sheet } from './queries.ts'
-import { comparisons, compare, heldBack, lastRoundOf, rounds, shownTo, stateOfRound, steps, whyNotRate, type Item, type Ratings, type Round, type Shown } from './rules.ts'
+import { comparisons, compare, heldAmong, heldBack, lastRoundOf, rounds, shownTo, stateOfRound, steps, whyNotRate, type Item, type Ratings, type Round, type Shown } from './rules.ts'
 
 type Words = Pick<FastifyRequest, 'say' | 'language'>
 export const wordsOf = ({ label, labelEn }: Item, language: 'ja' | 'en') => language === 'en' && labelEn !== '' ? labelEn : label
@@ -92,31 +92,50 @@ export async function editPage(request: FastifyRequest, trainingId: number) {
   return { training, measurement: measurement ?? null, items, form: formOf(MeasurementForm, request, { items, afterDays, laterDays, asksManager: asksManager ? 'true' : '', version }) }
 }
 
-/** What changed in a training, compared person by person, for whom the scope reaches. */
-export async function resultsPage(request: FastifyRequest, trainingId: number) {
+/** What changed in a training, compared person by person, for whom the scope reaches, or some of them. */
+export async function resultsPage(request: FastifyRequest, trainingId: number, query: ResultsQuery) {
   const { db, scope, today } = request
   const [measurement, sheets] = await Promise.all([findMeasurement(db, trainingId), sheetsOf(db, scope, trainingId)])
   const { items, training, trainingEn } = found(scope.of === 'all' || sheets.length > 0 ? measurement : null)
-  return { trainingId, training, trainingEn, ...resultsOf(request, items, sheets, today) }
+  const choices = choicesOf(sheets, request.actor?.kind === 'prefecture')
+  const chosen = { cohort: query.cohort || null, municipality: query.municipality || null }
+  for (const side of ['cohort', 'municipality'] as const) if (chosen[side] !== null) found(choices[side].find(({ id }) => id === chosen[side]))
+  return { trainingId, training, trainingEn, choices, chosen, ...resultsOf(request, items, sheets, today, chosen) }
+}
+
+interface Chosen { cohort: number | null; municipality: number | null }
+interface Choice { id: number; name: string; nameEn: string }
+
+/** By what the people reached can be narrowed: where there are several cohorts; and municipalities, for the prefecture alone. */
+function choicesOf(sheets: readonly Sheet[], seesAll: boolean): { cohort: Choice[]; municipality: Choice[] } {
+  const several = (choices: Choice[]) => choices.length < 2 ? [] : choices.sort((one, other) => one.id - other.id)
+  const once = (choices: Choice[]) => [...new Map(choices.map((one) => [one.id, one])).values()]
+  return {
+    cohort: several(once(sheets.map(({ cohortId: id, cohort: name, cohortEn: nameEn }) => ({ id, name, nameEn })))),
+    municipality: seesAll ? several(once(sheets.flatMap(({ municipalityId: id, municipality: name, municipalityEn: nameEn }) => id === null ? [] : [{ id, name: name!, nameEn: nameEn! }]))) : [],
+  }
 }
 
 /**
  * The comparisons of these sheets. Others than the prefecture see one once its last round is over for everybody they see: a figure that
- * grew with each answer would tell each answer.
+ * grew with each answer would tell each answer. What they see of one cohort tells nothing of another, with what they see of all.
  */
-export function resultsOf(request: Pick<FastifyRequest, 'say' | 'language' | 'actor'>, items: readonly Item[], sheets: readonly Sheet[], today: Day) {
+export function resultsOf(request: Pick<FastifyRequest, 'say' | 'language' | 'actor'>, items: readonly Item[], sheets: readonly Sheet[], today: Day, { cohort, municipality }: Chosen) {
   const seesAll = request.actor?.kind === 'prefecture'
-  const people = sheets.map(({ rated }) => rated)
+  const some = sheets.filter((sheet) => (cohort === null || sheet.cohortId === cohort) && (municipality === null || sheet.municipalityId === municipality))
+  const people = some.map(({ rated }) => rated)
   const answered = Object.fromEntries([...rounds.map((round) => [round, people.filter((rated) => rated[`${round}.self`]).length] as const), ['manager', people.filter((rated) => rated['later.manager']).length] as const])
-  const held = heldBack(items, people)
+  const held = heldBack(items, sheets.map(({ rated }) => rated))
+  const among = cohort === null ? null : heldAmong(items, [...Map.groupBy(sheets, ({ cohortId }) => cohortId).values()].map((own) => own.map(({ rated }) => rated)))
   const results = comparisons.map((comparison) => {
     const ends = sheets.map(({ windows }) => windows[lastRoundOf(comparison)]?.to ?? null)
     const waitsUntil = seesAll || ends.every((end) => end !== null && end < today) ? null : ends.filter((end) => end !== null).sort().at(-1) ?? null
     const isHeld = !seesAll && ends.some((end) => end === null || end >= today)
-    const rows = isHeld ? [] : shownTo(seesAll, compare(items, people, comparison), ({ id }) => held.has(`${comparison.key}.${id}`))
+    const key = (item: Item) => `${comparison.key}.${item.id}`
+    const rows = isHeld ? [] : shownTo(seesAll, compare(items, people, comparison), (item) => held.has(key(item)) || among?.items.has(key(item)) === true, (item) => among?.spreads.has(key(item)) === true)
     return { ...comparison, isHeld, waitsUntil, rows, chart: isHeld ? null : chartOf(request, comparison, rows) }
   })
-  return { people: sheets.length, answered, results, seesAll }
+  return { people: some.length, answered, results, seesAll }
 }
 
 function chartOf(request: Words, { key, from, to }: { key: string; from: string; to: string }, rows: readonly Shown[]) {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
-import { instantInJapan, type Day } from '../../base/days.ts'
+import { addDays, instantInJapan, type Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
 import { isOwnDay } from '../../planning/trainings/class-days.ts'
 import { hashOfToken } from '../../who/accounts/sessions.ts'
-import { rounds, whyNotRate, windowsOf, type Course, type Item, type Rated, type Round } from './rules.ts'
+import { rounds, whyNotRate, windowDaysMax, windowsOf, type Course, type Item, type Rated, type Round } from './rules.ts'
 
 /** First and last class day of an enrollment, of those that are its own. */
 const ownDay = (which: 'min' | 'max') => sql<Day | null>`(select ${which === 'min' ? sql`min` : sql`max`}(d.held_on) from class_day d where d.cohort_id = e.cohort_id and ${isOwnDay('e', 'd')})`
@@ -16,9 +16,9 @@ const notes = sql<Record<string, string>>`coalesce((select jsonb_object_agg(r.ro
 
 const sheets = (db: Reader) => db.selectFrom('enrollment as e')
   .innerJoin('effect_measurement as k', 'k.training_id', 'e.training_id').innerJoin('training as t', 't.id', 'e.training_id')
-  .innerJoin('person as p', 'p.id', 'e.person_id').innerJoin('cohort as c', 'c.id', 'e.cohort_id')
+  .innerJoin('person as p', 'p.id', 'e.person_id').innerJoin('cohort as c', 'c.id', 'e.cohort_id').leftJoin('municipality as m', 'm.id', 'e.municipality_id')
   .leftJoin('effect_sheet as s', 's.enrollment_id', 'e.id')
-  .select(['e.id', 'e.number', 'e.state', 'e.completed_on as completedOn', 'e.affiliation', 'p.name', 'p.kana', 'c.name as cohort', 'c.name_en as cohortEn',
+  .select(['e.id', 'e.number', 'e.state', 'e.completed_on as completedOn', 'e.affiliation', 'p.name', 'p.kana', 'c.id as cohortId', 'c.name as cohort', 'c.name_en as cohortEn', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
     't.id as trainingId', 't.title as training', 't.title_en as trainingEn', 'k.items', 'k.after_days as afterDays', 'k.later_days as laterDays', 'k.asks_manager as asksManager',
     's.has_manager as hasManager', 's.manager_name as managerName', 's.manager_email as managerEmail', 's.expected_at as expectedAt'])
   .select([sql<string>`coalesce(s.goal, '')`.as('goal'), sql<string>`coalesce(s.expectation, '')`.as('expectation'),
@@ -39,6 +39,18 @@ export const openRounds = async (db: Reader, scope: Scope, today: Day) => (await
   .filter((round) => sheet.rated[`${round}.self`] === undefined && whyNotRate(sheet.windows[round], today) === null)
   .map((round) => ({ round, until: sheet.windows[round]!.to, path: `/my-measurements/${sheet.id}/rounds/${round}`, training: sheet.training, trainingEn: sheet.trainingEn })))
   .sort((one, other) => one.until < other.until ? -1 : 1)
+
+/** Rounds open on a day that a trainee has not rated, the first to end first: of all trainings that are held. One statement; the rule says which days. */
+export async function unratedRounds(db: Reader, today: Day) {
+  const rows = await sheets(db).select('e.person_id as personId').where('e.state', '<>', 'carried_over')
+    .where('t.state', 'not in', ['canceled', 'postponed']).where('c.state', 'not in', ['canceled', 'postponed'])
+    .where(sql<boolean>`coalesce(${ownDay('max')}, e.completed_on) >= ${addDays(today, -windowDaysMax)}::date`)
+    .orderBy('e.id').limit(20_000).execute()
+  return rows.map(withWindows).flatMap((sheet) => rounds
+    .filter((round) => sheet.rated[`${round}.self`] === undefined && whyNotRate(sheet.windows[round], today) === null)
+    .map((round) => ({ ...sheet, round, until: sheet.windows[round]!.to })))
+    .sort((one, other) => one.until < other.until ? -1 : one.until > other.until ? 1 : one.id - other.id)
+}
 
 /** One sheet that the scope reaches, whether anything is in it or not. */
 export async function findSheet(db: Reader, scope: Scope, enrollmentId: number) {
@@ -85,9 +97,9 @@ export async function managersToAsk(db: Reader, today: Day) {
   const rows = await sheets(db).select(sql<number>`(select count(*)::int from effect_link x where x.enrollment_id = e.id and x.purpose = 'later')`.as('links'))
     .where('k.asks_manager', '=', true).where('s.manager_email', 'is not', null).where('e.state', 'not in', ['carried_over'])
     .where((eb) => eb.not(eb.exists(eb.selectFrom('effect_rating as r').select('r.round').whereRef('r.enrollment_id', '=', 'e.id').where('r.rater', '=', 'manager'))))
-    .where(sql<boolean>`(coalesce(${ownDay('max')}, e.completed_on) + interval '3 months')::date between ${today}::date - k.later_days and ${today}::date`)
-    .orderBy('e.id').limit(1_000).execute()
-  return rows.map(withWindows)
+    .where(sql<boolean>`coalesce(${ownDay('max')}, e.completed_on) between ${addDays(today, -windowDaysMax)}::date and ${today}::date`)
+    .orderBy('e.id').limit(10_000).execute()
+  return rows.map(withWindows).filter(({ windows }) => whyNotRate(windows.later, today) === null).slice(0, 1_000)
 }
 
 /** Whether the manager was written to about the rating today: two rounds of the crew say it once. */

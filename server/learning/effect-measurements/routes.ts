@@ -4,7 +4,7 @@ import { sendMade } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { buildChanges } from './building.ts'
 import { answerAsManager, rate, saveGoal, saveMeasurement } from './changes.ts'
-import { FileQuery, GoalForm, ManagerForm, MeasurementForm, RatingForm, RoundParams, SheetOfTraining, SheetParams, TokenParams, TrainingParams } from './forms.ts'
+import { FileQuery, GoalForm, ManagerForm, MeasurementForm, RatingForm, ResultsQuery, RoundParams, SheetOfTraining, SheetParams, TokenParams, TrainingParams } from './forms.ts'
 import { editPage, managerPage, ownSheetPage, resultsPage, roundPage, roundsOf, sheetPage } from './pages.ts'
 import { sheetPaper } from './paper.ts'
 import { findMeasurement, findSheet, measurementsFor, openRounds, ownSheets, sheetOfLink, sheetsOf } from './queries.ts'
@@ -43,10 +43,10 @@ export const effectMeasurements: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: 'measurements.edit', again: editAgain }, schema: { params: TrainingParams, body: MeasurementForm }, attachValidation: true,
   }, async ({ params: { id }, body }, reply) =>
     reply.submit((change) => saveMeasurement(change, id, body), () => ({ to: '/measurements', notice: 'form.saved' })))
-  app.get('/trainings/:id/measurement', { config: { access: 'measurements.read' }, schema: { params: TrainingParams } }, async (request, reply) =>
-    reply.page('learning/effect-measurements/results', await resultsPage(request, request.params.id)))
+  app.get('/trainings/:id/measurement', { config: { access: 'measurements.read' }, schema: { params: TrainingParams, querystring: ResultsQuery } }, async (request, reply) =>
+    reply.page('learning/effect-measurements/results', await resultsPage(request, request.params.id, request.query)))
   app.get('/trainings/:id/measurement/file', { config: { access: 'measurements.read' }, schema: { params: TrainingParams, querystring: FileQuery } }, async (request, reply) => {
-    const built = await buildChanges(request, await resultsPage(request, request.params.id), request.query.as ?? 'xlsx')
+    const built = await buildChanges(request, await resultsPage(request, request.params.id, request.query), request.query.as ?? 'xlsx')
     return sendMade(reply, built.bytes, built)
   })
   app.get('/trainings/:id/measurement/sheets', { config: { access: 'measurements.sheets', traced: true }, schema: { params: TrainingParams } }, async (request, reply) => {

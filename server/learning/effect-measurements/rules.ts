@@ -43,6 +43,9 @@ export function windowsOf({ firstDay, lastDay, completedOn, afterDays, laterDays
   }
 }
 
+/** No window is open longer after the last class day: three months and the longest time there is to answer. */
+export const windowDaysMax = 92 + 90
+
 /** Null while a round may be answered. */
 export function whyNotRate(window: Window | null, today: Day): Reason | null {
   if (window === null) return { key: 'measurements.noDays' }
@@ -145,15 +148,33 @@ export function heldBack(items: readonly Item[], people: readonly Rated[]): Read
   return held
 }
 
+/** What may not be shown, by comparison and item: nothing of it, or not how many went up and down. */
+export interface Held { items: ReadonlySet<string>; spreads: ReadonlySet<string> }
+
+/**
+ * What others than the prefecture are not shown cohort by cohort. They are shown all together as well, so a cohort that has to stay
+ * unsaid would be what is left of all: where it does, none is shown by itself.
+ */
+export function heldAmong(items: readonly Item[], cohorts: readonly (readonly Rated[])[]): Held {
+  const [some, spreads] = [new Set(cohorts.flatMap((people) => [...heldBack(items, people)])), new Set<string>()]
+  for (const comparison of comparisons) for (const { item, change } of cohorts.flatMap((people) => compare(items, people, comparison))) {
+    if (change !== null && change.pairs < fewest) some.add(`${comparison.key}.${item.id}`)
+    if (change !== null && !isSafeSpread(change)) spreads.add(`${comparison.key}.${item.id}`)
+  }
+  return { items: some, spreads }
+}
+
+const isSafeSpread = ({ up, same, down }: Change) => [up, same, down].every((count) => count === 0 || count >= fewest)
+
 const without = (some: ReadonlySet<number>, others: ReadonlySet<number>) => [...some].filter((one) => !others.has(one)).length
 
 /** What others than the prefecture are shown: nothing of fewer than five pairs, and no count of fewer than five people. */
 export interface Shown extends Omit<Compared, 'change'> { change: Omit<Change, 'up' | 'same' | 'down'> & { spread: Pick<Change, 'up' | 'same' | 'down'> | null } | null; isWithheld: boolean }
-export function shownTo(seesAll: boolean, compared: readonly Compared[], held: (item: Item) => boolean = () => false): Shown[] {
+export function shownTo(seesAll: boolean, compared: readonly Compared[], held: (item: Item) => boolean = () => false, heldSpread: (item: Item) => boolean = () => false): Shown[] {
   return compared.map(({ change, ...rest }) => {
     if (change === null || !seesAll && (change.pairs < fewest || held(rest.item))) return { ...rest, change: null, isWithheld: change !== null }
     const { up, same, down, ...means } = change
-    const isSafe = seesAll || [up, same, down].every((count) => count === 0 || count >= fewest)
+    const isSafe = seesAll || isSafeSpread(change) && !heldSpread(rest.item)
     return { ...rest, change: { ...means, spread: isSafe ? { up, same, down } : null }, isWithheld: false }
   })
 }

@@ -18,7 +18,7 @@ export async function buildResults(asker: Asker, questionnaire: Questionnaire, p
     { header: say('questionnaires.number'), width: 6 }, { header: say('questionnaires.item'), width: 44 }, { header: say('questionnaires.group'), width: 18 }, { header: say('questionnaires.answer'), width: 30 },
     { header: say('questionnaires.people'), width: 10 }, { header: say('questionnaires.answeredItem'), width: 10 }, { header: say('questionnaires.unanswered'), width: 10 }, { header: say('questionnaires.mean'), width: 12 },
   ]
-  const rows = items.flatMap(({ item, all, groups }, place) => [...all === null ? [] : [{ name: say('questionnaires.all'), shown: all }], ...groups.map(({ pot, shown }) => ({ name: nameOfGroup(pot, asker), shown }))]
+  const rows = items.flatMap(({ item, all, groups }, place) => [...all === null ? [] : [{ name: say('questionnaires.all'), shown: all }], ...groups.map(({ group, shown }) => ({ name: group.name, shown }))]
     .flatMap(({ name, shown }) => linesOf(item, shown, asker).map(([answer, count]) =>
       [place + 1, own(item.label, item.labelEn), name, answer, count, shown.answered, shown.asked - shown.answered, shown.mean === null ? '' : spanInWords(shown.mean)])))
   const title = say('questionnaires.tableTitle', { title: own(questionnaire.title, questionnaire.titleEn) })
@@ -28,9 +28,6 @@ export async function buildResults(asker: Asker, questionnaire: Questionnaire, p
 }
 
 export const spanInWords = ({ low, high }: { low: number; high: number }): string => low === high ? low.toFixed(1) : `${low.toFixed(1)}～${high.toFixed(1)}`
-
-export const nameOfGroup = ({ cohort, cohortEn, category }: Pick<GroupPot, 'cohort' | 'cohortEn' | 'category'>, { say, language }: Pick<Asker, 'say' | 'language'>): string =>
-  cohort !== null ? (language === 'ja' ? cohort : cohortEn!) : category !== null ? say(`calls.quotas.${category}`) : say('questionnaires.rest')
 
 /** The answers to an item as lines, as far as they are shown. */
 export function linesOf(item: Item, { parts, ticked }: ShownItem, { say, language }: Pick<Asker, 'say' | 'language'>): [string, number | string][] {

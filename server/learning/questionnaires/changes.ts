@@ -6,16 +6,16 @@ import { found, mend, Refusal, refuse } from '../../base/errors.ts'
 import { beyond } from '../../base/wall.ts'
 import { beginLesson, completeLesson, openLesson, saveContent } from '../lessons/changes.ts'
 import type { EditForm } from './forms.ts'
-import { findQuestionnaire, groupSizes, potsOf, type GroupPot } from './queries.ts'
+import { findQuestionnaire, potsOf, sortsOfPeople, type GroupPot } from './queries.ts'
 import {
-  answerOf, arranged, arrangementOf, askedOf, countable, groupFor, nobody, optionsTyped, problemsOfAnswer, tallyOf, together, whyNotCount,
-  type Asked, type Item, type Tally,
+  answerOf, arranged, arrangementOf, askedOf, countable, nobody, optionsTyped, placeFor, problemsOfAnswer, sidesOf, tallyOf, together, whyNotCount,
+  type Asked, type Item, type Side, type Tally,
 } from './rules.ts'
 import { standardIntro, standardItems } from './standard.ts'
 
 /** What was typed becomes the draft, and then the button does what it says. @throws Missing, Refusal when somebody else was first */
 export async function saveQuestionnaire(change: Change, lessonId: number, form: EditForm): Promise<void> {
-  const { intro = '', introEn = '', grouping, items = [], act, version } = form
+  const { intro = '', introEn = '', grouping, within = 'none', items = [], act, version } = form
   const fresh = () => `q${Buffer.from(change.random(4)).toString('hex')}`
   const rows = items.map(({ id = fresh(), kind, label = '', labelEn = '', options = '', required }): Item =>
     ({ id, kind, label, labelEn, required: required === 'true', options: kind === 'text' ? [] : optionsTyped(options) }))
@@ -23,7 +23,7 @@ export async function saveQuestionnaire(change: Change, lessonId: number, form: 
   const added: Item[] = arrangement?.act === 'standard' ? standardItems.map((item) => ({ ...item, id: fresh() }))
     : arrangement?.act === 'add' ? [{ id: fresh(), kind: 'scale5', label: '', labelEn: '', required: false, options: [] }] : []
   const words = arrangement?.act === 'standard' && intro === '' ? standardIntro : { intro, introEn }
-  const asked: Asked = { ...words, grouping, items: arranged(rows, arrangement, added) }
+  const asked: Asked = { ...words, grouping, within, items: arranged(rows, arrangement, added) }
   await saveContent(change, { id: lessonId, kind: 'questionnaire', version }, asked)
 }
 
@@ -41,19 +41,25 @@ export async function answerQuestionnaire(change: Change, enrollmentId: number, 
   const held = await tx.selectFrom('progress').select('state').where('enrollment_id', '=', enrollmentId).where('lesson_id', '=', lessonId).forUpdate().executeTakeFirstOrThrow()
   if (held.state === 'completed') throw new Refusal({ key: 'questionnaires.answered' })
   mend(problemsOfAnswer(asked, answer))
-  await countIn(tx, { lesson_id: lessonId, training_id: lesson.trainingId, ...await groupOf(change, asked, lesson) }, tallyOf(asked, answer))
+  await countIn(tx, placeOf(lessonId, lesson.trainingId, await groupOf(change, asked, lesson)), tallyOf(asked, answer))
   await completeLesson(change, lesson)
 }
 
-type Group = Pick<GroupPot, 'cohortId' | 'category'>
-interface Place { lesson_id: number; training_id: number; cohort_id: number | null; category: Group['category'] }
+type Group = Pick<GroupPot, 'cohortId' | 'category' | 'municipalityId' | 'professionCode'>
+interface Place { lesson_id: number; training_id: number; cohort_id: number | null; category: Group['category']; municipality_id: number | null; profession_code: string | null }
+const noGroup: Group = { cohortId: null, category: null, municipalityId: null, professionCode: null }
 
-async function groupOf(change: Change, { grouping }: Asked, { enrollmentId, trainingId }: { enrollmentId: number; trainingId: number }): Promise<Pick<Place, 'cohort_id' | 'category'>> {
-  const own = await change.tx.selectFrom('enrollment').select(['cohort_id', 'category']).where('id', '=', enrollmentId).executeTakeFirstOrThrow()
-  const sizes = await beyond(change, (db) => groupSizes(db, trainingId, grouping))
-  const group = grouping === 'none' ? null : groupFor<number | string>(grouping === 'cohort' ? own.cohort_id : own.category, sizes)
-  return { cohort_id: grouping === 'cohort' ? group as number | null : null, category: grouping === 'category' ? group as Group['category'] : null }
+async function groupOf(change: Change, asked: Asked, { enrollmentId, trainingId }: { enrollmentId: number; trainingId: number }): Promise<Group> {
+  const sides = sidesOf(asked)
+  const own = await change.tx.selectFrom('enrollment').select(['cohort_id as cohort', 'category', 'municipality_id as municipality', 'profession_code as profession'])
+    .where('id', '=', enrollmentId).executeTakeFirstOrThrow()
+  const place = placeFor(sides.map((side) => own[side]), await beyond(change, (db) => sortsOfPeople(db, trainingId, sides)))
+  const at = (side: Side) => place[sides.indexOf(side)] ?? null
+  return { cohortId: at('cohort') as number | null, category: at('category') as Group['category'], municipalityId: at('municipality') as number | null, professionCode: at('profession') as string | null }
 }
+
+const placeOf = (lesson_id: number, training_id: number, { cohortId, category, municipalityId, professionCode }: Group): Place =>
+  ({ lesson_id, training_id, cohort_id: cohortId, category, municipality_id: municipalityId, profession_code: professionCode })
 
 /** The pot is held and written whole, whatever is added to it. */
 async function countIn(tx: Writer, place: Place, tally: Tally): Promise<void> {
@@ -64,8 +70,9 @@ async function countIn(tx: Writer, place: Place, tally: Tally): Promise<void> {
 }
 
 /** The pot of that place; null is a value here. */
-const isAt = ({ lesson_id, training_id, cohort_id, category }: Place) => sql<boolean>`lesson_id = ${lesson_id} and training_id = ${training_id}
-  and cohort_id is not distinct from ${cohort_id}::int and category is not distinct from ${category}::text`
+const isAt = ({ lesson_id, training_id, cohort_id, category, municipality_id, profession_code }: Place) => sql<boolean>`lesson_id = ${lesson_id} and training_id = ${training_id}
+  and cohort_id is not distinct from ${cohort_id}::int and category is not distinct from ${category}::text
+  and municipality_id is not distinct from ${municipality_id}::int and profession_code is not distinct from ${profession_code}::text`
 
 /**
  * What waits in these groups is counted, as one wave that can be seen from now on. Without groups: those that are few, as one.
@@ -75,18 +82,17 @@ export async function countAnswers(change: Change, trainingId: number, lessonId:
   const { tx, scope, now, log } = change
   found(await findQuestionnaire(tx, scope, trainingId, lessonId))
   await tx.selectFrom('questionnaire_pot').select('lesson_id').where('training_id', '=', trainingId).where('lesson_id', '=', lessonId)
-    .orderBy('cohort_id').orderBy('category').forUpdate().execute()
+    .orderBy('cohort_id').orderBy('category').orderBy('municipality_id').orderBy('profession_code').forUpdate().execute()
   const pots = await potsOf(tx, scope, trainingId, lessonId)
   const { each, pooled } = countable(pots)
   const chosen = groups === undefined ? pooled : [...new Set(groups)].map((key) => found(pots.find((pot) => pot.key === key)))
   refuse(whyNotCount(groups === undefined ? pooled : chosen.every((pot) => each.includes(pot)) ? chosen : []))
   const block = { wave: 1 + Math.max(0, ...pots.flatMap(({ shown }) => shown.map(({ wave }) => wave))), on: dayInJapan(now) }
-  const placeOf = ({ cohortId, category }: Group): Place => ({ lesson_id: lessonId, training_id: trainingId, cohort_id: cohortId, category })
   for (const pot of chosen) {
     const shown = groups === undefined ? pot.shown : [...pot.shown, { ...block, tally: pot.pending }]
-    await tx.updateTable('questionnaire_pot').set({ pending: JSON.stringify(nobody), shown: JSON.stringify(shown) }).where(isAt(placeOf(pot))).execute()
+    await tx.updateTable('questionnaire_pot').set({ pending: JSON.stringify(nobody), shown: JSON.stringify(shown) }).where(isAt(placeOf(lessonId, trainingId, pot))).execute()
   }
-  if (groups === undefined) await countTogether(tx, placeOf({ cohortId: null, category: null }), pots, { ...block, tally: together(chosen.map(({ pending }) => pending)) })
+  if (groups === undefined) await countTogether(tx, placeOf(lessonId, trainingId, noGroup), pots, { ...block, tally: together(chosen.map(({ pending }) => pending)) })
   log('questionnaire.counted', `training:${trainingId}`, { lessonId, people: chosen.reduce((sum, { pending }) => sum + pending.people, 0) })
 }
 

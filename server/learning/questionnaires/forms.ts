@@ -23,6 +23,7 @@ export const EditForm = Type.Object({
   intro: Type.Optional(Type.String({ title: 'questionnaires.intro', maxLength: 1_000, as: 'textarea' })),
   introEn: Type.Optional(Type.String({ title: 'questionnaires.introEn', maxLength: 2_000, as: 'textarea' })),
   grouping: Type.Enum([...groupings], { title: 'questionnaires.grouping', description: 'questionnaires.groupingHint', as: 'radio' }),
+  within: Type.Optional(Type.Enum([...groupings], { title: 'questionnaires.within', description: 'questionnaires.withinHint', as: 'radio' })),
   items: Type.Optional(Type.Array(ItemRow, { title: 'questionnaires.items', maxItems: itemsMax })),
   act: Type.Optional(Type.String({ title: 'questionnaires.item', maxLength: 20 })),
   version: Type.Integer({ title: 'lessons.form.title', minimum: 1, maximum: 2147483647 }),
@@ -33,4 +34,4 @@ export const AnswerForm = Type.Object({ answers: Type.Optional(Type.Unknown()) }
 
 /** Which groups are counted now; none named: those that are few, together. */
 export type CountForm = Static<typeof CountForm>
-export const CountForm = Type.Object({ groups: Type.Optional(Type.Array(Type.String({ maxLength: 30 }), { title: 'questionnaires.group', maxItems: 100 })) })
+export const CountForm = Type.Object({ groups: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { title: 'questionnaires.group', maxItems: 100 })) })

@@ -8,7 +8,7 @@ import { findLesson, findOwnLesson, versionsOf } from '../lessons/queries.ts'
 import { stateOf, standingOf } from '../lessons/rules.ts'
 import { EditForm } from './forms.ts'
 import { findQuestionnaire, potsOf, yearsOf, type GroupPot, type Questionnaire } from './queries.ts'
-import { answersOf, askedOf, countable, optionsAsTyped, problemsOfAsked, textMax, type Asked, type Item } from './rules.ts'
+import { answersOf, askedOf, countable, optionsAsTyped, problemsOfAsked, sidesOf, textMax, type Asked, type Item, type Side } from './rules.ts'
 import { itemOfAll, itemOfGroup, type Counted, type ShownItem } from './showing.ts'
 
 /** The editor: what is in the newest version, row by row. */
@@ -82,18 +82,42 @@ export async function resultsPage(request: FastifyRequest, trainingId: number, l
   const { db, scope } = request
   const [one, pots, years] = await Promise.all([findQuestionnaire(db, scope, trainingId, lessonId), potsOf(db, scope, trainingId, lessonId), scope.of === 'all' ? yearsOf(db, lessonId) : []])
   const questionnaire = found(one)
-  return { questionnaire, ...resultsOf(request, questionnaire, pots), trends: trendsOf(request, questionnaire, years), waiting: scope.of === 'all' ? waitingOf(pots) : null }
+  return { questionnaire, ...resultsOf(request, questionnaire, pots), trends: trendsOf(request, questionnaire, years), waiting: scope.of === 'all' ? waitingOf(request, pots) : null }
+}
+
+type Named = Pick<GroupPot, 'cohort' | 'cohortEn' | 'category' | 'municipality' | 'municipalityEn' | 'profession' | 'professionEn'>
+const nameless: Named = { cohort: null, cohortEn: null, category: null, municipality: null, municipalityEn: null, profession: null, professionEn: null }
+const named = { cohort: ['cohort', 'cohortEn'], category: ['category'], municipality: ['municipality', 'municipalityEn'], profession: ['profession', 'professionEn'] } as const
+const belonging = { cohort: 'cohortId', category: 'category', municipality: 'municipalityId', profession: 'professionCode' } as const
+
+/** In words: where two sides meet, both. */
+function nameOfGroup(group: Named, { say, language }: Pick<FastifyRequest, 'say' | 'language'>): string {
+  const own = (ja: string | null, en: string | null) => language === 'ja' || en === '' ? ja : en
+  const names = [own(group.cohort, group.cohortEn), group.category && say(`calls.quotas.${group.category}`), own(group.municipality, group.municipalityEn), own(group.profession, group.professionEn)]
+  return names.filter((name) => name !== null).join(language === 'ja' ? '・' : ', ') || say('questionnaires.rest')
+}
+
+/** One group of one side, over all places that belong to it. */
+export interface Group { side: Side; name: string; counted: Counted[] }
+
+/** The groups somebody may see of what was counted, side by side: of cohorts their own, of everything else only who sees all. */
+function groupsOf(words: Pick<FastifyRequest, 'say' | 'language'>, pots: readonly GroupPot[], asked: Asked, seesAll: boolean): Group[] {
+  const reached = pots.filter(({ shown, isReached }) => shown.length > 0 && isReached)
+  return sidesOf(asked).filter((side) => seesAll || side === 'cohort').flatMap((side) =>
+    [...Map.groupBy(reached, (pot) => pot[belonging[side]])].filter(([group]) => seesAll || group !== null).map(([, own]) =>
+      ({ side, name: nameOfGroup({ ...nameless, ...Object.fromEntries(named[side].map((name) => [name, own[0]![name]])) }, words), counted: countedIn(own) })))
 }
 
 export function resultsOf({ scope, say, language }: Pick<FastifyRequest, 'scope' | 'say' | 'language'>, { asked }: Questionnaire, pots: readonly GroupPot[]) {
   const everybody = countedIn(pots)
-  const groups = pots.filter(({ shown, isReached, key }) => shown.length > 0 && isReached && (key !== 'rest' || asked.grouping !== 'none'))
   const seesAll = scope.of === 'all'
+  const groups = groupsOf({ say, language }, pots, asked, seesAll)
   const items = asked.items.map((item) => {
     const all = seesAll ? itemOfAll(item, everybody) : null
-    return { item, all, chart: all && chartOf(item, all, say, language), groups: groups.map((pot) => ({ pot, shown: itemOfGroup(item, pot.shown, everybody) })) }
+    return { item, all, chart: all && chartOf(item, all, say, language), groups: groups.map((group) => ({ group, shown: itemOfGroup(item, group.counted, everybody) })) }
   })
-  return { people: seesAll ? peopleIn(everybody) : peopleIn(countedIn(groups)), seesAll, groups, items, on: everybody.length === 0 ? null : pots.flatMap(({ shown }) => shown.map(({ on }) => on)).sort().at(-1)! }
+  const people = seesAll ? peopleIn(everybody) : peopleIn(groups.flatMap(({ counted }) => counted))
+  return { people, seesAll, sides: sidesOf(asked).filter((side) => groups.some((group) => group.side === side)), groups, items, on: everybody.length === 0 ? null : pots.flatMap(({ shown }) => shown.map(({ on }) => on)).sort().at(-1)! }
 }
 
 function chartOf(item: Item, { parts, ticked }: ShownItem, say: FastifyRequest['say'], language: 'ja' | 'en') {
@@ -105,9 +129,9 @@ function chartOf(item: Item, { parts, ticked }: ShownItem, say: FastifyRequest['
 }
 
 /** How many answers wait in each group: how many have answered is no secret, what they said is. */
-function waitingOf(pots: readonly GroupPot[]) {
+function waitingOf(words: Pick<FastifyRequest, 'say' | 'language'>, pots: readonly GroupPot[]) {
   const { each, pooled } = countable(pots)
-  return { groups: pots.filter(({ pending }) => pending.people > 0).map((pot) => ({ ...pot, isEnough: each.includes(pot) })), each: each.length, pooled: pooled.reduce((sum, { pending }) => sum + pending.people, 0) }
+  return { groups: pots.filter(({ pending }) => pending.people > 0).map((pot) => ({ ...pot, name: nameOfGroup(pot, words), isEnough: each.includes(pot) })), each: each.length, pooled: pooled.reduce((sum, { pending }) => sum + pending.people, 0) }
 }
 
 /** Means of the same item over the years, where at least two years have one that is exact. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { dayInWords } from '../../base/days.ts'
-import { linesOf, nameOfGroup, spanInWords } from './building.ts'
+import { linesOf, spanInWords } from './building.ts'
 import { resultsOf } from './pages.ts'
 import type { GroupPot, Questionnaire } from './queries.ts'
 import { fewest } from './rules.ts'
@@ -14,7 +14,7 @@ export function resultsPaper(asker: Pick<FastifyRequest, 'scope' | 'say'>, quest
     title: questionnaire.title, training: questionnaire.training, people, on: on === null ? '' : dayInWords(on, 'ja'), fewest: String(fewest),
     items: items.filter(({ item }) => item.kind !== 'text').map(({ item, all, groups }, place) => ({
       label: `${place + 1}　${item.label}`,
-      sets: [...all === null ? [] : [{ name: '全体', shown: all }], ...groups.map(({ pot, shown }) => ({ name: nameOfGroup(pot, words), shown }))].map(({ name, shown }) => ({
+      sets: [...all === null ? [] : [{ name: '全体', shown: all }], ...groups.map(({ group, shown }) => ({ name: group.name, shown }))].map(({ name, shown }) => ({
         name, answered: String(shown.answered), unanswered: String(shown.asked - shown.answered), mean: shown.mean === null ? '' : spanInWords(shown.mean),
         rows: linesOf(item, shown, { say, language: 'ja' }).map(([answer, count]) => [answer, String(count), typeof count === 'number' && shown.answered > 0 ? count / shown.answered : 0]),
       })),

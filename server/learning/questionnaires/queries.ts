@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import { within } from '../../base/within.ts'
-import { askedOf, type Grouping, type Pot } from './rules.ts'
+import { askedOf, type Belonging, type Pot, type Side } from './rules.ts'
 
 const nobodyOf = { municipality: sql<null>`null::int`, person: sql<null>`null::int` }
 
@@ -38,15 +38,21 @@ export async function potsOf(db: Reader, scope: Scope, trainingId: number, lesso
 }
 
 const pots = (db: Reader, scope: Scope) => db.selectFrom('questionnaire_pot as q').leftJoin('cohort as c', 'c.id', 'q.cohort_id')
-  .select(['q.training_id as trainingId', 'q.cohort_id as cohortId', 'q.category', 'c.name as cohort', 'c.name_en as cohortEn', 'q.pending', 'q.shown'])
+  .leftJoin('municipality as m', 'm.id', 'q.municipality_id').leftJoin('profession as f', 'f.code', 'q.profession_code')
+  .select(['q.training_id as trainingId', 'q.cohort_id as cohortId', 'q.category', 'q.municipality_id as municipalityId', 'q.profession_code as professionCode',
+    'c.name as cohort', 'c.name_en as cohortEn', 'm.name as municipality', 'm.name_en as municipalityEn', 'f.name as profession', 'f.name_en as professionEn', 'q.pending', 'q.shown'])
   .select(({ ref }) => sql<boolean>`${within(scope, { ...nobodyOf, cohort: ref('q.cohort_id') })}`.as('isReached'))
-  .orderBy('c.position').orderBy('q.cohort_id').orderBy('q.category')
+  .orderBy('c.position').orderBy('q.cohort_id').orderBy('q.category').orderBy('m.code').orderBy('f.position')
 
-const potFrom = <T extends { pending: unknown; shown: unknown; isReached: unknown; cohortId: number | null; category: string | null }>({ pending, shown, isReached, ...row }: T) => ({
-  ...row, pending: pending as Pot['pending'], shown: shown as Pot['shown'], isReached: isReached === true,
-  /** How a form names the group: 'cohort:3', 'category:adviser', 'rest' for those without. */
-  key: row.cohortId !== null ? `cohort:${row.cohortId}` : row.category !== null ? `category:${row.category}` : 'rest',
+type Of = Record<'cohortId' | 'municipalityId', number | null> & Record<'category' | 'professionCode', string | null>
+
+const potFrom = <T extends Of & { pending: unknown; shown: unknown; isReached: unknown }>({ pending, shown, isReached, ...row }: T) => ({
+  ...row, pending: pending as Pot['pending'], shown: shown as Pot['shown'], isReached: isReached === true, key: keyOf(row),
 })
+
+/** How a form names the place: 'cohort:3', 'cohort:3,category:adviser', 'rest' for those without a group. */
+const keyOf = (row: Of): string => Object.entries({ cohort: row.cohortId, category: row.category, municipality: row.municipalityId, profession: row.professionCode })
+  .flatMap(([side, of]) => of === null ? [] : [`${side}:${of}`]).join() || 'rest'
 
 export type GroupPot = Awaited<ReturnType<typeof potsOf>>[number]
 
@@ -58,11 +64,12 @@ export async function yearsOf(db: Reader, lessonId: number) {
   return rows.map(potFrom)
 }
 
-/** How many people each group of the training has now. It counts people of all municipalities, and names none. */
-export async function groupSizes(db: Reader, trainingId: number, grouping: Grouping): Promise<Map<number | string, number>> {
-  if (grouping === 'none') return new Map()
-  const column = grouping === 'cohort' ? 'cohort_id' as const : 'category' as const
-  const rows = await db.selectFrom('enrollment').select([column, (eb) => eb.fn.countAll<number>().as('people')])
-    .where('training_id', '=', trainingId).where('state', '<>', 'withdrawn').groupBy(column).limit(200).execute()
-  return new Map(rows.map((row) => [(row as Record<string, unknown>)[column] as number | string, row.people]))
+const columns = { cohort: 'cohort_id', category: 'category', municipality: 'municipality_id', profession: 'profession_code' } as const
+
+/** How many people of each sort the training has now. It counts people of all municipalities, and names none. */
+export async function sortsOfPeople(db: Reader, trainingId: number, sides: readonly Side[]): Promise<{ belongs: Belonging[]; count: number }[]> {
+  if (sides.length === 0) return []
+  const rows = await db.selectFrom('enrollment').select(sides.map((side) => columns[side])).select((eb) => eb.fn.countAll<number>().as('people'))
+    .where('training_id', '=', trainingId).where('state', '<>', 'withdrawn').groupBy(sides.map((side) => columns[side])).limit(2_000).execute()
+  return rows.map((row) => ({ belongs: sides.map((side) => row[columns[side]]), count: row.people }))
 }

@@ -4,14 +4,15 @@ import type { FieldReason, Reason } from '../../base/errors.ts'
 
 export const itemKinds = ['scale5', 'choice', 'choices', 'text'] as const
 export type ItemKind = (typeof itemKinds)[number]
-/** By what results may be set side by side. One at most: two would let a reader subtract one from the other. */
-export const groupings = ['none', 'cohort', 'category'] as const
+/** By what results may be set side by side; by two of these at most, the second among those of one group of the first. */
+export const groupings = ['none', 'cohort', 'category', 'municipality', 'profession'] as const
 export type Grouping = (typeof groupings)[number]
+export type Side = Exclude<Grouping, 'none'>
 
 export interface Words { ja: string; en: string }
 /** One question. The options of a scale are the words of its two ends; 1 is the low end, 5 the high one. */
 export interface Item { id: string; kind: ItemKind; label: string; labelEn: string; required: boolean; options: Words[] }
-export interface Asked { intro: string; introEn: string; grouping: Grouping; items: Item[] }
+export interface Asked { intro: string; introEn: string; grouping: Grouping; within: Grouping; items: Item[] }
 
 export const itemsMax = 40
 export const optionsMax = 20
@@ -20,9 +21,13 @@ export const textMax = 1_000
 export const fewest = 5
 export const scale = ['1', '2', '3', '4', '5'] as const
 
-export const nothingAsked: Asked = { intro: '', introEn: '', grouping: 'cohort', items: [] }
+export const nothingAsked: Asked = { intro: '', introEn: '', grouping: 'cohort', within: 'none', items: [] }
 /** What a lesson keeps, which may be nothing yet. */
 export const askedOf = (content: unknown): Asked => ({ ...nothingAsked, ...content as Partial<Asked> })
+
+/** By what answers are kept apart, in that order. */
+export const sidesOf = ({ grouping, within }: Pick<Asked, 'grouping' | 'within'>): Side[] =>
+  [...new Set([grouping, within])].filter((side) => side !== 'none')
 
 /** '満足｜Satisfied', one a line, as options are typed. Without words in English the Japanese ones stand for both. */
 export const optionsTyped = (text: string): Words[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '').map((line) => {
@@ -136,6 +141,25 @@ export function groupFor<T>(own: T, sizes: ReadonlyMap<T, number>): T | null {
   const left = sum([...sizes.values()]) - sum(large.map(([, size]) => size))
   if (left > 0 && left < fewest) return null
   return large.some(([group]) => group === own) ? own : null
+}
+
+/** What somebody belongs to, side by side; null: to none. */
+export type Belonging = number | string | null
+
+/**
+ * In which group of each side an answer is counted: of the first among all, of the next among those who are counted in the same
+ * place so far. So every place there is has enough people to hide in, and every table is made of whole places: whatever is
+ * subtracted, one table's groups from another's, leaves nobody or as many.
+ * @param people how many there are of each sort
+ */
+export function placeFor(own: readonly Belonging[], people: readonly { belongs: readonly Belonging[]; count: number }[]): Belonging[] {
+  const [first, ...more] = own
+  if (first === undefined) return []
+  const sizes = new Map<Belonging, number>()
+  for (const { belongs: [one = null], count } of people) sizes.set(one, (sizes.get(one) ?? 0) + count)
+  const group = groupFor(first, sizes)
+  const beside = people.filter(({ belongs: [one = null] }) => groupFor(one, sizes) === group)
+  return [group, ...placeFor(more, beside.map(({ belongs: [, ...rest], count }) => ({ belongs: rest, count })))]
 }
 
 /** One group of a questionnaire with what it holds: what is counted, in the waves in which it was, and what is not yet. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { addDays, type Day } from '../../base/days.ts'
 import { isHoliday } from '../../base/holidays.ts'
+import { unratedRounds } from '../../learning/effect-measurements/queries.ts'
 import { isOwnDay } from '../../planning/trainings/class-days.ts'
 import { daysMax, kinds, shippedRules, stepDue, type Kind, type Rule } from './rules.ts'
 
@@ -105,18 +106,10 @@ const days: Ask = async (db, from, to) => person((await sql<Row>`
   join class_day d on d.id = k.class_day_id and ${isOwnDay('e', 'd')}
   where ${standing} and k.held_on between ${from}::date and ${to}::date order by k.held_on, e.id limit ${rowsMax}`.execute(db as never)).rows)
 
-/**
- * Trainees who have not rated in a round of the effect measurement that is open: before until the first class day, after from the last
- * one, later from three months after it (a month that is shorter ends with its last day, here as in the rules of the measurement).
- */
-const measurements: Ask = async (db, from, to) => person((await sql<Row>`
-  select ${columns}, 'measurement:' || w.round as item, w.until as "dueOn" ${people} join effect_measurement k on k.training_id = t.id
-  join lateral (select min(d.held_on) as first, coalesce(max(d.held_on), e.completed_on) as last from class_day d where d.cohort_id = h.id and ${isOwnDay('e', 'd')}) c on true
-  join lateral (values ('before', null::date, c.first), ('after', c.last, c.last + k.after_days), ('later', (c.last + interval '3 months')::date, (c.last + interval '3 months')::date + k.later_days)) w (round, opens, until) on true
-  where e.state not in ('withdrawn', 'carried_over') and t.state not in ('canceled', 'postponed') and h.state not in ('canceled', 'postponed')
-    and (w.opens is null or w.opens <= ${from}::date) and w.until between ${from}::date and ${to}::date
-    and not exists (select from effect_rating r where r.enrollment_id = e.id and r.round = w.round and r.rater = 'self')
-  order by w.until, e.id limit ${rowsMax}`.execute(db as never)).rows)
+/** Trainees who have not rated in a round of the effect measurement that is open. */
+const measurements: Ask = async (db, from, to) => (await unratedRounds(db, from)).filter(({ until }) => until <= to)
+  .map(({ trainingId: id, personId, name, training, trainingEn, round, until }) =>
+    ({ subject: `training:${id}`, item: `measurement:${round}`, personId, municipalityId: null, dueOn: until, name, nameEn: name, about: training, aboutEn: trainingEn }))
 
 const officers = sql`select a.person_id from post o join account a on a.id = o.account_id where o.kind = 'prefecture' and o.ended_at is null and a.disabled_at is null`
 

@@ -162,6 +162,33 @@ test('a municipality and an instructor see figures of five people or more, of th
   expect((await planner!.get(training, {}, { language: 'en' })).body).toContain('Change from before to after')
 })
 
+test('the change is looked at by cohort and, for the prefecture, by municipality; others see no cohort that could be reckoned', async () => {
+  const add = async (n: number, cohort: number) => {
+    const who = await givePost(db, await makePerson(db, `受講 ${n}`, 'じゅこう', town.tachikawa), 'trainee', null, `m${n}@house.test`)
+    const enrollment = await enroll(db, town, who.person, n, { cohort })
+    await db.insertInto('effect_sheet').values({ enrollment_id: enrollment }).execute()
+    await db.insertInto('effect_rating').values((['before', 'after'] as const).map((round) => ({ enrollment_id: enrollment, round, rater: 'self' as const, ratings: JSON.stringify({ [`m${town.module}`]: round === 'before' ? 1 : 5, x1: 3 }), rated_at: new Date(0) }))).execute()
+  }
+  for (let n = 21; n <= 24; n += 1) await add(n, town.cohorts[1])
+  house.setClock('2026-10-03T10:00:00+09:00')
+  const changes = async (door: typeof planner, query: string) => [...(await door!.get(`${training}/file?as=utf-8&${query}`)).body.matchAll(/受講前から受講後への変化,会議の役割,([^,]*),([^,]*),([^,]*)/g)].map(([, ...found]) => found.join())[0]
+  expect(await changes(planner, '')).toBe('12,1.5,4.1')
+  expect(await changes(planner, `cohort=${town.cohorts[1]}`), 'the prefecture knows them by name').toBe('4,1,5')
+  expect(await changes(planner, `municipality=${town.tama}`)).toBe('1,1,1')
+  expect(await changes(planner, `cohort=${town.cohorts[0]}&municipality=${town.tachikawa}`)).toBe('7,1.9,4')
+  const page = (await planner!.get(`${training}?cohort=${town.cohorts[1]}&municipality=`)).body
+  expect([page.includes('区市町村'), page.includes('多摩市'), page.includes(`/file?cohort=${town.cohorts[1]}`), page.includes('4人')]).toEqual([true, true, true, true])
+  expect(await changes(contractor, '')).toBe('12,1.5,4.1')
+  for (const cohort of town.cohorts) expect(await changes(contractor, `cohort=${cohort}`), 'eight, and four that would be the rest').toBe('5人未満,,')
+  expect((await contractor!.get(`${training}?cohort=${town.cohorts[0]}`)).body).toContain('どのコースも示しません')
+  await add(25, town.cohorts[1])
+  expect(await changes(contractor, `cohort=${town.cohorts[0]}`)).toBe('8,1.8,3.6')
+  expect((await contractor!.get(training)).body).not.toContain('多摩市')
+  for (const [door, query] of [[contractor, `municipality=${town.tama}`], [clerk, `municipality=${town.tama}`], [instructor, `cohort=${town.cohorts[1]}`], [planner, 'cohort=987654']] as const) {
+    for (const at of [training, `${training}/file`]) expect((await door!.get(`${at}?${query}`)).statusCode).toBe(404)
+  }
+})
+
 test('what was rated stays rated', async () => {
   const { version } = await items()
   const refused = await planner!.post(training, setup({ 'items.1.label': '', version: String(version) }))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays } from '../../../server/base/days.ts'
 import {
-  addMonths, compare, heldBack, isDueToAsk, ratingsOf, shownTo, stateOfRound, whyNotAskManager, whyNotChangeItems, whyNotRate, windowsOf, type Course, type Rated,
+  addMonths, compare, heldAmong, heldBack, isDueToAsk, ratingsOf, shownTo, stateOfRound, whyNotAskManager, whyNotChangeItems, whyNotRate, windowsOf, type Course, type Rated,
 } from '../../../server/learning/effect-measurements/rules.ts'
 
 test.each([
@@ -97,6 +97,30 @@ test('two comparisons of nearly the same people are not both shown to others', (
   expect(held([...times(5, two), ...times(5, three)])).toEqual([])
   expect(held(times(6, three))).toEqual([])
   expect(held([...times(8, two), ...times(4, three)]), 'four are not shown anyway').toEqual([])
+})
+
+test('cohort by cohort nothing is shown where one of them is too few: all less the others would tell', () => {
+  const both = (n: number, from: number, to: number) => Array.from({ length: n }, (): Rated => ({ 'before.self': { m1: from }, 'after.self': { m1: to } }))
+  const held = (...cohorts: Rated[][]) => { const { items: some, spreads } = heldAmong([items[0]!], cohorts); return [[...some], [...spreads]] }
+  expect(held(both(5, 1, 3), both(6, 2, 3))).toEqual([[], []])
+  expect(held(both(9, 1, 3), both(4, 2, 3)), 'four in the second').toEqual([['after.m1'], ['after.m1']])
+  expect(held(both(9, 1, 3), []), 'nobody in the second').toEqual([[], []])
+  expect(held(both(9, 1, 3), [...both(5, 2, 3), ...both(2, 3, 3)]), 'two of the second stayed the same').toEqual([[], ['after.m1']])
+})
+
+test('what others see of all and of each cohort never leaves fewer than five, whatever is subtracted', () => {
+  const one = fc.record({ cohort: fc.constantFrom('a', 'b', 'c'), before: fc.boolean(), after: fc.boolean(), later: fc.boolean() })
+  fc.assert(fc.property(fc.array(one, { maxLength: 60 }), (people) => {
+    const rated = ({ before, after, later }: typeof people[number]): Rated => ({ ...before && { 'before.self': { m1: 1 } }, ...after && { 'after.self': { m1: 2 } }, ...later && { 'later.self': { m1: 3 } } })
+    const cohorts = [...Map.groupBy(people, ({ cohort }) => cohort).values()]
+    const among = heldAmong([items[0]!], cohorts.map((own) => own.map(rated))).items
+    const all = heldBack([items[0]!], people.map(rated))
+    const inBoth = { after: (p: typeof people[number]) => p.before && p.after, kept: (p: typeof people[number]) => p.before && p.later, since: (p: typeof people[number]) => p.after && p.later }
+    for (const key of ['after', 'kept', 'since'] as const) {
+      if (among.has(`${key}.m1`) || all.has(`${key}.m1`)) continue
+      for (const left of cohorts.map((own) => people.filter((person) => !own.includes(person)).filter(inBoth[key]).length)) expect(left === 0 || left >= 5).toBe(true)
+    }
+  }), { numRuns: 300 })
 })
 
 test('up, same and down are everybody who is compared, and the change is what lies between the means', () => {

@@ -156,3 +156,44 @@ test('small groups are counted as one, by hand, and leave their group for good',
   expect((await planner!.post(`${results}/counting`)).statusCode).toBe(303)
   expect((await pots()).map(({ cohort_id, pending, shown }) => [cohort_id, pending.people, shown.length])).toEqual([[town.cohorts[0], 0, 1], [town.cohorts[1], 0, 1], [null, 0, 2]])
 })
+
+test('two ways of setting side by side: the second where five or more are left, for the prefecture alone', async () => {
+  const two = await planner!.post('/lessons', { moduleId: String(town.module), kind: 'questionnaire', title: '二通りのアンケート', titleEn: 'Two ways' })
+  const second = Number(two.headers.location!.split('/')[2])
+  const version = async () => String((await db.selectFrom('lesson').select('version').where('id', '=', second).executeTakeFirstOrThrow()).version)
+  const page = (await planner!.get(two.headers.location!)).body
+  expect([page.includes('さらに分けるなら'), page.includes('区市町村ごと（都道府県だけが見ます）')]).toEqual([true, true])
+  await planner!.post(two.headers.location!, { grouping: 'cohort', within: 'profession', 'items.0.kind': 'scale5', 'items.0.label': '役に立ったか', 'items.1.kind': 'text', 'items.1.label': '感想', version: await version() })
+  await planner!.post(`/lessons/${second}/publication`, { version: await version() })
+  await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: second }).execute()
+  const content = (await db.selectFrom('lesson_version').select('content').where('lesson_id', '=', second).executeTakeFirstOrThrow()).content as { items: { id: string }[] }
+  // Twelve in the first cohort, three and four more in the second; of the first seven are nurses and five are therapists.
+  for (let n = 16; n <= 19; n += 1) {
+    const who = await givePost(db, await makePerson(db, `ZZA回答 ${n}`, 'かいとう', town.tachikawa), 'trainee', null, `q${n}@house.test`)
+    answering.push({ enrollment: await enroll(db, town, who.person, n, { cohort: town.cohorts[1] }), door: await house.visitor(who) })
+  }
+  await db.updateTable('enrollment').set(({ eb }) => ({ profession_code: eb.case().when('number', '<=', 7).then('public_health_nurse').else('physical_therapist').end() })).execute()
+  for (const { enrollment, door } of answering) {
+    const sent = await door.post(`/learn/${enrollment}/questionnaires/${second}`, { onceKey: `two-${enrollment}`, [`answers.${content.items[0]!.id}`]: '4', [`answers.${content.items[1]!.id}`]: `ZZ感想${enrollment}` })
+    expect(sent.statusCode).toBe(303)
+  }
+  const kept = await db.selectFrom('questionnaire_pot').select(['cohort_id', 'profession_code', 'pending']).where('lesson_id', '=', second).orderBy('cohort_id').orderBy('profession_code').execute()
+  expect(kept.map(({ cohort_id, profession_code, pending }) => [cohort_id, profession_code, (pending as Pot['pending']).people])).toEqual([
+    [town.cohorts[0], 'physical_therapist', 5], [town.cohorts[0], 'public_health_nurse', 7], [town.cohorts[1], 'physical_therapist', 7]])
+  const place = `/trainings/${town.training}/questionnaires/${second}`
+  expect((await planner!.get(place)).body).toContain('第1コース・理学療法士')
+  const groups = kept.map(({ cohort_id, profession_code }, n) => [`groups.${n}`, `cohort:${cohort_id},profession:${profession_code}`])
+  expect((await planner!.post(`${place}/counting`, Object.fromEntries(groups))).statusCode).toBe(303)
+  const { body } = await planner!.get(place)
+  expect([body.includes('コースごと'), body.includes('職種ごと'), body.includes('保健師')]).toEqual([true, true, true])
+  const file = (await contractor!.get(`${place}/file?as=utf-8`)).body
+  expect([...file.matchAll(/^1,役に立ったか,(.+?),4,(\d+),/gm)].map(([, group, people]) => `${group} ${people}`)).toEqual(['全体 19', '第1コース 12', '第2コース 7', '保健師 7', '理学療法士 12'])
+  const own = (await instructor!.get(place)).body + (await instructor!.get(`${place}/file?as=utf-8`)).body
+  expect([own.includes('第1コース'), own.includes('職種ごと'), own.includes('保健師'), own.includes('第2コース')]).toEqual([true, false, false, false])
+  for (const guest of [contractor!, instructor!]) {
+    const said = [place, `${place}/file?as=utf-8`, `${place}/file`, `${place}/paper`].map(async (at) => (await guest.get(at)).body)
+    expect((await Promise.all(said)).join()).not.toContain('ZZ感想')
+    expect((await guest.get(`${place}/texts`)).statusCode).toBe(404)
+  }
+  for (const guest of [clerk!, answering[0]!.door]) for (const at of ['', '/file', '/paper', '/texts']) expect((await guest.get(place + at)).statusCode, at).toBe(404)
+})

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
-  answerOf, arranged, arrangementOf, countable, groupFor, nobody, nothingAsked, optionsAsTyped, optionsTyped, problemsOfAnswer, problemsOfAsked, tallyOf, together,
-  type Answer, type Asked, type Item,
+  answerOf, arranged, arrangementOf, countable, groupFor, nobody, nothingAsked, optionsAsTyped, optionsTyped, placeFor, problemsOfAnswer, problemsOfAsked, sidesOf, tallyOf, together,
+  type Answer, type Asked, type Belonging, type Item,
 } from '../../../server/learning/questionnaires/rules.ts'
 
 const item = (id: string, kind: Item['kind'], more: Partial<Item> = {}): Item => ({ id, kind, label: '問', labelEn: 'Q', required: false, options: [], ...more })
@@ -85,4 +85,32 @@ test('groups of five are counted by themselves, fewer only together, and not eve
   const [five, three, two, none] = [pot(5), pot(3), pot(2), pot(0)]
   expect(countable([five, three, two, none])).toEqual({ each: [five], pooled: [three, two] })
   expect(countable([five, three])).toEqual({ each: [five], pooled: [] })
+})
+
+describe('two ways of setting side by side', () => {
+  test.each<[Asked['grouping'], Asked['within'], string]>([['cohort', 'none', 'cohort'], ['none', 'profession', 'profession'], ['cohort', 'cohort', 'cohort'], ['municipality', 'category', 'municipality,category'], ['none', 'none', '']])(
+    'by %s and within it by %s: %j', (grouping, within, sides) => { expect(sidesOf({ grouping, within }).join()).toBe(sides) })
+
+  const sorts = (...rows: [string, string | null, number][]) => rows.map(([cohort, town, count]) => ({ belongs: [cohort, town], count }))
+  test.each<[string, Belonging[], ReturnType<typeof sorts>, Belonging[]]>([
+    ['enough in both', ['A', '立川'], sorts(['A', '立川', 5], ['A', '多摩', 6], ['B', '立川', 9]), ['A', '立川']],
+    ['the second is few among those of the first, though many in all', ['A', '立川'], sorts(['A', '立川', 4], ['A', '多摩', 6], ['A', '青梅', 5], ['A', '福生', 1], ['B', '立川', 9]), ['A', null]],
+    ['so few would be left in the first that none of it has a second', ['A', '多摩'], sorts(['A', '立川', 4], ['A', '多摩', 6], ['B', '立川', 9]), ['A', null]],
+    ['without the first, the second is looked for among those without it', ['C', '立川'], sorts(['A', '立川', 9], ['B', '立川', 3], ['C', '立川', 2], ['C', '多摩', 2], ['D', '多摩', 3]), [null, '立川']],
+    ['who belongs to nothing is with the rest', ['A', null], sorts(['A', null, 5], ['A', '立川', 5]), ['A', null]],
+  ])('%s', (_, own, people, place) => { expect(placeFor(own, people)).toEqual(place) })
+
+  test('nobody is reckoned from two tables: what any groups of one have beyond any groups of the other is nobody, or five', () => {
+    const somebody = fc.tuple(fc.constantFrom('A', 'B', 'C'), fc.constantFrom('立川', '多摩', '青梅', null))
+    fc.assert(fc.property(fc.array(somebody, { minLength: 5, maxLength: 60 }), fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }), (people, picks) => {
+      const sizes = people.map((belongs) => ({ belongs, count: 1 }))
+      const places = people.map((own) => placeFor(own, sizes))
+      const groups = (side: number) => [...new Set(places.map((place) => place[side]!))]
+      const chosen = (side: number, from: number) => { const some = new Set(groups(side).filter((_, at) => picks[from + at])); return (place: Belonging[]) => some.has(place[side]!) }
+      const [inOne, inOther] = [chosen(0, 0), chosen(1, 4)]
+      for (const beyond of [places.filter((place) => inOne(place) && !inOther(place)), places.filter((place) => inOther(place) && !inOne(place)), places.filter((place) => inOne(place) && inOther(place))]) {
+        expect(beyond.length === 0 || beyond.length >= 5).toBe(true)
+      }
+    }), { numRuns: 500 })
+  })
 })

@@ -114,3 +114,19 @@ describe('what is subtracted from what leaves nobody or at least five', () => {
     }), { numRuns: 200 })
   })
 })
+
+describe('two tables beside each other, made of the same places', () => {
+  const places = (kind: Item['kind']) => fc.array(fc.record({ cohort: fc.constantFrom('a', 'b'), town: fc.constantFrom('x', 'y', 'z'), wave: fc.integer({ min: 1, max: 2 }), tally: tally(kind) }), { minLength: 1, maxLength: 8 })
+  test.each(['scale5', 'choice'] as const)('%s: what a group of one has beyond a group of the other leaves nobody or five, of every part shown', (kind) => {
+    fc.assert(fc.property(places(kind), (blocks) => {
+      const cohorts = ['a', 'b'].map((name) => blocks.filter(({ cohort }) => cohort === name)).filter((own) => own.length > 0)
+      const towns = ['x', 'y', 'z'].map((name) => blocks.filter(({ town }) => town === name)).filter((own) => own.length > 0)
+      for (const [one, other] of cohorts.flatMap((one) => towns.flatMap((other) => [[one, other], [other, one]] as const))) {
+        const shown = partsIn(itemOfGroup(itemOf(kind), one, blocks))
+        expect(partsIn(itemOfGroup(itemOf(kind), other, blocks)).map(({ answers }) => answers)).toEqual(shown.map(({ answers }) => answers))
+        const beyond = one.filter((block) => !other.includes(block))
+        for (const { answers } of shown) expect(isSafe(answers.reduce((sum, answer) => sum + (together(beyond.map(({ tally }) => tally)).items.q1?.counts[answer] ?? 0), 0))).toBe(true)
+      }
+    }), { numRuns: 300 })
+  })
+})
