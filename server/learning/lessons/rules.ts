@@ -18,7 +18,7 @@ export const learnPathOf = (kind: LessonKind, enrollmentId: number, lessonId: nu
 /** Where staff see what the trainees of a training did in a lesson. */
 export function resultsPathOf(kind: LessonKind, lessonId: number, trainingId: number): string {
   if (kind === 'test') return `/lessons/${lessonId}/test/results`
-  if (kind === 'scorm') return `/lessons/${lessonId}/package/attempts`
+  if (kind === 'scorm') return `/lessons/${lessonId}/package/attempts?training=${trainingId}`
   if (kind === 'questionnaire') return `/trainings/${trainingId}/questionnaires/${lessonId}`
   return `/trainings/${trainingId}/${kind === 'assignment' ? 'assignments' : 'viewings'}?lesson=${lessonId}`
 }

@@ -7,7 +7,7 @@ export const LessonParams = Type.Object({ id: Id })
 export const OwnParams = Type.Object({ enrollment: Id, lesson: Id })
 export const PlayParams = Type.Object({ enrollment: Id, lesson: Id, token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) })
 export const AttemptParams = Type.Object({ id: Id, attempt: Id })
-export const PageQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
+export const AttemptsQuery = Type.Object({ training: Type.Optional(Type.Integer({ minimum: 1, maximum: 2147483647 })), page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
 export const PreviewParams = Type.Object({ id: Id, token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) })
 export const PlainForm = Type.Object({})
 

@@ -127,9 +127,9 @@ export function nameOf(db: Reader, personId: number) {
 
 const perPage = 50
 
-/** Attempts at a lesson as far as staff reach, the newest first; `number` null for all. */
-export function attemptsOfLesson(db: Reader, scope: Scope, lessonId: number, page: number) {
-  return attemptsWithPeople(db, scope, lessonId).orderBy('a.began_at', 'desc').orderBy('a.id', 'desc').limit(perPage).offset((page - 1) * perPage).execute()
+/** Attempts at a lesson as far as staff reach, the newest first; of one training or, with null, of all. */
+export function attemptsOfLesson(db: Reader, scope: Scope, lessonId: number, { training, page }: { training: number | null; page: number }) {
+  return attemptsWithPeople(db, scope, lessonId).$if(training !== null, (query) => query.where('e.training_id', '=', training)).orderBy('a.began_at', 'desc').orderBy('a.id', 'desc').limit(perPage).offset((page - 1) * perPage).execute()
 }
 
 /** All of them, for a file; the order of the list of trainees. At most 20,000. */
@@ -144,14 +144,16 @@ const attemptsWithPeople = (db: Reader, scope: Scope, lessonId: number) => db.se
   .innerJoin('enrollment as e', 'e.id', 'a.enrollment_id')
   .innerJoin('person as p', 'p.id', 'e.person_id')
   .innerJoin('training as t', 't.id', 'e.training_id')
+  .leftJoin('profession as f', 'f.code', 'e.profession_code')
   .innerJoin('lesson_version as v', 'v.id', 'a.lesson_version_id')
-  .select([...attemptColumns, 'e.id as enrollmentId', 'e.number as enrollmentNumber', 'p.name', 'p.kana', 't.title as trainingTitle', 't.title_en as trainingTitleEn', 'v.number as versionNumber'])
+  .select([...attemptColumns, 'e.id as enrollmentId', 'e.number as enrollmentNumber', 'p.name', 'p.kana', 'e.affiliation', 'f.name as profession', 'f.name_en as professionEn', 't.title as trainingTitle', 't.title_en as trainingTitleEn', 'v.number as versionNumber'])
   .where('a.lesson_id', '=', lessonId)
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id'), cohort: ref('e.cohort_id') }))
 
-export async function countAttempts(db: Reader, scope: Scope, lessonId: number): Promise<number> {
+export async function countAttempts(db: Reader, scope: Scope, lessonId: number, training: number | null): Promise<number> {
   const row = await db.selectFrom('scorm_attempt as a').innerJoin('enrollment as e', 'e.id', 'a.enrollment_id')
     .select(({ fn }) => fn.countAll<number>().as('n')).where('a.lesson_id', '=', lessonId)
+    .$if(training !== null, (query) => query.where('e.training_id', '=', training))
     .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id'), cohort: ref('e.cohort_id') })).executeTakeFirstOrThrow()
   return row.n
 }

@@ -4,8 +4,10 @@ import { sendMade } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { submitFile, takeFile } from '../../base/sent.ts'
 import { buildTable } from '../../base/table-files.ts'
+import { usesOf } from '../lessons/uses.ts'
+import type { Course } from './course.ts'
 import { examinePackage } from './examining.ts'
-import { AttemptParams, LaunchForm, LessonParams, PageQuery, PlainForm, PreviewParams, RuleForm, UploadForm } from './forms.ts'
+import { AttemptParams, AttemptsQuery, LaunchForm, LessonParams, PlainForm, PreviewParams, RuleForm, UploadForm } from './forms.ts'
 import { keepPackage, saveRule } from './packages/changes.ts'
 import { findScorm, packagePage, previewedPage, sendPlay, tablesOf } from './pages.ts'
 import { previewItem } from './playing/changes.ts'
@@ -93,11 +95,11 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
 /** What trainees did, as far as staff reach. What a package tells is said to be that. */
 const results: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/lessons/:id/package/attempts', {
-    config: { access: 'packages.results', traced: true }, schema: { params: LessonParams, querystring: PageQuery },
+    config: { access: 'packages.results', traced: true }, schema: { params: LessonParams, querystring: AttemptsQuery },
   }, async (request, reply) => {
-    const { db, scope, params: { id }, query: { page = 1 } } = request
-    const [lesson, attempts, total] = await Promise.all([findScorm(db, id), attemptsOfLesson(db, scope, id, page), countAttempts(db, scope, id)])
-    return reply.page('learning/scorm/attempts', { lesson, attempts, pager: { page, pages: Math.max(1, Math.ceil(total / perPage)), total, perPage } })
+    const { db, scope, params: { id }, query: { training = null, page = 1 } } = request
+    const [lesson, attempts, total, trainings] = await Promise.all([findScorm(db, id), attemptsOfLesson(db, scope, id, { training, page }), countAttempts(db, scope, id, training), usesOf(db, scope, id)])
+    return reply.page('learning/scorm/attempts', { lesson, attempts, training, trainings, pager: { page, pages: Math.max(1, Math.ceil(total / perPage)), total, perPage } })
   })
 
   app.get('/lessons/:id/package/attempts/:attempt', {
@@ -108,7 +110,7 @@ const results: FastifyPluginAsyncTypebox = async (app) => {
     const [states, told, commits] = await Promise.all([statesOf(db, attemptId), toldIn(db, attemptId), commitsOf(db, attemptId)])
     const content = contentOf(attempt.content)
     return reply.page('learning/scorm/attempt', {
-      lessonId: id, attempt, states, commits, content, judged: judge(content, standingsOf(states)), titleOf: (item: string) => attempt.course.items.find((one) => one.id === item)?.title ?? item,
+      lessonId: id, attempt, states: inOrderOf(attempt.course, states), commits, content, judged: judge(content, standingsOf(states)), titleOf: (item: string) => attempt.course.items.find((one) => one.id === item)?.title ?? item,
       interactions: tablesOf(told, 'interactions').slice(0, 500), objectives: tablesOf(told, 'objectives').slice(0, 500),
     })
   })
@@ -122,4 +124,10 @@ const results: FastifyPluginAsyncTypebox = async (app) => {
     const built = await buildTable(recordsTable(await attemptsForFile(db, scope, id), lesson, say), 'utf-8', app.clock())
     return sendMade(reply, built.bytes, built)
   })
+}
+
+/** The states of an attempt in the order of the outline, not in that of their opening. */
+function inOrderOf<S extends { item: string }>({ items }: Course, states: readonly S[]): S[] {
+  const places = new Map(items.map(({ id }, place) => [id, place]))
+  return states.toSorted((one, other) => (places.get(one.item) ?? 0) - (places.get(other.item) ?? 0))
 }

@@ -160,7 +160,7 @@ export const texts = {
   'scorm.version':           { ja: '版', en: 'Version' },
   'scorm.state':             { ja: '状態', en: 'State' },
   'scorm.stateOf.done':      { ja: '済み', en: 'Done' },
-  'scorm.stateOf.over':      { ja: '届かず', en: 'Not enough' },
+  'scorm.stateOf.over':      { ja: '未達', en: 'Not enough' },
   'scorm.stateOf.going':     { ja: '途中', en: 'Going on' },
   'scorm.score':             { ja: '点数（申告）', en: 'Score (told)' },
   'scorm.began':             { ja: '始めた日時', en: 'Began' },

@@ -254,6 +254,8 @@ describe('staff', () => {
     const path = /href="(\/lessons\/\d+\/package\/attempts\/\d+)"/.exec(list.body)![1]!
     const { body } = await planner.get(path)
     for (const words of ['設問1', '=1+1', '正答', '目標1', '合否（申告）', 'cmi.core.total_time', '教材からは書けない要素']) expect(body).toContain(words)
+    expect((await planner.get(`/lessons/${lesson}/package/attempts?training=${town.training}`)).body).toContain('ZZA研 修子')
+    expect((await planner.get(`/lessons/${lesson}/package/attempts?training=987`)).body).not.toContain('ZZA研 修子')
     const file = await planner.get(`/lessons/${lesson}/package/attempts-file`)
     expect([file.statusCode, file.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8'])
     expect(file.body).toContain('ZZA研 修子')
