@@ -32,7 +32,7 @@ const round = (n: number, digits = 1) => Math.round(n * 10 ** digits) / 10 ** di
 
 async function main(): Promise<void> {
   if (wanted('rss') || wanted('learners-1000') || linesOf([]).some(({ name }) => wanted(name))) await pages()
-  for (const work of works) if (wanted(work.name)) say({ ...await work.measure(fresh), engine: asked.engine, rows })
+  for (const work of works) if (wanted(work.name)) say({ ...await work.measure(fresh, seconds), engine: asked.engine, rows })
   console.table(table)
 }
 

@@ -21,10 +21,11 @@ import { announced } from '../entry/selection-notices/announced.ts'
 import { settle, type Town } from '../support/people.ts'
 import { categories } from '../../server/entry/nominations/rules.ts'
 import type { Alone, Done } from './alone.ts'
+import { scormCommit } from './scorm.ts'
 import { simulate } from '../../server/entry/selection/simulation.ts'
 
 /** A piece of work that is measured as a whole: seconds, and the peak memory while it runs where that matters. */
-export interface Work { name: string; measure(fresh: () => Promise<Fresh>): Promise<{ name: string; seconds: number; mb?: number; before_mb?: number; limit_seconds?: number; ratio?: number }> }
+export interface Work { name: string; measure(fresh: () => Promise<Fresh>, seconds: number): Promise<{ name: string } & ({ seconds: number; mb?: number; before_mb?: number; limit_seconds?: number; ratio?: number } | Record<string, string | number>)> }
 
 /** An empty, migrated database, and where another process finds it once this one has let it go. */
 export interface Fresh { database: Database; engine: Alone['engine']; place: string }
@@ -206,4 +207,4 @@ async function bareInsert(database: Database, call: number): Promise<number> {
 
 class TakenBack extends Error { override name = 'TakenBack' }
 
-export const works: Work[] = [simulation, start, certificates, letters, bundle]
+export const works: Work[] = [simulation, start, certificates, letters, bundle, scormCommit]

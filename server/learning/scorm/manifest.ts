@@ -24,7 +24,7 @@ export function readManifest(bytes: Uint8Array, files: readonly string[]): Exami
   }
   const course = courseOf(bytes, files, found)
   // What one item points to and nobody sent is lived with while others open; where nothing opens it is the reason.
-  if (course !== null && course.items.every(({ launch }) => launch === null)) for (const one of findings) if (one.code === 'resourceMissing' || one.code === 'hrefMissing') one.level = 'refused'
+  if (course?.items.every(({ launch }) => launch === null)) for (const one of findings) if (one.code === 'resourceMissing' || one.code === 'hrefMissing') one.level = 'refused'
   return { course: findings.some(({ level }) => level === 'refused') ? null : course, findings }
 }
 

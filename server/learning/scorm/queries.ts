@@ -17,7 +17,7 @@ export type Package = NonNullable<Awaited<ReturnType<typeof findPackage>>>
 
 /** Packages of a lesson that no version of it plays: what was sent over again before it was published. At most 100. */
 export function packagesWithoutUse(db: Reader, lessonId: number) {
-  return db.selectFrom('scorm_package as k').select(['k.id', 'k.folder'])
+  return db.selectFrom('scorm_package as k').select(['k.id', 'k.folder', 'k.file_id as fileId'])
     .where('k.lesson_id', '=', lessonId)
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('lesson_version as v').select('v.id').whereRef('v.lesson_id', '=', 'k.lesson_id')
       .where(sql<boolean>`(v.content ->> 'packageId')::int = k.id`))))

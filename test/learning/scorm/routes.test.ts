@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { putVersion } from '../../support/lessons.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
+import { soon } from '../../support/soon.ts'
 import { contentOf } from '../../../server/learning/scorm/rules.ts'
 import { enrollBoth, putPackage } from './house.ts'
 import { manifest, oneItem, page, part, twoItems, zip } from './packages.ts'
@@ -230,6 +231,27 @@ describe('staff', () => {
     expect((await trainee.get(`/learn/${own}/packages/${lesson}`)).body).not.toContain('第2章')
     expect((await commit(token, { 'cmi.core.lesson_location': 'x' })).status).toBe(200)
     expect((await neighbor.get(`/learn/${other}/packages/${lesson}`)).body).toContain('第2章')
+  })
+
+  test('what was sent before and is played by no version goes from the disk, file and folder; what somebody plays stays', async () => {
+    const lesson = await newLesson()
+    const packages = () => db.selectFrom('scorm_package as k').innerJoin('file as f', 'f.id', 'k.file_id').select(['k.id', 'k.folder', 'f.key', 'f.id as fileId']).where('k.lesson_id', '=', lesson).orderBy('k.id').execute()
+    const isThere = (key: string, folder: string) => Promise.all([house.files.open(key).then(() => true, () => false), house.files.openIn(folder, 'imsmanifest.xml').then(() => true, () => false)])
+    await send(lesson, oneItem())
+    const [first] = await packages()
+    await send(lesson, twoItems(), 2)
+    const [second, none] = await packages()
+    expect([second!.id > first!.id, none]).toEqual([true, undefined])
+    await soon(async () => expect(await isThere(first!.key, first!.folder)).toEqual([false, false]))
+    expect(await isThere(second!.key, second!.folder)).toEqual([true, true])
+    expect(await db.selectFrom('file').select('id').where('id', '=', first!.fileId).execute()).toEqual([])
+
+    expect((await planner.post(`/lessons/${lesson}/publication`, { version: '3' })).statusCode).toBe(303)
+    await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: lesson }).execute()
+    await launch(lesson, 'first')
+    await send(lesson, oneItem(), 4)
+    expect((await packages()).map(({ id }) => id)).toEqual([second!.id, expect.any(Number)])
+    expect(await isThere(second!.key, second!.folder)).toEqual([true, true])
   })
 
   test('look at an item as trainees will, and nothing of it is kept', async () => {

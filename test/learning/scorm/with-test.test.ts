@@ -79,7 +79,7 @@ describe('a package beside which a test of ours stands', () => {
   test('is chosen by staff from the tests of its course, and none of another', async () => {
     const check = await putTest('選ぶテスト')
     const lesson = await putPackage(house, town, oneItem())
-    expect((await planner.get(`/lessons/${lesson}/package`)).body).toContain('<option value="' + check + '"')
+    expect((await planner.get(`/lessons/${lesson}/package`)).body).toContain(`<option value="${check}"`)
     const { version } = await db.selectFrom('lesson').select('version').where('id', '=', lesson).executeTakeFirstOrThrow()
     const form = { version: String(version), required: 'only', need: 'completed', keep: 'best', late: 'refuse' }
     const wrong = await planner.post(`/lessons/${lesson}/package`, { ...form, testLessonId: String(lesson) })

@@ -10,7 +10,7 @@ import { contentOf, problemsOfRule, problemsOfTest, type Content } from '../rule
 
 /**
  * A package that was looked through becomes what the draft of its lesson plays. What was sent before and is played by no
- * version goes: `unneeded` are folders to be removed once this is done.
+ * version and no attempt goes: `unneeded` are its folder and its file, to be removed once this is done.
  */
 export async function keepPackage(
   change: Change, lessonId: number, version: number, file: { key: string; name: string; bytes: number; sha256: string }, examined: Extract<Examined, { folder: string }>,
@@ -28,10 +28,21 @@ export async function keepPackage(
   const isSame = before.packageId !== null && kept.length === before.required.length && kept.length > 0
   const content: Content = { ...before, packageId: id, required: isSame ? kept : usuallyRequired(examined.course), ...isSame ? {} : { scoreMin: before.packageId === null ? null : before.scoreMin } }
   await saveContent(change, { id: lessonId, kind: 'scorm', version }, content, fileId)
-  const unneeded = await packagesWithoutUse(tx, lessonId)
-  if (unneeded.length > 0) await tx.deleteFrom('scorm_package').where('id', 'in', unneeded.map((one) => one.id)).execute()
+  const unneeded = await dropUnplayed(change, lessonId)
   log('scorm.packageSent', `lesson:${lessonId}`, { name: file.name, version: examined.course.version, items: examined.course.items.length, sha256: file.sha256 })
-  return { id: lessonId, unneeded: unneeded.map(({ folder }) => folder) }
+  return { id: lessonId, unneeded }
+}
+
+/** A file stays while anything else still names it: a copy of the lesson, or the draft of one. */
+async function dropUnplayed({ tx }: Change, lessonId: number): Promise<string[]> {
+  const gone = await packagesWithoutUse(tx, lessonId)
+  if (gone.length === 0) return []
+  await tx.deleteFrom('scorm_package').where('id', 'in', gone.map(({ id }) => id)).execute()
+  const files = await tx.deleteFrom('file').where('id', 'in', gone.map(({ fileId }) => fileId))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('lesson_version as v').select('v.id').whereRef('v.file_id', '=', 'file.id'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('scorm_package as k').select('k.id').whereRef('k.file_id', '=', 'file.id'))))
+    .returning('key').execute()
+  return [...gone.map(({ folder }) => folder), ...files.map(({ key }) => key)]
 }
 
 /** @throws Missing for a lesson of another kind */
