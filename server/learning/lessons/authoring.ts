@@ -4,6 +4,7 @@ import { dayInJapan } from '../../base/days.ts'
 import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import type { Answer } from '../../base/once.ts'
+import { versionOf } from '../../planning/trainings/pages.ts'
 import { addLesson, changeLesson, dropDraft, publishLesson } from './changes.ts'
 import { DraftForm, LessonForm, LessonParams, NewLessonForm, NewLessonQuery, PublicationForm, VersionQuery } from './forms.ts'
 import type { FactsOfKinds, ProblemsOfKinds } from './contents.ts'
@@ -147,7 +148,7 @@ async function editPage(request: FastifyRequest, reply: FastifyReply) {
   const lesson = found(await findLessonToEdit(db, scope, (request.params as { id: number }).id))
   const pictures = await picturesOf(db, lesson.id)
   const captions = lesson.captionsName === null ? null : { name: lesson.captionsName, addedOn: dayInJapan(lesson.captionsMadeAt!) }
-  return reply.page('learning/lessons/edit', { lesson, captions, pictures, preview: previewOf(request, pictures), filesLost: areFilesLost(request), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
+  return reply.page('learning/lessons/edit', { lesson, version: versionOf(request, lesson.version), captions, pictures, preview: previewOf(request, pictures), filesLost: areFilesLost(request), form: formOf(LessonForm, request, method === 'POST' ? body as object : lesson) })
 }
 
 /** A form that is shown again has lost the files that came with it: no browser fills their boxes in. */

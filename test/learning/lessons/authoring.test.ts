@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Verdict } from '../../../server/base/antivirus.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
+import { sender } from '../lesson-uploads/sender.ts'
 import { bytesOf, film } from './film.ts'
 
 let verdict: Verdict = 'clean'
@@ -221,4 +222,21 @@ test('the captions that are there are named with their language and day; they ar
   const unasked = await planner!.post(`${url}/publication`, { version: await version() })
   expect([unasked.statusCode, unasked.body.includes('字幕なしで公開する理由')]).toEqual([422, true])
   expect((await send(url, { title: 'x', titleEn: 'x', removeCaptions: 'true', version: await version() })).statusCode, 'there are none any more').toBe(404)
+})
+
+test('a form that a film overtook comes back as typed, says so, and is saved over the newer draft with one press; the film stays', async () => {
+  const url = (await send('/lessons', { ...video, title: '追い越される動画' })).headers.location!.replace('/upload', '')
+  const id = Number(url.split('/').at(-1))
+  const { begin, piece } = sender(house.app, planner!)
+  const at = JSON.parse((await begin(id, film(100).byteLength)).body).at as string
+  await piece(at, 0, film(100))
+  expect((await planner!.post(`${at}/end`)).statusCode).toBe(200)
+
+  const late = await send(url, { title: '直した題', titleEn: 'T', body: '書きかけ', transcript: '0:01 話', version: '1' })
+  expect([late.statusCode, late.body.includes('ほかの人が先に内容を直しました'), late.body.includes('書きかけ'), late.body.includes('直した題')]).toEqual([409, true, true, true])
+  const version = /name="version" value="(\d+)"/.exec(late.body)![1]!
+  const again = await send(url, { title: '直した題', titleEn: 'T', body: '書きかけ', transcript: '0:01 話', version })
+  expect([again.statusCode, again.headers.location]).toEqual([303, url])
+  const row = await db.selectFrom('lesson_version as v').innerJoin('file as f', 'f.id', 'v.file_id').select(['v.body', 'v.duration_seconds', 'f.name']).where('v.lesson_id', '=', id).executeTakeFirstOrThrow()
+  expect(row).toEqual({ body: '書きかけ', duration_seconds: 100, name: '講義.mp4' })
 })
