@@ -177,7 +177,7 @@ test('the change is looked at by cohort and, for the prefecture, by municipality
   expect(await changes(planner, `municipality=${town.tama}`)).toBe('1,1,1')
   expect(await changes(planner, `cohort=${town.cohorts[0]}&municipality=${town.tachikawa}`)).toBe('7,1.9,4')
   const page = (await planner!.get(`${training}?cohort=${town.cohorts[1]}&municipality=`)).body
-  expect([page.includes('区市町村'), page.includes('多摩市'), page.includes(`/file?cohort=${town.cohorts[1]}`), page.includes('4人')]).toEqual([true, true, true, true])
+  expect([page.includes('区市町村'), page.includes('多摩市'), page.includes(`/file?cohort=${town.cohorts[1]}`), page.includes('4人'), /<dt>対象<\/dt>\s*<dd[^>]*>第2コース/.test(page)]).toEqual([true, true, true, true, true])
   expect(await changes(contractor, '')).toBe('12,1.5,4.1')
   for (const cohort of town.cohorts) expect(await changes(contractor, `cohort=${cohort}`), 'eight, and four that would be the rest').toBe('5人未満,,')
   expect((await contractor!.get(`${training}?cohort=${town.cohorts[0]}`)).body).toContain('どのコースも示しません')
