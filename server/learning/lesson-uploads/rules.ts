@@ -1,5 +1,5 @@
 import type { FieldReason, Reason } from '../../base/errors.ts'
-import { filmBytesMax, taken, whyNotNamed, wrongFile } from '../lessons/rules.ts'
+import { filmBytesMax, taken, whyNotNamed, wrongFile } from '../lessons/files/rules.ts'
 
 /** How much goes over the line at once: little enough to be lost without grief. */
 export const pieceBytes = 8 * 1024 * 1024

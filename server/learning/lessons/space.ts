@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { refuse, mend } from '../../base/errors.ts'
 import type { Change } from '../../base/change.ts'
 import type { Reader } from '../../base/database.ts'
-import { whyNoRoom } from './rules.ts'
+import { whyNoRoom } from './files/rules.ts'
 import type { Uploads } from './uploads.ts'
 
 /**

@@ -8,7 +8,8 @@ import { readParts, tidyName } from '../../base/multipart.ts'
 import { Infected } from '../../base/quarantine.ts'
 import { mp4Seconds, pdfPages, vttCues } from './media.ts'
 import { pictureOf, pixelsMax } from './pictures.ts'
-import { clockOf, taken, tooLarge, whyNotNamed, wrongFile, wrongPicture, type UploadField } from './rules.ts'
+import { clockOf } from './rules.ts'
+import { taken, tooLarge, whyNotNamed, wrongFile, wrongPicture, type UploadField } from './files/rules.ts'
 
 /** A file that came with a form, kept already; with what was read out of it. */
 export interface Upload extends SavedFile { name: string; type: string; seconds?: number; pages?: number; transcript?: string; width?: number; height?: number }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inChange, type Change } from '../../../server/base/change.ts'
-import { beginLesson } from '../../../server/learning/lessons/changes.ts'
+import { beginLesson } from '../../../server/learning/lessons/doing/changes.ts'
 import { openLessons } from '../../../server/learning/lesson-openings/changes.ts'
 import { openHouse } from '../../support/app.ts'
 import { publishedOf } from '../../support/lessons.ts'

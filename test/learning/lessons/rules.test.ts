@@ -2,10 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { tidyName } from '../../../server/base/multipart.ts'
 import { addRange, coveredSeconds, newParts, percentWatched, unionOf, type Range } from '../../../server/learning/lessons/ranges.ts'
-import {
-  clockOf, isComplete, linesOfTranscript, nextOf, stateOf, viewingOf, whatCompletes, whyNotComplete, whyNotNamed, whyNotOpen, type Kept, type Lesson,
-  type Opening, type Progress, type Viewing,
-} from '../../../server/learning/lessons/rules.ts'
+import { clockOf, isComplete, linesOfTranscript, nextOf, stateOf, viewingOf, whatCompletes, whyNotComplete, whyNotOpen, type Kept, type Lesson, type Opening, type Progress, type Viewing } from '../../../server/learning/lessons/rules.ts'
+import { whyNotNamed } from '../../../server/learning/lessons/files/rules.ts'
 import { inJapanese, keyOf } from '../../support/reasons.ts'
 
 const ranges = fc.array(fc.tuple(fc.nat(200), fc.nat(200)).map(([a, b]): Range => [Math.min(a, b), Math.max(a, b)]), { maxLength: 12 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { whyNoRoom } from '../../../server/learning/lessons/rules.ts'
+import { whyNoRoom } from '../../../server/learning/lessons/files/rules.ts'
 import { openHouse } from '../../support/app.ts'
 import { putLesson } from '../../support/lessons.ts'
 import { settle } from '../../support/people.ts'

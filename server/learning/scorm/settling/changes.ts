@@ -1,6 +1,6 @@
 import type { Change } from '../../../base/change.ts'
 import { Refusal } from '../../../base/errors.ts'
-import { completeLesson, completeWith, type Doing } from '../../lessons/changes.ts'
+import { completeLesson, completeWith, type Doing } from '../../lessons/doing/changes.ts'
 import { lessonOfPackage } from '../packages/changes.ts'
 import { attemptsToJudge, holdAttemptsToJudge, type Attempt } from '../queries.ts'
 import { contentOf, judge, type Content } from '../rules.ts'
