@@ -33,7 +33,7 @@ test('evidence holds lessons and slots as the registers have them on that day', 
   expect([...evidence.keys()]).toEqual([enrollment, other])
   expect(evidence.get(enrollment)).toEqual({
     today: '2026-09-17',
-    lessons: [{ isDone: true, isOpen: true, isOver: false }, { isDone: false, isOpen: false, isOver: false }],
+    lessons: [{ isDone: true, isClaimed: false, isOpen: true, isOver: false }, { isDone: false, isClaimed: false, isOpen: false, isOver: false }],
     slots: [
       { heldOn: '2026-09-17', mark: { state: 'late', minutes: 4 }, canMakeUp: false },
       { heldOn: '2026-09-17', mark: null, canMakeUp: false },
@@ -53,9 +53,9 @@ test('what was missed can be made up while another cohort is still to be taught 
 
 test('an undone lesson past its day can still be done while the training runs, and is over once it is judged', async () => {
   const left = async (today: string) => (await evidenceOf(db, [other], today)).get(other)!.lessons[0]
-  expect(await left('2026-09-20')).toEqual({ isDone: false, isOpen: true, isOver: false })
+  expect(await left('2026-09-20')).toEqual({ isDone: false, isClaimed: false, isOpen: true, isOver: false })
   await db.updateTable('training').set({ state: 'judging' }).where('id', '=', town.training).execute()
-  expect(await left('2026-09-20')).toEqual({ isDone: false, isOpen: false, isOver: true })
+  expect(await left('2026-09-20')).toEqual({ isDone: false, isClaimed: false, isOpen: false, isOver: true })
   await db.updateTable('training').set({ state: 'planned' }).where('id', '=', town.training).execute()
 })
 

@@ -26,7 +26,7 @@ test('an instructor says what comes first, and trainees and the outline say so',
   const line = await db.selectFrom('audit_line').select(['subject', 'person_id', 'detail']).where('action', '=', 'lesson.prerequisitesSet').executeTakeFirstOrThrow()
   expect(line).toEqual({ subject: `lesson:${shelf.video}`, person_id: town.instructor.person, detail: { needs: [shelf.page] } })
   expect((await planner!.get(`/lessons?course=${town.course}`)).body).toContain('先に：地域ケア会議とは')
-  expect((await planner!.get(`/lessons/${shelf.video}`)).body).toMatch(/先に済ませる教材<\/h2>\s*<ul[^>]*><li><a href="\/lessons\/\d+">地域ケア会議とは/)
+  expect((await planner!.get(`/lessons/${shelf.video}`)).body).toMatch(/先に済ませる教材<\/h2><a [^>]*>先に済ませる教材を決める<\/a><\/header>\s*<ul[^>]*><li><a href="\/lessons\/\d+">地域ケア会議とは/)
   expect((await trainee!.get(`/learn/${shelf.own}/lessons/${shelf.video}`)).body).toContain('先に「地域ケア会議とは」を済ませてください')
 })
 
