@@ -2,13 +2,14 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * Files share their worker, so a database is opened once per worker and emptied once per file, and so is the browser.
- * Two workers: each holds an embedded database and a Chromium, and the machines that run this have two cores.
+ * Three workers: each holds an embedded database and a Chromium. The machines that run this have two cores, and some files wait for a
+ * real clock.
  */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     globalSetup: 'test/support/template.ts',
     // What hangs is found all the same; what is slow because the machine is busy is no failure.
     testTimeout: 60_000,

@@ -5,6 +5,7 @@ import { formOf } from '../../base/forms.ts'
 import { findLessonToEdit } from '../lessons/queries.ts'
 import { editScopeOf } from '../lessons/reach.ts'
 import { kinds } from '../lessons/rules.ts'
+import { spaceTaken } from '../lessons/space.ts'
 import { moveLesson } from './changes.ts'
 import { CourseQuery, LessonParams, MoveForm } from './forms.ts'
 import { coursesWithLessons, modulesOfCourse, modulesWithLessons, trainingsOfCourse } from './queries.ts'
@@ -13,7 +14,6 @@ import { coursesWithLessons, modulesOfCourse, modulesWithLessons, trainingsOfCou
 export const lessonOutlines: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/lessons', { config: { access: 'lessons.read' }, schema: { querystring: CourseQuery } }, async (request, reply) =>
     reply.page('learning/lesson-outlines/index', await indexPage(request, request.query.course)))
-
 
   app.get('/lessons/:id/position', { config: { access: 'lessons.edit' }, schema: { params: LessonParams } }, positionPage)
   app.post('/lessons/:id/position', {
@@ -25,7 +25,7 @@ export const lessonOutlines: FastifyPluginAsyncTypebox = async (app) => {
   })
 }
 
-async function indexPage({ db, year, actor }: FastifyRequest, asked: number | undefined) {
+async function indexPage({ db, year, actor, server }: FastifyRequest, asked: number | undefined) {
   const courses = await coursesWithLessons(db, editScopeOf(actor))
   const course = asked === undefined ? courses.find(({ canEdit }) => canEdit) ?? courses[0] : found(courses.find(({ id }) => id === asked))
   const rows = course === undefined ? [] : await modulesWithLessons(db, course.id)
@@ -34,7 +34,8 @@ async function indexPage({ db, year, actor }: FastifyRequest, asked: number | un
     const { moduleTitle: title, moduleTitleEn: titleEn, modulePosition: position } = rows[0]!
     return { id, title, titleEn, position, lessons: rows.filter((row) => row.id !== null) }
   })
-  return { courses, course, modules, trainings, kinds }
+  const taken = course?.canEdit ? await spaceTaken(db) : 0
+  return { courses, course, modules, trainings, kinds, taken, space: server.outside.lessonSpace }
 }
 
 /** Where a lesson goes, typed: what the handle does, for every browser. */

@@ -12,7 +12,7 @@ import { htmlOf, type ShownPicture } from './markdown.ts'
 import { findLesson, findLessonToEdit, findModule, picturesOf, versionsOf, type StaffLesson } from './queries.ts'
 import { editScopeOf } from './reach.ts'
 import { editPathOf, kinds, linesOfTranscript, resultsPathOf, rooms, standingOf, whatCompletes, type LessonKind } from './rules.ts'
-import { findRoomFor, spaceTaken } from './space.ts'
+import { findRoomFor } from './space.ts'
 import { takeUploads } from './uploads.ts'
 import { factsOfFilm, usesOf } from './uses.ts'
 
@@ -111,11 +111,11 @@ const pageOf = (facts: FactsOfKinds) => async (request: FastifyRequest, reply: F
   const { id } = request.params as { id: number }
   const { version } = request.query as { version?: number }
   const reach = editScopeOf(actor)
-  const [one, versions, uses, taken] = await Promise.all([findLesson(db, id, version ?? 'newest', reach), versionsOf(db, id), usesOf(db, reach, id), spaceTaken(db)])
+  const [one, versions, uses] = await Promise.all([findLesson(db, id, version ?? 'newest', reach), versionsOf(db, id), usesOf(db, reach, id)])
   const lesson = found(one)
   return reply.page('learning/lessons/show', {
     ...await shownToStaff(request, lesson), versions, facts: facts[lesson.kind]?.(lesson.content) ?? factsOfFilm(lesson),
-    uses: uses.map((use) => ({ ...use, href: resultsPathOf(lesson.kind, id, use.id) })), taken, space: request.server.outside.lessonSpace, form: formOf(PublicationForm, request, lesson),
+    uses: uses.map((use) => ({ ...use, href: resultsPathOf(lesson.kind, id, use.id) })), form: formOf(PublicationForm, request, lesson),
   })
 }
 

@@ -73,7 +73,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
   test('a question is marked anew while eight hand in: each is marked by what is right now, passed once, and told once', async () => {
     setClock('2026-09-01T10:00:00+09:00')
     const question = await putQuestion(db, bank, 'anew', bodies.short_answer)
-    const lesson = await putTest(db, town, { ...content, sections: [section({ questionIds: [question.id] })] }, { position: 13 })
+    const lesson = await putTest(db, town, { ...content, sections: [section({ questionIds: [question.id] })] }, { position: 14 })
     const people = await Promise.all(Array.from({ length: 8 }, async (_, n) => {
       const post = await givePost(db, await makePerson(db, `再採 点${n}`, 'さいさい てん', town.tachikawa), 'trainee', null)
       return { door: await house.visitor(post), enrollment: await enroll(db, town, post.person, 20 + n) }
