@@ -62,7 +62,7 @@ export const resultsOf = (db: Reader, scope: Scope, lessonId: number, { year, co
       sql<boolean>`bool_or(a.handed_in_at is not null and a.passed is null)`.as('isPending')])
     .where('a.lesson_id', '=', lessonId).groupBy('a.enrollment_id').as('x'), (join) => join.onRef('x.enrollment_id', '=', 'e.id'))
   .leftJoin('test_allowance as w', (join) => join.onRef('w.enrollment_id', '=', 'e.id').on('w.lesson_id', '=', lessonId))
-  .select(['e.id', 'e.number', 'p.name', 'p.kana', 'm.name as municipality', 'm.name_en as municipalityEn',
+  .select(['e.id', 'e.number', 'p.name', 'p.kana', 'e.affiliation', 'm.name as municipality', 'm.name_en as municipalityEn',
     'x.attempts', 'x.best', 'x.isPassed', 'x.isOpen', 'x.isPending', 'w.minutes', 'w.attempts as attemptsMore'])
   .select([sql<number>`(count(*) over ())::int`.as('people'), sql<number>`(count(*) filter (where x."isPassed") over ())::int`.as('passed'), sql<number>`(count(*) filter (where x."isPending") over ())::int`.as('waiting')])
   .where('t.fiscal_year', '=', year).$if(cohortId !== null, (query) => query.where('c.id', '=', cohortId!))
