@@ -10,6 +10,7 @@
     if (!place || words.trim() === '' || words.length > 300 || !place.contains(selection.focusNode) || !place.textContent.includes(words)) return
     const blank = [...form.querySelectorAll('[data-remark]')].find((one) => [...one.querySelectorAll('input, select')].every(({ value }) => value === ''))
     if (!blank) return
+    blank.closest('details')?.setAttribute('open', '')
     blank.querySelector('select').value = place.dataset.place
     blank.querySelector('input[name$=".quote"]').value = words
   })

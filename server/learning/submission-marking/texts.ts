@@ -44,6 +44,7 @@ export const texts = {
   'submissionMarking.noteTwo':         { ja: 'もう1名と同じなら決まり、本人に知らせます。違えば事務局が決めます。', en: 'If the other marker says the same it is settled; if not, the office settles it.' },
   'submissionMarking.remarks':         { ja: '所見（ところを示して）', en: 'Remarks at a place' },
   'submissionMarking.remarksHint':     { ja: '文章を指やマウスで選ぶと、引用が入ります。手で写してもかまいません。', en: 'Select words in the text to quote them, or copy them by hand.' },
+  'submissionMarking.moreRemarks':     { ja: 'ほかの場所にも書く', en: 'Remarks at other places' },
   'submissionMarking.remarkNumber':    { ja: '所見{number}', en: 'Remark {number}' },
   'submissionMarking.form.level':      { ja: '段階', en: 'Level' },
   'submissionMarking.form.place':      { ja: 'ところ', en: 'Place' },
