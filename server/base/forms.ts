@@ -179,6 +179,11 @@ function withPlainNumbers(schema: unknown, value: unknown): unknown {
     [name, Object.hasOwn(properties, name) ? withPlainNumbers(properties[name], inner) : inner]))
 }
 
+/** A list narrowed by nothing sends the names of its boxes without a word; to its schema they are not given, like a blank box of a form. */
+function leaveOutBlanks(query: Boxes): void {
+  for (const [name, value] of Object.entries(query)) if (value === '') delete query[name]
+}
+
 export default fp(async function forms(app) {
   await app.register(formbody, { parser: readBoxes, bodyLimit: 2 * 1024 * 1024 })
   app.removeContentTypeParser('text/plain')
@@ -190,6 +195,7 @@ export default fp(async function forms(app) {
     const isJson = request.headers['content-type']?.startsWith('application/json') ?? false
     if (isJson && !isText(request.body)) throw Object.assign(new Error('not text'), { statusCode: 400 })
     if (request.method === 'POST') takeBoxes(request, request.body)
+    leaveOutBlanks(request.query as Boxes)
   })
   // A bad address is a missing page; a poor body shows its form again, as typed.
   app.addHook('preHandler', async (request, reply) => {

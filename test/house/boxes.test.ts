@@ -39,6 +39,16 @@ test('every box has an end: words a length, rows a count, numbers two bounds', (
   expect(shapes).toEqual([])
 })
 
+test('what is left blank behind the question mark is as if it were not there: a list that is not narrowed is the whole list', async () => {
+  const different: string[] = []
+  for (const way of waysOf(house.app).filter(({ method, url }) => method === 'GET' && !url.startsWith('/static'))) {
+    const visitor = await house.visitor(someoneFor(way, town))
+    const [plain, blank] = [await visitor.get(way.at()), await visitor.get(`${way.at()}?${way.query.map((name) => `${name}=`).join('&')}`)]
+    if (blank.statusCode !== plain.statusCode) different.push(`${way.url}: ${plain.statusCode} ${blank.statusCode}`)
+  }
+  expect(different).toEqual([])
+}, 120_000)
+
 test.each([
   ['a number too large', '99999999999999999999'], ['a number without an end', '1e309'], ['a half', '1.5'], ['a day that is none', '2026-02-30'],
 ])('%s in one box, all the others right, is never our error', async (_, word) => {
