@@ -21,7 +21,7 @@ const aMoment = (ms: number) => new Promise((resolve) => { setTimeout(resolve, m
 const seen = async () => (await db.selectFrom('progress').select('ranges').where('lesson_id', '=', shelf.video).executeTakeFirst())?.ranges as [number, number][] | undefined
 const hiddenSeconds = async () => (await db.selectFrom('viewing').select('hidden_seconds').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()).hidden_seconds
 
-async function opens(terms: { skipping: 'free' | 'watched'; background: 'counts' | 'pauses' }, number: number) {
+async function opens(terms: { skipping: 'free' | 'watched'; background: 'counts' | 'pauses'; transcript?: string }, number: number) {
   const { page } = await (await openBrowser()).visit({ at, width: 390 })
   await page.context().addCookies([{ name: 'sid', value: await signIn(db, town.trainee), domain: '127.0.0.1', path: '/' }])
   page.setDefaultTimeout(60_000)
@@ -96,8 +96,25 @@ test('what was not watched yet cannot be skipped to: not by dragging, by keys, b
   expect(await place(), 'what was watched is free').toBeGreaterThan(2.9)
 }, 240_000)
 
+test('by keys alone a film is reached, played and stopped, and the words lead to their place', async () => {
+  const { page, video, until } = await opens({ skipping: 'free', background: 'counts', transcript: '0:01 まず望みを聞きます。\n0:02 次に、できることを分けます。' }, 5)
+  const isAt = (selector: string) => page.evaluate(`document.activeElement?.matches(${JSON.stringify(selector)}) ?? false`)
+  const tabTo = async (selector: string) => { for (let n = 0; n < 60 && !await isAt(selector); n += 1) await page.keyboard.press('Tab') }
+  await tabTo('video')
+  expect(await isAt('video')).toBe(true)
+  await page.keyboard.press('Space')
+  await until('currentTime > 0.3')
+  await Promise.all([page.waitForResponse(/\/beats$/), page.keyboard.press('Space')])
+  expect(await video(isPaused)).toBe(true)
+  await tabTo('.transcript a')
+  expect(await isAt('.transcript a')).toBe(true)
+  await page.keyboard.press('Enter')
+  await until('currentTime >= 0.9')
+  expect((await seen())!.at(-1)![1]).toBeGreaterThan(0.2)
+}, 240_000)
+
 test('when the lesson is withdrawn while it plays, the page says so and not that one is signed out', async () => {
-  const { page, video } = await opens({ skipping: 'free', background: 'counts' }, 5)
+  const { page, video } = await opens({ skipping: 'free', background: 'counts' }, 6)
   await db.deleteFrom('training_lesson').where('lesson_id', '=', shelf.video).execute()
   await video('video.play()')
   await page.waitForSelector('#viewings-said:has-text("教材が取り下げられたか")')
