@@ -25,7 +25,7 @@ import { unreadable } from './base/unreadable.ts'
 import { buildValidator } from './base/validators.ts'
 import { buildContentHost } from './content.ts'
 import { doors } from './doors.ts'
-import { factsOfKinds, problemsOfKinds } from './kinds.ts'
+import { alongOfKinds, factsOfKinds, problemsOfKinds } from './kinds.ts'
 import { demo } from './keeping/demo/routes.ts'
 import { styleguide } from './keeping/styleguide/routes.ts'
 import { people } from './who/people/routes.ts'
@@ -219,7 +219,7 @@ export async function buildApp(parts: Parts) {
   await app.register(reach)
   await app.register(lessons, { problems: problemsOfKinds, facts: factsOfKinds })
   await app.register(lessonOutlines)
-  await app.register(lessonOpenings)
+  await app.register(lessonOpenings, { along: alongOfKinds })
   await app.register(questions)
   await app.register(questionFiles)
   await app.register(comprehensionTests)

@@ -2,18 +2,21 @@ import type { Change } from '../../base/change.ts'
 import { found, mend, Refusal } from '../../base/errors.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
 import type { OpeningsForm } from './forms.ts'
+import type { AlongOfKinds } from '../lessons/contents.ts'
 import { lessonsToOpen } from './queries.ts'
-import { problemsOfOpenings } from './rules.ts'
+import { problemsOfAlong, problemsOfOpenings } from './rules.ts'
 
 /**
  * Which lessons of its course a training opens, and when. What somebody has begun stays opened: their progress hangs on it.
- * @throws Missing for a lesson of another course, Unfit when one is due before it opens, Refusal for one that was begun
+ * @throws Missing for a lesson of another course, Unfit when one is due before it opens or lacks what it needs beside it, Refusal for one that was begun
  */
-export async function openLessons({ tx, scope, log }: Change, trainingId: number, { rows }: OpeningsForm): Promise<void> {
+export async function openLessons({ tx, scope, log }: Change, trainingId: number, { rows }: OpeningsForm, alongOf: AlongOfKinds): Promise<void> {
   found(await findTraining(tx, scope, trainingId))
   mend(problemsOfOpenings(rows))
   const known = new Map((await lessonsToOpen(tx, trainingId)).map((lesson) => [lesson.id, lesson]))
   for (const { lessonId } of rows) found(known.get(lessonId))
+  const along = [...known.values()].map(({ id, kind, content }) => [id, (alongOf[kind]?.(content) ?? []).flatMap((needed) => known.get(needed) ?? [])] as const)
+  mend(problemsOfAlong(rows, new Map(along)))
   const opened = rows.filter(({ opened }) => opened === 'true')
   const shut = rows.filter(({ lessonId, opened }) => opened !== 'true' && known.get(lessonId)!.opened).map(({ lessonId }) => lessonId)
   if (shut.length > 0) {

@@ -6,9 +6,10 @@ export function lessonsToOpen(db: Reader, trainingId: number) {
   return db.selectFrom('training as t')
     .innerJoin('module as m', 'm.course_id', 't.course_id')
     .innerJoin('lesson as l', 'l.module_id', 'm.id')
+    .leftJoin('lesson_version as v', 'v.id', 'l.published_version_id')
     .leftJoin('training_lesson as tl', (join) => join.onRef('tl.training_id', '=', 't.id').onRef('tl.lesson_id', '=', 'l.id'))
     .select(['l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
-      'm.id as moduleId', 'l.published_version_id as publishedVersionId', 'tl.opens_on as opensOn', 'tl.due_on as dueOn'])
+      'm.id as moduleId', 'l.published_version_id as publishedVersionId', 'v.content', 'tl.opens_on as opensOn', 'tl.due_on as dueOn'])
     .select(sql<boolean>`tl.lesson_id is not null`.as('opened'))
     .where('t.id', '=', trainingId)
     .orderBy('m.position').orderBy('l.position').orderBy('l.id')

@@ -3,13 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
+import type { AlongOfKinds } from '../lessons/contents.ts'
 import { editScopeOf } from '../lessons/reach.ts'
 import { openLessons } from './changes.ts'
 import { OpeningsForm, TrainingParams } from './forms.ts'
 import { lessonsToOpen } from './queries.ts'
 
 /** Which lessons of its course a training uses, from when on and until when. */
-export const lessonOpenings: FastifyPluginAsyncTypebox = async (app) => {
+export const lessonOpenings: FastifyPluginAsyncTypebox<{ along: AlongOfKinds }> = async (app, { along }) => {
   app.get('/trainings/:id/lessons', { config: { access: 'lessons.read' }, schema: { params: TrainingParams } }, openingsPage)
   app.post('/trainings/:id/lessons', {
     config: { access: 'lessons.edit', again: openingsPage }, schema: { params: TrainingParams, body: OpeningsForm }, attachValidation: true,
@@ -17,7 +18,7 @@ export const lessonOpenings: FastifyPluginAsyncTypebox = async (app) => {
     const { id } = request.params
     if (request.body.spread) return openingsPage(request, reply)
     found(await findTraining(request.db, request.scope, id))
-    return reply.submit((change) => openLessons(change, id, request.body), () => ({ to: `/trainings/${id}/lessons`, notice: 'form.saved' }))
+    return reply.submit((change) => openLessons(change, id, request.body, along), () => ({ to: `/trainings/${id}/lessons`, notice: 'form.saved' }))
   })
 }
 

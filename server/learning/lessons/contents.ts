@@ -15,3 +15,6 @@ export interface Fact { label: TextKey; value: Reason | Reason[] }
 
 /** What each kind with a room of its own says of a version, read from its content alone. */
 export type FactsOfKinds = Partial<Record<LessonKind, (content: unknown) => Fact[]>>
+
+/** Which lessons have to be done for one of this kind to be done: a training that uses it uses them, too. */
+export type AlongOfKinds = Partial<Record<LessonKind, (content: unknown) => number[]>>

@@ -254,6 +254,7 @@ export const texts = {
   'lessons.form.dueOnHint':     { ja: '空欄なら、期限はありません。', en: 'Blank: no due date.' },
   'lessons.openingsTitle':      { ja: '「{title}」で使う教材', en: 'Lessons of “{title}”' },
   'lessons.openingsLead':       { ja: '使う教材に印を付け、開く日と期限を決めます。開く日が空欄なら初めから開き、期限を過ぎても教材は読めます。', en: 'Tick the lessons to use and set their days. Without an opening day they are open from the start; after the due date they stay readable.' },
+  'lessons.alongMissing':       { ja: '「{title}」も使ってください。そのテストに合格しないと、この教材は済みになりません。', en: 'Please use “{title}” as well: this lesson is done only with that test passed.' },
   'lessons.spread':             { ja: '使う教材すべてに入れる', en: 'Put into every lesson used' },
   'lessons.spreadTitle':        { ja: '日をまとめて決める', en: 'Days for all at once' },
   'lessons.spreadNote':         { ja: '下の「使う」に印のある教材すべてに、この日が入ります。空欄の日は変わりません。', en: 'These days go into every lesson that is ticked below. A day left blank changes nothing.' },

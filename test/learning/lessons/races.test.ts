@@ -45,7 +45,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
 
   test.each([['a page', 'page'], ['a document', 'document']] as const)('%s that is being shut in this moment is not begun any more', async (_, which) => {
     const screen = which === 'document' ? await openScreen(trainee, `/learn/${shelf.own}/lessons/${shelf.document}`) : null
-    const end = await halfway((change) => openLessons(change, town.training, { rows: [{ lessonId: shelf[which] }] }))
+    const end = await halfway((change) => openLessons(change, town.training, { rows: [{ lessonId: shelf[which] }] }, {}))
     const doing = screen ? screen.say({ stretches: [[0, 1]], seconds: 2 }) : trainee.post(`/learn/${shelf.own}/lessons/${shelf.page}/readings`)
     await aMoment()
     await end()

@@ -90,6 +90,17 @@ describe('a package beside which a test of ours stands', () => {
     await db.updateTable('lesson').set({ published_version_id: null }).where('id', '=', check).execute()
     expect((await planner.post(`/lessons/${lesson}/publication`, { version: String(version + 1) })).body).toContain('テストを公開してください')
   })
+
+  test('a training uses it only together with that test, since nobody could do it otherwise', async () => {
+    const check = await putTest('連れのテスト')
+    const lesson = await putPackage(house, town, oneItem(), { testLessonId: check })
+    await db.deleteFrom('training_lesson').where('lesson_id', 'in', [lesson, check]).execute()
+    const openings = (...opened: number[]) => planner.post(`/trainings/${town.training}/lessons`, Object.fromEntries([lesson, check].flatMap((id, n) => [[`rows.${n}.lessonId`, String(id)], ...opened.includes(id) ? [[`rows.${n}.opened`, 'true']] : []])))
+    const alone = await openings(lesson)
+    expect([alone.statusCode, alone.body.includes('「連れのテスト」も使ってください')]).toEqual([422, true])
+    expect(await db.selectFrom('training_lesson').select('lesson_id').where('lesson_id', '=', lesson).execute()).toEqual([])
+    expect([(await openings(check)).statusCode, (await openings(lesson, check)).statusCode]).toEqual([303, 303])
+  })
 })
 
 test('what a package claims is told from what we marked where somebody is judged', async () => {
