@@ -7,7 +7,7 @@ import { matrixOf } from './rules.ts'
 
 const Place = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) })
 const Narrowed = Type.Object({
-  category: Type.Optional(Type.Union([...categories.map((one) => Type.Literal(one)), Type.Literal('')])),
+  category: Type.Optional(Type.Enum([...categories])),
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   year: Type.Optional(Type.String({ maxLength: 4 })),
 })

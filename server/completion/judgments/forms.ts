@@ -22,10 +22,10 @@ const decisions = ['completed', 'not_completed', 'pending'] as const
 export type LinesQuery = Static<typeof LinesQuery>
 export const LinesQuery = Type.Object({
   judgment: Type.Optional(Id),
-  proposal: Type.Optional(Type.Enum(['', ...decisions])),
-  decision: Type.Optional(Type.Enum(['', ...decisions])),
+  proposal: Type.Optional(Type.Enum([...decisions])),
+  decision: Type.Optional(Type.Enum([...decisions])),
   municipality: Type.Optional(Type.String({ maxLength: 10 })),
-  exception: Type.Optional(Type.Enum(['', '1'])),
+  exception: Type.Optional(Type.Literal('1')),
   page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
 })
 

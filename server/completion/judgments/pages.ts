@@ -51,10 +51,10 @@ async function startOf(request: FastifyRequest, trainingId: number) {
 }
 
 async function linesPage({ db }: FastifyRequest, judgmentId: number, query: LinesQuery) {
-  const filters = { proposal: query.proposal ?? '', decision: query.decision ?? '', municipality: query.municipality ?? '', exception: query.exception ?? '' }
-  const { proposal, decision, municipality } = filters
+  const { proposal, decision, municipality = '', exception } = query
+  const filters = { proposal: proposal ?? '', decision: decision ?? '', municipality, exception: exception ?? '' }
   const rows = await linesOf(db, judgmentId, {
-    ...proposal === '' ? {} : { proposal }, ...decision === '' ? {} : { decision }, exception: filters.exception === '1',
+    ...proposal === undefined ? {} : { proposal }, ...decision === undefined ? {} : { decision }, exception: exception === '1',
     ...municipality === 'none' ? { municipality: null } : /^\d{1,9}$/.test(municipality) ? { municipality: Number(municipality) } : {},
     limit: perPage, offset: (query.page - 1) * perPage,
   })

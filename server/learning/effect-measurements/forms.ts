@@ -8,9 +8,8 @@ export const SheetParams = Type.Object({ enrollment: Id })
 export const RoundParams = Type.Object({ enrollment: Id, round: Type.Enum([...rounds]) })
 export const SheetOfTraining = Type.Object({ id: Id, enrollment: Id })
 export const TokenParams = Type.Object({ token: Type.String({ pattern: '^[\\w-]{20,60}$' }) })
-/** Whose change is looked at: of one cohort, of one municipality, of both; an empty box says of all. */
-const IdOrAll = Type.Union([Id, Type.Literal('')])
-const narrowing = { cohort: Type.Optional(IdOrAll), municipality: Type.Optional(IdOrAll) }
+/** Whose change is looked at: of one cohort, of one municipality, of both, or with neither of all. */
+const narrowing = { cohort: Type.Optional(Id), municipality: Type.Optional(Id) }
 export type ResultsQuery = Static<typeof ResultsQuery>
 export const ResultsQuery = Type.Object(narrowing)
 export const FileQuery = Type.Object({ ...narrowing, as: Type.Optional(Type.Enum([...tableForms])) })

@@ -98,7 +98,7 @@ export async function resultsPage(request: FastifyRequest, trainingId: number, q
   const [measurement, sheets] = await Promise.all([findMeasurement(db, trainingId), sheetsOf(db, scope, trainingId)])
   const { items, training, trainingEn } = found(scope.of === 'all' || sheets.length > 0 ? measurement : null)
   const choices = choicesOf(sheets, request.actor?.kind === 'prefecture')
-  const chosen = { cohort: query.cohort || null, municipality: query.municipality || null }
+  const chosen = { cohort: query.cohort ?? null, municipality: query.municipality ?? null }
   for (const side of ['cohort', 'municipality'] as const) if (chosen[side] !== null) found(choices[side].find(({ id }) => id === chosen[side]))
   return { trainingId, training, trainingEn, choices, chosen, ...resultsOf(request, items, sheets, today, chosen) }
 }

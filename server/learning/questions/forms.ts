@@ -10,9 +10,9 @@ export const IdParams = Type.Object({ id: Id })
 export const BanksQuery = Type.Object({ course: Type.Optional(Id) })
 export type BankQuery = Static<typeof BankQuery>
 export const BankQuery = Type.Object({
-  kind: Type.Optional(Type.Union([Type.Enum([...questionKinds]), Type.Literal('')])),
+  kind: Type.Optional(Type.Enum([...questionKinds])),
   tag: Type.Optional(Type.String({ maxLength: 60 })),
-  state: Type.Optional(Type.Union([Type.Enum(['active', 'retired']), Type.Literal('')])),
+  state: Type.Optional(Type.Enum(['active', 'retired'])),
   words: Type.Optional(Type.String({ maxLength: 60 })),
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
 })

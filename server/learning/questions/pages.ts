@@ -17,8 +17,8 @@ export async function banksPage({ db, scope }: FastifyRequest, course: number | 
 }
 
 export async function bankPage({ db, scope }: FastifyRequest, id: number, query: BankQuery) {
-  const { kind, tag = '', state, words = '', page = 1 } = query
-  const looked = { kind: kind === '' ? undefined : kind, state: state === '' ? undefined : state, tag: tag === '' ? undefined : tag, words: words.trim() === '' ? undefined : words.trim() }
+  const { kind, tag, state, words = '', page = 1 } = query
+  const looked = { kind, state, tag, words: words.trim() === '' ? undefined : words.trim() }
   const [bank, tags, tests, { rows, total }] = await Promise.all([
     findBank(db, scope, id), tagsOf(db, id), testsDrawingFrom(db, id), questionsIn(db, scope, id, looked, { page, perPage }),
   ])

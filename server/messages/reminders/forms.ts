@@ -4,7 +4,7 @@ import { kinds } from './rules.ts'
 export const KindParams = Type.Object({ kind: Type.Enum([...kinds]) })
 export const HistoryQuery = Type.Object({
   page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
-  kind: Type.Optional(Type.Enum(['', ...kinds])),
+  kind: Type.Optional(Type.Enum([...kinds])),
 })
 
 export type RuleForm = Static<typeof RuleForm>

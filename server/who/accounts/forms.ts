@@ -28,9 +28,9 @@ export const StateForm = Type.Object({ state: Type.Union([Type.Literal('active')
 
 export const AccountsQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 60 })),
-  kind: Type.Optional(Type.Union([...kinds.map((kind) => Type.Literal(kind)), Type.Literal('')])),
+  kind: Type.Optional(Type.Enum([...kinds])),
   municipality: Type.Optional(Type.String({ pattern: '^[0-9]{0,6}$' })),
-  state: Type.Optional(Type.Union([Type.Literal(''), Type.Literal('invited'), Type.Literal('active'), Type.Literal('disabled')])),
+  state: Type.Optional(Type.Enum(['invited', 'active', 'disabled'])),
   page: Type.Optional(Type.String({ pattern: '^[0-9]{0,6}$' })),
   year: Type.Optional(Type.String({ maxLength: 4 })),
 })

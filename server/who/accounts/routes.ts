@@ -7,7 +7,7 @@ import type { TextKey } from '../../base/texts.ts'
 import { endPost, grantPost, inviteAgain, openAccount, setAccountState, signOutEverywhere } from './changes.ts'
 import { AccountForm, AccountQuery, AccountsQuery, IdParams, kinds, PostForm, StateForm } from './forms.ts'
 import { accountsPage, accountsPerPage, findAccount, findPost, municipalitiesToChoose, personToInvite, postsOfAccount } from './queries.ts'
-import { accountStates, whyNotDisable, whyNotEndPost, whyNotGrant, type AccountState } from './rules.ts'
+import { accountStates, whyNotDisable, whyNotEndPost, whyNotGrant } from './rules.ts'
 
 const again = (page: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => ({ access: 'accounts.manage' as const, again: page })
 /** Giving rights asks who it is once more. */
@@ -17,16 +17,16 @@ export const accounts: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/accounts', {
     config: { access: 'accounts.manage', traced: true }, schema: { querystring: AccountsQuery },
   }, async (request, reply) => {
-    const { q = '', kind = '', municipality = '', state = '', page = '' } = request.query
+    const { q = '', kind = null, municipality = '', state = null, page = '' } = request.query
     const filter = {
-      words: q, kind: kind === '' ? null : kind, municipalityId: Number(municipality) || null, state: (state || null) as AccountState | null,
+      words: q, kind, municipalityId: Number(municipality) || null, state,
     }
     const now = Math.max(1, Number(page) || 1)
     const { rows, total } = await accountsPage(request.db, request.scope, filter, now)
     const municipalities = await municipalityOptions(request)
     return reply.page('who/accounts/index', {
       rows, total, page: now, pages: Math.max(1, Math.ceil(total / accountsPerPage)), perPage: accountsPerPage, municipalities,
-      asked: { q, kind, municipality, state }, kinds: kindOptions(request, kinds),
+      asked: { q, kind: kind ?? '', municipality, state: state ?? '' }, kinds: kindOptions(request, kinds),
       states: accountStates.map((value) => ({ value, label: request.say(`accounts.state.${value}`) })),
     })
   })

@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { QuestionKind } from '../../../server/learning/questions/rules.ts'
 import { openHouse } from '../../support/app.ts'
 import { axe, openBrowser, picture } from '../../support/browser.ts'
+import { runClock } from '../../support/living-clock.ts'
 import { enroll, settle } from '../../support/people.ts'
 import { bodies, putBank, putQuestion, putTest, section } from '../../support/test-lessons.ts'
 
@@ -21,9 +22,7 @@ const lesson = await putTest(db, town, { sections: [section({ title: '会議の�
 await house.app.listen({ port: 0, host: '127.0.0.1' })
 const at = `http://127.0.0.1:${(house.app.server.address() as AddressInfo).port}`
 const cookieOf = async (who: typeof town.trainee) => ({ name: 'sid', value: (await house.visitor(who)).sid!, domain: '127.0.0.1', path: '/' })
-const [day, start] = [Date.parse('2026-09-01T10:00:00+09:00'), Date.now()]
-const ticking = setInterval(() => house.setClock(new Date(day + Date.now() - start).toISOString()), 20)
-afterAll(() => clearInterval(ticking))
+runClock(house, '2026-09-01T10:00:00+09:00')
 
 const answers = (enrollment: number, number: number) => db.selectFrom('test_answer as r').innerJoin('test_attempt as a', 'a.id', 'r.attempt_id').select(['r.place', 'r.answer', 'r.share'])
   .where('a.enrollment_id', '=', enrollment).where('a.number', '=', number).orderBy('r.place').execute()

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openHouse } from '../../support/app.ts'
 import { axe, openBrowser, picture } from '../../support/browser.ts'
+import { runClock } from '../../support/living-clock.ts'
 import { putVersion } from '../../support/lessons.ts'
 import { settle } from '../../support/people.ts'
 import { recording } from '../viewings/recording.ts'
@@ -17,9 +18,7 @@ const { sid } = await house.visitor(town.trainee)
 const cookie = { name: 'sid', value: sid!, domain: '127.0.0.1', path: '/' }
 
 // The clock of the house runs like a real one here: what counts is what it lets pass.
-const [day, start] = [Date.parse('2026-09-01T10:00:00+09:00'), Date.now()]
-const ticking = setInterval(() => house.setClock(new Date(day + Date.now() - start).toISOString()), 20)
-afterAll(() => clearInterval(ticking))
+runClock(house, '2026-09-01T10:00:00+09:00')
 
 test('a trainee on a telephone reads a page, watches a film through a lost connection, and is done', async () => {
   const person = await (await openBrowser()).visit({ at, width: 390 })

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openHouse, signIn } from '../../support/app.ts'
 import { axe, openBrowser, picture } from '../../support/browser.ts'
+import { runClock } from '../../support/living-clock.ts'
 import { putVersion } from '../../support/lessons.ts'
 import { settle } from '../../support/people.ts'
 import { fillShelf } from '../lessons/shelf.ts'
@@ -19,9 +20,7 @@ const own = (lesson: number) => `/learn/${shelf.own}/lessons/${lesson}`
 const progress = (lesson: number) => db.selectFrom('progress').selectAll().where('lesson_id', '=', lesson).executeTakeFirst()
 
 // The clock of the house runs like a real one here: what counts is what it lets pass.
-const [day, start] = [Date.parse('2026-09-01T10:00:00+09:00'), Date.now()]
-const ticking = setInterval(() => house.setClock(new Date(day + Date.now() - start).toISOString()), 20)
-afterAll(() => clearInterval(ticking))
+runClock(house, '2026-09-01T10:00:00+09:00')
 
 test('a document is read page by page on a telephone, through a lost connection and an ended sign-in, and nothing is lost', async () => {
   const saved = await house.files.save(pdfOf(['First', '地域の会議', 'Third', 'Fourth']), 'pdf')

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openHouse, signIn } from '../../support/app.ts'
 import { openBrowser } from '../../support/browser.ts'
+import { runClock } from '../../support/living-clock.ts'
 import { putVersion } from '../../support/lessons.ts'
 import { settle } from '../../support/people.ts'
 import { fillShelf } from '../lessons/shelf.ts'
@@ -14,9 +15,7 @@ const town = await settle(db)
 const shelf = await fillShelf(db, town, house.files)
 await house.app.listen({ port: 0, host: '127.0.0.1' })
 const at = `http://127.0.0.1:${(house.app.server.address() as AddressInfo).port}`
-const [day, start] = [Date.parse('2026-09-01T10:00:00+09:00'), Date.now()]
-const ticking = setInterval(() => house.setClock(new Date(day + Date.now() - start).toISOString()), 20)
-afterAll(() => clearInterval(ticking))
+runClock(house, '2026-09-01T10:00:00+09:00')
 const aMoment = (ms: number) => new Promise((resolve) => { setTimeout(resolve, ms) })
 const seen = async () => (await db.selectFrom('progress').select('ranges').where('lesson_id', '=', shelf.video).executeTakeFirst())?.ranges as [number, number][] | undefined
 const hiddenSeconds = async () => (await db.selectFrom('viewing').select('hidden_seconds').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()).hidden_seconds
