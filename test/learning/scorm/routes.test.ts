@@ -266,6 +266,14 @@ describe('staff', () => {
     expect(await db.selectFrom('scorm_attempt').select('id').where('lesson_id', '=', lesson).execute()).toEqual([])
   })
 
+  test('read an attempt in the order of the outline, whichever item was opened first', async () => {
+    const lesson = await putPackage(house, town, zip(part('imsmanifest.xml', manifest({ items: [{ id: 'z', title: '第1章' }, { id: 'a', title: '第2章' }] })), part('z/index.html', page('z')), part('a/index.html', page('a'))))
+    for (const item of ['a', 'z']) expect((await launch(lesson, item)).statusCode).toBe(303)
+    const { id } = await db.selectFrom('scorm_attempt').select('id').where('lesson_id', '=', lesson).executeTakeFirstOrThrow()
+    const { body } = await planner.get(`/lessons/${lesson}/package/attempts/${id}`)
+    expect([...body.matchAll(/<th scope="row" class="wrap">(第\d章)</g)].map(([, title]) => title)).toEqual(['第1章', '第2章'])
+  })
+
   test('see what trainees did, said to be told by the package; an instructor sees their own cohorts', async () => {
     const lesson = await putPackage(house, town, oneItem())
     const { token } = await launch(lesson)
