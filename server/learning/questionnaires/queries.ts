@@ -33,7 +33,7 @@ export const questionnairesFor = (db: Reader, scope: Scope) =>
 
 /** The pots of one questionnaire in one training; `isReached`: the scope may see that group. */
 export async function potsOf(db: Reader, scope: Scope, trainingId: number, lessonId: number) {
-  const rows = await pots(db, scope).where('q.training_id', '=', trainingId).where('q.lesson_id', '=', lessonId).limit(200).execute()
+  const rows = await pots(db, scope).where('q.training_id', '=', trainingId).where('q.lesson_id', '=', lessonId).limit(5_000).execute()
   return rows.map(potFrom)
 }
 
@@ -60,7 +60,7 @@ export type GroupPot = Awaited<ReturnType<typeof potsOf>>[number]
 export async function yearsOf(db: Reader, lessonId: number) {
   const rows = await pots(db, { of: 'all' }).innerJoin('training as t', 't.id', 'q.training_id')
     .select(['t.fiscal_year as fiscalYear', 't.title as training', 't.title_en as trainingEn'])
-    .where('q.lesson_id', '=', lessonId).orderBy('t.fiscal_year').limit(500).execute()
+    .where('q.lesson_id', '=', lessonId).orderBy('t.fiscal_year').limit(50_000).execute()
   return rows.map(potFrom)
 }
 

@@ -197,3 +197,13 @@ test('two ways of setting side by side: the second where five or more are left, 
   }
   for (const guest of [clerk!, answering[0]!.door]) for (const at of ['', '/file', '/paper', '/texts']) expect((await guest.get(place + at)).statusCode, at).toBe(404)
 })
+
+test('a training of very many groups is counted and shown as a whole', async () => {
+  const many = await db.insertInto('municipality').values(Array.from({ length: 210 }, (_, n) => ({ name: `町${n}`, code: String(900_000 + n), kana: 'まち', name_en: `Town ${n}`, kind: 'city' as const }))).returning('id').execute()
+  const waiting = JSON.stringify({ people: 6, items: {} })
+  await db.insertInto('questionnaire_pot').values(many.map(({ id }) => ({ lesson_id: lesson, training_id: town.training, municipality_id: id, pending: waiting, shown: '[]' }))).execute()
+  expect([...(await planner!.get(results)).body.matchAll(/value="municipality:\d+"/g)]).toHaveLength(210)
+  expect((await planner!.post(`${results}/counting`, Object.fromEntries(many.map(({ id }, n) => [`groups.${n}`, `municipality:${id}`])))).statusCode).toBe(303)
+  const left = await db.selectFrom('questionnaire_pot').select(['pending', 'shown']).where('municipality_id', 'in', many.map(({ id }) => id)).execute()
+  expect(left.filter(({ pending, shown }) => (pending as Pot['pending']).people === 0 && (shown as Pot['shown']).length === 1)).toHaveLength(210)
+})
