@@ -48,6 +48,7 @@ import * as demandTaken from './0045-demand-taken.ts'
 import * as lessonAwaiting from './0046-lesson-awaiting.ts'
 import * as filmsThatCame from './0047-films-that-came.ts'
 import * as questionnaireGroups from './0048-questionnaire-groups.ts'
+import * as modulesDone from './0049-modules-done.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -99,6 +100,7 @@ const migrations: Record<string, Migration> = {
   '0046-lesson-awaiting': lessonAwaiting,
   '0047-films-that-came': filmsThatCame,
   '0048-questionnaire-groups': questionnaireGroups,
+  '0049-modules-done': modulesDone,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -115,6 +115,10 @@ export interface Tables {
     id: Always<number>; call_id: number; revision: number; note: string;
     changed: unknown; made_by: number; made_at: Date; file_id: number | null;
   }
+  carried_module: {
+    enrollment_id: number; module_id: number; from_enrollment_id: number; completed_on: string;
+    granted_by: number | null; granted_at: Date;
+  }
   certificate: {
     id: Always<number>; training_id: number; number: number; number_text: string;
     enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
@@ -139,6 +143,9 @@ export interface Tables {
   }
   cohort_instructor: {
     cohort_id: number; person_id: number;
+  }
+  completed_module: {
+    enrollment_id: number; module_id: number; judgment_id: number; completed_on: string;
   }
   completion_criteria: {
     id: Always<number>; training_id: number; version: number; rule: unknown;

@@ -5,7 +5,7 @@ import { found, mend, refuse, type FieldReason, type Reason } from '../../base/e
 import { chosenByComing } from '../../planning/day-choices/changes.ts'
 import { holdDays } from '../../planning/day-choices/queries.ts'
 import type { RollForm, SentState } from './forms.ts'
-import { comesOn, findDayOfSlot, settingsOf } from './queries.ts'
+import { comesOn, findDayOfSlot, settingsOf, type ClassDay } from './queries.ts'
 import {
   countsAsAttended, minutesByClock, needsMinutes, whyNotMark, whyNotOnRoll,
   type AttendanceSettings, type AttendanceState, type Evidence, type Mark, type Marking,
@@ -36,17 +36,26 @@ export async function markRoll(change: Change, slotId: number, form: RollForm): 
   if (form.whole) mend(wanted.flatMap((one, row) => changed.includes(one) ? problemAt(row, whyNot(one)) : []))
   else for (const one of changed) refuse(whyNot(one))
 
-  await keepMarks(change, slotId, changed)
-  await chosenByComing(change, day, changed.filter(({ next }) => next.state !== null && cameStates.has(next.state)).map(({ enrollmentId }) => enrollmentId))
-  await deriveAttended(tx, changed.map(({ enrollmentId }) => enrollmentId), settingsOf(day))
+  await putMarks(change, day, slotId, changed)
   log('roll.marked', `slot:${slotId}`, { enrollments: changed.map(({ enrollmentId }) => enrollmentId) })
   return day.id
+}
+
+/**
+ * Writes marks that a rule has allowed (`whyNotMark`) for people whose rows are held (`holdPeople`): each becomes the one that stands, earlier
+ * ones are kept, who came has chosen the day by coming, and who attended is counted anew. Every way to mark somebody ends here.
+ */
+export async function putMarks(change: Change, day: ClassDay, slotId: number, marks: readonly Wanted[]): Promise<void> {
+  await keepMarks(change, slotId, marks)
+  await chosenByComing(change, day, marks.filter(({ next }) => next.state !== null && cameStates.has(next.state)).map(({ enrollmentId }) => enrollmentId))
+  await deriveAttended(change.tx, marks.map(({ enrollmentId }) => enrollmentId), settingsOf(day))
 }
 
 /** Marks of somebody who was there, for however long. */
 const cameStates: ReadonlySet<AttendanceState> = new Set(['present', 'late', 'left_early', 'disconnected'])
 
-interface Wanted extends Marking { enrollmentId: number; enrollment: string }
+/** A mark that shall be put: whose it is, in what state the enrollment is, what stands and what shall stand. */
+export interface Wanted extends Marking { enrollmentId: number; enrollment: string }
 
 const stateOf = (sent: SentState): AttendanceState | null => sent === 'unset' ? null : sent
 
@@ -68,7 +77,7 @@ function problemAt(row: number, reason: Reason | null): FieldReason[] {
 }
 
 /** The people of the slot's roll, held in the order of their ids so that two sheets never wait for each other. */
-async function holdPeople(tx: Writer, day: { id: number; trainingId: number; cohortId: number }, slotId: number, ids: readonly number[]) {
+export async function holdPeople(tx: Writer, day: { id: number; trainingId: number; cohortId: number }, slotId: number, ids: readonly number[]) {
   const enrollments = await tx.selectFrom('enrollment').select(['id', 'cohort_id', 'state'])
     .where('id', 'in', [...ids]).where('training_id', '=', day.trainingId).orderBy('id').forUpdate().execute()
   const coming = new Set((await comesOn(tx, day).select('e.id').where('e.id', 'in', [...ids]).execute()).map(({ id }) => id))

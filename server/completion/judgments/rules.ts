@@ -11,9 +11,16 @@ export type Clause = { task: Task } | { all: readonly Clause[] } | { any: readon
 export interface Criteria {
   lessons: 'all' | 'none'
   /** `required`: all slots, or a percent of them (0 asks for none). */
-  attendance: { required: 'all' | number; lateLimitMinutes: number; madeUpCounts: boolean }
+  attendance: { required: 'all' | number; lateLimitMinutes: number; madeUpCounts: boolean; makeUp?: MakeUpTerms }
   also?: Clause
 }
+
+/** How what was missed may be made up. `modulesMax`: at most so many modules, null for any number; `carriesOver`: modules done count next year. */
+export interface MakeUpTerms { otherCohort: boolean; videoReport: boolean; modulesMax: number | null; carriesOver: boolean }
+
+/** The terms of making up as the criteria say; criteria of earlier days say only whether a make-up counts at all. */
+export const makeUpTermsOf = ({ attendance: { madeUpCounts, makeUp } }: Criteria): MakeUpTerms =>
+  makeUp ?? { otherCohort: madeUpCounts, videoReport: madeUpCounts, modulesMax: null, carriesOver: true }
 
 export type ItemState = 'done' | 'now' | 'later' | 'missed'
 
