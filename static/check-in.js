@@ -12,7 +12,7 @@ function count(place) {
   if (left > 0) return
   // Asked again while there is no answer: a wall has nobody who reloads it.
   ends.set(place, now + 2000)
-  place.dispatchEvent(new CustomEvent('code-over', { bubbles: true }))
+  place.closest('section, .wall').querySelector('[hx-trigger^=code-over]').dispatchEvent(new CustomEvent('code-over'))
 }
 
 setInterval(() => { for (const place of document.querySelectorAll('[data-left]')) count(place) }, 500)

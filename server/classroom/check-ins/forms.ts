@@ -19,4 +19,4 @@ export const CodeForm = Type.Object({ code: Type.String({ title: 'checkIns.code'
 
 /** Whom the desk takes in, or whose wish it refuses and why. */
 export const TakeForm = Type.Object({ enrollmentId: Id })
-export const RefusalForm = Type.Object({ reason: Type.String({ title: 'checkIns.reason', minLength: 1, maxLength: 200 }) })
+export const RefusalForm = Type.Object({ reason: Type.String({ title: 'checkIns.reason', minLength: 1, maxLength: 200, pattern: '\\S' }) })

@@ -41,8 +41,8 @@ export const plannedOn = async (db: Reader, day: { id: number; cohortId: number 
 export const openCheckIns = (db: Reader, now: Date) => db.selectFrom('check_in as k').select(['k.slot_id as slotId', 'k.secret'])
   .where('k.closes_at', '>', now).where('k.opens_at', '<=', now).orderBy('k.slot_id').limit(500).execute()
 
-/** The latest day of one's own after a day, or that day itself: where somebody belongs who stands at another door. */
-const nextOwnDay = (from: Day) => sql<Day | null>`(select min(x.held_on) from class_day x where x.cohort_id = e.cohort_id and x.held_on >= ${from} and ${isOwnDay('e', 'x')})`
+/** The next day of one's own, from a day on: where somebody belongs who stands at another door. */
+const nextOwnDay = (from: Day) => sql<Day | null>`(select min(n.held_on) from class_day n where n.cohort_id = e.cohort_id and n.held_on >= ${from} and ${isOwnDay('e', 'n')})`
 
 /**
  * One's own place beside a slot: the enrollment in its training (one that stands before one that was left), the mark on its roll, and the last wish
