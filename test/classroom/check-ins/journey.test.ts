@@ -73,7 +73,7 @@ test('a door opens, and people check in by camera, by keyboard and without JavaS
   expect(await mark(mari.enrollment)).toEqual({ state: 'present', minutes: null, evidence: 'qr' })
 
   // The wall goes on by itself.
-  await wall.page.waitForFunction((old) => document.querySelector('.door-code')?.textContent !== old, before, { timeout: 40_000 })
+  await wall.page.waitForSelector(`.door-code:not(:text-is("${before}"))`, { timeout: 40_000 })
   expect(await wall.page.textContent('.wall-came')).toBe('受付済み 1 / 3人')
 
   await byKeyboard(await browser.visit({ at, width: 390 }))

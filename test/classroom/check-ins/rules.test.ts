@@ -10,13 +10,13 @@ const secret = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Bu
 const slotId = fc.integer({ min: 1, max: 2_147_483_647 })
 const moment = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2030, 0, 1) }).map((ms) => new Date(ms))
 const lock = fc.record({ secret, slotId })
-const after = (one: Date, ms: number) => new Date(one.getTime() + ms)
+const msAfter = (one: Date, ms: number) => new Date(one.getTime() + ms)
 
 describe('a token', () => {
   test('counts from the moment it is shown until its period and the next are over, and never before or after', () => {
     fc.assert(fc.property(lock, moment, fc.integer({ min: -200_000, max: 200_000 }), (door, shown, later) => {
       const step = stepOfToken(door, tokenOf(door, stepAt(shown)))!
-      const counts = whyNotFresh(step, after(shown, later)) === null
+      const counts = whyNotFresh(step, msAfter(shown, later)) === null
       const age = shown.getTime() % 30_000 + later
       expect(counts).toBe(age >= 0 && age < 60_000)
     }))
@@ -58,14 +58,14 @@ describe('a typed code', () => {
   test('counts as long as a token, for its own slot', () => {
     fc.assert(fc.property(lock, moment, fc.integer({ min: 0, max: 200_000 }), (door, shown, later) => {
       const code = codeOf(door, stepAt(shown))
-      expect(isCodeOf(door, code, after(shown, later))).toBe(shown.getTime() % 30_000 + later < 60_000)
+      expect(isCodeOf(door, code, msAfter(shown, later))).toBe(shown.getTime() % 30_000 + later < 60_000)
       expect(isCodeOf({ ...door, slotId: door.slotId === 1 ? 2 : door.slotId - 1 }, code, shown)).toBe(false)
     }))
   })
   test.each([[0, 0], [4, 0], [5, 600 - 50], [7, 600 - 50]])('after %i wrong ones one waits %i seconds', (count, seconds) => {
     const now = at('09:30:00')
     // The five latest lie 10, 20 … 50 seconds back: with the oldest of them forgotten, there is room for one more.
-    expect(secondsToWait(Array.from({ length: count }, (_, n) => after(now, -10_000 * (n + 1))), now)).toBe(seconds)
+    expect(secondsToWait(Array.from({ length: count }, (_, n) => msAfter(now, -10_000 * (n + 1))), now)).toBe(seconds)
     expect(secondsToWait(Array.from({ length: 9 }, () => at('09:20:00')), now)).toBe(0)
   })
 })
@@ -74,7 +74,7 @@ test('a scan lasts ten minutes, for its slot, and tells when it was', () => {
   fc.assert(fc.property(lock, lock, moment, fc.integer({ min: -1_000, max: 1_200_000 }), (door, other, now, later) => {
     fc.pre(door.secret !== other.secret)
     const scan = scanOf(door, now)
-    expect(scannedAt(door, scan, after(now, later))).toEqual(later >= 0 && later <= 600_000 ? now : null)
+    expect(scannedAt(door, scan, msAfter(now, later))).toEqual(later >= 0 && later <= 600_000 ? now : null)
     expect(scannedAt(other, scan, now)).toBeNull()
   }))
   const door = { secret: 'c2VjcmV0', slotId: 1 }
