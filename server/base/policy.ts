@@ -89,6 +89,8 @@ export const policy = {
   'viewings.read':        {                    instructor: 'assigned',                   municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'viewings.take':        {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'viewings.cancel':      {                                                                                                               prefecture: 'all' },
+  // Whoever is enrolled checks in by whichever of their posts is in use.
+  'check_ins.own':        { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'person',       contractor: 'person', prefecture: 'person', administrator: 'person' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 

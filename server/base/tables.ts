@@ -129,6 +129,13 @@ export interface Tables {
     id: Always<number>; certificate_id: number; kind: 'issued' | 'corrected' | 'reissued' | 'revoked'; at: Date;
     acted_by: number | null; reason: string | null; name: string; file_id: number | null;
   }
+  check_in: {
+    slot_id: number; secret: string; opens_at: Date; closes_at: Date;
+    opened_by: number | null;
+  }
+  check_in_guess: {
+    account_id: number; at: Date;
+  }
   chosen_day: {
     enrollment_id: number; class_day_id: number; day_choice_id: number | null; is_chosen: boolean;
     moves: Generated<number>; chosen_by: number | null; chosen_at: Date;
@@ -607,6 +614,11 @@ export interface Tables {
     id: Always<number>; training_id: number; nomination_id: number; person_id: number;
     municipality_id: number; position: number; state: Generated<'waiting' | 'offered' | 'enrolled' | 'declined' | 'lapsed' | 'left'>; moved_reason: string | null;
     moved_by: number | null; moved_at: Date | null;
+  }
+  walk_in: {
+    id: Always<number>; slot_id: number; enrollment_id: number; evidence: 'qr' | 'staff';
+    came_at: Date; state: Generated<'waiting' | 'accepted' | 'refused'>; reason: string | null; asked_by: number | null;
+    answered_by: number | null; answered_at: Date | null;
   }
   work: {
     id: Always<number>; name: string; subject: string; asked_by: number;

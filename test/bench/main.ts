@@ -9,6 +9,7 @@ import { sql } from 'kysely'
 import { migrate } from '../../migrations/index.ts'
 import { openEmbedded, openPostgres, startEmbedded, type Database } from '../../server/base/database.ts'
 import { fill, sizeOf, type Size } from './data.ts'
+import { checkInAll } from './doors.ts'
 import { learn, pressPlay } from './learners.ts'
 import { bareRequests, linesOf, rotations, type Line, type Request } from './lines.ts'
 import { flagsOfStart, works, type Fresh } from './works.ts'
@@ -31,7 +32,7 @@ const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.flo
 const round = (n: number, digits = 1) => Math.round(n * 10 ** digits) / 10 ** digits
 
 async function main(): Promise<void> {
-  if (wanted('rss') || wanted('learners-1000') || linesOf([]).some(({ name }) => wanted(name))) await pages()
+  if (wanted('rss') || wanted('learners-1000') || wanted('checkin-540') || linesOf([]).some(({ name }) => wanted(name))) await pages()
   for (const work of works) if (wanted(work.name)) say({ ...await work.measure(fresh, seconds), engine: asked.engine, rows })
   console.table(table)
 }
@@ -121,6 +122,7 @@ async function measurePages(child: ChildProcess, known: { number: string; code: 
     await measure(line, ports, child)
   }
   if (wanted('learners-1000')) await learners(ports.app, child)
+  if (wanted('checkin-540')) await doors(ports.app, child)
   const { mb } = await answerOf<{ mb: number }>(child, 'memory')
   if (wanted('rss')) say({ name: 'rss', engine: asked.engine, rows, mb })
 }
@@ -140,6 +142,14 @@ async function learners(port: number, child: ChildProcess): Promise<void> {
   const { ms: after } = await answerOf<{ ms: number }>(child, 'spent')
   const { p99: loop_p99_ms } = await answerOf<{ p99: number }>(child, 'watched')
   say({ name: 'learners-1000', engine: asked.engine, rows, rps: 100, sent, lost, p50_ms: p50, p95_ms: p95, p99_ms: p99, loop_p99_ms, cpu_ms: round((after - before) / sent, 2), generator_percent })
+}
+
+/** 540 people check in within a minute by what the screen shows: p95 at most 200 ms, and every mark is there afterwards. */
+async function doors(port: number, child: ChildProcess): Promise<void> {
+  const { ms: before } = await answerOf<{ ms: number }>(child, 'spent')
+  const { people, sent, lost, p50, p95, p99 } = await checkInAll(port, 60)
+  const { ms: after } = await answerOf<{ ms: number }>(child, 'spent')
+  say({ name: 'checkin-540', engine: asked.engine, rows, people, sent, lost, p50_ms: p50, p95_ms: p95, p99_ms: p99, cpu_ms: round((after - before) / people, 2) })
 }
 
 async function measure(line: Line, ports: { app: number; bare: number }, child: ChildProcess): Promise<void> {

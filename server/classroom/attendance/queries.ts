@@ -61,11 +61,15 @@ export const findClassDay = (db: Reader, scope: Scope, id: number) => daysOfCoho
 
 export type ClassDay = NonNullable<Awaited<ReturnType<typeof findClassDay>>>
 
-/** The day of a slot, when the scope reaches it, with the times of the slot. */
-export const findDayOfSlot = (db: Reader, scope: Scope, slotId: number) => daysOfCohorts(db)
+/** The day of a slot with the times of the slot, for whoever was shown the slot itself (a code at its door names no person). */
+export const dayOfSlot = (db: Reader, slotId: number) => daysOfCohorts(db)
   .innerJoin('slot as s', 's.class_day_id', 'd.id')
   .select(dayColumns).select(latestRule).select(['s.starts_at as startsAt', 's.ends_at as endsAt'])
-  .where('s.id', '=', slotId).where(({ ref }) => reached(scope, ref('c.id'))).executeTakeFirst()
+  .where('s.id', '=', slotId)
+
+/** The same, when the scope reaches it. */
+export const dayOfSlotWithin = (db: Reader, scope: Scope, slotId: number) => dayOfSlot(db, slotId).where(({ ref }) => reached(scope, ref('c.id')))
+export const findDayOfSlot = (db: Reader, scope: Scope, slotId: number) => dayOfSlotWithin(db, scope, slotId).executeTakeFirst()
 
 /** A slot has no English title of its own; one that is called after its module has the module's. */
 const slotTitleEn = sql<string>`case when m.title = s.title then m.title_en else s.title end`

@@ -12,6 +12,7 @@ import { putProgress, putRoll } from './learned.ts'
 import { openOffer } from './offered.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { putQuestions } from './questions.ts'
+import { putDoors } from './doors.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
@@ -124,6 +125,7 @@ function practitioners(stage: Stage): { practitioner: DemoTraining; trainee: Som
   trainee.cohortId = third.id
   putProgress(tray, dice, offer, enrolled, '2026-08-03', (one) => (one === trainee ? 0.8 : one.cohortId === third.id ? 0.9 : dice.happens(0.93) ? 1 : 0.8))
   putRoll(tray, dice, staff, practitioner, enrolled, demoDay)
+  putDoors(tray, staff, practitioner, enrolled)
   for (const { who } of enrolled) if (who !== kobayashi && who.email !== null) cast.account(who.id, who.email, [{ kind: 'trainee' }])
   putAssigned(stage, practitioner, enrolled, trainee)
   enteredTwice(stage, enrolled)

@@ -119,6 +119,15 @@ export async function chosenByComing(change: Change, { id, choiceId }: { id: num
   await setDay(change, choiceId, id, enrollmentIds.filter((one) => !known.has(one)).map((one) => ({ id: one, dayId: null })), 'day.chosen')
 }
 
+/**
+ * The office took somebody in on another day of a choice than the one they chose: this is their day now, whatever seats it has, since they sit
+ * on one. For days and an enrollment that are held already. Logs 'day.chosen'.
+ */
+export async function movedByComing(change: Change, { id, choiceId }: { id: number; choiceId: number }, enrollmentId: number): Promise<void> {
+  const [before] = (await daysChosenBy(change, enrollmentId)).filter((day) => day.choiceId === choiceId)
+  await setDay(change, choiceId, id, [{ id: enrollmentId, dayId: before?.dayId ?? null }], 'day.chosen')
+}
+
 /** The days an enrollment has chosen, to be handed to whoever takes its seat before it is left. */
 export const daysChosenBy = ({ tx }: Pick<Change, 'tx'>, enrollmentId: number) => tx.selectFrom('chosen_day').select(['class_day_id as dayId', 'day_choice_id as choiceId'])
   .where('enrollment_id', '=', enrollmentId).where(sql<boolean>`is_chosen`).limit(20).execute()
