@@ -373,6 +373,7 @@ export const texts = {
   'audit.action.selection.announced':  { ja: '受講者の決定を発表した', en: 'Announced a selection' },
   'audit.action.enrollment.withdrawn': { ja: '辞退を届け出た', en: 'Reported a withdrawal' },
   'audit.action.roll.marked':          { ja: '出欠をとった', en: 'Took the roll' },
+  'audit.action.roll.undone':          { ja: '出欠を元に戻した', en: 'Undid a mark on the roll' },
   'audit.action.judgment.confirmed':   { ja: '修了を認めた', en: 'Confirmed completion' },
   'audit.action.certificates.issued':  { ja: '修了証書を発行した', en: 'Issued certificates' },
   'audit.action.certificate.reissued': { ja: '修了証書を再発行した', en: 'Reissued a certificate' },

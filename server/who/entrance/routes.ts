@@ -61,7 +61,7 @@ export const entrance: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/sign-out', { config: { access: 'anyone' } }, async (request, reply) => {
     const { sessionToken } = request
     if (sessionToken !== null) await request.change((change) => endSession(change, sessionToken))
-    return reply.holdSession(null).header('Clear-Site-Data', '"cache"').notice('entrance.out').redirect('/sign-in', 303)
+    return reply.holdSession(null).header('Clear-Site-Data', '"cache", "storage"').notice('entrance.out').redirect('/sign-in', 303)
   })
 
   app.post('/posts/:id/use', { config: { access: 'account.own' }, schema: { params: PostParams } }, async (request, reply) => {
