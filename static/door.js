@@ -46,7 +46,7 @@
     for (const button of row.querySelectorAll('[aria-pressed]')) button.setAttribute('aria-pressed', String(button.value === state))
     row.classList.toggle('unset', state === 'unset')
     if (row.querySelector('.waits')) return
-    const chip = Object.assign(document.createElement('b'), { className: 'waits', textContent: words.waits })
+    const chip = Object.assign(document.createElement('span'), { className: 'status warn waits', textContent: words.waits })
     row.querySelector('.more')?.append(' ', chip)
   }
 
