@@ -186,7 +186,11 @@
     const held = new Set(fates.filter(({ fate }) => !isDone(fate)).map(({ key }) => key))
     keep(read().filter(({ key }) => !done.has(key)).map((tap) => held.has(tap.key) ? { ...tap, held: true } : tap))
     const last = fates.findLast(({ fate }) => fate === 'stands' || fate === 'over')
-    for (const { item, key } of fates) if (item.firstElementChild) tell(item, key)
+    for (const { item, key, fate } of fates) {
+      if (fate === 'stands') told.querySelector(`[data-fate="asked"][data-person="${item.dataset.person}"]`)?.remove()
+      if (item.firstElementChild) tell(item, key)
+    }
+    told.hidden = told.querySelector('li') === null
     adopt(page, true)
     if (last) announce(last.item.dataset.said)
   }
@@ -217,6 +221,7 @@
     const { target: form, submitter } = event
     if (!(form instanceof HTMLFormElement)) return
     if (form.getAttribute('action') === '/sign-out') return onSignOut(event)
+    if (form.closest('#attendance-undo')) undoing = form.getAttribute('hx-target')
     if (!form.matches('.roll form.marks') || submitter?.name !== 'rows.0.state') return
     const boxOf = (name) => form.querySelector(`[name="${name}"]`)?.value.trim() ?? ''
     const isSaidInWords = boxOf('reason') !== '' || needsReason.has(submitter.value)
@@ -239,6 +244,15 @@
   }
 
   const announceAndShow = (sentence) => { said.textContent = sentence; line.hidden = false }
+
+  // The way back is gone once it was taken, and the focus with it: it goes to the row that was changed.
+  let undoing = null
+  document.addEventListener('htmx:after:swap', () => requestAnimationFrame(() => {
+    if (undoing === null || (document.activeElement && document.activeElement !== document.body)) return
+    const button = document.querySelector(`${undoing} [aria-pressed=true]`) ?? document.querySelector(`${undoing} .taps button`)
+    undoing = null
+    button?.focus({ preventScroll: true })
+  }))
 
   let isLeaving = false
   function onSignOut(event) {

@@ -131,13 +131,16 @@ export async function holdPeople(tx: Writer, day: { id: number; trainingId: numb
     .map(({ id, state }) => [id, { enrollment: state, current: markOf.get(id) ?? null }]))
 }
 
+/** A tap that was longer on its way had waited for a line, and the history says when it came. */
+const waitedMs = 60_000
+
 /** All of them are kept, in their order; of those that stand, the last of each person. */
 async function keepMarks({ tx, actor, now }: Change, slot_id: number, marks: readonly Wanted[]): Promise<void> {
   if (marks.length === 0) return
   const rows = marks.map(({ enrollmentId, next: { state, minutes, evidence, reason }, tap }) => ({
     slot_id, enrollment_id: enrollmentId, state, minutes, evidence, reason: reason === '' ? null : reason,
     marked_by: actor?.personId ?? null, marked_at: tap?.at ?? now,
-    tap_key: tap?.key ?? null, stood: tap?.isKept !== true, received_at: tap === undefined || tap.at.getTime() === now.getTime() ? null : now,
+    tap_key: tap?.key ?? null, stood: tap?.isKept !== true, received_at: tap !== undefined && now.getTime() - tap.at.getTime() > waitedMs ? now : null,
   }))
   await tx.insertInto('attendance_mark').values(rows).execute()
   const last = [...new Map(rows.filter(({ stood }) => stood).map(({ tap_key: _, stood: __, received_at: ___, ...row }) => [row.enrollment_id, row])).values()]
