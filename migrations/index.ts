@@ -50,6 +50,7 @@ import * as filmsThatCame from './0047-films-that-came.ts'
 import * as questionnaireGroups from './0048-questionnaire-groups.ts'
 import * as modulesDone from './0049-modules-done.ts'
 import * as checkIns from './0050-check-ins.ts'
+import * as doors from './0051-doors.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -103,6 +104,7 @@ const migrations: Record<string, Migration> = {
   '0048-questionnaire-groups': questionnaireGroups,
   '0049-modules-done': modulesDone,
   '0050-check-ins': checkIns,
+  '0051-doors': doors,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -83,6 +83,7 @@ import { lessonCopies } from './learning/lesson-copies/routes.ts'
 import { viewings } from './learning/viewings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { checkIns } from './classroom/check-ins/routes.ts'
+import { taps } from './classroom/taps/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
@@ -176,6 +177,7 @@ export async function buildApp(parts: Parts) {
     'scorm-bridge.js',
     'uploads.js',
     'check-in.js',
+    'door.js',
   ]
   for (const name of served) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
@@ -239,6 +241,7 @@ export async function buildApp(parts: Parts) {
   await app.register(viewings)
   await app.register(attendance)
   await app.register(checkIns)
+  await app.register(taps)
   await app.register(judgments)
   await app.register(certificates)
   await app.register(targets)

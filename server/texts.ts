@@ -52,6 +52,7 @@ import { texts as lessonCopies } from './learning/lesson-copies/texts.ts'
 import { texts as viewings } from './learning/viewings/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as checkIns } from './classroom/check-ins/texts.ts'
+import { texts as taps } from './classroom/taps/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
@@ -127,6 +128,7 @@ export const texts = {
   ...checkIns,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
+  ...taps,
 }
 
 declare module './base/texts.ts' {

@@ -7,7 +7,11 @@ import type { Reading } from './turn.ts'
 import { readAs } from './wall.ts'
 
 declare module 'fastify' {
-  interface FastifyInstance { clock: () => Date }
+  interface FastifyInstance {
+    clock: () => Date
+    /** Reads between requests, for what tells open pages that something has changed. Each page then asks by itself, as who it is. */
+    between: Reader
+  }
   interface FastifyRequest {
     db: Reader
     reading: Reading & { scope: Scope } | null
@@ -24,6 +28,7 @@ declare module 'fastify' {
 
 export default fp<{ database: Database; clock: () => Date }>(async function reader(app, { database, clock }) {
   app.decorate('clock', clock)
+  app.decorate('between', readAs(database, { of: 'all' }).db)
   // The one place where a request is given something to read with: behind the wall of its scope.
   const readingOf = (request: FastifyRequest): Reading => {
     if (request.reading?.scope !== request.scope) request.reading = { scope: request.scope, ...readAs(database, request.scope) }

@@ -55,7 +55,8 @@ export interface Tables {
   attendance_mark: {
     id: Always<number>; slot_id: number; enrollment_id: number; state: 'present' | 'late' | 'left_early' | 'disconnected' | 'absent_notified' | 'absent_unnotified' | 'made_up' | 'exempt' | null;
     minutes: number | null; evidence: string; reason: string | null; marked_by: number | null;
-    marked_at: Date;
+    marked_at: Date; tap_key: string | null; received_at: Date | null; stood: Generated<boolean>;
+    undoes: number | null;
   }
   audit_line: {
     id: Always<number>; at: Date; person_id: number | null; post_id: number | null;

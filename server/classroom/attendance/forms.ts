@@ -18,7 +18,8 @@ export type SentState = AttendanceState | 'unset'
 const states: SentState[] = [...attendanceStates, 'unset']
 
 /**
- * One tap is one row; the whole sheet is many (`whole`). `reason` and `evidence` are said once for all of them.
+ * One tap is one row; the whole sheet is many (`whole`). `reason` and `evidence` are said once for all of them. `seen` is the
+ * revision of the mark that the row showed.
  */
 export type RollForm = Static<typeof RollForm>
 export const RollForm = Type.Object({
@@ -26,8 +27,12 @@ export const RollForm = Type.Object({
     enrollmentId: Id,
     state: Type.Enum(states, { title: 'attendance.state' }),
     minutes: Type.Optional(Type.Integer({ title: 'attendance.minutes', minimum: 1, maximum: 600 })),
+    seen: Type.Optional(Type.String({ maxLength: 60 })),
   }), { minItems: 1, maxItems: 300, title: 'attendance.trainees' }),
   reason: Type.Optional(Type.String({ title: 'attendance.reason', description: 'attendance.reasonHint', maxLength: 400 })),
   evidence: Type.Optional(Type.Enum(['staff', 'sign_in'], { title: 'attendance.evidence', as: 'radio' })),
   whole: Type.Optional(Type.Literal('1')),
 })
+
+/** The mark that is taken back. */
+export const UndoForm = Type.Object({ mark: Id, onceKey: Type.Optional(Type.String({ maxLength: 255 })) })

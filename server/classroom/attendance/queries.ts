@@ -2,6 +2,7 @@ import { sql, type ExpressionBuilder } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
+import { prepared } from '../../base/prepared.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
 import { isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
@@ -54,10 +55,12 @@ const dayColumns = ['d.id', 'd.held_on as heldOn', 'd.place', 'd.directions', 'd
   'c.name as cohort', 'c.name_en as cohortEn', 't.id as trainingId', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear',
   't.late_limit_minutes as lateLimitMinutes', 'd.day_choice_id as choiceId'] as const
 
-/** One class day that the scope reaches, with what its roll needs to know of the training. */
-export const findClassDay = (db: Reader, scope: Scope, id: number) => daysOfCohorts(db)
+const classDay = prepared((db, { scope, id }: { scope: Scope; id: number }) => daysOfCohorts(db)
   .select(dayColumns).select(latestRule)
-  .where('d.id', '=', id).where(({ ref }) => reached(scope, ref('c.id'))).executeTakeFirst()
+  .where('d.id', '=', id).where(({ ref }) => reached(scope, ref('c.id'))))
+
+/** One class day that the scope reaches, with what its roll needs to know of the training. */
+export const findClassDay = async (db: Reader, scope: Scope, id: number) => (await classDay(db, { scope, id })).at(0)
 
 export type ClassDay = NonNullable<Awaited<ReturnType<typeof findClassDay>>>
 
@@ -69,16 +72,19 @@ export const dayOfSlot = (db: Reader, slotId: number) => daysOfCohorts(db)
 
 /** The same, when the scope reaches it. */
 export const dayOfSlotWithin = (db: Reader, scope: Scope, slotId: number) => dayOfSlot(db, slotId).where(({ ref }) => reached(scope, ref('c.id')))
-export const findDayOfSlot = (db: Reader, scope: Scope, slotId: number) => dayOfSlotWithin(db, scope, slotId).executeTakeFirst()
+const slotReached = prepared((db, { scope, slotId }: { scope: Scope; slotId: number }) => dayOfSlotWithin(db, scope, slotId))
+export const findDayOfSlot = async (db: Reader, scope: Scope, slotId: number) => (await slotReached(db, { scope, slotId })).at(0)
 
 /** A slot has no English title of its own; one that is called after its module has the module's. */
 const slotTitleEn = sql<string>`case when m.title = s.title then m.title_en else s.title end`
 
-/** The slots of a day in their order; for a day that was already looked up through the scope. */
-export const slotsOfDay = (db: Reader, dayId: number) => db.selectFrom('slot as s').leftJoin('module as m', 'm.id', 's.module_id')
+const slotsOf = prepared((db, { dayId }: { dayId: number }) => db.selectFrom('slot as s').leftJoin('module as m', 'm.id', 's.module_id')
   .select(['s.id', 's.position', 's.title', 's.starts_at as startsAt', 's.ends_at as endsAt', 's.delivery_mode as deliveryMode'])
   .select(slotTitleEn.as('titleEn'))
-  .where('s.class_day_id', '=', dayId).orderBy('s.position').orderBy('s.id').limit(20).execute()
+  .where('s.class_day_id', '=', dayId).orderBy('s.position').orderBy('s.id').limit(20))
+
+/** The slots of a day in their order; for a day that was already looked up through the scope. */
+export const slotsOfDay = (db: Reader, dayId: number) => slotsOf(db, { dayId })
 
 /** Whoever of a cohort may come on a day. */
 export const comesOn = (db: Reader, day: { id: number; cohortId: number }) => db.selectFrom('enrollment as e').innerJoin('class_day as d', 'd.cohort_id', 'e.cohort_id')
@@ -89,28 +95,52 @@ export const comesOn = (db: Reader, day: { id: number; cohortId: number }) => db
 export const rollMax = 300
 
 /**
- * The people of a slot by number, with the mark that stands. Of a day to choose: those who chose it, and those who have not
- * said, since they may come. Those who withdrew, or moved to another cohort or day, stay on the rolls they were marked on.
+ * The last tap of somebody in a slot that still stands and was not taken back: what an undo would undo. `id` of the mark, whose
+ * it is, and what it says.
  */
-export const rollOf = (db: Reader, day: { id: number; trainingId: number; cohortId: number }, slotId: number) => db.selectFrom('enrollment as e')
+const lastTap = ({ slotId, me, since }: { slotId: number; me: number; since: Date }) => sql<{ undoId: number; undoOf: number }>`(
+  select k.id as "undoId", k.enrollment_id as "undoOf" from attendance_mark k
+  where k.slot_id = ${slotId} and k.marked_by = ${me} and k.tap_key is not null and k.stood and k.undoes is null and k.marked_at > ${since}
+    and not exists (select from attendance_mark u where u.undoes = k.id)
+    and not exists (select from attendance_mark l where l.slot_id = k.slot_id and l.enrollment_id = k.enrollment_id and l.id > k.id
+      and (l.stood or l.marked_by <> k.marked_by and l.marked_at >= k.marked_at) and l.undoes is null and not exists (select from attendance_mark u where u.undoes = l.id))
+  order by k.id desc limit 1)`
+
+interface RollWanted { trainingId: number; cohortId: number; dayId: number; slotId: number; me: number; since: Date }
+
+const peopleOfRoll = prepared((db, { trainingId, cohortId, dayId, ...tap }: RollWanted) => db.selectFrom('enrollment as e')
   .innerJoin('person as p', 'p.id', 'e.person_id')
   .leftJoin('profession as f', 'f.code', 'e.profession_code')
-  .leftJoin('attendance as a', (join) => join.onRef('a.enrollment_id', '=', 'e.id').on('a.slot_id', '=', slotId))
+  .leftJoin('attendance as a', (join) => join.onRef('a.enrollment_id', '=', 'e.id').on('a.slot_id', '=', tap.slotId))
+  .leftJoin(lastTap(tap).as('u'), (join) => join.onRef('u.undoOf', '=', 'e.id'))
   .select(['e.id', 'e.number', 'e.state as enrollment', 'e.affiliation', 'p.name', 'p.kana', 'p.phone', 'f.name as profession',
-    'f.name_en as professionEn', 'a.state', 'a.minutes', 'a.evidence', 'a.reason', 'a.marked_at as markedAt'])
-  .where('e.training_id', '=', day.trainingId)
-  .where((eb) => eb('e.id', 'in', comesOn(db, day).select('e.id')
-    .union(eb.selectFrom('attendance as met').select('met.enrollment_id as id').where('met.slot_id', '=', slotId))))
-  .orderBy('e.number').orderBy('e.id').limit(rollMax).execute()
+    'f.name_en as professionEn', 'a.state', 'a.minutes', 'a.evidence', 'a.reason', 'a.marked_at as markedAt', 'u.undoId'])
+  .where('e.training_id', '=', trainingId)
+  .where((eb) => eb('e.id', 'in', comesOn(db, { id: dayId, cohortId }).select('e.id')
+    .union(eb.selectFrom('attendance as met').select('met.enrollment_id as id').where('met.slot_id', '=', tap.slotId))))
+  .orderBy('e.number').orderBy('e.id').limit(rollMax))
+
+/**
+ * The people of a slot by number, with the mark that stands. Of a day to choose: those who chose it, and those who have not
+ * said, since they may come. Those who withdrew, or moved to another cohort or day, stay on the rolls they were marked on.
+ * `undoId` is the mark that `by`, who looks at the roll, made last since a moment and may take back; at most one row has it.
+ */
+export const rollOf = (db: Reader, day: { id: number; trainingId: number; cohortId: number }, slotId: number, by?: { me: number; since: Date }) =>
+  peopleOfRoll(db, { trainingId: day.trainingId, cohortId: day.cohortId, dayId: day.id, slotId, me: by?.me ?? 0, since: by?.since ?? new Date(0) })
 
 export type RollRow = Awaited<ReturnType<typeof rollOf>>[number]
 
 /** Every mark somebody was given in a slot, oldest first: what was overridden, by whom, and why. */
 export const marksOf = (db: Reader, slotId: number, enrollmentId: number) => db.selectFrom('attendance_mark as k')
   .leftJoin('person as m', 'm.id', 'k.marked_by')
-  .select(['k.state', 'k.minutes', 'k.evidence', 'k.reason', 'k.marked_at as markedAt', 'm.name as markedBy'])
+  .select(['k.id', 'k.state', 'k.minutes', 'k.evidence', 'k.reason', 'k.marked_at as markedAt', 'm.name as markedBy', 'k.marked_by as by', 'k.stood', 'k.undoes',
+    'k.received_at as receivedAt'])
   .where('k.slot_id', '=', slotId).where('k.enrollment_id', '=', enrollmentId)
   .orderBy('k.id').limit(1000).execute()
+
+/** Whose mark of a slot that is. */
+export const whoseMark = (db: Reader, slotId: number, markId: number) => db.selectFrom('attendance_mark').select('enrollment_id as enrollmentId')
+  .where('id', '=', markId).where('slot_id', '=', slotId).executeTakeFirst()
 
 /** Who of a day has which mark in which of its slots, for the sheet on paper: one row per person and slot, by number. */
 export const sheetOf = (db: Reader, day: { id: number; cohortId: number }) => comesOn(db, day)

@@ -4,10 +4,11 @@ import { sendMade } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { ownChoices } from '../../planning/day-choices/queries.ts'
-import { markRoll } from './changes.ts'
-import { DaysQuery, IdParams, RollForm, RollQuery } from './forms.ts'
-import { classDays, findClassDay, findDayOfSlot, marksOf, ownDays, rollOf, settingsOf, sheetOf, slotsOfDay } from './queries.ts'
-import { countRoll, whyNotCounted } from './rules.ts'
+import { markRoll, undoMark } from './changes.ts'
+import { DaysQuery, IdParams, RollForm, RollQuery, UndoForm } from './forms.ts'
+import { classDays, findClassDay, findDayOfSlot, ownDays, settingsOf, sheetOf, slotsOfDay } from './queries.ts'
+import { rollPage, slotAndRoll } from './roll.ts'
+import { whyNotCounted } from './rules.ts'
 import { fileNameOf, sheetData } from './sheet.ts'
 
 const perPage = 50
@@ -66,36 +67,19 @@ export const attendance: FastifyPluginAsyncTypebox = async (app) => {
     return reply.redirect(`/class-days/${day}?slot=${id}&row=${row}#attendance-row-${row}`, 303)
   })
 
+  app.post('/slots/:id/undo', {
+    config: { access: 'roll.mark', again: undoAgain }, schema: { params: IdParams, body: UndoForm },
+  }, async (request, reply) => {
+    const { params: { id }, body } = request
+    return reply.submit((change) => undoMark(change, id, body.mark),
+      ({ dayId, enrollmentId }) => ({ to: `/class-days/${dayId}?slot=${id}&row=${enrollmentId}#attendance-row-${enrollmentId}` }))
+  })
+
   app.get('/my-days', { config: { access: 'lessons.learn' } }, async ({ db, scope, today }, reply) =>
     {
     const [days, choices] = await Promise.all([ownDays(db, scope), ownChoices(db, scope)])
     return reply.page('classroom/attendance/mine', { ...daysByTime(days, today), choices: choices.filter(({ chosenId, closesOn }) => chosenId === null || closesOn >= today) })
   })
-}
-
-/** The roll of one slot of a day; a slot of another day is not there. */
-async function slotAndRoll({ db, scope }: FastifyRequest, dayId: number, slotId: number | undefined) {
-  const [known, slots] = await Promise.all([findClassDay(db, scope, dayId), slotsOfDay(db, dayId)])
-  const day = found(known)
-  const slot = slotId === undefined ? slots[0] : found(slots.find(({ id }) => id === slotId))
-  const settings = settingsOf(day)
-  const roll = slot === undefined ? [] : (await rollOf(db, day, slot.id)).map((row) => {
-    const mark = row.state === null ? null : { state: row.state, minutes: row.minutes }
-    return { ...row, mark, whyNot: mark === null ? null : whyNotCounted(mark, settings) }
-  })
-  return { classDay: day, slots, slot, roll }
-}
-
-interface Looked { slot?: number | undefined; row?: number | undefined; open?: number | undefined }
-
-/** `row` was marked just now; `open` shows all its marks so far and offers everything that is rarely needed. */
-async function rollPage(request: FastifyRequest, dayId: number, { slot: slotId, row: rowId, open }: Looked) {
-  const { slot, roll, ...page } = await slotAndRoll(request, dayId, slotId)
-  const row = rowId === undefined ? undefined : found(roll.find(({ id }) => id === rowId))
-  return {
-    ...page, slot, roll, row, open, counts: countRoll(roll.map(({ mark }) => mark)), missing: roll.filter(({ mark }) => mark === null),
-    kept: slot === undefined || open === undefined ? [] : await marksOf(request.db, slot.id, open),
-  }
 }
 
 async function wholePage(request: FastifyRequest, dayId: number, slotId: number | undefined) {
@@ -116,6 +100,14 @@ async function rollAgain(request: FastifyRequest, reply: FastifyReply) {
   const page = await rollPage(request, day, { slot: id, open: tapped })
   const row = page.roll.find((one) => one.id === tapped)
   return reply.page('classroom/attendance/show', { ...page, row, refused: tapped, form: formOf(RollForm, request) })
+}
+
+/** What could not be taken back any more: the roll as it stands, with why above it, or the row that was asked for. */
+async function undoAgain(request: FastifyRequest, reply: FastifyReply) {
+  const { id } = request.params as { id: number }
+  const day = found(await findDayOfSlot(request.db, request.scope, id)).id
+  const [, row] = /#attendance-row-(\d{1,9})$/.exec(String(request.headers['hx-target'])) ?? []
+  return reply.page('classroom/attendance/show', await rollPage(request, day, { slot: id, ...row !== undefined && { row: Number(row) } }))
 }
 
 /** What is to come, the nearest first, and what is over, the latest first; the slots of a day together. */

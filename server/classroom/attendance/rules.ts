@@ -94,3 +94,46 @@ export function countRoll(marks: readonly (Mark | null)[]): RollCount {
   for (const mark of marks) counts[mark?.state ?? 'unmarked'] += 1
   return counts
 }
+
+/** What stands on the roll: the mark, whence it comes, and when it was made. */
+export interface Standing extends Mark { evidence: Evidence; markedAt: Date }
+
+/** What a row shows, in short: a tap says by it upon what it was made. Two marks alike, made in the same moment, are the same. */
+export const revisionOf = (standing: Standing | null): string => standing === null ? 'unset'
+  : [standing.state, standing.minutes ?? '', standing.evidence, standing.markedAt.getTime().toString(36)].join('.')
+
+/**
+ * Whoever contradicts a mark that somebody else made since the row was shown is asked first: the same tap once more, upon the row
+ * as it stands by then, does it. Whoever agrees, or was not told what they saw, is not.
+ * @param by who made what stands, as a person
+ */
+export function whyNotUnseen(
+  { seen, standing, next }: { seen: string | undefined; standing: Standing & { by: number | null; byName: string | null } | null; next: Marking['next'] }, me: number | null, timeOf: (moment: Date) => string,
+): Reason | null {
+  if (seen === undefined || standing === null || seen === revisionOf(standing)) return null
+  if (standing.state === next.state || (standing.by !== null && standing.by === me)) return null
+  const time = timeOf(standing.markedAt)
+  return standing.byName === null ? { key: 'attendance.markedMeanwhile', data: { time } }
+    : { key: 'attendance.markedMeanwhileBy', data: { time, name: standing.byName } }
+}
+
+/** A mark as the history keeps it, in the order in which they came. One that only said what stood, or came too late, has not `stood`. */
+export interface KeptMark { id: number; undoes: number | null; by: number | null; markedAt: Date; stood: boolean }
+
+/** The marks that lie upon each other, the one that stands on top: an undo takes its mark off again. */
+export function pileOf<M extends KeptMark>(kept: readonly M[]): M[] {
+  const pile: M[] = []
+  for (const mark of kept.filter(({ stood }) => stood)) {
+    const at = pile.findIndex(({ id }) => id === mark.undoes)
+    if (mark.undoes === null) pile.push(mark)
+    else if (at >= 0) pile.splice(at, 1)
+  }
+  return pile
+}
+
+/** Only what stands can be taken back, only by who made it, and not once somebody else has said the same: that is their word, too. */
+export function whyNotUndo(kept: readonly KeptMark[], markId: number, me: number | null): Reason | null {
+  const top = pileOf(kept).at(-1)
+  const isAgreed = kept.some(({ id, by, stood, markedAt }) => id > markId && by !== me && !stood && top !== undefined && markedAt >= top.markedAt)
+  return top?.id === markId && top.by === me && !isAgreed ? null : { key: 'attendance.undoTooLate' }
+}

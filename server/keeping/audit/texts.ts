@@ -386,6 +386,7 @@ export const texts = {
   'audit.action.walk_in.accepted':     { ja: '予定にない人を受け付けた', en: 'Took a walk-in in' },
   'audit.action.walk_in.refused':      { ja: '予定にない人を断った', en: 'Refused a walk-in' },
   'audit.action.roll.marked':          { ja: '出欠をとった', en: 'Took the roll' },
+  'audit.action.roll.undone':          { ja: '出欠を元に戻した', en: 'Undid a mark on the roll' },
   'audit.action.judgment.confirmed':   { ja: '修了を認めた', en: 'Confirmed completion' },
   'audit.action.certificates.issued':  { ja: '修了証書を発行した', en: 'Issued certificates' },
   'audit.action.certificate.reissued': { ja: '修了証書を再発行した', en: 'Reissued a certificate' },

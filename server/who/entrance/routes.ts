@@ -64,7 +64,7 @@ export const entrance: FastifyPluginAsyncTypebox = async (app) => {
     // Whoever finds a colleague signed in on this device goes on where they were, once they are in themselves.
     const { to } = (request.body ?? {}) as { to?: unknown }
     const next = afterSignIn(typeof to === 'string' ? to : undefined)
-    return reply.holdSession(null).header('Clear-Site-Data', '"cache"').notice('entrance.out').redirect(next === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(next)}`, 303)
+    return reply.holdSession(null).header('Clear-Site-Data', '"cache", "storage"').notice('entrance.out').redirect(next === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(next)}`, 303)
   })
 
   app.post('/posts/:id/use', { config: { access: 'account.own' }, schema: { params: PostParams } }, async (request, reply) => {

@@ -29,7 +29,7 @@ test('the sign-in is held in a cookie of this host alone', async () => {
   expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'no-store'])
   expect((await stranger.get('/account', {}, { sid: token })).statusCode).toBe(303)
   const out = await stranger.post('/sign-out', {}, {}, { '__Host-sid': token })
-  expect(out.headers['clear-site-data']).toBe('"cache"')
+  expect(out.headers['clear-site-data']).toBe('"cache", "storage"')
   expect((await stranger.get('/account', {}, { '__Host-sid': token })).statusCode).toBe(303)
 })
 

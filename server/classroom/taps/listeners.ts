@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { changedSince, revisionsOf, type Revisions } from './rules.ts'
+import type { marksCounted, marksStanding } from './queries.ts'
+
+/** What the watch asks: cheaply whether anything changed, and only then what. */
+export interface Eyes {
+  count: (slotIds: readonly number[]) => ReturnType<typeof marksCounted>
+  look: (slotIds: readonly number[]) => ReturnType<typeof marksStanding>
+  /** The database did not answer; the next look comes later. */
+  onBlind: (error: unknown) => void
+}
+type Tell = (changed: Revisions) => void
+interface Watched { listeners: Set<Tell>; count: string | null; marks: Revisions | null }
+
+/** How many pages one process tells of changes, and one account. Whoever comes later asks by itself. */
+export const listenersMax = { all: 200, account: 8 }
+
+/**
+ * One watch for all slots that somebody looks at: once a second it asks for all of them together, so marks made by other
+ * processes are seen, too, and no listener holds a connection. It sleeps while nobody listens.
+ */
+export function openWatch({ count, look, onBlind }: Eyes, everyMs = 1_000) {
+  const slots = new Map<number, Watched>()
+  let isWatching = false
+
+  async function watch(): Promise<void> {
+    isWatching = true
+    while (slots.size > 0) {
+      const seen = await see().then(() => true, (error: unknown) => { onBlind(error); return false })
+      await sleep(seen ? everyMs : everyMs * 5, undefined, { ref: false })
+    }
+    isWatching = false
+  }
+
+  async function see(): Promise<void> {
+    const counts = new Map((await count([...slots.keys()])).map(({ slotId, count: marks, latest }) => [slotId, `${marks}.${latest}`]))
+    const moved = [...slots].filter(([id, { count: known, marks }]) => marks === null || known !== (counts.get(id) ?? '')).map(([id]) => id)
+    if (moved.length === 0) return
+    const standing = Map.groupBy(await look(moved), ({ slotId }) => slotId)
+    for (const id of moved) {
+      const slot = slots.get(id)
+      if (slot === undefined) continue
+      const marks = revisionsOf(standing.get(id) ?? [])
+      const changed = slot.marks === null ? {} : changedSince(slot.marks, marks)
+      Object.assign(slot, { marks, count: counts.get(id) ?? '' })
+      if (Object.keys(changed).length > 0) for (const tell of slot.listeners) tell(changed)
+    }
+  }
+
+  return {
+    /** From now on tells of every change; answers how to stop. */
+    listen(slotId: number, tell: Tell): () => void {
+      const slot = slots.get(slotId) ?? { listeners: new Set(), count: null, marks: null }
+      slots.set(slotId, slot)
+      slot.listeners.add(tell)
+      if (!isWatching) void watch()
+      return () => {
+        slot.listeners.delete(tell)
+        if (slot.listeners.size === 0 && slots.get(slotId) === slot) slots.delete(slotId)
+      }
+    },
+    watched: () => slots.size,
+  }
+}
