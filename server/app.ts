@@ -84,6 +84,8 @@ import { viewings } from './learning/viewings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
+import { deliveries } from './completion/deliveries/routes.ts'
+import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
@@ -238,6 +240,8 @@ export async function buildApp(parts: Parts) {
   await app.register(attendance)
   await app.register(judgments)
   await app.register(certificates)
+  await app.register(certificateTemplates)
+  await app.register(deliveries)
   await app.register(targets)
   await app.register(coverage)
   await app.register(reminders)

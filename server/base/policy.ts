@@ -96,6 +96,8 @@ export const policy = {
   'judgments.prepare':    {                                                                                            contractor: 'all', prefecture: 'all' },
   'certificates.own':     { trainee: 'person' },
   'certificates.read':    {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'certificates.hand':    {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'certificates.take':    {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'certificates.issue':   {                                                                                                               prefecture: 'all' },
 
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
