@@ -85,6 +85,9 @@ import { attendance } from './classroom/attendance/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
 import { deliveries } from './completion/deliveries/routes.ts'
+import { reissueRequests } from './completion/reissue-requests/routes.ts'
+import { partialCertificates } from './completion/partial-certificates/routes.ts'
+import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
@@ -242,6 +245,9 @@ export async function buildApp(parts: Parts) {
   await app.register(certificates)
   await app.register(certificateTemplates)
   await app.register(deliveries)
+  await app.register(reissueRequests)
+  await app.register(partialCertificates)
+  await app.register(rosters)
   await app.register(targets)
   await app.register(coverage)
   await app.register(reminders)

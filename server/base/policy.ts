@@ -98,6 +98,8 @@ export const policy = {
   'certificates.read':    {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'certificates.hand':    {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'certificates.take':    {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'reissues.decide':      {                                                                                                               prefecture: 'all' },
+  'rosters.read':         {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'certificates.issue':   {                                                                                                               prefecture: 'all' },
 
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },

@@ -11,7 +11,7 @@ import { lettersOf } from './letters.ts'
 import { certificatePaper, deedLines, plainOf, verifyAddress, type OnPaper } from './paper.ts'
 import { dayOfEvent, originOf } from './printing.ts'
 import {
-  certificatesOf, certificatesPerPage, countRegister, countedMax, findCertificate, municipalitiesToChoose, recipientsOf,
+  besidesOf, certificatesOf, certificatesPerPage, countRegister, countedMax, findCertificate, municipalitiesToChoose, recipientsOf,
   registerOfTraining, registerPage, trainingsToIssue, type FoundCertificate, type RegisterFilter,
 } from './queries.ts'
 import { houseDesign } from './wording.ts'
@@ -196,8 +196,10 @@ export const isTaken = ({ events, handovers }: Pick<FoundCertificate, 'events' |
 
 /** A trainee's own certificates, as they stand. */
 export async function minePage(request: FastifyRequest) {
-  const rows = await certificatesOf(request.db, request.scope)
-  return { rows: rows.filter(({ events }) => events.length > 0).map((row) => {
+  const { db, scope } = request
+  const [rows, besides] = await Promise.all([certificatesOf(db, scope), scope.of === 'person' ? besidesOf(db, scope.personId) : undefined])
+  const partials = (besides?.partials ?? []).map((one) => ({ ...one, number: plainOf(one.numberText), training: inLanguage(request, one.title, one.titleEn) }))
+  return { partials, consent: besides?.rosterConsent ?? null, rows: rows.filter(({ events }) => events.length > 0).map((row) => {
     const { state } = stateOfCertificate(row.events)
     return {
       id: row.id, number: plainOf(row.numberText), name: nameNow(row), training: inLanguage(request, row.title, row.titleEn), code: row.code,

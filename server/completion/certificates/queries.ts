@@ -213,3 +213,12 @@ export const publishedCertificate = (db: Reader, number: string) => db.selectFro
       .whereRef('h.certificate_id', '=', 'c.id').orderBy('h.id')).as('events'),
   ])
   .where('c.number_text', '=', number).executeTakeFirst()
+
+/** What a trainee has beside certificates: papers of single modules, and whether they agreed to stand on the roster. */
+export const besidesOf = (db: Reader, personId: number) => db.selectFrom('person as p').where('p.id', '=', personId).select((eb) => [
+  'p.roster_consent as rosterConsent',
+  jsonArrayFrom(eb.selectFrom('partial_certificate as k').innerJoin('training as t', 't.id', 'k.training_id')
+    .select(['k.id', 'k.number_text as numberText', 'k.issued_on as issuedOn', 'k.valid_until as validUntil', 't.title', 't.title_en as titleEn',
+      sql<{ title: string; titleEn: string; completedOn: Day }[]>`k.modules`.as('modules')])
+    .whereRef('k.person_id', '=', 'p.id').orderBy('k.id', 'desc').limit(20)).as('partials'),
+]).executeTakeFirst()
