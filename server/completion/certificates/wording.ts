@@ -86,7 +86,7 @@ export function problemsOfWording(field: 'deed' | 'deedEn', wording: string): Fi
   const unknown = [...wording.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name!.trim()).filter((name) => !known.includes(name))
   const rest = wording.replace(/\{[^{}]*\}/g, '')
   if (unknown.length > 0) {
-    return [{ field, reason: { key: 'certificateTemplates.unknownHole', data: { hole: unknown[0] || '　', holes: known.map((name) => `{${name}}`).join(' ') } } }]
+    return [{ field, reason: { key: 'certificateTemplates.unknownHole', data: { hole: `{${unknown[0]}}`, holes: known.map((name) => `{${name}}`).join(' ') } } }]
   }
   if (/[{}]/.test(rest)) return [{ field, reason: { key: 'certificateTemplates.openHole' } }]
   return linesOf(wording).length > deedLinesMax ? [{ field, reason: { key: 'certificateTemplates.tooManyLines', data: { limit: deedLinesMax } } }] : []

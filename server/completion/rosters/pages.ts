@@ -23,7 +23,7 @@ const shown = (request: FastifyRequest, row: Row) => ({
 
 /** What of the address a file needs to be the same list. */
 const kept = ({ year, training, municipality }: RosterQuery) =>
-  new URLSearchParams(Object.entries({ year, training, municipality }).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]))
+  new URLSearchParams(Object.entries({ year, training, municipality }).filter(([, value]) => value !== undefined).map(([name, value]): [string, string] => [name, String(value)]))
 
 /** 修了者名簿: those who agreed, as far as the scope reaches; the others are counted and not named. */
 export async function rosterPage(request: FastifyRequest, query: RosterQuery) {

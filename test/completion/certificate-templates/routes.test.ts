@@ -10,6 +10,7 @@ const house = await openHouse({ now: '2027-03-12T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 const [first, second] = [await graduate(db, town, ['小林 直子'], { from: 1 }), await graduate(db, town, ['髙橋 彩'], { from: 2 })].flat()
+await db.updateTable('module').set({ minutes: 90 }).execute()
 await db.updateTable('person').set({ birth_date: '1980-04-01' }).execute()
 await db.insertInto('sender').values([
   { label: '福祉局', organization: '東京都福祉局', title: '部長', name: '前任 一', valid_from: '2025-04-01', valid_to: '2027-03-31' },
@@ -76,7 +77,7 @@ test('a version is saved once, and the same again is none', async () => {
 
 test('what is issued keeps the version and the words it was issued with; a change is for later issues', async () => {
   const before = await issue(first!.enrollment, dated())
-  expect(before).toMatchObject({ issuer_title: '東京都福祉局部長', issuer_name: '前任 一', deed: '令和八年度　地域ケア会議実践者養成研修（零分）を\n修了しました' })
+  expect(before).toMatchObject({ issuer_title: '東京都福祉局部長', issuer_name: '前任 一', deed: '令和八年度　地域ケア会議実践者養成研修（一時間三十分）を\n修了しました' })
   const paper = await paperOf(before.id)
   expect(await words(paper)).toContain('前任一')
   expect((await planner!.post(page, { ...form, title: '修了証明書', seal: 'box' })).statusCode).toBe(303)

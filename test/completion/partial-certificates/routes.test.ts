@@ -54,7 +54,7 @@ test('numbers are their own, without a gap, and twice sent is once done', async 
 })
 
 test('the paper names the modules with their days; the same row prints the same bytes', async () => {
-  const [{ id }] = await rows() as [{ id: number }]
+  const { id } = (await rows())[0]!
   const pdf = await planner!.get(`/partial-certificates/${id}/file`)
   const text = await words(pdf.rawPayload)
   for (const word of ['一部科目修了証明書', '第R8－実践・一部－0001号', 'ZZA研修子', '会議の役割', '演習', '令和9年2月26日', '令和10年3月31日', '森川和彦']) expect(text).toContain(word)
