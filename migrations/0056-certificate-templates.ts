@@ -107,14 +107,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await behindTheWall(db, 'partial_certificate', `${ours} or ${mine}`, 'false')
 }
 
-/** A version, a hand-over and a partial certificate are facts: they are added to and never changed, whoever asks. */
+/**
+ * A version, a hand-over and a partial certificate are facts: they are added to and never changed, whoever asks. Like a certificate
+ * a partial one follows its person to the entry they were merged into, and back.
+ */
 async function kept(db: Kysely<unknown>): Promise<void> {
   await runOne(db, `
     create function what_was_issued_is_kept() returns trigger language plpgsql as $$
     begin
       raise exception '% is only ever added to', tg_table_name using errcode = '23001';
     end $$`)
-  for (const table of ['certificate_template', 'certificate_handover', 'partial_certificate']) {
+  await run(db, 'create trigger partial_certificate_append_only before update or delete on partial_certificate for each row execute function certificate_is_kept()')
+  for (const table of ['certificate_template', 'certificate_handover']) {
     await run(db, `create trigger ${table}_append_only before update or delete on ${table} for each row execute function what_was_issued_is_kept()`)
   }
 }
