@@ -86,6 +86,11 @@ import { checkIns } from './classroom/check-ins/routes.ts'
 import { taps } from './classroom/taps/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
+import { deliveries } from './completion/deliveries/routes.ts'
+import { reissueRequests } from './completion/reissue-requests/routes.ts'
+import { partialCertificates } from './completion/partial-certificates/routes.ts'
+import { rosters } from './completion/rosters/routes.ts'
+import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
@@ -244,6 +249,11 @@ export async function buildApp(parts: Parts) {
   await app.register(taps)
   await app.register(judgments)
   await app.register(certificates)
+  await app.register(certificateTemplates)
+  await app.register(deliveries)
+  await app.register(reissueRequests)
+  await app.register(partialCertificates)
+  await app.register(rosters)
   await app.register(targets)
   await app.register(coverage)
   await app.register(reminders)

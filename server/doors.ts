@@ -60,7 +60,7 @@ const traineeWays: [...Way, BottomDoor['icon']][] = [
 /** Pages that live under another address than their door's: what is done with a training has a door of its own. */
 const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(selection|outcome|notices|dossiers)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
-  [/^\/trainings\/\d+\/certificates\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
+  [/^\/trainings\/\d+\/(partial-)?certificates\b/, '/certificates'], [/^\/(partial-certificates|reissue-requests|rosters)\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
   [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'],
   [/^\/trainings\/\d+\/viewings\b/, '/enrollments'], [/^\/lessons\/\d+\/test\/(results|items|people)\b/, '/test-marking'],
   [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],

@@ -55,6 +55,11 @@ import { texts as checkIns } from './classroom/check-ins/texts.ts'
 import { texts as taps } from './classroom/taps/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
+import { texts as deliveries } from './completion/deliveries/texts.ts'
+import { texts as reissueRequests } from './completion/reissue-requests/texts.ts'
+import { texts as partialCertificates } from './completion/partial-certificates/texts.ts'
+import { texts as rosters } from './completion/rosters/texts.ts'
+import { texts as certificateTemplates } from './completion/certificate-templates/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
 import { texts as notifications } from './messages/notifications/texts.ts'
@@ -127,6 +132,7 @@ export const texts = {
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...viewings, ...attendance, ...judgments, ...certificates,
   ...checkIns,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
+  ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
   ...taps,
 }

@@ -98,6 +98,10 @@ export const policy = {
   'judgments.prepare':    {                                                                                            contractor: 'all', prefecture: 'all' },
   'certificates.own':     { trainee: 'person' },
   'certificates.read':    {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'certificates.hand':    {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'certificates.take':    {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'reissues.decide':      {                                                                                                               prefecture: 'all' },
+  'rosters.read':         {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'certificates.issue':   {                                                                                                               prefecture: 'all' },
 
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },

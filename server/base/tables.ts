@@ -55,8 +55,7 @@ export interface Tables {
   attendance_mark: {
     id: Always<number>; slot_id: number; enrollment_id: number; state: 'present' | 'late' | 'left_early' | 'disconnected' | 'absent_notified' | 'absent_unnotified' | 'made_up' | 'exempt' | null;
     minutes: number | null; evidence: string; reason: string | null; marked_by: number | null;
-    marked_at: Date; tap_key: string | null; received_at: Date | null; stood: Generated<boolean>;
-    undoes: number | null;
+    marked_at: Date;
   }
   audit_line: {
     id: Always<number>; at: Date; person_id: number | null; post_id: number | null;
@@ -124,18 +123,24 @@ export interface Tables {
     id: Always<number>; training_id: number; number: number; number_text: string;
     enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
     kana: Generated<string>; name_key: Generated<string>; kana_key: Generated<string>; birth_date: string | null;
-    completed_on: string; issued_on: string; code: string;
+    completed_on: string; issued_on: string; code: string; template_id: number | null;
+    issuer_title: string | null; issuer_name: string | null; name_registered: string | null; spelling_note: string | null;
+    deed: string | null; deed_en: string | null;
   }
   certificate_event: {
     id: Always<number>; certificate_id: number; kind: 'issued' | 'corrected' | 'reissued' | 'revoked'; at: Date;
     acted_by: number | null; reason: string | null; name: string; file_id: number | null;
   }
-  check_in: {
-    slot_id: number; secret: string; opens_at: Date; closes_at: Date;
-    opened_by: number | null;
+  certificate_handover: {
+    id: Always<number>; certificate_id: number; event_id: number; way: 'taken' | 'by_hand' | 'by_post';
+    handed_on: string; at: Date; acted_by: number | null;
   }
-  check_in_guess: {
-    account_id: number; at: Date;
+  certificate_template: {
+    id: Always<number>; course_id: number; version: number; title: string;
+    deed: string; title_en: Generated<string>; deed_en: Generated<string>; with_english: Generated<boolean>;
+    with_birth_date: Generated<boolean>; seal: Generated<'box' | 'omitted' | 'none'>; orientation: Generated<'landscape' | 'portrait'>; border: Generated<'ornate' | 'plain'>;
+    issuer_en: Generated<string>; sender_label: string | null; name_change_is_ground: Generated<boolean>; made_by: number | null;
+    made_at: Date;
   }
   chosen_day: {
     enrollment_id: number; class_day_id: number; day_choice_id: number | null; is_chosen: boolean;
@@ -365,6 +370,12 @@ export interface Tables {
     kana: string | null; name_key: string; operation: 'direct' | 'commissioned' | null; valid_from: string | null;
     valid_to: string | null;
   }
+  partial_certificate: {
+    id: Always<number>; training_id: number; number: number; number_text: string;
+    enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
+    kana: Generated<string>; modules: unknown; issued_on: string; valid_until: string;
+    issuer_title: string; issuer_name: string; issued_at: Date; issued_by: number | null;
+  }
   person: {
     id: Always<number>; municipality_id: number | null; name: string; kana: string | null;
     kana_key: Generated<string>; search_key: Generated<string>; email: string | null; phone: string | null;
@@ -435,6 +446,12 @@ export interface Tables {
   }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;
+  }
+  reissue_request: {
+    id: Always<number>; certificate_id: number; person_id: number; municipality_id: number | null;
+    reason: 'lost' | 'damaged' | 'name_changed'; words: Generated<string>; name_wanted: string | null; id_check: 'number_card' | 'licence' | 'passport' | 'residence_card' | 'other';
+    returns_old: boolean; address: string; state: Generated<'asked' | 'accepted' | 'refused' | 'withdrawn'>; asked_at: Date;
+    decided_at: Date | null; decided_by: number | null; refusal: string | null; event_id: number | null;
   }
   reminder: {
     id: Always<number>; kind: string; batch: string; subject_ref: string;
@@ -592,7 +609,7 @@ export interface Tables {
     late_limit_minutes: Generated<number>; state: Generated<'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | 'judging' | 'closed' | 'canceled' | 'postponed'>; postponed_from: 'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | null; issuer_title: Generated<string>;
     issuer_name: Generated<string>; copied_from_id: number | null; enrollments_given: Generated<number>; certificates_given: Generated<number>;
     version: Generated<number>; offer_hours: Generated<number>; offers_by: Generated<'officer' | 'house'>; substitutes_until: string | null;
-    prerequisite_course_id: number | null;
+    prerequisite_course_id: number | null; partial_certificates_given: Generated<number>;
   }
   training_count: {
     training_id: number; enrolled: Generated<number>; withdrawn: Generated<number>; substitutes: Generated<number>;
@@ -615,11 +632,6 @@ export interface Tables {
     id: Always<number>; training_id: number; nomination_id: number; person_id: number;
     municipality_id: number; position: number; state: Generated<'waiting' | 'offered' | 'enrolled' | 'declined' | 'lapsed' | 'left'>; moved_reason: string | null;
     moved_by: number | null; moved_at: Date | null;
-  }
-  walk_in: {
-    id: Always<number>; slot_id: number; enrollment_id: number; evidence: 'qr' | 'staff';
-    came_at: Date; state: Generated<'waiting' | 'accepted' | 'refused'>; reason: string | null; asked_by: number | null;
-    answered_by: number | null; answered_at: Date | null;
   }
   work: {
     id: Always<number>; name: string; subject: string; asked_by: number;

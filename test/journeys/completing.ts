@@ -63,7 +63,7 @@ export function completing(story: Story): void {
     await signsIn(walker)
     await walker.opens('/my-certificates')
     await walker.findsNothingWrong()
-    const [download] = await Promise.all([walker.page.waitForEvent('download'), walker.follows('certificates.take')])
+    const [download] = await Promise.all([walker.page.waitForEvent('download'), walker.presses('certificates.take')])
     const pdf = await getDocumentProxy(new Uint8Array(readFileSync(await download.path())))
     const { text } = await extractText(pdf, { mergePages: true })
     expect(text.replaceAll(/\s/g, '')).toContain('髙橋恵様')

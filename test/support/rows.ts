@@ -19,6 +19,13 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     training_id: town.training, number: 1, number_text: 'ZZB-0001', enrollment_id: enrollment, person_id: person, municipality_id: tama,
     name: 'ZZB学 習太', completed_on: '2026-06-01', issued_on: '2026-06-01', code: 'zzb-code',
   }).returning('id'))
+  const reissueRequest = await idOf(db.insertInto('reissue_request').values({
+    certificate_id: certificate, person_id: person, municipality_id: tama, reason: 'lost', words: 'ZZB', id_check: 'passport', returns_old: false, address: 'ZZB市', asked_at: at,
+  }).returning('id'))
+  const partial = await idOf(db.insertInto('partial_certificate').values({
+    training_id: town.training, number: 1, number_text: 'ZZB-P1', enrollment_id: enrollment, person_id: person, municipality_id: tama, name: 'ZZB学 習太', modules: '[{"title":"ZZB","titleEn":"ZZB","completedOn":"2026-05-01"}]',
+    issued_on: '2026-06-01', valid_until: '2028-03-31', issuer_title: 'ZZB', issuer_name: 'ZZB', issued_at: at,
+  }).returning('id'))
   const application = await idOf(db.insertInto('application').values({
     call_id: town.call, municipality_id: tama, route: 'employer', office_name: 'ZZB包括', email: 'zzb@house.test', state: 'submitted', receipt: 'ZZB-A1', begun_at: at, submitted_at: at,
   }).returning('id'))
@@ -79,6 +86,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
+    'reissue-requests': reissueRequest, 'my-reissue-requests': reissueRequest, 'partial-certificates': partial, 'my-partial-certificates': partial,
     'sheet-approvals': round, substitutions: substitution,
     people: person, municipalities: tama, answers: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }

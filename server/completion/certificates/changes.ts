@@ -6,6 +6,7 @@ import { unprintable } from '../../base/paper.ts'
 import { startWork, endWork, advanceWork, type HeldBack } from '../../keeping/works/changes.ts'
 import { holdTraining } from '../../planning/trainings/queries.ts'
 import { acceptableName, searchKeyOf } from '../../who/people/names.ts'
+import { deedsFor, designFor, type DesignFor } from './designs.ts'
 import type { CorrectionForm, IssueForm } from './forms.ts'
 import { plainOf } from './paper.ts'
 import { recipientsOf, type NumberRange, type Recipient, type Unprinted } from './queries.ts'
@@ -27,20 +28,26 @@ export async function issueCertificates(change: Change, trainingId: number, form
   const training = found(await holdTraining(tx, scope, trainingId))
   const waiting = await recipientsOf(tx, trainingId)
   const asked = form.only === undefined ? waiting : waiting.filter(({ id }) => id === form.only)
-  const named = asked.map((one) => ({ ...one, name: nameFor(one, form) }))
-  const ready = named.filter((one) => whyNot(one, training.issuerName) === null)
-  if (ready.length === 0) return refuseAll(named, training.issuerName)
+  const named = asked.map((one) => spelled(one, form))
+  const design = await designFor(tx, trainingId, form.issuedOn)
+  const ready = named.filter((one) => whyNot(one, design.issuerName) === null)
+  if (ready.length === 0) return refuseAll(named, design.issuerName)
   const lastCompleted = ready.map(({ completedOn }) => completedOn!).toSorted().at(-1)!
   refuse(whyNotDated(form.issuedOn, lastCompleted, dayInJapan(now)))
 
   const range = await takeNumbers(change, trainingId, ready.length)
-  await appendToRegister(change, range, ready, training, form.issuedOn)
+  await appendToRegister(change, range, ready, { ...training, ...design }, form.issuedOn)
   log('certificates.numbered', `training:${trainingId}`, { from: range.from, to: range.to })
   return startPrinting(change, range, origin)
 }
 
-const nameFor = (one: Recipient, { names = [] }: IssueForm): string =>
-  names.find(({ enrollmentId, name }) => enrollmentId === one.id && name && acceptableName(name))?.name ?? one.name
+type Spelled = Recipient & { registered: string; note: string | null }
+
+/** A spelling by hand stands beside the registered name in the register, with the note of how it was agreed on. */
+function spelled(one: Recipient, { names = [] }: IssueForm): Spelled {
+  const typed = names.find(({ enrollmentId, name }) => enrollmentId === one.id && name && acceptableName(name))
+  return { ...one, name: typed?.name ?? one.name, registered: one.name, note: typed?.note?.trim() || null }
+}
 
 const whyNot = (one: { state: Recipient['state']; name: string }, issuerName: string) =>
   whyNotIssue('prepared', { enrollment: one.state, judgmentConfirmed: true, name: one.name, issuerName }) ?? whyNotPrintable(unprintable(one.name))
@@ -59,14 +66,17 @@ async function takeNumbers({ tx }: Change, trainingId: number, count: number): P
 }
 
 async function appendToRegister(
-  { tx, random }: Change, { trainingId, from }: NumberRange, ready: Recipient[],
-  { fiscalYear, courseMark }: { fiscalYear: number; courseMark: string }, issued_on: Day,
+  { tx, random }: Change, { trainingId, from }: NumberRange, ready: Spelled[],
+  design: DesignFor & { courseMark: string }, issued_on: Day,
 ): Promise<void> {
+  const { fiscalYear, courseMark } = design
   await tx.insertInto('certificate').values(ready.map((one, place) => ({
     training_id: trainingId, number: from + place, number_text: numberText({ fiscalYear, courseMark, number: from + place }),
     enrollment_id: one.id, person_id: one.personId, municipality_id: one.municipalityId, name: one.name, kana: one.kana ?? '',
     name_key: searchKeyOf(one.name), kana_key: searchKeyOf(one.kana ?? ''), birth_date: one.birthDate,
-    completed_on: one.completedOn!, issued_on, code: verificationCode(random(8)),
+    completed_on: one.completedOn!, issued_on, code: verificationCode(random(8)), template_id: design.design.id,
+    issuer_title: design.issuerTitle, issuer_name: design.issuerName, ...deedsFor(design, one.completedOn!),
+    name_registered: one.registered === one.name ? null : one.registered, spelling_note: one.registered === one.name ? null : one.note,
   }))).execute()
 }
 
@@ -141,24 +151,27 @@ async function hold({ tx, scope }: Change, id: number) {
     .where('c.id', '=', id).forUpdate().executeTakeFirst())
   found(scope.of === 'all' ? row : null)
   const events = await tx.selectFrom('certificate_event').select(['kind', 'name']).where('certificate_id', '=', id).orderBy('id').execute()
-  return { ...row, name: events.at(-1)?.name ?? row.name, state: stateOfCertificate(events).state }
+  const handover = await tx.selectFrom('certificate_handover').select('id').where('certificate_id', '=', id).limit(1).executeTakeFirst()
+  return { ...row, name: events.at(-1)?.name ?? row.name, state: stateOfCertificate(events).state, isHandedOver: handover !== undefined }
 }
 
-type Rule = (state: CertificateState, reason: string) => ReturnType<typeof whyNotCorrect>
+type Rule = (state: CertificateState, reason: string, isHandedOver: boolean) => ReturnType<typeof whyNotCorrect>
 const rules: Record<Exclude<CertificateEvent, 'issued'>, Rule> = { corrected: whyNotCorrect, reissued: whyNotReissue, revoked: whyNotRevoke }
 
+/** @returns the id of the event that the register now has */
 async function meet(
   change: Change, id: number, kind: keyof typeof rules, { reason, name, file }: { reason: string; name?: string; file?: SavedFile },
-): Promise<void> {
+): Promise<number> {
   const { tx, now, actor, log } = change
   const certificate = await hold(change, id)
-  refuse(rules[kind](certificate.state, reason))
+  refuse(rules[kind](certificate.state, reason, certificate.isHandedOver))
   const fileId = file && await keepFiles(change, [{ certificate: { ...certificate, municipalityId: certificate.municipality_id } as unknown as Unprinted, file }])
-  await tx.insertInto('certificate_event').values({
+  const event = await tx.insertInto('certificate_event').values({
     certificate_id: id, kind, at: now, acted_by: actor?.personId ?? null, reason, name: name ?? certificate.name,
     file_id: file === undefined ? null : fileId!.get(file.key)!,
-  }).execute()
+  }).returning('id').executeTakeFirstOrThrow()
   log(`certificate.${kind}`, `certificate:${id}`)
+  return event.id
 }
 
 /** A wrong character is put right before the paper is handed over: same number, new paper. */
@@ -166,7 +179,7 @@ export const correctCertificate = (change: Change, id: number, { name, reason }:
   meet(change, id, 'corrected', { reason, name, file })
 
 /** Lost or damaged paper: the same number once more, marked 再発行. */
-export const reissueCertificate = (change: Change, id: number, { name, reason }: CorrectionForm, file: SavedFile) =>
+export const reissueCertificate = (change: Change, id: number, { name, reason }: CorrectionForm, file: SavedFile): Promise<number> =>
   meet(change, id, 'reissued', { reason, name, file })
 
 /** Cannot be undone. The number and every paper stay in the register. */

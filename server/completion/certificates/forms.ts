@@ -17,6 +17,7 @@ export const RegisterQuery = Type.Object({
 })
 export type RegisterQuery = Static<typeof RegisterQuery>
 
+export const MineQuery = Type.Object({ take: Type.Optional(Id) })
 export const VerifyQuery = Type.Object({
   number: Type.Optional(Type.String({ maxLength: 200 })),
   code: Type.Optional(Type.String({ maxLength: 200 })),
@@ -31,6 +32,7 @@ export const IssueForm = Type.Object({
   names: Type.Optional(Type.Array(Type.Object({
     enrollmentId: Type.Integer({ title: 'certificates.only', minimum: 1, maximum: 2147483647 }),
     name: Type.Optional(Type.String({ title: 'certificates.printAs', maxLength: 60 })),
+    note: Type.Optional(Type.String({ title: 'certificates.spellingNote', maxLength: 200 })),
   }), { title: 'certificates.printAs', maxItems: 500 })),
 })
 

@@ -6,12 +6,15 @@ import { unprintable } from '../../base/paper.ts'
 import { qrSvgPath } from '../../base/qr.ts'
 import { findTraining, knownTrainings } from '../../planning/trainings/queries.ts'
 import { CorrectionForm, IssueForm, ReasonForm, type RegisterQuery } from './forms.ts'
-import { certificatePaper, deedOf, plainOf, verifyAddress } from './paper.ts'
+import { deedsFor, designFor, type DesignFor } from './designs.ts'
+import { lettersOf } from './letters.ts'
+import { certificatePaper, deedLines, plainOf, verifyAddress, type OnPaper } from './paper.ts'
 import { dayOfEvent, originOf } from './printing.ts'
 import {
-  certificatesOf, certificatesPerPage, countRegister, countedMax, findCertificate, municipalitiesToChoose, recipientsOf,
+  besidesOf, certificatesOf, certificatesPerPage, countRegister, countedMax, findCertificate, municipalitiesToChoose, recipientsOf,
   registerOfTraining, registerPage, trainingsToIssue, type FoundCertificate, type RegisterFilter,
 } from './queries.ts'
+import { houseDesign } from './wording.ts'
 import { numberText, stateOfCertificate, whyNotPrintable, type CertificateEvent, type CertificateState } from './rules.ts'
 
 const tones: Record<CertificateState, string> = { prepared: '', issued: 'done', reissued: 'warn', revoked: 'late' }
@@ -82,54 +85,75 @@ export async function waitingPage(request: FastifyRequest) {
 /** Before issuing: whom, what will stand there, what keeps somebody from it, who has not looked at their name. */
 export async function issuePage(request: FastifyRequest, trainingId: number) {
   const training = found(await findTraining(request.db, request.scope, trainingId))
+  const design = await designFor(request.db, trainingId, request.today)
   const recipients = (await recipientsOf(request.db, trainingId)).map((one) => {
     const signs = one.name.trim() === '' ? [] : unprintable(one.name)
-    return { ...one, municipality: inLanguage(request, one.municipality ?? '', one.municipalityEn), why: whyNotPrintable(signs), isNameless: one.name.trim() === '' }
+    return { ...one, municipality: inLanguage(request, one.municipality ?? '', one.municipalityEn), why: whyNotPrintable(signs), isNameless: one.name.trim() === '', signs: lettersOf(one.name, signs) }
   })
   const ready = recipients.filter(({ why, isNameless }) => why === null && !isNameless)
   const [first] = ready
   const held = recipients.filter(({ why, isNameless }) => why !== null || isNameless)
   return {
-    training, title: inLanguage(request, training.title, training.titleEn), recipients, ready, held,
-    unchecked: ready.filter(({ nameCheckedAt }) => nameCheckedAt === null), issuerMissing: training.issuerName.trim() === '',
+    training, title: inLanguage(request, training.title, training.titleEn), recipients, ready, held, unusual: ready.filter(({ signs }) => signs.some(({ isUnusual }) => isUnusual)),
+    unchecked: ready.filter(({ nameCheckedAt }) => nameCheckedAt === null), issuerMissing: design.issuerName.trim() === '',
+    unborn: design.design.withBirthDate ? ready.filter(({ birthDate }) => birthDate === null) : [], design: design.design,
     form: formOf(IssueForm, request, { issuedOn: request.today, names: held.map(({ id }) => ({ enrollmentId: id })) }),
-    sheet: first === undefined ? null : sheetOf(request, {
-      number: sampleNumber(training), name: first.name, trainingTitle: training.title, issuerTitle: training.issuerTitle,
-      issuerName: training.issuerName, issuedOn: request.today, code: sampleCode, reissued: false,
-    }),
+    sheet: first === undefined ? null : sheetOf(request, sampleOf(training, design, first, request.today)),
   }
 }
 
 const sampleCode = '0000-0000-0000'
 const sampleNumber = ({ fiscalYear, courseMark }: { fiscalYear: number; courseMark: string }) => numberText({ fiscalYear, courseMark, number: 0 })
 
-/** A sample with the first real name, marked as one: no number is taken and nothing is stored. */
-export async function samplePaper(request: FastifyRequest, trainingId: number) {
-  const training = found(await findTraining(request.db, request.scope, trainingId))
-  const [first] = await recipientsOf(request.db, trainingId)
-  const name = first?.name.trim() ? first.name : '見本 太郎'
-  const pdf = await request.server.outside.paper.print('certificate', certificatePaper({
-    numberText: sampleNumber(training), name, code: sampleCode, trainingTitle: training.title, issuedOn: request.today,
-    issuerTitle: training.issuerTitle, issuerName: training.issuerName, sample: true,
-  }, originOf(request)))
-  return { pdf, name: `修了証書 見本 ${training.title}.pdf` }
-}
-
-interface OnSheet { number: string; name: string; trainingTitle: string; issuerTitle: string; issuerName: string; issuedOn: string; code: string; reissued: boolean }
-
-/** The certificate as it is shown on a page, like its paper. */
-function sheetOf(request: FastifyRequest, on: OnSheet) {
-  const origin = originOf(request)
+/** A certificate that is none yet: as the first of those who wait will have it. */
+function sampleOf(
+  training: { fiscalYear: number; courseMark: string }, on: DesignFor, who: { name: string; birthDate: string | null; completedOn: string | null } | undefined, today: string,
+): OnPaper {
+  const { deed, deed_en: deedEn } = deedsFor(on, who?.completedOn ?? today)
   return {
-    ...on, suffix: '様', seal: '印', deed: deedOf(on), issuedOn: eraInKanji(on.issuedOn), qr: qrSvgPath(verifyAddress(origin, on.number, on.code)),
-    verifyAt: `${origin.replace(/^https?:\/\//, '')}/verify`,
+    numberText: sampleNumber(training), name: who?.name.trim() ? who.name : '見本 太郎', code: sampleCode, trainingTitle: on.trainingTitle, issuedOn: today,
+    issuerTitle: on.issuerTitle, issuerName: on.issuerName, design: on.design, deed, deedEn, birthDate: who?.birthDate ?? null, sample: true,
   }
 }
 
-const sheetOfCertificate = (request: FastifyRequest, c: FoundCertificate) => sheetOf(request, {
-  number: c.numberText, name: nameNow(c), trainingTitle: c.title, issuerTitle: c.issuerTitle, issuerName: c.issuerName,
-  issuedOn: c.issuedOn, code: c.code, reissued: stateOfCertificate(c.events).reissues > 0,
-})
+/** A sample with the first real name, marked as one: no number is taken and nothing is stored. */
+export async function samplePaper(request: FastifyRequest, trainingId: number) {
+  const training = found(await findTraining(request.db, request.scope, trainingId))
+  const design = await designFor(request.db, trainingId, request.today)
+  const [first] = await recipientsOf(request.db, trainingId)
+  const pdf = await request.server.outside.paper.print('certificate', certificatePaper(sampleOf(training, design, first, request.today), originOf(request)))
+  return { pdf, name: `修了証書 見本 ${training.title}.pdf` }
+}
+
+/** 氏名の校正刷り: every name that waits, as large as it will be printed, to be held beside what people wrote. */
+export async function namesPaper(request: FastifyRequest, trainingId: number) {
+  const training = found(await findTraining(request.db, request.scope, trainingId))
+  const waiting = await recipientsOf(request.db, trainingId)
+  refuse(waiting.length === 0 ? { key: 'certificates.nobodyWaits' } : null)
+  const pdf = await request.server.outside.paper.print('name-proof', {
+    title: `修了証書の氏名　${training.title}`, printedOn: dayInWords(request.today, 'ja', 'era'),
+    rows: waiting.map(({ name, kana, number }) => ({
+      number: String(number).padStart(4, '0'), name, kana: kana ?? '', signs: lettersOf(name, unprintable(name)).filter(({ isUnusual }) => isUnusual),
+    })),
+  })
+  return { pdf, name: `修了証書の氏名 ${training.title}.pdf` }
+}
+
+/** The certificate as it is shown on a page, like its paper. */
+export function sheetOf(request: FastifyRequest, on: OnPaper) {
+  const origin = originOf(request)
+  const design = on.design ?? houseDesign
+  const born = design.withBirthDate ? on.birthDate ?? null : null
+  return {
+    ...on, design, number: on.numberText, reissued: (on.reissuedOn ?? null) !== null, suffix: '様', seal: '印', title: design.title, deed: deedLines(on), issuedOn: eraInKanji(on.issuedOn),
+    birthDate: born === null ? null : eraInKanji(born), qr: qrSvgPath(verifyAddress(origin, on.numberText, on.code)), verifyAt: `${origin.replace(/^https?:\/\//, '')}/verify`,
+  }
+}
+
+const sheetOfCertificate = (request: FastifyRequest, c: FoundCertificate) => {
+  const reissue = c.events.findLast(({ kind }) => kind === 'reissued')
+  return sheetOf(request, { ...c, name: nameNow(c), trainingTitle: c.title, reissuedOn: reissue ? dayOfEvent(reissue) : null })
+}
 
 const nameNow = ({ events, nameIssued }: FoundCertificate) => events.at(-1)?.name ?? nameIssued
 
@@ -144,6 +168,8 @@ export async function certificatePage(request: FastifyRequest, id: number) {
       municipality: inLanguage(request, certificate.municipality ?? '', certificate.municipalityEn) },
     state, status: statusOf(request, certificate.events), sheet: sheetOfCertificate(request, certificate),
     events: certificate.events.map((event) => ({ ...event, day: dayOfEvent(event), label: request.say(`certificates.events.${event.kind}`), file: handsOut ? event.fileId : null })),
+    isHandedOver: certificate.handovers.length > 0, awaits: state !== 'revoked' && state !== 'prepared' && !certificate.handovers.some(({ eventId }) => eventId === certificate.events.at(-1)?.id),
+    handovers: certificate.handovers.map((one) => ({ ...one, label: request.say(`deliveries.ways.${one.way}`) })),
     paper: handsOut ? latest ?? null : null, isPaperless: state !== 'revoked' && certificate.events[0]?.fileId === null,
   }
 }
@@ -162,35 +188,47 @@ export async function actPage(request: FastifyRequest, act: Act) {
   }
 }
 
+/** Whether its latest paper was handed over. */
+export const isTaken = ({ events, handovers }: Pick<FoundCertificate, 'events' | 'handovers'>): boolean => {
+  const latest = events.findLast(({ fileId }) => fileId !== null)
+  return handovers.some(({ eventId }) => eventId === latest?.id)
+}
+
 /** A trainee's own certificates, as they stand. */
 export async function minePage(request: FastifyRequest) {
-  const rows = await certificatesOf(request.db, request.scope)
-  return { rows: rows.filter(({ events }) => events.length > 0).map((row) => {
+  const { db, scope } = request
+  const [rows, besides] = await Promise.all([certificatesOf(db, scope), scope.of === 'person' ? besidesOf(db, scope.personId) : undefined])
+  const partials = (besides?.partials ?? []).map((one) => ({ ...one, number: plainOf(one.numberText), training: inLanguage(request, one.title, one.titleEn) }))
+  return { partials, consent: besides?.rosterConsent ?? null, rows: rows.filter(({ events }) => events.length > 0).map((row) => {
     const { state } = stateOfCertificate(row.events)
     return {
       id: row.id, number: plainOf(row.numberText), name: nameNow(row), training: inLanguage(request, row.title, row.titleEn), code: row.code,
       completedOn: row.completedOn, issuedOn: row.issuedOn, state, status: statusOf(request, row.events),
-      hasPaper: row.events.some(({ fileId }) => fileId !== null), verify: verifyAddress('', row.numberText, row.code),
+      hasPaper: row.events.some(({ fileId }) => fileId !== null), isTaken: isTaken(row), verify: verifyAddress('', row.numberText, row.code),
     }
   }) }
 }
 
-/** 発行台帳 of one training: what an auditor asks for (D16). */
-export async function registerPaper(request: FastifyRequest, trainingId: number) {
-  const { db, scope, today, server } = request
+/** 発行台帳 of one training as an auditor asks for it (D16), as far as the scope reaches: the same rows on paper and in a table. */
+export async function registerTable({ db, scope }: FastifyRequest, trainingId: number) {
   const training = found(await findTraining(db, scope, trainingId))
   const rows = await registerOfTraining(db, scope, trainingId)
   refuse(rows.length === 0 ? { key: 'certificates.nobodyIssued' } : null)
   const day = (value: string | null) => value === null ? '' : dayInWords(value, 'ja', 'number')
   const told = (events: (typeof rows)[number]['events'], ...kinds: CertificateEvent[]) => events.filter(({ kind }) => kinds.includes(kind))
     .map((event) => `${day(dayOfEvent(event))} ${event.reason ?? ''}`.trim()).join('\n')
-  const pdf = await server.outside.paper.print('register', {
-    title: `修了証書発行台帳　${training.title}`, printedOn: dayInWords(today, 'ja', 'era'),
+  return {
+    title: `修了証書発行台帳　${training.title}`, name: `発行台帳 ${training.title}`,
     columns: ['番号', '氏名', 'ふりがな', '生年月日', '区市町村', '修了日', '発行日', '訂正・再発行', '取消し', '取扱い'],
     rows: rows.map(({ events, ...row }) => [
       plainOf(row.numberText), events.at(-1)?.name ?? row.name, row.kana, day(row.birthDate), row.municipality ?? '', day(row.completedOn),
       day(row.issuedOn), told(events, 'corrected', 'reissued'), told(events, 'revoked'), events.at(-1)?.actedBy ?? '',
     ]),
-  })
-  return { pdf, name: `発行台帳 ${training.title}.pdf` }
+  }
+}
+
+export async function registerPaper(request: FastifyRequest, trainingId: number) {
+  const { title, name, columns, rows } = await registerTable(request, trainingId)
+  const pdf = await request.server.outside.paper.print('register', { title, printedOn: dayInWords(request.today, 'ja', 'era'), columns, rows })
+  return { pdf, name: `${name}.pdf` }
 }

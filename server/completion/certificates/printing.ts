@@ -20,10 +20,10 @@ export const dayOfEvent = ({ atSeconds }: { atSeconds: number }) => dayInJapan(n
  */
 export async function printAgain(
   request: FastifyRequest, certificateId: number,
-  { name, whyNot, reissued }: { name: string; whyNot: (state: CertificateState) => Reason | null; reissued: boolean },
+  { name, whyNot, reissued }: { name: string; whyNot: (state: CertificateState, isHandedOver: boolean) => Reason | null; reissued: boolean },
 ): Promise<SavedFile> {
   const certificate = found(await findCertificate(request.db, request.scope, certificateId))
-  refuse(whyNot(stateOfCertificate(certificate.events).state) ?? whyNotPrintable(unprintable(name)))
+  refuse(whyNot(stateOfCertificate(certificate.events).state, certificate.handovers.length > 0) ?? whyNotPrintable(unprintable(name)))
   return printed(request, { ...certificate, name, trainingTitle: certificate.title, reissuedOn: reissued ? request.today : null })
 }
 

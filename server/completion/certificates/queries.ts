@@ -3,9 +3,11 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Tables } from '../../base/tables.ts'
+import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
-import { numberAsTyped, numberText, type CertificateState } from './rules.ts'
+import type { Drawn } from './paper.ts'
+import { numberAsTyped, numberText, type CertificateState, type HandoverWay } from './rules.ts'
 
 type C = Tables & { c: Tables['certificate'] }
 type Narrowed = (eb: ExpressionBuilder<C, 'c'>) => Expression<SqlBool>
@@ -86,25 +88,38 @@ export async function countRegister(db: Reader, scope: Scope, filter: RegisterFi
 export const municipalitiesToChoose = (db: Reader) => db.selectFrom('municipality')
   .select(['id', 'name', 'name_en as nameEn']).where('valid_to', 'is', null).orderBy('code').limit(200).execute()
 
+/** How a certificate of the row at hand was decided to look when it was issued; null for the design of the house. In plain SQL, for the types' sake. */
+const designOf = sql<Drawn | null>`(select json_build_object('title', d.title, 'titleEn', d.title_en, 'issuerEn', d.issuer_en, 'withEnglish', d.with_english,
+  'withBirthDate', d.with_birth_date, 'seal', d.seal, 'orientation', d.orientation, 'border', d.border) from certificate_template d where d.id = c.template_id)`
+/** Who issued it, as it was then. */
+const issuerOf = { title: sql<string>`coalesce(c.issuer_title, t.issuer_title)`, name: sql<string>`coalesce(c.issuer_name, t.issuer_name)` }
+
+/** When paper of it was handed over, the first first. */
+const handoversOf = sql<{ eventId: number; way: HandoverWay; handedOn: Day }[]>`(select coalesce(json_agg(json_build_object('eventId', o.event_id, 'way', o.way,
+  'handedOn', o.handed_on) order by o.id), '[]') from certificate_handover o where o.certificate_id = c.id)`
+
 const whole = (db: Reader) => db.selectFrom('certificate as c')
   .innerJoin('training as t', 't.id', 'c.training_id').leftJoin('municipality as m', 'm.id', 'c.municipality_id')
   .select((eb) => [
     'c.id', 'c.training_id as trainingId', 'c.number', 'c.number_text as numberText', 'c.enrollment_id as enrollmentId',
     'c.person_id as personId', 'c.municipality_id as municipalityId', 'c.name as nameIssued', 'c.kana', 'c.code',
     'c.completed_on as completedOn', 'c.issued_on as issuedOn', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear',
-    't.issuer_title as issuerTitle', 't.issuer_name as issuerName', 'm.name as municipality', 'm.name_en as municipalityEn',
+    issuerOf.title.as('issuerTitle'), issuerOf.name.as('issuerName'), 'm.name as municipality', 'm.name_en as municipalityEn',
+    'c.birth_date as birthDate', 'c.deed', 'c.deed_en as deedEn', designOf.as('design'), 'c.name_registered as nameRegistered', 'c.spelling_note as spellingNote',
+    handoversOf.as('handovers'),
     jsonArrayFrom(eb.selectFrom('certificate_event as h').leftJoin('person as p', 'p.id', 'h.acted_by')
       .select(['h.id', 'h.kind', 'h.name', 'h.reason', 'h.file_id as fileId', 'p.name as actedBy',
         sql<number>`extract(epoch from h.at)::float8`.as('atSeconds')])
       .whereRef('h.certificate_id', '=', 'c.id').orderBy('h.id')).as('events'),
   ])
 
-/** Certificates a scope reaches: of one person or one enrollment, the latest first. */
-export const certificatesOf = (db: Reader, scope: Scope, about: { personId?: number; enrollmentId?: number } = {}) => whole(db)
+/** Certificates a scope reaches: of one person, one enrollment or one training, the latest first. */
+export const certificatesOf = (db: Reader, scope: Scope, about: { personId?: number; enrollmentId?: number; trainingId?: number } = {}) => whole(db)
   .where(theirs(scope) as never)
   .$if(about.personId !== undefined, (q) => q.where('c.person_id', '=', about.personId!))
   .$if(about.enrollmentId !== undefined, (q) => q.where('c.enrollment_id', '=', about.enrollmentId!))
-  .orderBy('c.issued_on', 'desc').orderBy('c.id', 'desc').limit(100).execute()
+  .$if(about.trainingId !== undefined, (q) => q.where('c.training_id', '=', about.trainingId!))
+  .orderBy('c.issued_on', 'desc').orderBy('c.id', 'desc').limit(about.trainingId === undefined ? 100 : recipientsMax).execute()
 
 /** One certificate with all its events, oldest first, when the scope reaches it. */
 export const findCertificate = (db: Reader, scope: Scope, id: number) =>
@@ -161,7 +176,8 @@ export const unprinted = (db: Reader, range: NumberRange, limit: number) => db.s
   .innerJoin('training as t', 't.id', 'c.training_id')
   .leftJoin('certificate_event as h', (join) => join.onRef('h.certificate_id', '=', 'c.id').on('h.kind', '=', 'issued'))
   .select(['c.id', 'c.number', 'c.number_text as numberText', 'c.name', 'c.code', 'c.municipality_id as municipalityId',
-    'c.issued_on as issuedOn', 't.title as trainingTitle', 't.issuer_title as issuerTitle', 't.issuer_name as issuerName'])
+    'c.issued_on as issuedOn', 't.title as trainingTitle', issuerOf.title.as('issuerTitle'), issuerOf.name.as('issuerName'),
+    'c.birth_date as birthDate', 'c.deed', 'c.deed_en as deedEn', designOf.as('design')])
   .where(inRange(range) as never).where('h.file_id', 'is', null)
   .orderBy('c.number').limit(limit).execute()
 export type Unprinted = Awaited<ReturnType<typeof unprinted>>[number]
@@ -197,3 +213,12 @@ export const publishedCertificate = (db: Reader, number: string) => db.selectFro
       .whereRef('h.certificate_id', '=', 'c.id').orderBy('h.id')).as('events'),
   ])
   .where('c.number_text', '=', number).executeTakeFirst()
+
+/** What a trainee has beside certificates: papers of single modules, and whether they agreed to stand on the roster. */
+export const besidesOf = (db: Reader, personId: number) => db.selectFrom('person as p').where('p.id', '=', personId).select((eb) => [
+  'p.roster_consent as rosterConsent',
+  jsonArrayFrom(eb.selectFrom('partial_certificate as k').innerJoin('training as t', 't.id', 'k.training_id')
+    .select(['k.id', 'k.number_text as numberText', 'k.issued_on as issuedOn', 'k.valid_until as validUntil', 't.title', 't.title_en as titleEn',
+      sql<{ title: string; titleEn: string; completedOn: Day }[]>`k.modules`.as('modules')])
+    .whereRef('k.person_id', '=', 'p.id').orderBy('k.id', 'desc').limit(20)).as('partials'),
+]).executeTakeFirst()

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { sendMade, sendStored } from '../../base/downloads.ts'
+import { beginFile, sendMade, sendStored } from '../../base/downloads.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { unprintable } from '../../base/paper.ts'
 import { correctCertificate, issueCertificates, keepPrints, printRemaining, reissueCertificate, revokeCertificate } from './changes.ts'
 import {
-  CertificateParams, CorrectionForm, EventParams, IssueForm, ReasonForm, RegisterQuery, TrainingParams,
+  CertificateParams, CorrectionForm, EventParams, IssueForm, MineQuery, ReasonForm, RegisterQuery, TrainingParams,
 } from './forms.ts'
-import { actPage, certificatePage, indexPage, issuePage, minePage, registerPaper, samplePaper, waitingPage } from './pages.ts'
+import { actPage, certificatePage, indexPage, isTaken, issuePage, minePage, namesPaper, registerPaper, samplePaper, waitingPage } from './pages.ts'
 import { fileOfEvent, findCertificate } from './queries.ts'
 import { originOf, printAgain, printFirst } from './printing.ts'
 import { stateOfCertificate, whyNotCorrect, whyNotHandOut, whyNotReissue } from './rules.ts'
@@ -49,6 +49,13 @@ export const certificates: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: 'certificates.issue' }, schema: { params: TrainingParams },
   }, async (request, reply) => {
     const { pdf, name } = await samplePaper(request, request.params.trainingId)
+    return sendMade(reply, pdf, { name, type: 'application/pdf', shown: 'inline' })
+  })
+
+  app.get('/trainings/:trainingId/certificates/names', {
+    config: { access: 'certificates.issue', traced: true }, schema: { params: TrainingParams },
+  }, async (request, reply) => {
+    const { pdf, name } = await namesPaper(request, request.params.trainingId)
     return sendMade(reply, pdf, { name, type: 'application/pdf', shown: 'inline' })
   })
 
@@ -98,7 +105,7 @@ const acts: FastifyPluginAsyncTypebox = async (app) => {
     schema: { params: CertificateParams, body: CorrectionForm }, attachValidation: true,
   }, async (request, reply) => {
     const { params: { certificateId }, body } = request
-    const file = await printAgain(request, certificateId, { name: body.name, whyNot: (state) => whyNotCorrect(state, body.reason), reissued: false })
+    const file = await printAgain(request, certificateId, { name: body.name, whyNot: (state, isHandedOver) => whyNotCorrect(state, body.reason, isHandedOver), reissued: false })
     return reply.submit((change) => correctCertificate(change, certificateId, body, file),
       () => ({ to: `/certificates/${certificateId}`, notice: 'certificates.corrected' }))
   })
@@ -125,15 +132,22 @@ const acts: FastifyPluginAsyncTypebox = async (app) => {
 
 /** A trainee's own certificates. */
 const own: FastifyPluginAsyncTypebox = async (app) => {
-  app.get('/my-certificates', { config: { access: 'certificates.own' } }, async (request, reply) =>
-    reply.page('completion/certificates/mine', await minePage(request)))
+  app.get('/my-certificates', { config: { access: 'certificates.own' }, schema: { querystring: MineQuery } }, async (request, reply) => {
+    const page = await minePage(request)
+    const begun = page.rows.find(({ id, isTaken }) => id === request.query.take && isTaken) ?? null
+    if (begun !== null) beginFile(reply, `/my-certificates/${begun.id}/file`)
+    return reply.page('completion/certificates/mine', { ...page, begun })
+  })
 
   app.get('/my-certificates/:certificateId/file', {
     config: { access: 'certificates.own', traced: true }, schema: { params: CertificateParams },
   }, async (request, reply) => {
     const { certificateId } = request.params
-    const { events } = found(await findCertificate(request.db, request.scope, certificateId))
+    const certificate = found(await findCertificate(request.db, request.scope, certificateId))
+    const { events } = certificate
     refuse(whyNotHandOut(stateOfCertificate(events).state, false))
+    // To look changes nothing; that the paper is out is said by the button of the page.
+    if (!isTaken(certificate)) return reply.redirect('/my-certificates', 303)
     const latest = found(events.findLast(({ fileId }) => fileId !== null))
     return sendStored(reply, app.outside.files, found(await fileOfEvent(request.db, certificateId, latest.id)))
   })

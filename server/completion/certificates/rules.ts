@@ -97,9 +97,12 @@ export function whyNotIssue(
   return about.issuerName.trim() === '' ? { key: 'certificates.issuerMissing' } : null
 }
 
-/** Before it is handed over, a wrong character is put right under the same number. */
-export const whyNotCorrect = (state: CertificateState, reason: string): Reason | null =>
-  whyNotStep(state, 'corrected') ?? whyNotSaid(reason)
+/** How paper came to its person: taken from the page, or given by the office or the municipality. */
+export type HandoverWay = 'taken' | 'by_hand' | 'by_post'
+
+/** Before it is handed over, a wrong character is put right under the same number. Paper that is out is only replaced by a reissue. */
+export const whyNotCorrect = (state: CertificateState, reason: string, isHandedOver = false): Reason | null =>
+  whyNotStep(state, 'corrected') ?? (isHandedOver ? { key: 'certificates.handedOver' } : whyNotSaid(reason))
 
 /** Lost or damaged paper is printed again under the same number, marked 再発行. */
 export const whyNotReissue = (state: CertificateState, reason: string): Reason | null =>

@@ -9,7 +9,7 @@ const families: Record<string, readonly string[]> = {
   to: ['trainings.states', 'trainings.cohortStates', 'selection.outcomes'],
   outcome: ['selection.outcomes'], decision: ['judgments.decisions'], measure: ['targets.measures'], count: ['targets.measures'],
   span: ['targets.spanOf'], category: ['organizations.categories'], by: ['enrollments.by'], consent: ['people.consents'],
-  name: ['works.name'], unit: ['programs.units', 'targets.units'], tab: ['selection.tab'],
+  way: ['deliveries.ways'], reason: ['reissueRequests.reasons'], name: ['works.name'], unit: ['programs.units', 'targets.units'], tab: ['selection.tab'],
 }
 const acts = 'audit.action'
 const has = (key: string): key is TextKey => Object.hasOwn(texts, key)

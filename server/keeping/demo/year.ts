@@ -7,6 +7,7 @@ import { putDecisions } from './decisions.ts'
 import { dice as throwing, type Dice } from './dice.ts'
 import { endTraining } from './endings.ts'
 import { putSelection, putSheet, type Enrolled, type Nominated } from './entering.ts'
+import { handOut } from './handed.ts'
 import { insideMunicipalities } from './inside.ts'
 import { putProgress, putRoll } from './learned.ts'
 import { openOffer } from './offered.ts'
@@ -99,6 +100,7 @@ function yearBefore(stage: Stage): Enrolled[] {
   const failed = putRoll(tray, dice, staff, training, enrolled, '2026-03-31')
   putProgress(tray, dice, offer, enrolled, '2025-08-04', () => 1)
   endTraining(tray, dice, staff, training, enrolled, failed, { judgedOn: '2026-02-10', issuedOn: '2026-03-12', mark: '実践', year: 2025 })
+  handOut(tray, staff, training, enrolled, failed, { handedOn: '2026-03-19', judgedOn: '2026-02-10', mark: '実践', year: 2025 })
   putTraces(tray, staff, training, { issuedOn: '2025-05-26' })
   return enrolled.filter(({ enrollment }) => !failed.has(enrollment))
 }

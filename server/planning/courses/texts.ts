@@ -37,6 +37,7 @@ export const texts = {
   'courses.editOf':       { ja: '「{title}」を直す', en: 'Edit “{title}”' },
   'courses.removeNote':   { ja: 'この科目を消します。元には戻せません。教材やコマで使っている科目は消せません。', en: 'The module will be removed. This cannot be undone. A module used by lessons or slots cannot be removed.' },
   'courses.remove':       { ja: '科目を消す', en: 'Remove the module' },
+  'courses.certificateDesign': { ja: '修了証書の様式', en: 'Certificate design' },
   'courses.removed':      { ja: '科目を消しました', en: 'The module was removed' },
   'courses.slots':        { ja: 'コマ', en: 'Slots' },
   'courses.usedBy':       { ja: 'この内容の研修', en: 'Trainings of this course' },

@@ -106,6 +106,9 @@ test('a municipality sees its own people, and another one a page that is not the
 test('a trainee finds their own certificate and nobody else’s', async () => {
   const { id } = await certificate('ZZA研 修子')
   expect((await trainee!.get('/my-certificates')).body).toContain('R8－実践－0002')
+  expect((await trainee!.get(`/my-certificates/${id}/file`)).headers.location, 'not before it is taken').toBe('/my-certificates')
+  expect((await trainee!.post(`/my-certificates/${id}/receipt`)).headers.location).toBe(`/my-certificates?take=${id}`)
+  expect((await trainee!.get(`/my-certificates?take=${id}`)).headers.refresh).toBe(`0; url=/my-certificates/${id}/file`)
   expect((await trainee!.get(`/my-certificates/${id}/file`)).headers['content-type']).toBe('application/pdf')
   const theirs = await certificate('小林 直子')
   expect((await trainee!.get(`/my-certificates/${theirs.id}/file`)).statusCode).toBe(404)

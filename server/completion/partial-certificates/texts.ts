@@ -1,0 +1,28 @@
+import type { Texts } from '../../base/texts.ts'
+
+export const texts = {
+  'partialCertificates.title':     { ja: '一部科目修了証明書', en: 'Partial certificates' },
+  'partialCertificates.lead':      { ja: '全体は修了しなかった方に、修了した科目を証明します。翌年度まで有効で、番号は修了証書とは別につけます。', en: 'For people who did not complete a training: the modules they did, valid until the end of the following fiscal year, with numbers of their own.' },
+  'partialCertificates.register':  { ja: '発行台帳', en: 'Register' },
+  'partialCertificates.trainings': { ja: '研修ごと', en: 'By training' },
+  'partialCertificates.waiting':   { ja: '発行待ち（人）', en: 'Waiting (people)' },
+  'partialCertificates.given':     { ja: '発行（枚）', en: 'Issued (sheets)' },
+  'partialCertificates.none':      { ja: 'この年度の一部科目修了証明書はありません', en: 'No partial certificate in this year' },
+  'partialCertificates.noneText':  { ja: '修了判定が確定し、一部の科目だけを修了した方がいると、ここから発行できます。', en: 'Once a judgment is confirmed, people who did only some modules can be given one from here.' },
+  'partialCertificates.modules':   { ja: '修了した科目', en: 'Modules done' },
+  'partialCertificates.validUntil': { ja: '有効期限', en: 'Valid until' },
+  'partialCertificates.take':      { ja: '証明書のPDF', en: 'PDF' },
+  'partialCertificates.takeOf':    { ja: '{name}の証明書のPDF', en: 'PDF of {name}' },
+  'partialCertificates.registerPdf': { ja: '発行台帳（PDF）', en: 'Register (PDF)' },
+  'partialCertificates.issueTitle': { ja: '一部科目修了証明書の発行', en: 'Issue partial certificates' },
+  'partialCertificates.issuedOnHint': { ja: '証明書に印字する日です。最後の科目の修了日かそれより後にしてください。', en: 'The day printed on it: the day of the last module or later.' },
+  'partialCertificates.issueDo':   { ja: '{count}人に発行する', en: 'Issue to {count}' },
+  'partialCertificates.issueNote': { ja: '番号は取り消せません。名前を印字できない方は、発行待ちに残ります。', en: 'Numbers cannot be taken back. Whose name cannot be printed keeps waiting.' },
+  'partialCertificates.issued':    { ja: '一部科目修了証明書を発行しました。', en: 'The partial certificates are issued.' },
+  'partialCertificates.nobodyWaits': { ja: '発行を待つ方はいません。', en: 'Nobody is waiting.' },
+  'partialCertificates.isCompleted': { ja: '研修の全体を修了した方です。修了証書を発行してください。', en: 'This person completed the whole training. Please issue a certificate.' },
+  'partialCertificates.notJudged': { ja: '修了判定がまだ確定していません。', en: 'The judgment is not confirmed yet.' },
+  'partialCertificates.nothingDone': { ja: '修了した科目がありません。', en: 'No module has been done.' },
+  'partialCertificates.datedTooEarly': { ja: '発行日が最後の科目の修了日より前です。', en: 'The day of issue is before the last module was done.' },
+  'partialCertificates.mineText':  { ja: '研修の全体は修了していませんが、次の科目は翌年度まで修了したものとして数えられます。', en: 'The training as a whole was not completed, but these modules count until the end of the following year.' },
+} as const satisfies Texts
