@@ -82,7 +82,11 @@ import { lessonUploads } from './learning/lesson-uploads/routes.ts'
 import { lessonCopies } from './learning/lesson-copies/routes.ts'
 import { viewings } from './learning/viewings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
+import { absenceNotices } from './classroom/absence-notices/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
+import { makeUps } from './completion/make-ups/routes.ts'
+import { carryOvers } from './completion/carry-overs/routes.ts'
+import { forecasts } from './completion/forecasts/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
@@ -236,7 +240,11 @@ export async function buildApp(parts: Parts) {
   await app.register(lessonCopies)
   await app.register(viewings)
   await app.register(attendance)
+  await app.register(absenceNotices)
   await app.register(judgments)
+  await app.register(makeUps)
+  await app.register(carryOvers)
+  await app.register(forecasts)
   await app.register(certificates)
   await app.register(targets)
   await app.register(coverage)

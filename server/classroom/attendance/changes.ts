@@ -5,6 +5,8 @@ import { found, mend, refuse, type FieldReason, type Reason } from '../../base/e
 import { chosenByComing } from '../../planning/day-choices/changes.ts'
 import { holdDays } from '../../planning/day-choices/queries.ts'
 import type { RollForm, SentState } from './forms.ts'
+import { makeUpByComing } from './guests/changes.ts'
+import { guestsOf } from './guests/queries.ts'
 import { comesOn, findDayOfSlot, settingsOf, type ClassDay } from './queries.ts'
 import {
   countsAsAttended, minutesByClock, needsMinutes, whyNotMark, whyNotOnRoll,
@@ -43,10 +45,12 @@ export async function markRoll(change: Change, slotId: number, form: RollForm): 
 
 /**
  * Writes marks that a rule has allowed (`whyNotMark`) for people whose rows are held (`holdPeople`): each becomes the one that stands, earlier
- * ones are kept, who came has chosen the day by coming, and who attended is counted anew. Every way to mark somebody ends here.
+ * ones are kept, who came as a guest has made up what they missed, who came has chosen the day by coming, and who attended is counted
+ * anew. Every way to mark somebody ends here.
  */
 export async function putMarks(change: Change, day: ClassDay, slotId: number, marks: readonly Wanted[]): Promise<void> {
   await keepMarks(change, slotId, marks)
+  await makeUpByComing(change, day, slotId, marks, keepMarks)
   await chosenByComing(change, day, marks.filter(({ next }) => next.state !== null && cameStates.has(next.state)).map(({ enrollmentId }) => enrollmentId))
   await deriveAttended(change.tx, marks.map(({ enrollmentId }) => enrollmentId), settingsOf(day))
 }
@@ -80,7 +84,8 @@ function problemAt(row: number, reason: Reason | null): FieldReason[] {
 export async function holdPeople(tx: Writer, day: { id: number; trainingId: number; cohortId: number }, slotId: number, ids: readonly number[]) {
   const enrollments = await tx.selectFrom('enrollment').select(['id', 'cohort_id', 'state'])
     .where('id', 'in', [...ids]).where('training_id', '=', day.trainingId).orderBy('id').forUpdate().execute()
-  const coming = new Set((await comesOn(tx, day).select('e.id').where('e.id', 'in', [...ids]).execute()).map(({ id }) => id))
+  const coming = new Set((await comesOn(tx, day).select('e.id').where('e.id', 'in', [...ids])
+    .union(guestsOf(tx, slotId).where('g.enrollment_id', 'in', [...ids])).execute()).map(({ id }) => id))
   const marks = await tx.selectFrom('attendance').select(['enrollment_id', 'state', 'minutes', 'evidence'])
     .where('slot_id', '=', slotId).where('enrollment_id', 'in', [...ids]).execute()
   const markOf = new Map(marks.map(({ enrollment_id, ...mark }) => [enrollment_id, mark]))

@@ -5,10 +5,11 @@ import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
 import { isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
+import { guestsOf } from './guests/queries.ts'
 import type { AttendanceSettings } from './rules.ts'
 
 /** The latest criteria of a training, for what lateness and make-ups are worth; null while none are set. */
-const latestRule = (eb: ExpressionBuilder<Tables & { t: Tables['training'] }, 't'>) => eb.selectFrom('completion_criteria')
+export const latestRule = (eb: ExpressionBuilder<Tables & { t: Tables['training'] }, 't'>) => eb.selectFrom('completion_criteria')
   .select('rule').whereRef('training_id', '=', 't.id').orderBy('version', 'desc').limit(1).as('rule')
 
 /** What counts as attended: as the criteria say, or while there are none by the training's own limit of lateness. */
@@ -86,17 +87,21 @@ export const rollMax = 300
 
 /**
  * The people of a slot by number, with the mark that stands. Of a day to choose: those who chose it, and those who have not
- * said, since they may come. Those who withdrew, or moved to another cohort or day, stay on the rolls they were marked on.
+ * said, since they may come. Those who withdrew, or moved to another cohort or day, stay on the rolls they were marked on; guests
+ * of another cohort, who make up what they missed there, are named with it. `notice`: that somebody said they would not come, or be late.
  */
 export const rollOf = (db: Reader, day: { id: number; trainingId: number; cohortId: number }, slotId: number) => db.selectFrom('enrollment as e')
   .innerJoin('person as p', 'p.id', 'e.person_id')
   .leftJoin('profession as f', 'f.code', 'e.profession_code')
   .leftJoin('attendance as a', (join) => join.onRef('a.enrollment_id', '=', 'e.id').on('a.slot_id', '=', slotId))
+  .innerJoin('cohort as h', 'h.id', 'e.cohort_id')
+  .leftJoin('absence_notice as w', (join) => join.onRef('w.enrollment_id', '=', 'e.id').on('w.class_day_id', '=', day.id).on('w.taken_back_at', 'is', null))
+  .select(['h.id as cohortId', 'h.name as cohort', 'h.name_en as cohortEn', 'w.kind as notice', 'w.arrives_at as arrivesAt', 'w.reason as noticeReason'])
   .select(['e.id', 'e.number', 'e.state as enrollment', 'e.affiliation', 'p.name', 'p.kana', 'p.phone', 'f.name as profession',
     'f.name_en as professionEn', 'a.state', 'a.minutes', 'a.evidence', 'a.reason', 'a.marked_at as markedAt'])
   .where('e.training_id', '=', day.trainingId)
   .where((eb) => eb('e.id', 'in', comesOn(db, day).select('e.id')
-    .union(eb.selectFrom('attendance as met').select('met.enrollment_id as id').where('met.slot_id', '=', slotId))))
+    .union(eb.selectFrom('attendance as met').select('met.enrollment_id as id').where('met.slot_id', '=', slotId)).union(guestsOf(db, slotId))))
   .orderBy('e.number').orderBy('e.id').limit(rollMax).execute()
 
 export type RollRow = Awaited<ReturnType<typeof rollOf>>[number]
