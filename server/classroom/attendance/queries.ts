@@ -121,16 +121,18 @@ export const sheetOf = (db: Reader, day: { id: number; cohortId: number }) => co
   .select(['e.id', 'e.number', 'p.name', 'p.kana', 'e.affiliation', 'a.state', 'a.minutes'])
   .orderBy('e.number').orderBy('e.id').orderBy('s.position').orderBy('s.id').limit(rollMax * 20).execute()
 
-/** A trainee's own class days, slot by slot, in the order they are held: of every enrollment that still stands. Of days to choose the chosen one. */
+/** A trainee's own class days, slot by slot, in the order they are held: of every enrollment that still stands. Of days to choose the chosen one; of other cohorts the slots in which they make up something. */
 export const ownDays = (db: Reader, scope: Scope) => daysOfCohorts(db)
-  .innerJoin('enrollment as e', 'e.cohort_id', 'c.id')
+  .innerJoin('enrollment as e', 'e.training_id', 't.id')
   .innerJoin('slot as s', 's.class_day_id', 'd.id').leftJoin('module as m', 'm.id', 's.module_id')
   .leftJoin('attendance as a', (join) => join.onRef('a.slot_id', '=', 's.id').onRef('a.enrollment_id', '=', 'e.id'))
   .select(dayColumns).select(latestRule)
   .select(['e.number', 's.id as slotId', 's.title as slotTitle', 's.starts_at as startsAt', 's.ends_at as endsAt',
     's.delivery_mode as deliveryMode', 'a.state', 'a.minutes'])
   .select(slotTitleEn.as('slotTitleEn'))
-  .where('e.state', '<>', 'withdrawn').where('c.state', 'in', ['planned', 'finished']).where(isOwnDay('e', 'd'))
+  .select(sql<boolean>`(e.cohort_id <> c.id)`.as('isGuest'))
+  .where('e.state', '<>', 'withdrawn').where('c.state', 'in', ['planned', 'finished'])
+  .where((eb) => eb.or([eb.and([eb('e.cohort_id', '=', eb.ref('c.id')), isOwnDay('e', 'd')]), eb('e.id', 'in', guestsOf(db, sql.ref<number>('s.id')))]))
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
   .orderBy('d.held_on', 'desc').orderBy('d.id').orderBy('s.position').orderBy('s.id').limit(300).execute()
 

@@ -120,6 +120,7 @@ export const texts = {
   'attendance.waits':         { ja: '記録待ち', en: 'Waiting' },
 
   'attendance.guest':        { ja: '補講　{cohort}から', en: 'Make-up, from {cohort}' },
+  'attendance.makeUpDay':    { ja: '補講　{cohort}', en: 'Make-up, {cohort}' },
   'attendance.noticeLate':   { ja: '遅れます　{time}ごろ', en: 'Will be late, about {time}' },
   'attendance.noticeAbsent': { ja: '欠席の連絡あり', en: 'Sent word of absence' },
 } as const satisfies Texts

@@ -59,7 +59,7 @@ export async function forecastsOf({ db, beyond, today }: Looking, scope: Scope, 
   }
 }
 
-const decided = (state: string): Forecast => ({ outlook: state === 'completed' ? 'done' : 'cannot', makeUps: [], isAtRisk: false, lastOn: null, lost: [] })
+const decided = (state: string): Forecast => ({ outlook: state === 'completed' ? 'done' : 'cannot', makeUps: [], isAtRisk: false, lastOn: null, lost: [], comesAfterAll: false })
 
 /** What somebody can still make up. */
 export function stillOpen(missed: readonly Missed[], seats: readonly SeatShown[], today: Day, modulesMax: number | null): StillOpen {

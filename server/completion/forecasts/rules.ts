@@ -19,6 +19,8 @@ export interface Forecast {
   isAtRisk: boolean
   /** The first of the last days of those make-ups; null when none ends it, or none is needed. */
   lastOn: Day | null
+  /** It can be completed only if somebody comes who sent word that they would not. */
+  comesAfterAll: boolean
   /** What stands in the way where it cannot be completed. */
   lost: ChecklistItem[]
 }
@@ -29,21 +31,28 @@ export interface Forecast {
  * other, where at most n modules may be made up: then the ways of choosing n modules are tried, the largest first.
  */
 export function forecastOf(criteria: Criteria, evidence: EvidenceOf, open: StillOpen): Forecast {
-  const none = { makeUps: [], isAtRisk: false, lastOn: null, lost: [] }
+  const none = { makeUps: [], isAtRisk: false, lastOn: null, lost: [], comesAfterAll: false }
   const today = stateOfAll(checklistOf(criteria, evidence).map(({ state }) => state))
   const hasAnything = checklistOf(criteria, evidence).length > 0
   if (hasAnything && today === 'done') return { ...none, outlook: 'done' }
-  const isDoneWith = (ways: readonly Way[]) => stateOfAll(checklistOf(criteria, atBest(criteria, evidence, ways)).map(({ state }) => state)) === 'done'
-  const chosen = choicesOf(open).find(isDoneWith)
-  if (chosen === undefined) return { ...none, outlook: 'cannot', lost: checklistOf(criteria, atBest(criteria, evidence, choicesOf(open)[0] ?? [])).filter(({ state }) => state !== 'done') }
-  const makeUps = withoutTheNeedless(chosen, isDoneWith)
+  const choices = choicesOf(open)
+  // Who sent word of an absence is taken at their word, unless it can be completed in no other way than by coming after all.
+  for (const comesAfterAll of [false, true]) {
+    const isDoneWith = (ways: readonly Way[]) => stateOfAll(checklistOf(criteria, atBest(criteria, evidence, ways, comesAfterAll)).map(({ state }) => state)) === 'done'
+    const chosen = choices.find(isDoneWith)
+    if (chosen !== undefined) return canBy(withoutTheNeedless(chosen, isDoneWith), comesAfterAll)
+  }
+  return { ...none, outlook: 'cannot', lost: checklistOf(criteria, atBest(criteria, evidence, choices[0] ?? [], true)).filter(({ state }) => state !== 'done') }
+}
+
+function canBy(makeUps: Way[], comesAfterAll: boolean): Forecast {
   const left = makeUps.filter(({ isArranged }) => !isArranged)
   const ends = left.flatMap(({ lastOn }) => lastOn ?? []).toSorted()
-  return { outlook: 'can', makeUps, isAtRisk: left.length > 0, lastOn: ends[0] ?? null, lost: [] }
+  return { outlook: 'can', makeUps, isAtRisk: left.length > 0, lastOn: ends[0] ?? null, lost: [], comesAfterAll }
 }
 
 /** As it will be if everything that is open gets done, and these slots are made up. */
-export function atBest(criteria: Criteria, evidence: EvidenceOf, made: readonly Way[]): EvidenceOf {
+export function atBest(criteria: Criteria, evidence: EvidenceOf, made: readonly Way[], comesAfterAll = false): EvidenceOf {
   const settings = attendanceSettingsOf(criteria)
   const isMade = new Set(made.map(({ slotId }) => slotId))
   return {
@@ -51,8 +60,8 @@ export function atBest(criteria: Criteria, evidence: EvidenceOf, made: readonly 
     lessons: evidence.lessons.map((lesson) => lesson.isDone || lesson.isOver ? lesson : { ...lesson, isDone: true }),
     slots: evidence.slots.map((slot) => {
       if (countsAsAttended(slot.mark, settings)) return slot
-      if (slot.slotId !== undefined && isMade.has(slot.slotId)) return { ...slot, mark: { state: 'made_up', minutes: null } }
-      return slot.mark === null || mayStillCome(slot, evidence.today) ? { ...slot, mark: { state: 'present', minutes: null } } : slot
+      if (slot.mark === null || (comesAfterAll && mayStillCome(slot, evidence.today))) return { ...slot, mark: { state: 'present', minutes: null } }
+      return slot.slotId !== undefined && isMade.has(slot.slotId) ? { ...slot, mark: { state: 'made_up', minutes: null } } : slot
     }),
     tasks: Object.fromEntries(Object.entries(evidence.tasks ?? {}).map(([task, state]) => [task, state === 'missed' ? state : 'done'])),
     ...'tasks' in evidence ? {} : { tasks: allTasksDone },

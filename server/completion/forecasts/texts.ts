@@ -43,6 +43,7 @@ export const texts = {
   'forecasts.mine.at_risk':  { ja: '修了には、下の{count}コマの補講が必要です。', en: 'To complete, {count} slot(s) below have to be made up.' },
   'forecasts.mine.at_risk_until': { ja: '修了には、下の{count}コマの補講が必要です。{day}までに受けられます。', en: 'To complete, {count} slot(s) below have to be made up, by {day}.' },
   'forecasts.mine.arranged': { ja: '申し込んだ補講を受ければ、修了できます。', en: 'With the make-ups you have arranged you will complete.' },
+  'forecasts.mine.comes':    { ja: '欠席の連絡をした日に出席すれば、修了できます。補講はありません。', en: 'You will complete only if you come on the day you said you could not; there is no make-up.' },
   'forecasts.mine.cannot':   { ja: '今年度の修了はできなくなりました。済んだ科目は、次の年度へ引き継げることがあります。くわしくは事務局へご相談ください。', en: 'It cannot be completed this year any more. Modules that are done may be carried into the next year; please ask the office.' },
   'forecasts.mine.done':     { ja: '修了要件をすべて満たしています。', en: 'All criteria are met.' },
   'forecasts.needed':        { ja: '修了に必要', en: 'Needed to complete' },

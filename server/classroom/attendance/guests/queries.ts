@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
+import { sql, type Expression } from 'kysely'
 import type { Reader } from '../../../base/database.ts'
 import { among } from '../../../base/within.ts'
 import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../../planning/trainings/class-days.ts'
 import { standingStates } from './rules.ts'
 
 /** Whoever has a seat in a slot of another cohort, to make up what they missed in their own; also who then did not come. */
-export const guestsOf = (db: Reader, slotId: number) => db.selectFrom('make_up as g').select('g.enrollment_id as id')
+export const guestsOf = (db: Reader, slotId: number | Expression<number>) => db.selectFrom('make_up as g').select('g.enrollment_id as id')
   .where('g.seat_slot_id', '=', slotId).where('g.state', 'in', ['booked', 'done', 'missed'])
 
 /** Of these people those to whom the slot is not their own, with what they make up by it; `makeUpId` is null for who just came. */
