@@ -84,7 +84,11 @@ import { viewings } from './learning/viewings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
 import { checkIns } from './classroom/check-ins/routes.ts'
 import { taps } from './classroom/taps/routes.ts'
+import { absenceNotices } from './classroom/absence-notices/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
+import { makeUps } from './completion/make-ups/routes.ts'
+import { carryOvers } from './completion/carry-overs/routes.ts'
+import { forecasts } from './completion/forecasts/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
 import { deliveries } from './completion/deliveries/routes.ts'
 import { reissueRequests } from './completion/reissue-requests/routes.ts'
@@ -247,7 +251,11 @@ export async function buildApp(parts: Parts) {
   await app.register(attendance)
   await app.register(checkIns)
   await app.register(taps)
+  await app.register(absenceNotices)
   await app.register(judgments)
+  await app.register(makeUps)
+  await app.register(carryOvers)
+  await app.register(forecasts)
   await app.register(certificates)
   await app.register(certificateTemplates)
   await app.register(deliveries)

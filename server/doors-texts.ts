@@ -21,6 +21,8 @@ export const texts = {
   'door.submissions':   { ja: '課題の採点', en: 'Assignment marking' },
   'door.questionnaires': { ja: 'アンケート', en: 'Questionnaires' },
   'door.measurements':  { ja: '効果測定', en: 'Effect measurement' },
+  'door.makeUps':       { ja: '補講', en: 'Make-ups' },
+  'door.forecasts':     { ja: '修了の見込み', en: 'Forecast' },
   'door.judgments':     { ja: '修了判定', en: 'Completion' },
   'door.certificates':  { ja: '修了証書と台帳', en: 'Certificates and register' },
   'door.municipalities': { ja: '区市町村', en: 'Municipalities' },

@@ -17,6 +17,8 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.trainings', '/trainings', 'trainings.edit'],
     ['door.enrollments', '/enrollments', 'enrollments.read'],
     ['door.roll', '/class-days', 'roll.read'],
+    ['door.makeUps', '/make-ups', 'make_ups.read'],
+    ['door.forecasts', '/forecasts', 'forecasts.read'],
     ['door.judgments', '/judgments', 'judgments.read'],
     ['door.certificates', '/certificates', 'certificates.read'],
   ] },
@@ -60,6 +62,7 @@ const traineeWays: [...Way, BottomDoor['icon']][] = [
 /** Pages that live under another address than their door's: what is done with a training has a door of its own. */
 const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(selection|outcome|notices|dossiers)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
+  [/^\/trainings\/\d+\/make-ups\b/, '/make-ups'], [/^\/enrollments\/\d+\/make-ups\b/, '/make-ups'], [/^\/trainings\/\d+\/(forecast|carry-overs)\b/, '/forecasts'], [/^\/my-make-ups\b/, '/my-days'],
   [/^\/trainings\/\d+\/(partial-)?certificates\b/, '/certificates'], [/^\/(partial-certificates|reissue-requests|rosters)\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
   [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'],
   [/^\/trainings\/\d+\/viewings\b/, '/enrollments'], [/^\/lessons\/\d+\/test\/(results|items|people)\b/, '/test-marking'],

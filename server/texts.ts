@@ -53,6 +53,10 @@ import { texts as viewings } from './learning/viewings/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
 import { texts as checkIns } from './classroom/check-ins/texts.ts'
 import { texts as taps } from './classroom/taps/texts.ts'
+import { texts as absenceNotices } from './classroom/absence-notices/texts.ts'
+import { texts as makeUps } from './completion/make-ups/texts.ts'
+import { texts as carryOvers } from './completion/carry-overs/texts.ts'
+import { texts as forecasts } from './completion/forecasts/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
 import { texts as deliveries } from './completion/deliveries/texts.ts'
@@ -124,6 +128,7 @@ export const texts = {
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...comprehensionTests, ...attempts, ...testMarking, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
+  ...absenceNotices, ...makeUps, ...carryOvers, ...forecasts,
   ...personalData, ...assignments, ...submissions, ...submissionMarking,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questionnaires, ...effectMeasurements, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...comprehensionTests, ...attempts, ...testMarking, ...attendance, ...judgments, ...certificates,

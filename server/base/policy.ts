@@ -94,6 +94,13 @@ export const policy = {
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 
+  'make_ups.read':        {                    instructor: 'assigned',                                                 contractor: 'all', prefecture: 'all' },
+  'make_ups.keep':        {                                                                                            contractor: 'all', prefecture: 'all' },
+  'make_ups.judge':       {                    instructor: 'assigned',                                                 contractor: 'all', prefecture: 'all' },
+  'carry_overs.keep':     {                                                                                            contractor: 'all', prefecture: 'all' },
+  'forecasts.read':       {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'forecasts.take':       {                                                              municipality: 'municipality',                    prefecture: 'all' },
+
   'judgments.read':       {                                                                                            contractor: 'all', prefecture: 'all' },
   'judgments.prepare':    {                                                                                            contractor: 'all', prefecture: 'all' },
   'certificates.own':     { trainee: 'person' },

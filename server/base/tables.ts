@@ -4,6 +4,11 @@ import type { ColumnType, Generated } from 'kysely'
 type Always<T> = ColumnType<T, never, never>
 
 export interface Tables {
+  absence_notice: {
+    id: Always<number>; enrollment_id: number; class_day_id: number; kind: 'absent' | 'late';
+    arrives_at: string | null; reason: string; sent_by: number | null; sent_at: Date;
+    taken_back_at: Date | null;
+  }
   account: {
     id: Always<number>; person_id: number; email: string; password_hash: string | null;
     language: 'ja' | 'en' | null; created_at: Date; disabled_at: Date | null;
@@ -281,6 +286,16 @@ export interface Tables {
     id: Always<number>; address: string; message_id: number | null; reason: string;
     status: string | null; marked_by: number; marked_at: Date; cleared_by: number | null;
     cleared_at: Date | null;
+  }
+  make_up: {
+    id: Always<number>; enrollment_id: number; slot_id: number; kind: 'seat' | 'report';
+    state: 'booked' | 'draft' | 'submitted' | 'returned' | 'done' | 'canceled' | 'missed'; seat_slot_id: number | null; report: string | null; note: string | null;
+    asked_by: number | null; asked_at: Date; handed_in_at: Date | null; decided_by: number | null;
+    decided_at: Date | null;
+  }
+  make_up_setting: {
+    training_id: number; closes_on: string | null; report_length: Generated<number>; years_carried: Generated<number>;
+    version: Generated<number>;
   }
   marking: {
     id: Always<number>; round_id: number; marked_by: number; verdict: 'accepted' | 'returned';

@@ -140,6 +140,8 @@ describe('past the wall', () => {
     expect(sources('server', '.ts').filter(({ file, text }) => !file.startsWith('server/base/') && /(?:\.|\{ |import .*)beyond\b/.test(text)).map(({ file }) => file)).toEqual([
       'server/answers/home/municipality.ts', // the band of comparison
       'server/completion/certificates/verification.ts', // a certificate by its code
+      'server/completion/forecasts/pages.ts', 'server/completion/forecasts/queries.ts', 'server/completion/forecasts/routes.ts', // seats that are free, as numbers
+      'server/completion/make-ups/changes.ts', 'server/completion/make-ups/pages.ts', // the same, before one is taken
       'server/entry/applications/pages.ts', // nobody is signed in: an application by its link
       'server/entry/nomination-files/checking.ts', // the same questions, asked of a file
       'server/entry/nominations/changes.ts', 'server/entry/nominations/pages.ts', // named twice, or completed elsewhere

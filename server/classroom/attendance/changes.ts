@@ -7,6 +7,8 @@ import type { Tables } from '../../base/tables.ts'
 import { chosenByComing } from '../../planning/day-choices/changes.ts'
 import { holdDays } from '../../planning/day-choices/queries.ts'
 import type { RollForm, SentState } from './forms.ts'
+import { makeUpByComing } from './guests/changes.ts'
+import { guestsOf } from './guests/queries.ts'
 import { comesOn, findDayOfSlot, marksOf, settingsOf, whoseMark, type ClassDay } from './queries.ts'
 import {
   countsAsAttended, minutesByClock, needsMinutes, pileOf, whyNotMark, whyNotOnRoll, whyNotUndo, whyNotUnseen,
@@ -45,12 +47,14 @@ export async function markRoll(change: Change, slotId: number, form: RollForm): 
 
 /**
  * Writes marks that a rule has allowed (`whyNotMark`) for people whose rows are held (`holdPeople`): each becomes the one that stands, earlier
- * ones are kept, who came has chosen the day by coming, and who attended is counted anew. Every way to mark somebody ends here.
+ * ones are kept, who came as a guest has made up what they missed, who came has chosen the day by coming, and who attended is counted
+ * anew. Every way to mark somebody ends here.
  */
 export async function putMarks(change: Change, day: ClassDay, slotId: number, marks: readonly Wanted[]): Promise<void> {
   await keepMarks(change, slotId, marks)
   const standing = marks.filter(({ tap }) => tap?.isKept !== true)
   const came = standing.filter(({ next }) => next.state !== null && cameStates.has(next.state)).map(({ enrollmentId }) => enrollmentId)
+  await makeUpByComing(change, day, slotId, standing, keepMarks)
   await chosenByComing(change, day, [...new Set(came)])
   await deriveAttended(change.tx, [...new Set(standing.map(({ enrollmentId }) => enrollmentId))], settingsOf(day))
 }
@@ -67,7 +71,9 @@ export async function undoMark(change: Change, slotId: number, markId: number): 
   const { enrollment } = found((await holdPeople(tx, day, slotId, [enrollmentId])).get(enrollmentId))
   const kept = await marksOf(tx, slotId, enrollmentId)
   refuse(whyNotOnRoll(enrollment) ?? whyNotUndo(kept, markId, actor?.personId ?? null))
-  await keepUndo(change, slotId, enrollmentId, { markId, before: pileOf(kept).at(-2) ?? null })
+  const before = pileOf(kept).at(-2) ?? null
+  await keepUndo(change, slotId, enrollmentId, { markId, before })
+  await makeUpByComing(change, day, slotId, [{ enrollmentId, enrollment, current: null, next: markOf(before) }], keepMarks)
   await deriveAttended(tx, [enrollmentId], settingsOf(day))
   log('roll.undone', `slot:${slotId}`, { enrollmentId })
   return { dayId: day.id, enrollmentId }
@@ -75,8 +81,14 @@ export async function undoMark(change: Change, slotId: number, markId: number): 
 
 type Before = Awaited<ReturnType<typeof marksOf>>[number]
 
+/** What stands again: the mark of before, or none. */
+const markOf = (before: Before | null): Marking['next'] => ({
+  state: before?.state ?? null, minutes: before?.minutes ?? null, evidence: (before?.evidence ?? 'staff') as Evidence, reason: before?.reason ?? '',
+})
+
 async function keepUndo({ tx, actor, now }: Change, slot_id: number, enrollment_id: number, { markId, before }: { markId: number; before: Before | null }): Promise<void> {
-  const mark = { state: before?.state ?? null, minutes: before?.minutes ?? null, evidence: (before?.evidence ?? 'staff') as Evidence, reason: before?.reason ?? null }
+  const { reason, ...next } = markOf(before)
+  const mark = { ...next, reason: reason === '' ? null : reason }
   await tx.insertInto('attendance_mark').values({ slot_id, enrollment_id, ...mark, marked_by: actor?.personId ?? null, marked_at: now, undoes: markId }).execute()
   const { state } = mark
   if (before === null || state === null) await tx.deleteFrom('attendance').where('slot_id', '=', slot_id).where('enrollment_id', '=', enrollment_id).execute()
@@ -122,7 +134,8 @@ function problemAt(row: number, reason: Reason | null): FieldReason[] {
 export async function holdPeople(tx: Writer, day: { id: number; trainingId: number; cohortId: number }, slotId: number, ids: readonly number[]) {
   const enrollments = await tx.selectFrom('enrollment').select(['id', 'cohort_id', 'state'])
     .where('id', 'in', [...ids]).where('training_id', '=', day.trainingId).orderBy('id').forUpdate().execute()
-  const coming = new Set((await comesOn(tx, day).select('e.id').where('e.id', 'in', [...ids]).execute()).map(({ id }) => id))
+  const coming = new Set((await comesOn(tx, day).select('e.id').where('e.id', 'in', [...ids])
+    .union(guestsOf(tx, slotId).where('g.enrollment_id', 'in', [...ids])).execute()).map(({ id }) => id))
   const marks = await tx.selectFrom('attendance as a').leftJoin('person as m', 'm.id', 'a.marked_by')
     .select(['a.enrollment_id', 'a.state', 'a.minutes', 'a.evidence', 'a.marked_at as markedAt', 'a.marked_by as by', 'm.name as byName'])
     .where('a.slot_id', '=', slotId).where('a.enrollment_id', 'in', [...ids]).execute()

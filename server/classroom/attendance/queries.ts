@@ -6,10 +6,11 @@ import { prepared } from '../../base/prepared.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
 import { isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
+import { guestsOf } from './guests/queries.ts'
 import type { AttendanceSettings } from './rules.ts'
 
 /** The latest criteria of a training, for what lateness and make-ups are worth; null while none are set. */
-const latestRule = (eb: ExpressionBuilder<Tables & { t: Tables['training'] }, 't'>) => eb.selectFrom('completion_criteria')
+export const latestRule = (eb: ExpressionBuilder<Tables & { t: Tables['training'] }, 't'>) => eb.selectFrom('completion_criteria')
   .select('rule').whereRef('training_id', '=', 't.id').orderBy('version', 'desc').limit(1).as('rule')
 
 /** What counts as attended: as the criteria say, or while there are none by the training's own limit of lateness. */
@@ -106,6 +107,11 @@ const lastTap = ({ slotId, me, since }: { slotId: number; me: number; since: Dat
       and (l.stood or l.marked_by <> k.marked_by and l.marked_at >= k.marked_at) and l.undoes is null and not exists (select from attendance_mark u where u.undoes = l.id))
   order by k.id desc limit 1)`
 
+/** What people sent word of before a day: whose it is, and that they will not come or come late. */
+const wordOf = (dayId: number) => sql<{ whose: number; notice: 'absent' | 'late'; arrivesAt: string | null; noticeReason: string }>`(
+  select n.enrollment_id as "whose", n.kind as "notice", n.arrives_at as "arrivesAt", n.reason as "noticeReason" from absence_notice n
+  where n.class_day_id = ${dayId} and n.taken_back_at is null)`
+
 interface RollWanted { trainingId: number; cohortId: number; dayId: number; slotId: number; me: number; since: Date }
 
 const peopleOfRoll = prepared((db, { trainingId, cohortId, dayId, ...tap }: RollWanted) => db.selectFrom('enrollment as e')
@@ -113,16 +119,20 @@ const peopleOfRoll = prepared((db, { trainingId, cohortId, dayId, ...tap }: Roll
   .leftJoin('profession as f', 'f.code', 'e.profession_code')
   .leftJoin('attendance as a', (join) => join.onRef('a.enrollment_id', '=', 'e.id').on('a.slot_id', '=', tap.slotId))
   .leftJoin(lastTap(tap).as('u'), (join) => join.onRef('u.undoOf', '=', 'e.id'))
+  .leftJoin(wordOf(dayId).as('w'), (join) => join.onRef('w.whose', '=', 'e.id'))
+  .select(['e.cohort_id as cohortId', 'w.notice', 'w.arrivesAt', 'w.noticeReason'])
+  .select([sql<string>`(select h.name from cohort h where h.id = e.cohort_id)`.as('cohort'), sql<string>`(select h.name_en from cohort h where h.id = e.cohort_id)`.as('cohortEn')])
   .select(['e.id', 'e.number', 'e.state as enrollment', 'e.affiliation', 'p.name', 'p.kana', 'p.phone', 'f.name as profession',
     'f.name_en as professionEn', 'a.state', 'a.minutes', 'a.evidence', 'a.reason', 'a.marked_at as markedAt', 'u.undoId'])
   .where('e.training_id', '=', trainingId)
   .where((eb) => eb('e.id', 'in', comesOn(db, { id: dayId, cohortId }).select('e.id')
-    .union(eb.selectFrom('attendance as met').select('met.enrollment_id as id').where('met.slot_id', '=', tap.slotId))))
+    .union(eb.selectFrom('attendance as met').select('met.enrollment_id as id').where('met.slot_id', '=', tap.slotId)).union(guestsOf(db, tap.slotId))))
   .orderBy('e.number').orderBy('e.id').limit(rollMax))
 
 /**
  * The people of a slot by number, with the mark that stands. Of a day to choose: those who chose it, and those who have not
- * said, since they may come. Those who withdrew, or moved to another cohort or day, stay on the rolls they were marked on.
+ * said, since they may come. Those who withdrew, or moved to another cohort or day, stay on the rolls they were marked on; guests
+ * of another cohort, who make up what they missed there, are named with it. `notice`: that somebody said they would not come, or be late.
  * `undoId` is the mark that `by`, who looks at the roll, made last since a moment and may take back; at most one row has it.
  */
 export const rollOf = (db: Reader, day: { id: number; trainingId: number; cohortId: number }, slotId: number, by?: { me: number; since: Date }) =>
@@ -150,16 +160,18 @@ export const sheetOf = (db: Reader, day: { id: number; cohortId: number }) => co
   .select(['e.id', 'e.number', 'p.name', 'p.kana', 'e.affiliation', 'a.state', 'a.minutes'])
   .orderBy('e.number').orderBy('e.id').orderBy('s.position').orderBy('s.id').limit(rollMax * 20).execute()
 
-/** A trainee's own class days, slot by slot, in the order they are held: of every enrollment that still stands. Of days to choose the chosen one. */
+/** A trainee's own class days, slot by slot, in the order they are held: of every enrollment that still stands. Of days to choose the chosen one; of other cohorts the slots in which they make up something. */
 export const ownDays = (db: Reader, scope: Scope) => daysOfCohorts(db)
-  .innerJoin('enrollment as e', 'e.cohort_id', 'c.id')
+  .innerJoin('enrollment as e', 'e.training_id', 't.id')
   .innerJoin('slot as s', 's.class_day_id', 'd.id').leftJoin('module as m', 'm.id', 's.module_id')
   .leftJoin('attendance as a', (join) => join.onRef('a.slot_id', '=', 's.id').onRef('a.enrollment_id', '=', 'e.id'))
   .select(dayColumns).select(latestRule)
   .select(['e.number', 's.id as slotId', 's.title as slotTitle', 's.starts_at as startsAt', 's.ends_at as endsAt',
     's.delivery_mode as deliveryMode', 'a.state', 'a.minutes'])
   .select(slotTitleEn.as('slotTitleEn'))
-  .where('e.state', '<>', 'withdrawn').where('c.state', 'in', ['planned', 'finished']).where(isOwnDay('e', 'd'))
+  .select(sql<boolean>`(e.cohort_id <> c.id)`.as('isGuest'))
+  .where('e.state', '<>', 'withdrawn').where('c.state', 'in', ['planned', 'finished'])
+  .where((eb) => eb.or([eb.and([eb('e.cohort_id', '=', eb.ref('c.id')), isOwnDay('e', 'd')]), eb('e.id', 'in', guestsOf(db, sql.ref<number>('s.id')))]))
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
   .orderBy('d.held_on', 'desc').orderBy('d.id').orderBy('s.position').orderBy('s.id').limit(300).execute()
 

@@ -129,4 +129,9 @@ export const texts = {
   'attendance.counts':        { ja: '出席になります', en: 'Counts as attended' },
   'attendance.countsNot':     { ja: '出席になりません', en: 'Does not count' },
   'attendance.waits':         { ja: '記録待ち', en: 'Waiting' },
+
+  'attendance.guest':        { ja: '補講　{cohort}から', en: 'Make-up, from {cohort}' },
+  'attendance.makeUpDay':    { ja: '補講　{cohort}', en: 'Make-up, {cohort}' },
+  'attendance.noticeLate':   { ja: '遅れます　{time}ごろ', en: 'Will be late, about {time}' },
+  'attendance.noticeAbsent': { ja: '欠席の連絡あり', en: 'Sent word of absence' },
 } as const satisfies Texts

@@ -55,8 +55,8 @@ function gathered(today: Day, lessons: readonly LessonSeen[], slots: readonly Sl
     const isOver = dueOn !== null && dueOn < today && isJudged(state)
     one.lessons.push({ isDone: isDone === true, isClaimed: isDone === true && isClaimed, isOpen: !isOver && (opensOn === null || opensOn <= today), isOver })
   }
-  for (const { id, heldOn, state, minutes, canMakeUp } of slots) {
-    evidence.get(id)?.slots.push({ heldOn, mark: state === null ? null : { state, minutes }, canMakeUp })
+  for (const { id, slotId, moduleId, heldOn, state, minutes, canMakeUp } of slots) {
+    evidence.get(id)?.slots.push({ slotId, moduleId, heldOn, mark: state === null ? null : { state, minutes }, canMakeUp })
   }
   return evidence
 }
@@ -86,7 +86,7 @@ const slotsMarked = (db: Reader, today: Day) => db.selectFrom('enrollment as e')
   .innerJoin('class_day as d', 'd.cohort_id', 'e.cohort_id')
   .innerJoin('slot as s', 's.class_day_id', 'd.id')
   .leftJoin('attendance as a', (join) => join.onRef('a.slot_id', '=', 's.id').onRef('a.enrollment_id', '=', 'e.id'))
-  .select((eb) => ['e.id', 'd.held_on as heldOn', 'a.state', 'a.minutes',
+  .select((eb) => ['e.id', 's.id as slotId', 's.module_id as moduleId', 'd.held_on as heldOn', 'a.state', 'a.minutes',
     eb.exists(eb.selectFrom('slot as s2')
       .innerJoin('class_day as d2', 'd2.id', 's2.class_day_id').innerJoin('cohort as c2', 'c2.id', 'd2.cohort_id')
       .select('s2.id').whereRef('s2.module_id', '=', 's.module_id').whereRef('c2.training_id', '=', 'e.training_id')

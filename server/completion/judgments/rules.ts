@@ -30,7 +30,7 @@ export interface EvidenceOf {
   /** The lessons of the training. `isOpen`: can be done today; one that is neither done, open nor `isOver` comes later. */
   lessons: readonly { isDone: boolean; isOpen: boolean; isOver: boolean; /** Done by what its package said of itself alone. */ isClaimed?: boolean }[]
   /** The slots of the trainee's cohort. `canMakeUp`: what was missed can still be made up. */
-  slots: readonly { heldOn: Day; mark: Mark | null; canMakeUp: boolean }[]
+  slots: readonly { slotId?: number; moduleId?: number | null; heldOn: Day; mark: Mark | null; canMakeUp: boolean }[]
   tasks?: Partial<Record<Task, ItemState>>
 }
 

@@ -10,6 +10,7 @@ import { putSelection, putSheet, type Enrolled, type Nominated } from './enterin
 import { handOut } from './handed.ts'
 import { insideMunicipalities } from './inside.ts'
 import { putProgress, putRoll } from './learned.ts'
+import { putMissed } from './missed.ts'
 import { openOffer } from './offered.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { putQuestions } from './questions.ts'
@@ -128,6 +129,7 @@ function practitioners(stage: Stage): { practitioner: DemoTraining; trainee: Som
   putProgress(tray, dice, offer, enrolled, '2026-08-03', (one) => (one === trainee ? 0.8 : one.cohortId === third.id ? 0.9 : dice.happens(0.93) ? 1 : 0.8))
   putRoll(tray, dice, staff, practitioner, enrolled, demoDay)
   putDoors(tray, staff, practitioner, enrolled)
+  putMissed(tray, staff, practitioner, enrolled, trainee)
   for (const { who } of enrolled) if (who !== kobayashi && who.email !== null) cast.account(who.id, who.email, [{ kind: 'trainee' }])
   putAssigned(stage, practitioner, enrolled, trainee)
   enteredTwice(stage, enrolled)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
+import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
 import { linkMinutes } from '../../who/accounts/rules.ts'
 import { aboutColumns, body } from './about.ts'
 import { dayItem, type Facts, type Item, type Reminded, type Template, type ToldAction } from './rules.ts'
@@ -65,7 +66,11 @@ export async function reminderFacts(db: Reader, { batch, days }: Record<string, 
     .select([sql<string>`coalesce(t.title, u.name, '')`.as('title'), sql<string>`coalesce(t.title_en, u.name_en, '')`.as('titleEn'), 'r.kind', 'r.due_on as dueOn', 'c.id as callId',
       sql<number>`(select count(*)::int from application a join applicant p on p.application_id = a.id where a.call_id = c.id and a.municipality_id = m.id and a.state = 'submitted' and p.verdict is null)`.as('people'),
       's.id as surveyId', sql<string | null>`coalesce(k.contact, s.contact)`.as('contact'), 'p.id as personId', 'p.name', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
-      'l.kind as lessonKind', 'l.title as lesson', 'l.title_en as lessonEn', 'e.held_on as heldOn', 'e.place', 'e.starts_at as startsAt', 'e.ends_at as endsAt'])
+      'l.kind as lessonKind', 'l.title as lesson', 'l.title_en as lessonEn', 'e.held_on as heldOn', 'e.place', 'e.starts_at as startsAt', 'e.ends_at as endsAt',
+      sql<string | null>`(select q.name from enrollment n join person q on q.id = n.person_id where r.item = 'enrollment:' || n.id)`.as('whose'),
+      sql<number | null>`(select n.number from enrollment n where r.item = 'enrollment:' || n.id)`.as('whoseNumber'),
+      sql<string | null>`(select s.title from slot s where r.item = 'slot:' || s.id)`.as('slot'),
+      sql<string | null>`(select case when o.title = s.title then o.title_en else s.title end from slot s left join module o on o.id = s.module_id where r.item = 'slot:' || s.id)`.as('slotEn')])
     .where('r.batch', '=', String(batch)).orderBy('r.id').limit(20_000).execute()
   // Offices were written to at their own address: see giveReminders.
   if (rows[0]?.kind === 'application') return undefined
@@ -73,10 +78,12 @@ export async function reminderFacts(db: Reader, { batch, days }: Record<string, 
   const results = [...byReader.values()].map((own): Reminded => {
     const [{ kind, dueOn, people, callId, surveyId, contact, personId, name, municipalityId, municipality, municipalityEn, ...about }] = own as [typeof own[number]]
     return {
-      template: `reminder_${kind}` as Template, about: { ...about, contact: contact ?? '' }, dueOn, days: Number(days), people,
+      template: (kind === 'make_up' && municipalityId !== null ? 'reminder_make_up_listed' : `reminder_${kind}`) as Template, about: { ...about, contact: contact ?? '' }, dueOn, days: Number(days), people,
       person: personId === null ? null : { personId, name: name! }, municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
-      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' || kind === 'returned' ? '/learn' : kind === 'marking' ? (own.some((one) => one.lessonKind === 'assignment') ? '/submissions' : '/test-marking') : kind === 'measurement' ? '/my-measurements' : '/my-days',
-      items: own.flatMap(({ lesson, lessonEn, heldOn, place, startsAt, endsAt }): Item[] => lesson !== null
+      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' || kind === 'returned' ? '/learn' : kind === 'marking' ? (own.some((one) => one.lessonKind === 'assignment') ? '/submissions' : '/test-marking') : kind === 'measurement' ? '/my-measurements' : kind === 'make_up' ? (municipalityId === null ? '/my-make-ups' : '/forecasts') : '/my-days',
+      items: own.flatMap(({ lesson, lessonEn, heldOn, place, startsAt, endsAt, whose, whoseNumber, slot, slotEn }): Item[] => whose !== null
+        ? [{ reason: { key: 'letters.line.enrolled', data: { name: whose, number: enrollmentNumber(whoseNumber ?? 0) } } }] : slot !== null
+        ? [{ reason: { key: 'letters.line.lesson', data: { title: slot, titleEn: slotEn ?? slot } } }] : lesson !== null
         ? [{ reason: { key: 'letters.line.lesson', data: { title: lesson, titleEn: lessonEn! } } }] : heldOn !== null ? [dayItem({ heldOn, place: place!, startsAt, endsAt })] : []),
     }
   })

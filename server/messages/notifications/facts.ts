@@ -1,6 +1,7 @@
 import type { Reader } from '../../base/database.ts'
 import { certificateFacts, certificatesFacts, judgmentFacts } from './facts-completion.ts'
 import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts, sheetFacts } from './facts-entering.ts'
+import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
 import { accountFacts, approvalFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
 import { cohortFacts, ownScheduleFacts } from './facts-schedule.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
@@ -23,6 +24,8 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (action === 'enrollment.transferred' || action === 'day.given') return ownScheduleFacts(db, id, action, detail)
   if (action === 'judgment.confirmed') return judgmentFacts(db, id)
   if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
+  if (action === 'absence.sent') return absenceFacts(db, id, detail)
+  if (action.startsWith('make_up.')) return makeUpFacts(db, id, detail)
   if (action.startsWith('submission.')) return submissionFacts(db, id, detail)
   if (action.startsWith('test.')) return testFacts(db, id, detail)
   switch (kind) {

@@ -11,6 +11,7 @@ export const toldActions = [
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
   'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed', 'test.passed', 'test.failed',
+  'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned',
   'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
@@ -29,6 +30,7 @@ export const templates = [
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
   'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_measurement', 'reminder_marking',
+  'absence_sent_listed', 'make_up_put', 'make_up_accepted', 'make_up_returned', 'reminder_make_up', 'reminder_make_up_listed',
 ] as const
 export type Template = typeof templates[number]
 
@@ -83,6 +85,8 @@ export type Facts =
   | { of: 'withdrawal'; enrollmentId: number; about: About; person: Reader; municipality: Body | null; number: string; by: string }
   | { of: 'schedule'; trainingId: number; about: About; change: 'changed' | 'postponed' | 'transferred' | 'given'; reason: { ja: string; en: string }; from: { ja: string; en: string } | null; people: Scheduled[]; teachers: Scheduled[] }
   | { of: 'submission'; about: About; person: Reader; lesson: { ja: string; en: string }; receipt: string; reason: string; dueOn: Day | null; path: string }
+  | { of: 'absence'; enrollmentId: number; about: About; name: string; number: string; municipality: Body; heldOn: Day; kind: 'absent' | 'late' }
+  | { of: 'makeUp'; about: About; person: Reader; slot: { ja: string; en: string }; days: ClassDay[]; path: string }
   | { of: 'test'; about: About; person: Reader; lesson: { ja: string; en: string }; path: string }
   | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
   | { of: 'replacement'; out: Extract<Facts, { of: 'withdrawal' }>; in: Extract<Facts, { of: 'selection' }> }
@@ -131,6 +135,9 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'submission': return [submissionLetter(action, facts)]
     // Not whether it was passed: how much of a result is seen is said by the test, and by its page alone.
     case 'test': return [toPerson('test_marked', facts.person, facts.about, { lesson: facts.lesson.ja, lessonEn: facts.lesson.en }, facts.path)]
+    case 'absence': return [toMunicipality('absence_sent_listed', facts.municipality, facts.about,
+      { name: facts.name, number: facts.number, heldOn: facts.heldOn, what: facts.kind }, `/enrollments/${facts.enrollmentId}`)]
+    case 'makeUp': return [{ ...toPerson(templateOf(action), facts.person, facts.about, { slot: facts.slot.ja, slotEn: facts.slot.en }, facts.path), list: facts.days.map(dayItem) }]
     case 'nomination': return nominationLetters(facts)
     case 'replacement': return [...withdrawalLetters(facts.out), ...selectionLetters(facts.in)]
     case 'judgment': return judgmentLetters(facts)

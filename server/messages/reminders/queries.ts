@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { addDays, type Day } from '../../base/days.ts'
 import { isHoliday } from '../../base/holidays.ts'
+import { forecastsOf, trainingsWithMissed } from '../../completion/forecasts/queries.ts'
 import { unratedRounds } from '../../learning/effect-measurements/queries.ts'
 import { isOwnDay } from '../../planning/trainings/class-days.ts'
 import { daysMax, kinds, shippedRules, stepDue, type Kind, type Rule } from './rules.ts'
@@ -111,6 +112,24 @@ const measurements: Ask = async (db, from, to) => (await unratedRounds(db, from)
   .map(({ trainingId: id, personId, name, training, trainingEn, round, until }) =>
     ({ subject: `training:${id}`, item: `measurement:${round}`, personId, municipalityId: null, dueOn: until, name, nameEn: name, about: training, aboutEn: trainingEn }))
 
+/**
+ * Trainees who complete only by a make-up that nobody has arranged yet, by the last day for it, each slot by itself; and their
+ * municipality, each person by themselves. When the day moves, or the make-up is arranged, it is another matter.
+ */
+const makeUps: Ask = async (db, from, to) => {
+  const pending: Pending[] = []
+  for (const id of await trainingsWithMissed(db)) {
+    const { people = [], training } = await forecastsOf({ db, beyond: db, today: from }, { of: 'all' }, id) ?? {}
+    for (const { forecast, ...one } of people) {
+      if (training === undefined || !forecast.isAtRisk || forecast.lastOn === null || forecast.lastOn > to) continue
+      const about = { subject: `training:${id}`, dueOn: forecast.lastOn, about: training.title, aboutEn: training.titleEn }
+      for (const { slotId, isArranged } of forecast.makeUps) if (!isArranged) pending.push({ ...about, item: `slot:${slotId}`, personId: one.personId, municipalityId: null, name: one.name, nameEn: one.name })
+      if (one.municipalityId !== null) pending.push({ ...about, item: `enrollment:${one.id}`, personId: null, municipalityId: one.municipalityId, name: one.municipality!, nameEn: one.municipalityEn! })
+    }
+  }
+  return pending
+}
+
 const officers = sql`select a.person_id from post o join account a on a.id = o.account_id where o.kind = 'prefecture' and o.ended_at is null and a.disabled_at is null`
 
 /**
@@ -137,7 +156,7 @@ const markers: Ask = async (db, from) => person((await sql<Row>`
     and n.due_on < ${from}::date and n.due_on > ${from}::date - 7 and n.given_at >= max(w.handed_in_at))
   order by p.id, t.id, w.lesson_id limit ${rowsMax}`.execute(db as never)).rows)
 
-const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, returned, choice: choices, day: days, measurement: measurements, marking: markers }
+const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, returned, choice: choices, day: days, measurement: measurements, make_up: makeUps, marking: markers }
 
 /** The rules as they stand; what was never changed is as it was shipped. */
 export async function rulesNow(db: Reader): Promise<Record<Kind, Rule>> {

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, timeInJapan, weekdayNumber, type Day } from '../../base/days.ts'
 
 /** What people are reminded of. A kind more is a line here, one in queries.ts (who has not done it), and a letter `reminder_…`. */
-export const kinds = ['demand', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'marking'] as const
+export const kinds = ['demand', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'make_up', 'marking'] as const
 export type Kind = typeof kinds[number]
 
 /** When a kind is reminded: so many days before, on or off, and whether days on which offices rest are left out. */
@@ -19,6 +19,8 @@ export const shippedRules: Record<Kind, Rule> = {
   choice:  { days: [7, 3, 1], isOn: true, rests: false, version: 0 },
   day:     { days: [1],       isOn: true, rests: false, version: 0 },
   measurement: { days: [7, 2], isOn: true, rests: false, version: 0 },
+  // Seats are taken and reports written in working days: three weeks, and a week.
+  make_up: { days: [21, 7],   isOn: true, rests: true,  version: 0 },
   // What waits is due at once: on each day that brought something, whoever marks has one letter.
   marking: { days: [0],       isOn: true, rests: true,  version: 0 },
 }

@@ -1,0 +1,26 @@
+import type { Texts } from '../../base/texts.ts'
+
+export const texts = {
+  'absenceNotices.title':       { ja: '欠席・遅刻の連絡', en: 'Not coming, or late' },
+  'absenceNotices.link':        { ja: '欠席・遅刻を連絡する', en: 'Tell us if you cannot come or will be late' },
+  'absenceNotices.lead':        { ja: '研修日が始まるまでに送ってください。会場の名簿に載り、お住まいまたはお勤めの区市町村にもお知らせします。', en: 'Please send it before the day begins. It is shown on the roll, and your municipality is told.' },
+  'absenceNotices.kind':        { ja: '連絡の内容', en: 'What happens' },
+  'absenceNotices.kinds.absent': { ja: '欠席します', en: 'I cannot come' },
+  'absenceNotices.kinds.late':  { ja: '遅れます', en: 'I will be late' },
+  'absenceNotices.kindHint.absent': { ja: 'この日のすべてのコマを休みます。', en: 'I miss every slot of this day.' },
+  'absenceNotices.arrivesAt':   { ja: '着く時刻のめやす', en: 'About when you will arrive' },
+  'absenceNotices.arrivesHint': { ja: '遅れるときに入れてください。例：10:00', en: 'When you will be late, for example 10:00' },
+  'absenceNotices.reason':      { ja: '理由', en: 'Reason' },
+  'absenceNotices.reasonHint':  { ja: '会場の担当者だけが読みます。例：担当する方の急な対応のため', en: 'Read by the people at the venue only, for example “urgent duty at work”.' },
+  'absenceNotices.send':        { ja: '連絡を送る', en: 'Send' },
+  'absenceNotices.sendAnew':    { ja: '内容を変えて送る', en: 'Send the change' },
+  'absenceNotices.sent':        { ja: '連絡を送りました', en: 'Sent' },
+  'absenceNotices.takeBack':    { ja: '連絡を取り消す（予定どおり出席する）', en: 'Take it back: I will come as planned' },
+  'absenceNotices.takenBack':   { ja: '連絡を取り消しました', en: 'Taken back' },
+  'absenceNotices.stands.absent': { ja: '欠席の連絡を受け付けています（{moment}）。', en: 'We know that you cannot come (sent {moment}).' },
+  'absenceNotices.stands.late': { ja: '{time}ごろ着くとの連絡を受け付けています（{moment}）。', en: 'We know that you will come at about {time} (sent {moment}).' },
+  'absenceNotices.makeUpLater': { ja: '欠席したコマは、補講を受けられることがあります。', en: 'What you miss can often be made up.' },
+  'absenceNotices.hasBegun':    { ja: 'この研修日は始まっています。事務局へ電話でご連絡ください。', en: 'This day has begun. Please call the office.' },
+  'absenceNotices.sayWhen':     { ja: '着く時刻を 10:00 のように入れてください', en: 'Please enter the time like 10:00' },
+  'absenceNotices.whileItRuns': { ja: '{from}より後、{to}より前の時刻を入れてください', en: 'Please enter a time after {from} and before {to}' },
+} as const satisfies Texts

@@ -1,0 +1,109 @@
+import type { Day } from '../../base/days.ts'
+import { countsAsAttended } from '../../classroom/attendance/rules.ts'
+import { attendanceSettingsOf, checklistOf, stateOfAll, type ChecklistItem, type Criteria, type EvidenceOf } from '../judgments/rules.ts'
+
+/** Everything is done · it can still be completed · whatever happens now, it cannot any more. */
+export type Outlook = 'done' | 'can' | 'cannot'
+
+/** A missed slot that can still be made up. `lastOn`: the last day for it, null when none ends it; `isArranged`: a seat is taken, or a report handed in. */
+export interface Way { slotId: number; moduleId: number | null; lastOn: Day | null; isArranged: boolean }
+
+/** What a training allows beside its criteria: how many more modules may be made up (null for any), and the ways that are open. */
+export interface StillOpen { ways: readonly Way[]; modulesLeft: number | null; modulesInUse: ReadonlySet<number | null> }
+
+export interface Forecast {
+  outlook: Outlook
+  /** Slots that have to be made up; what is left besides is only to be done as planned. */
+  makeUps: Way[]
+  /** It can be completed, but only by a make-up that nobody has arranged yet. */
+  isAtRisk: boolean
+  /** The first of the last days of those make-ups; null when none ends it, or none is needed. */
+  lastOn: Day | null
+  /** It can be completed only if somebody comes who sent word that they would not. */
+  comesAfterAll: boolean
+  /** What stands in the way where it cannot be completed. */
+  lost: ChecklistItem[]
+}
+
+/**
+ * Whether somebody can still complete, by the rules of the judgment itself: everything open is taken as done, and the list is
+ * read. That is right as long as doing more never harms, which holds for every criterion. Only make-ups compete with each
+ * other, where at most n modules may be made up: then the ways of choosing n modules are tried, the largest first.
+ */
+export function forecastOf(criteria: Criteria, evidence: EvidenceOf, open: StillOpen): Forecast {
+  const none = { makeUps: [], isAtRisk: false, lastOn: null, lost: [], comesAfterAll: false }
+  const today = stateOfAll(checklistOf(criteria, evidence).map(({ state }) => state))
+  const hasAnything = checklistOf(criteria, evidence).length > 0
+  if (hasAnything && today === 'done') return { ...none, outlook: 'done' }
+  const choices = choicesOf(open)
+  // Who sent word of an absence is taken at their word, unless it can be completed in no other way than by coming after all.
+  for (const comesAfterAll of [false, true]) {
+    const isDoneWith = (ways: readonly Way[]) => stateOfAll(checklistOf(criteria, atBest(criteria, evidence, ways, comesAfterAll)).map(({ state }) => state)) === 'done'
+    const chosen = choices.find(isDoneWith)
+    if (chosen !== undefined) return canBy(withoutTheNeedless(chosen, isDoneWith), comesAfterAll)
+  }
+  return { ...none, outlook: 'cannot', lost: checklistOf(criteria, atBest(criteria, evidence, choices[0] ?? [], true)).filter(({ state }) => state !== 'done') }
+}
+
+function canBy(makeUps: Way[], comesAfterAll: boolean): Forecast {
+  const left = makeUps.filter(({ isArranged }) => !isArranged)
+  const ends = left.flatMap(({ lastOn }) => lastOn ?? []).toSorted()
+  return { outlook: 'can', makeUps, isAtRisk: left.length > 0, lastOn: ends[0] ?? null, lost: [], comesAfterAll }
+}
+
+/** As it will be if everything that is open gets done, and these slots are made up. */
+export function atBest(criteria: Criteria, evidence: EvidenceOf, made: readonly Way[], comesAfterAll = false): EvidenceOf {
+  const settings = attendanceSettingsOf(criteria)
+  const isMade = new Set(made.map(({ slotId }) => slotId))
+  return {
+    ...evidence,
+    lessons: evidence.lessons.map((lesson) => lesson.isDone || lesson.isOver ? lesson : { ...lesson, isDone: true }),
+    slots: evidence.slots.map((slot) => {
+      if (countsAsAttended(slot.mark, settings)) return slot
+      if (slot.mark === null || (comesAfterAll && mayStillCome(slot, evidence.today))) return { ...slot, mark: { state: 'present', minutes: null } }
+      return slot.slotId !== undefined && isMade.has(slot.slotId) ? { ...slot, mark: { state: 'made_up', minutes: null } } : slot
+    }),
+    tasks: Object.fromEntries(Object.entries(evidence.tasks ?? {}).map(([task, state]) => [task, state === 'missed' ? state : 'done'])),
+    ...'tasks' in evidence ? {} : { tasks: allTasksDone },
+  }
+}
+
+/** Who sent word of an absence may still come; who was marked absent on a day that is over was not there. */
+const mayStillCome = ({ mark, heldOn }: EvidenceOf['slots'][number], today: Day): boolean =>
+  heldOn > today && (mark?.state === 'absent_notified' || mark?.state === 'absent_unnotified')
+
+/** A task that the registers say nothing of is still to be done. */
+const allTasksDone = { comprehension_test: 'done', pre_assignment: 'done', trainee_report: 'done', questionnaire: 'done', effect_measurement: 'done' } as const
+
+/** More than these are not tried: twenty modules of which three may be made up are 1,140. */
+const triesMax = 3_000
+
+/** The sets of make-ups that are allowed and as large as allowed, the one with the most slots first. */
+function choicesOf({ ways, modulesLeft, modulesInUse }: StillOpen): Way[][] {
+  const free = ways.filter(({ moduleId }) => modulesInUse.has(moduleId))
+  const costly = [...Map.groupBy(ways.filter(({ moduleId }) => !modulesInUse.has(moduleId)), ({ moduleId }) => moduleId).values()]
+    .toSorted((a, b) => b.length - a.length)
+  if (modulesLeft === null || costly.length <= modulesLeft) return [[...ways]]
+  const sets: Way[][] = []
+  for (const modules of combinations(costly, Math.max(0, modulesLeft))) {
+    sets.push([...free, ...modules.flat()])
+    if (sets.length >= triesMax) break
+  }
+  return sets
+}
+
+function* combinations<T>(all: readonly T[], size: number): Generator<T[]> {
+  if (size === 0) { yield []; return }
+  for (let at = 0; at <= all.length - size; at += 1) for (const rest of combinations(all.slice(at + 1), size - 1)) yield [all[at]!, ...rest]
+}
+
+/** Make-ups that are not needed are left out, those that nobody arranged first, and of these the one with the earliest end. */
+function withoutTheNeedless(chosen: readonly Way[], isDoneWith: (ways: readonly Way[]) => boolean): Way[] {
+  const inOrder = chosen.toSorted((a, b) => Number(a.isArranged) - Number(b.isArranged) || ((a.lastOn ?? '9999') < (b.lastOn ?? '9999') ? -1 : 1))
+  let kept: Way[] = [...chosen]
+  for (const way of inOrder) {
+    const without = kept.filter((one) => one !== way)
+    if (isDoneWith(without)) kept = without
+  }
+  return kept
+}
