@@ -29,6 +29,6 @@ async function noticeAgain(request: FastifyRequest, reply: FastifyReply) {
   const now = { day: today, time: timeInJapan(request.server.clock()) }
   const { kind, arrivesAt, reason } = day
   return reply.page('classroom/absence-notices/edit', {
-    day, whyNot: whyNotSend(day, now), form: formOf(NoticeForm, request, kind === null ? {} : { kind, arrivesAt: arrivesAt ?? '', reason }),
+    ownDay: day, whyNot: whyNotSend(day, now), form: formOf(NoticeForm, request, kind === null ? {} : { kind, arrivesAt: arrivesAt ?? '', reason }),
   })
 }
