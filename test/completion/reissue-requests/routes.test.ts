@@ -87,7 +87,7 @@ test('where a changed name is no ground, it is not offered and not taken', async
   const { id } = await db.insertInto('certificate_template').values({ course_id: town.course, version: 1, title: '修了証書', deed: 'x', name_change_is_ground: false, made_at: new Date() }).returning('id').executeTakeFirstOrThrow()
   const enrollment = await db.selectFrom('certificate').selectAll().where('id', '=', theirs).executeTakeFirstOrThrow()
   const { id: _, enrollment_id, ...rest } = enrollment
-  const other = await db.insertInto('enrollment').values({ training_id: town.training, cohort_id: town.cohorts[0], person_id: town.traineeOfTama.person, number: 90, category: 'adviser', municipality_id: town.tama, state: 'completed', enrolled_at: new Date() }).returning('id').executeTakeFirstOrThrow()
+  const other = await db.insertInto('enrollment').values({ training_id: town.training, cohort_id: town.cohorts[0], person_id: town.traineeOfTama.person, number: 90, category: 'adviser', municipality_id: town.tama, state: 'completed', completed_on: '2027-02-26', enrolled_at: new Date() }).returning('id').executeTakeFirstOrThrow()
   const row = await db.insertInto('certificate').values({ ...rest, enrollment_id: other.id, person_id: town.traineeOfTama.person, number: 90, number_text: '第 R8－実践－0090 号', code: '0000-9999-0000', template_id: id }).returning('id').executeTakeFirstOrThrow()
   await db.insertInto('certificate_event').values({ certificate_id: row.id, kind: 'issued', at: new Date(), name: 'ZZB学 習太' }).execute()
   const path = `/my-certificates/${row.id}/reissue-request`
