@@ -82,6 +82,8 @@ import { lessonUploads } from './learning/lesson-uploads/routes.ts'
 import { lessonCopies } from './learning/lesson-copies/routes.ts'
 import { viewings } from './learning/viewings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
+import { exerciseGroups } from './classroom/exercise-groups/routes.ts'
+import { dayPapers } from './classroom/day-papers/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
@@ -174,6 +176,7 @@ export async function buildApp(parts: Parts) {
     'draft.js', 'remarks.js',
     'scorm-bridge.js',
     'uploads.js',
+    'groups.js',
   ]
   for (const name of served) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
@@ -236,6 +239,8 @@ export async function buildApp(parts: Parts) {
   await app.register(lessonCopies)
   await app.register(viewings)
   await app.register(attendance)
+  await app.register(exerciseGroups)
+  await app.register(dayPapers)
   await app.register(judgments)
   await app.register(certificates)
   await app.register(targets)

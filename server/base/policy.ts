@@ -91,6 +91,8 @@ export const policy = {
   'viewings.cancel':      {                                                                                                               prefecture: 'all' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'groups.read':          { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'groups.edit':          { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 
   'judgments.read':       {                                                                                            contractor: 'all', prefecture: 'all' },
   'judgments.prepare':    {                                                                                            contractor: 'all', prefecture: 'all' },

@@ -4,7 +4,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
-import { isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
+import { isOwnDay, isUnchosenDay, ownGroupOn } from '../../planning/trainings/class-days.ts'
 import type { AttendanceSettings } from './rules.ts'
 
 /** The latest criteria of a training, for what lateness and make-ups are worth; null while none are set. */
@@ -124,7 +124,7 @@ export const ownDays = (db: Reader, scope: Scope) => daysOfCohorts(db)
   .select(dayColumns).select(latestRule)
   .select(['e.number', 's.id as slotId', 's.title as slotTitle', 's.starts_at as startsAt', 's.ends_at as endsAt',
     's.delivery_mode as deliveryMode', 'a.state', 'a.minutes'])
-  .select(slotTitleEn.as('slotTitleEn'))
+  .select([slotTitleEn.as('slotTitleEn'), ownGroupOn('e', 'd').as('group')])
   .where('e.state', '<>', 'withdrawn').where('c.state', 'in', ['planned', 'finished']).where(isOwnDay('e', 'd'))
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: ref('e.person_id') }))
   .orderBy('d.held_on', 'desc').orderBy('d.id').orderBy('s.position').orderBy('s.id').limit(300).execute()
