@@ -15,9 +15,8 @@ export function balanced(people: readonly Member[], wish: Wish): Int32Array {
   const free = [...people.keys()].filter((place) => !wish.locked.has(people[place]!.id))
   if (free.length < 2) return start
   const room = roomOf(people, start, wish)
-  wander(room, free, chance(wish.seed + 1))
-  settle(room, free)
   const cost = (groupOf: Int32Array) => totalOf(groupsOf(people, groupOf), wish.weights, wish.apart)
+  if (wander(room, free, cost(start), chance(wish.seed + 1)) > nothing) settle(room, free)
   return cost(room.groupOf) <= cost(start) ? room.groupOf : start
 }
 
@@ -25,16 +24,25 @@ export function balanced(people: readonly Member[], wish: Wish): Int32Array {
 const tries = { perPerson: 600, most: 320_000 }
 const heat = { first: 40, last: 0.5 }
 
-function wander({ groupOf, gain, swap }: Room, free: readonly number[], random: () => number): void {
+/** Points are whole numbers of weights; what is less is rounding. */
+const nothing = 1e-6
+
+/** @returns the points that are left; nobody looks further once there are none */
+function wander({ groupOf, gain, swap }: Room, free: readonly number[], points: number, random: () => number): number {
+  let left = points
   const rounds = Math.min(tries.most, free.length * tries.perPerson)
   const cooling = (heat.last / heat.first) ** (1 / rounds)
-  for (let round = 0, warmth = heat.first; round < rounds; round += 1, warmth *= cooling) {
+  for (let round = 0, warmth = heat.first; round < rounds && left > nothing; round += 1, warmth *= cooling) {
     const one = free[Math.floor(random() * free.length)]!
     const other = free[Math.floor(random() * free.length)]!
     if (groupOf[one] === groupOf[other]) continue
     const luck = random()
-    if (gain(one, other) <= warmth * luck * luck * luck) swap(one, other)
+    const change = gain(one, other)
+    if (change > warmth * luck * luck * luck) continue
+    swap(one, other)
+    left += change
   }
+  return left
 }
 
 /** Every two people, until no swap helps any more; bounded, since each pass looks at all pairs. */
