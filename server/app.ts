@@ -85,6 +85,8 @@ import { attendance } from './classroom/attendance/routes.ts'
 import { checkIns } from './classroom/check-ins/routes.ts'
 import { taps } from './classroom/taps/routes.ts'
 import { absenceNotices } from './classroom/absence-notices/routes.ts'
+import { exerciseGroups } from './classroom/exercise-groups/routes.ts'
+import { dayPapers } from './classroom/day-papers/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { makeUps } from './completion/make-ups/routes.ts'
 import { carryOvers } from './completion/carry-overs/routes.ts'
@@ -187,6 +189,7 @@ export async function buildApp(parts: Parts) {
     'uploads.js',
     'check-in.js',
     'door.js',
+    'groups.js',
   ]
   for (const name of served) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
@@ -252,6 +255,8 @@ export async function buildApp(parts: Parts) {
   await app.register(checkIns)
   await app.register(taps)
   await app.register(absenceNotices)
+  await app.register(exerciseGroups)
+  await app.register(dayPapers)
   await app.register(judgments)
   await app.register(makeUps)
   await app.register(carryOvers)

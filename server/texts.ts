@@ -57,6 +57,8 @@ import { texts as absenceNotices } from './classroom/absence-notices/texts.ts'
 import { texts as makeUps } from './completion/make-ups/texts.ts'
 import { texts as carryOvers } from './completion/carry-overs/texts.ts'
 import { texts as forecasts } from './completion/forecasts/texts.ts'
+import { texts as exerciseGroups } from './classroom/exercise-groups/texts.ts'
+import { texts as dayPapers } from './classroom/day-papers/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
 import { texts as deliveries } from './completion/deliveries/texts.ts'
@@ -125,7 +127,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...secondFactors, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
-  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...comprehensionTests, ...attempts, ...testMarking, ...attendance, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...comprehensionTests, ...attempts, ...testMarking, ...attendance, ...exerciseGroups, ...dayPapers, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...absenceNotices, ...makeUps, ...carryOvers, ...forecasts,

@@ -93,6 +93,8 @@ export const policy = {
   'check_ins.own':        { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'person',       contractor: 'person', prefecture: 'person', administrator: 'person' },
   'roll.read':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
   'roll.mark':            { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'groups.read':          { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
+  'groups.edit':          { instructor: 'assigned',                                                                    contractor: 'all', prefecture: 'all' },
 
   'make_ups.read':        {                    instructor: 'assigned',                                                 contractor: 'all', prefecture: 'all' },
   'make_ups.keep':        {                                                                                            contractor: 'all', prefecture: 'all' },

@@ -231,6 +231,24 @@ export interface Tables {
     attended: Generated<boolean>; enrolled_at: Date; completed_on: string | null; withdrawn_at: Date | null;
     withdrawn_by: 'trainee' | 'employer' | 'municipality' | 'prefecture' | null; withdrawn_reason: string | null; replaces_id: number | null;
   }
+  exercise_group: {
+    class_day_id: number; number: number; facilitator_id: number | null;
+  }
+  exercise_group_apart: {
+    class_day_id: number; one_id: number; other_id: number;
+  }
+  exercise_group_move: {
+    id: Always<number>; class_day_id: number; enrollment_id: number; from_number: number;
+    to_number: number; moved_by: number | null; moved_at: Date;
+  }
+  exercise_group_seat: {
+    enrollment_id: number; class_day_id: number; group_number: number; is_locked: Generated<boolean>;
+  }
+  exercise_grouping: {
+    class_day_id: number; size: Generated<number>; seed: Generated<number>; weights: unknown;
+    table_columns: Generated<number>; published_at: Date | null; published_by: number | null; made_by: number | null;
+    made_at: Date | null; version: Generated<number>;
+  }
   file: {
     id: Always<number>; key: string; name: string; type: string;
     bytes: number; sha256: string; municipality_id: number | null; made_at: Date;

@@ -15,6 +15,11 @@ import { printBatch, writeBatch } from '../../server/entry/selection-notices/cha
 import { startingOpenings, startingSteps } from '../../server/entry/selection-notices/paper.ts'
 import { confirmBundle, keepBundle } from '../../server/entry/bundle-files/changes.ts'
 import { inventedName } from '../../server/keeping/demo/names.ts'
+import { dealt, drawn, groupsOf } from '../../server/classroom/exercise-groups/balance/dealing.ts'
+import { totalOf } from '../../server/classroom/exercise-groups/balance/faults.ts'
+import { startingWeights, type Wish } from '../../server/classroom/exercise-groups/balance/input.ts'
+import { balanced } from '../../server/classroom/exercise-groups/balance/search.ts'
+import { cohortOf } from '../classroom/exercise-groups/cohort.ts'
 import { manyBodies, manyRows } from '../entry/bundle-files/many.ts'
 import { graduate } from '../completion/certificates/graduates.ts'
 import { announced } from '../entry/selection-notices/announced.ts'
@@ -25,7 +30,7 @@ import { scormCommit } from './scorm.ts'
 import { simulate } from '../../server/entry/selection/simulation.ts'
 
 /** A piece of work that is measured as a whole: seconds, and the peak memory while it runs where that matters. */
-export interface Work { name: string; measure(fresh: () => Promise<Fresh>, seconds: number): Promise<{ name: string } & ({ seconds: number; mb?: number; before_mb?: number; limit_seconds?: number; ratio?: number } | Record<string, string | number>)> }
+export interface Work { name: string; measure(fresh: () => Promise<Fresh>, seconds: number): Promise<{ name: string } & ({ seconds: number; mb?: number; before_mb?: number; limit_seconds?: number; ratio?: number; points?: number; points_by_lot?: number; points_by_number?: number } | Record<string, string | number>)> }
 
 /** An empty, migrated database, and where another process finds it once this one has let it go. */
 export interface Fresh { database: Database; engine: Alone['engine']; place: string }
@@ -47,6 +52,29 @@ const simulation: Work = {
     }
     const runs = [once(), once(), once(), once(), once()].sort((a, b) => a - b)
     return { name: 'simulation-10000', seconds: runs[2]!, limit_seconds: 0.3 }
+  },
+}
+
+/**
+ * 540 people in groups of six, five cohorts as they come, one after the other: the seconds of the middle one, and the points against these groups,
+ * against a draw of lots and against dealing by number, the middle of the five each.
+ */
+const groups: Work = {
+  name: 'groups-540',
+  async measure() {
+    const middle = (values: number[]) => values.sort((a, b) => a - b)[2]!
+    const runs = [1, 2, 3, 4, 5].map((seed) => {
+      const people = cohortOf(540, seed)
+      const wish: Wish = { size: 6, seed, weights: startingWeights, apart: [], locked: new Map() }
+      const points = (groupOf: Int32Array) => totalOf(groupsOf(people, groupOf), wish.weights, wish.apart)
+      const from = performance.now()
+      const made = balanced(people, wish)
+      return { took: seconds(from), points: points(made), lot: points(drawn(people, wish)), number: points(dealt(people, wish)) }
+    })
+    return {
+      name: 'groups-540', seconds: middle(runs.map(({ took }) => took)), limit_seconds: 2,
+      points: middle(runs.map(({ points }) => points)), points_by_lot: middle(runs.map(({ lot }) => lot)), points_by_number: middle(runs.map(({ number }) => number)),
+    }
   },
 }
 
@@ -207,4 +235,4 @@ async function bareInsert(database: Database, call: number): Promise<number> {
 
 class TakenBack extends Error { override name = 'TakenBack' }
 
-export const works: Work[] = [simulation, start, certificates, letters, bundle, scormCommit]
+export const works: Work[] = [simulation, groups, start, certificates, letters, bundle, scormCommit]

@@ -96,7 +96,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
 export const sharedWords: Record<string, (town: Town) => number> = {
   calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
   'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
-  modules: ({ module }) => module, ...Object.fromEntries(
+  modules: ({ module }) => module, 'my-days': ({ days }) => days[0]!, ...Object.fromEntries(
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
       'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'rounds',

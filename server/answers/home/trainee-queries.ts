@@ -4,10 +4,10 @@ import type { Actor } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { prepared } from '../../base/prepared.ts'
-import { beginsAt, endsAt, isOwnDay } from '../../planning/trainings/class-days.ts'
+import { beginsAt, endsAt, isOwnDay, ownGroupOn } from '../../planning/trainings/class-days.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
-export interface NextDay { heldOn: Day; place: string; directions: string; opensAt: string; startsAt: string | null; endsAt: string | null }
+export interface NextDay { heldOn: Day; place: string; directions: string; opensAt: string; startsAt: string | null; endsAt: string | null; group: number | null }
 /** Several days of which the trainee has not chosen one, while it can still be done. */
 export interface OpenChoice { id: number; title: string; titleEn: string; closesOn: Day }
 interface LatestMessage { id: number; title: string; titleEn: string | null; madeAt: string; isRead: boolean }
@@ -37,7 +37,7 @@ const standing = prepared((db, { today, now, ...actor }: Asked) => db.selectFrom
   .select(sql<LatestMessage[] | null>`(select json_agg(m) from (select id, title, title_en as "titleEn", made_at as "madeAt", read_at is not null as "isRead"
     from message where person_id = p.id order by id desc limit 3) m)`.as('messages'))
   .select(sql<NextDay | null>`(select json_build_object('heldOn', d.held_on, 'place', d.place, 'directions', d.directions, 'opensAt', d.opens_at,
-      'startsAt', ${beginsAt('d')}, 'endsAt', ${endsAt('d')})
+      'startsAt', ${beginsAt('d')}, 'endsAt', ${endsAt('d')}, 'group', ${ownGroupOn('e', 'd')})
     from class_day d where d.cohort_id = c.id and c.state = 'planned' and d.held_on >= ${today}::date and ${isOwnDay('e', 'd')} order by d.held_on, d.id limit 1)`.as('nextDay'))
   .select(sql<OpenChoice | null>`(select json_build_object('id', o.id, 'title', o.title, 'titleEn', o.title_en, 'closesOn', o.closes_on)
     from day_choice o where o.cohort_id = c.id and c.state = 'planned' and o.closes_on >= ${today}::date

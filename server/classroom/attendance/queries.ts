@@ -5,7 +5,7 @@ import type { Day } from '../../base/days.ts'
 import { prepared } from '../../base/prepared.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
-import { isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
+import { isOwnDay, isUnchosenDay, ownGroupOn } from '../../planning/trainings/class-days.ts'
 import { guestsOf } from './guests/queries.ts'
 import type { AttendanceSettings } from './rules.ts'
 
@@ -168,7 +168,7 @@ export const ownDays = (db: Reader, scope: Scope) => daysOfCohorts(db)
   .select(dayColumns).select(latestRule)
   .select(['e.number', 's.id as slotId', 's.title as slotTitle', 's.starts_at as startsAt', 's.ends_at as endsAt',
     's.delivery_mode as deliveryMode', 'a.state', 'a.minutes'])
-  .select(slotTitleEn.as('slotTitleEn'))
+  .select([slotTitleEn.as('slotTitleEn'), ownGroupOn('e', 'd').as('group')])
   .select(sql<boolean>`(e.cohort_id <> c.id)`.as('isGuest'))
   .where('e.state', '<>', 'withdrawn').where('c.state', 'in', ['planned', 'finished'])
   .where((eb) => eb.or([eb.and([eb('e.cohort_id', '=', eb.ref('c.id')), isOwnDay('e', 'd')]), eb('e.id', 'in', guestsOf(db, sql.ref<number>('s.id')))]))

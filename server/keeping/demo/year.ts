@@ -19,6 +19,7 @@ import { casting, settleStaff, type Casting, type Somebody, type Staff } from '.
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
 import { putTest } from './tested.ts'
+import { putGroups } from './grouped.ts'
 import { putMeasured } from './measured.ts'
 import { putPlayed } from './played.ts'
 import { putTold } from './told.ts'
@@ -64,6 +65,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   putTargets(tray, offer)
   openOffer(stage, earlier, trainee)
   putMeasured(tray, offer, [1, practitioner.id].map((trainingId) => ({ trainingId, until: demoDay })))
+  putGroups(tray, staff, practitioner)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 

@@ -19,5 +19,9 @@ export const isUnchosenDay = (e: string, d: string) => sql<boolean>`(${sql.ref(`
 export const isLastOfChoice = (d: string) => sql<boolean>`not exists (select from class_day z
   where z.day_choice_id = ${sql.ref(`${d}.day_choice_id`)} and (z.held_on, z.id) > (${sql.ref(`${d}.held_on`)}, ${sql.ref(`${d}.id`)}))`
 
+/** The number of somebody's exercise group on a day, once groups are shown to trainees; null before. */
+export const ownGroupOn = (e: string, d: string) => sql<number | null>`(select z.group_number from exercise_group_seat z join exercise_grouping u on u.class_day_id = z.class_day_id
+  where z.enrollment_id = ${sql.ref(`${e}.id`)} and z.class_day_id = ${sql.ref(`${d}.id`)} and u.published_at is not null)`
+
 /** What the choice of a day is called, where it is one to choose from, in one of two languages, or until when it is made. */
 export const choiceOf = (d: string, column: 'title' | 'title_en' | 'closes_on') => sql<string | null>`(select ${sql.ref(`o.${column}`)} from day_choice o where o.id = ${sql.ref(`${d}.day_choice_id`)})`
