@@ -31,6 +31,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       sha256         text not null,
       service        text check (service in ('zoom', 'teams', 'webex', 'other')),
       layout         jsonb,
+      said           jsonb not null default '[]',
       zone_minutes   integer check (zone_minutes between -720 and 840),
       grace_minutes  integer not null default 3 check (grace_minutes between 0 and 60),
       state          text not null default 'open' check (state in ('open', 'taken', 'replaced', 'undone', 'dropped')),
@@ -102,6 +103,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index online_log_mark_of_slot on online_log_mark (slot_id, enrollment_id);
     create index online_log_mark_of_enrollment on online_log_mark (enrollment_id);
 
-    revoke all on online_log, online_log_row, online_identity, online_log_mark, slot_ending from chiiki_part;
+    revoke all on online_log, online_log_row, online_identity, online_log_mark from chiiki_part;
   `)
 }

@@ -82,6 +82,8 @@ import { lessonUploads } from './learning/lesson-uploads/routes.ts'
 import { lessonCopies } from './learning/lesson-copies/routes.ts'
 import { viewings } from './learning/viewings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
+import { onlineDays } from './classroom/online-logs/own.ts'
+import { onlineLogs } from './classroom/online-logs/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
@@ -235,7 +237,8 @@ export async function buildApp(parts: Parts) {
   await app.register(lessonUploads)
   await app.register(lessonCopies)
   await app.register(viewings)
-  await app.register(attendance)
+  await app.register(attendance, { onlineDays })
+  await app.register(onlineLogs)
   await app.register(judgments)
   await app.register(certificates)
   await app.register(targets)

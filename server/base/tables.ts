@@ -359,9 +359,9 @@ export interface Tables {
   online_log: {
     id: Always<number>; class_day_id: number; slot_id: number | null; key: string;
     name: string; bytes: number; sha256: string; service: 'zoom' | 'teams' | 'webex' | 'other' | null;
-    layout: unknown | null; zone_minutes: number | null; grace_minutes: Generated<number>; state: Generated<'open' | 'taken' | 'replaced' | 'undone' | 'dropped'>;
-    replaced_by: number | null; sent_by: number | null; sent_at: Date; taken_by: number | null;
-    taken_at: Date | null; undone_at: Date | null;
+    layout: unknown | null; said: Generated<unknown>; zone_minutes: number | null; grace_minutes: Generated<number>;
+    state: Generated<'open' | 'taken' | 'replaced' | 'undone' | 'dropped'>; replaced_by: number | null; sent_by: number | null; sent_at: Date;
+    taken_by: number | null; taken_at: Date | null; undone_at: Date | null;
   }
   online_log_mark: {
     log_id: number; slot_id: number; enrollment_id: number; state: string | null;

@@ -129,9 +129,6 @@ function unreadable(rows: readonly LogRow[]): Reason[] {
   return lines.length === 0 ? [] : [{ key: 'onlineLogs.unreadableTimes', data: { lines: lines.slice(0, 10).join(', ') + (lines.length > 10 ? ' …' : ''), count: lines.length } }]
 }
 
-/** The zones a host may have set, in minutes ahead of UTC, the likeliest first. */
-export const zones = [540, 0, 480, 420, 330, 60, -300, -480] as const
-
 /** How many connections touch the hours of the day when the clock is read in a zone. */
 const fitting = (rows: readonly Raw[], order: Order, { heldOn, from, to }: Ground, zone: number): number => rows.filter(({ joined, left }) => {
   const [begun, ended] = [joined, left].map((one) => one === null ? null : secondsOf(one, order, zone, heldOn))

@@ -5,6 +5,9 @@ import { lengthOf, type Presence } from './ranges.ts'
 export type LogState = 'open' | 'taken' | 'replaced' | 'undone' | 'dropped'
 export type Service = 'zoom' | 'teams' | 'webex' | 'other'
 
+/** The zones a host may have set, in minutes ahead of UTC, the likeliest first. */
+export const zones = [540, 0, 480, 420, 330, 60, -300, -480] as const
+
 /** Minutes that count as missed: of each stretch that is as long as the grace or longer, together, begun minutes left out. */
 export interface Missed { late: number; early: number; gaps: number; total: number }
 
@@ -140,3 +143,7 @@ export const whyNotEnd = (slot: { startsAt: string; endsAt: string }, endedAt: s
 
 /** A log of a slot meets one of the same slot, and a log of the day every other. */
 export const meets = (one: number | null, other: number | null): boolean => one === null || other === null || one === other
+
+/** A corrected log stands for all that the earlier ones stood for: one slot's log cannot take the place of a whole day's. */
+export const whyNotReplace = (slotId: number | null, replaced: readonly (number | null)[]): Reason | null =>
+  slotId !== null && replaced.some((other) => other !== slotId) ? { key: 'onlineLogs.replaceWhole' } : null
