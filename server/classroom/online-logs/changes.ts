@@ -102,7 +102,7 @@ export interface Said { as: 'trainee' | 'other' | 'open'; enrollmentId?: number 
 export async function sayWho(change: Change, id: number, rowId: number, { as, enrollmentId, together = false }: Said): Promise<void> {
   const { tx, scope, now, actor, log } = change
   const own = await holdOpen(change, id)
-  const { identity } = found(await tx.selectFrom('online_log_row').select('identity').where('id', '=', String(rowId)).where('log_id', '=', id).executeTakeFirst())
+  const { identity } = found(await tx.selectFrom('online_log_row').select('identity').where('id', '=', rowId).where('log_id', '=', id).executeTakeFirst())
   const { roster, parties } = await examine(tx, scope, id, false)
   const person = as === 'trainee' ? found(roster.find((one) => one.id === enrollmentId && one.comes)) : null
   const before = together ? parties.find((one) => one.logId === id && one.identity === identity)?.match.ids ?? [] : []

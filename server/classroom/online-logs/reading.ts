@@ -36,8 +36,8 @@ export function readLog({ rows }: Table, ground: Ground): Reading | { refused: R
   const written = raw.flatMap(({ joined, left }) => [joined, left])
   const order = orderOf(written, ground.heldOn)
   const zone = ground.zone ?? zoneOf(raw, order, ground)
-  const made = raw.map((one) => rowOf(one, order, zone ?? 540, ground.heldOn))
-  return { service, zone, rows: untilTheEnd(made, said), said: [...said, ...unreadable(made)] }
+  const made = untilTheEnd(raw.map((one) => rowOf(one, order, zone ?? 540, ground.heldOn)), said)
+  return { service, zone, rows: made, said: [...said, ...unreadable(made)] }
 }
 
 const isWithoutTimes = (places: Places): boolean => (places.name !== undefined || places.email !== undefined) && places.duration !== undefined && !isLog(places)

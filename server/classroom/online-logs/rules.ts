@@ -48,7 +48,7 @@ export interface Candidate { id: number; number: number; emails: readonly string
 export type MatchedBy = 'joinId' | 'email' | 'number' | 'staff' | 'remembered'
 
 /** Whose connection it is, or why that has to be said by somebody. */
-export type Match = { ids: readonly number[]; by: MatchedBy } | { ids: readonly []; waits: 'unknown' | 'several' | 'contradicts' | 'wrongSigns' } | { ids: readonly []; isOther: true }
+export type Match = { ids: readonly number[]; by: MatchedBy } | { ids: readonly number[]; waits: 'unknown' | 'several' | 'contradicts' | 'wrongSigns' } | { ids: readonly number[]; isOther: true }
 
 export const addressOf = (typed: string): string => typed.normalize('NFKC').trim().toLowerCase()
 const dashes = /[‐‑‒–—―−－ー_]/g

@@ -15,7 +15,7 @@ export const slotsOfLog = ({ slots, slotId }: Pick<Log, 'slots' | 'slotId'>): On
   slots.filter(({ id, deliveryMode }) => slotId === null ? deliveryMode === 'live_online' : id === slotId)
 
 /** One identity of a log with its connections, and whose they are. `elsewhere`: of the training, but not of this day. */
-export interface Party { logId: number; identity: string; rows: StoredRow[]; match: Match | { ids: readonly []; waits: 'elsewhere' } }
+export interface Party { logId: number; identity: string; rows: StoredRow[]; match: Match | { ids: readonly number[]; waits: 'elsewhere' } }
 
 /** What an import would do to one person in one slot. `kept`: another evidence says something else, and stays unless somebody decides. */
 export type Change = 'new' | 'same' | 'changed' | 'cleared' | 'kept'
