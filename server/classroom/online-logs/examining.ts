@@ -9,12 +9,13 @@ export interface Examination { log: Log; day: ClassDay; roster: RosterRow[]; par
 
 /**
  * What a log says and would do, against the roll as it is now. `adds`: together with the logs that stand already, not in their place.
- * `standing` names these, so that whoever confirms confirms what was looked at. Four questions. @throws Missing
+ * `standing` names these, so that whoever confirms confirms what was looked at. `whole`: the row whose
+ * cells are wanted, too. Four questions. @throws Missing
  */
-export async function examine(db: Reader, scope: Scope, id: number, adds: boolean): Promise<Examination> {
+export async function examine(db: Reader, scope: Scope, id: number, adds: boolean, whole = 0): Promise<Examination> {
   const log = found(await findLog(db, id))
   const beside = standingBeside(log)
-  const [known, rows] = await Promise.all([findClassDay(db, scope, log.dayId), rowsOf(db, [log.id, ...beside.map((one) => one.id)])])
+  const [known, rows] = await Promise.all([findClassDay(db, scope, log.dayId), rowsOf(db, [log.id, ...beside.map((one) => one.id)], whole)])
   const day = found(known)
   const roster = await rosterOf(db, day)
   const parties = partiesOf(rows, roster, log.decisions)

@@ -8,7 +8,7 @@ import { findClassDay } from '../attendance/queries.ts'
 import { presenceBar } from './bars.ts'
 import { examine } from './examining.ts'
 import { EndingForm, LayoutForm, MeetingForm, SendForm, SettingsForm, TakeForm } from './forms.ts'
-import { cellsOf, onlineOf, presenceOf, type Log } from './queries.ts'
+import { onlineOf, presenceOf, type Log } from './queries.ts'
 import { missedOf, whyNotReplace, whyNotUndo } from './rules.ts'
 import { limits, megabytesMax } from './uploads.ts'
 import { endedEarlyAt, spanOf, standingBeside, type Party, type Weighed } from './weighing.ts'
@@ -103,7 +103,7 @@ const letterOf = (place: number): string => (place < 26 ? '' : String.fromCharCo
 
 /** One connection that waits for somebody to say whose it is, its cells as they came, and whom a search finds among those of the day. */
 export async function whoPage(request: FastifyRequest, id: number, rowId: number, q: string) {
-  const { log, day, roster, parties } = await examine(request.db, request.scope, id, false)
+  const { log, day, roster, parties } = await examine(request.db, request.scope, id, false, rowId)
   const party = found(parties.find(({ logId, rows }) => logId === id && rows.some((row) => Number(row.id) === rowId)))
   const here = roster.filter(({ comes }) => comes)
   const key = searchKeyOf(q)
@@ -111,6 +111,6 @@ export async function whoPage(request: FastifyRequest, id: number, rowId: number
   const results = key === '' ? here : here.filter((one) => number === null ? one.searchKey.includes(key) : one.number === number)
   return {
     log, classDay: day, q, party: shown(party), match: party.match, people: here.filter((one) => party.match.ids.includes(one.id)),
-    results: results.slice(0, 100), more: Math.max(0, results.length - 100), cells: await cellsOf(request.db, id, party.identity), rowId,
+    results: results.slice(0, 100), more: Math.max(0, results.length - 100), cells: party.rows.flatMap(({ line, cells }) => cells === null ? [] : { line, cells }).slice(0, 50), rowId,
   }
 }

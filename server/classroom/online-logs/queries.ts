@@ -52,16 +52,13 @@ export type Log = NonNullable<Awaited<ReturnType<typeof findLog>>>
 /** The most connections a log may have: five hundred people who each come back thirty times. */
 export const rowsMax = 20_000
 
-/** The connections of some logs, in the order of their files. Times in seconds since 1970. */
-export const rowsOf = (db: Reader, logIds: readonly number[]) => db.selectFrom('online_log_row as r')
+/** The connections of some logs, in the order of their files; of whoever is in row `whole` the cells as they came, too. Times in seconds since 1970. */
+export const rowsOf = (db: Reader, logIds: readonly number[], whole = 0) => db.selectFrom('online_log_row as r')
   .select(['r.id', 'r.log_id as logId', 'r.line', 'r.identity', 'r.name', 'r.email', 'r.marks', 'r.is_waiting as isWaiting'])
-  .select([sql<number | null>`extract(epoch from r.joined_at)::float8`.as('joined'), sql<number | null>`extract(epoch from r.left_at)::float8`.as('left')])
+  .select([sql<number | null>`extract(epoch from r.joined_at)::float8`.as('joined'), sql<number | null>`extract(epoch from r.left_at)::float8`.as('left'),
+    sql<string[] | null>`case when r.identity = (select w.identity from online_log_row w where w.id = ${whole}) then r.cells end`.as('cells')])
   .where('r.log_id', 'in', [...logIds]).orderBy('r.log_id').orderBy('r.id').limit(rowsMax * 4).execute()
 export type StoredRow = Awaited<ReturnType<typeof rowsOf>>[number]
-
-/** The cells of a connection as the service wrote them. */
-export const cellsOf = (db: Reader, logId: number, identity: string) => db.selectFrom('online_log_row').select(['id', 'line', 'cells'])
-  .where('log_id', '=', logId).where('identity', '=', identity).orderBy('id').limit(100).execute()
 
 export interface StandingMark { slotId: number; state: AttendanceState; minutes: number | null; evidence: Evidence; reason: string | null }
 

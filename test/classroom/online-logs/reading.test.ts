@@ -32,7 +32,7 @@ describe('what the services write', () => {
     ['Teams, Japanese, kept as UTF-8',      teamsJa(guests),   'utf-8-bom', 'teams'],
     ['Webex, English, tabs',                webex(guests),     'utf-16le',  'webex'],
     ['Webex, Japanese',                     webexJa(guests),   'utf-8-bom', 'webex'],
-  ])('%s (%s)', async (_, text, encoding, service) => {
+  ])('%s', async (_, text, encoding, service) => {
     const reading = await read(text, encoding)
     expect(told(reading)).toEqual(expected)
     expect([reading.service, reading.zone, reading.said]).toEqual([service, 540, []])

@@ -51,7 +51,7 @@ describe('sending', () => {
   test.each<[string, string, number, string]>([
     ['what is no table', '%PDF-1.7 x', 415, 'PDF'], ['a list without times', csv([['名前（元の名前）', 'ユーザーのメール', '合計時間（分）', 'ゲスト'], ['山', '', '3', 'はい']]), 415, '一意のユーザーを表示'],
   ])('%s comes back with the reason', async (_, text, status, words) => {
-    const { statusCode, body } = await desk.send(staff, text)
+    const { statusCode, body } = await desk.send(staff, text, 'log.csv', 'utf-8')
     expect([statusCode, await desk.states()]).toEqual([status, []])
     expect(body).toContain(words)
   })
