@@ -100,7 +100,7 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
       if (cutTo.length === 0) throw new Missing()
       const file = found(found(request.sent).file)
       const ground = groundOf(day.heldOn, cutTo, { zone: null, layout: null })
-      const read = fit(await readBytes(await app.outside.files.read(file.key), file.name, ground))
+      const read = readable(await readBytes(await app.outside.files.read(file.key), file.name, ground))
       return submitFile(request, reply, (change, kept) => keepLog(change, id, kept, { slotId: slotId ?? null, graceMinutes, zone: null, read }), (log) => ({ to: `/online-logs/${log}` }))
     })
 }
@@ -110,7 +110,7 @@ const groundOf = (heldOn: string, slots: readonly OnlineSlot[], how: Pick<Ground
   return { heldOn, from: Math.min(...spans.map(([from]) => from)), to: Math.max(...spans.map(([, to]) => to)), ...how }
 }
 
-function fit(read: Awaited<ReturnType<typeof readBytes>>): Read {
+function readable(read: Awaited<ReturnType<typeof readBytes>>): Read {
   if (typeof read === 'object' && 'refused' in read) throw new Unfit([{ field: 'file', reason: read.refused }])
   return read
 }
