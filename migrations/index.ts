@@ -52,6 +52,7 @@ import * as modulesDone from './0049-modules-done.ts'
 import * as checkIns from './0050-check-ins.ts'
 import * as doors from './0051-doors.ts'
 import * as exerciseGroups from './0052-exercise-groups.ts'
+import * as onlineLogs from './0053-online-logs.ts'
 import * as makeUps from './0054-make-ups.ts'
 import * as certificateTemplates from './0056-certificate-templates.ts'
 
@@ -109,6 +110,7 @@ const migrations: Record<string, Migration> = {
   '0050-check-ins': checkIns,
   '0051-doors': doors,
   '0052-exercise-groups': exerciseGroups,
+  '0053-online-logs': onlineLogs,
   '0054-make-ups': makeUps,
   '0056-certificate-templates': certificateTemplates,
 }

@@ -87,6 +87,8 @@ import { taps } from './classroom/taps/routes.ts'
 import { absenceNotices } from './classroom/absence-notices/routes.ts'
 import { exerciseGroups } from './classroom/exercise-groups/routes.ts'
 import { dayPapers } from './classroom/day-papers/routes.ts'
+import { onlineDays } from './classroom/online-logs/own.ts'
+import { onlineLogs } from './classroom/online-logs/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { makeUps } from './completion/make-ups/routes.ts'
 import { carryOvers } from './completion/carry-overs/routes.ts'
@@ -251,12 +253,13 @@ export async function buildApp(parts: Parts) {
   await app.register(lessonUploads)
   await app.register(lessonCopies)
   await app.register(viewings)
-  await app.register(attendance)
   await app.register(checkIns)
   await app.register(taps)
   await app.register(absenceNotices)
   await app.register(exerciseGroups)
   await app.register(dayPapers)
+  await app.register(attendance, { onlineDays })
+  await app.register(onlineLogs)
   await app.register(judgments)
   await app.register(makeUps)
   await app.register(carryOvers)

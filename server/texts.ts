@@ -59,6 +59,7 @@ import { texts as carryOvers } from './completion/carry-overs/texts.ts'
 import { texts as forecasts } from './completion/forecasts/texts.ts'
 import { texts as exerciseGroups } from './classroom/exercise-groups/texts.ts'
 import { texts as dayPapers } from './classroom/day-papers/texts.ts'
+import { texts as onlineLogs } from './classroom/online-logs/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
 import { texts as deliveries } from './completion/deliveries/texts.ts'
@@ -138,8 +139,8 @@ export const texts = {
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...prerequisites, ...lessonUploads, ...lessonCopies, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...viewings, ...attendance, ...judgments, ...certificates,
   ...checkIns,
-  ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters,
+  ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies, ...onlineLogs,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
   ...taps,
 }

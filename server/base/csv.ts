@@ -23,10 +23,13 @@ function writtenCell(cell: CsvCell): string {
 
 const safe = (text: string): string => (startsFormula.test(text) && !trueNumber.test(text) ? `'${text}` : text)
 
-/** The rows of a CSV text, the apostrophes of `writeCsv` taken off again; and the numbers of rows that do not end as they should (from 1). */
-export function parseCsv(text: string): { rows: string[][]; unclosed: number[] } {
+/**
+ * The rows of a CSV text, the apostrophes of `writeCsv` taken off again; and the numbers of rows that do not end as they should (from 1).
+ * What parts the cells is told by the first line, where the caller does not know better.
+ */
+export function parseCsv(text: string, parts?: '\t' | ','): { rows: string[][]; unclosed: number[] } {
   const firstLine = /^[^\r\n]*/.exec(text)![0]
-  const delimiter = firstLine.includes('\t') && !firstLine.includes(',') ? '\t' : ','
+  const delimiter = parts ?? (firstLine.includes('\t') && !firstLine.includes(',') ? '\t' : ',')
   const { data, errors } = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: false })
   const unclosed = errors.filter(({ type }) => type === 'Quotes').map(({ row }) => (row ?? 0) + 1)
   const rows = data.map((row) => row.map((cell) => (cell.startsWith("'") && startsFormula.test(cell.slice(1)) ? cell.slice(1) : cell)))

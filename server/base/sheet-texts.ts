@@ -15,6 +15,7 @@ export const texts = {
   'sheets.nested':        { ja: 'ファイルの中に別のファイルが埋め込まれているため、開きませんでした。埋め込んだファイルを消してから、お送りください。', en: 'Another file is embedded in this one, so it was not opened. Please remove the embedded file and send it again.' },
   'sheets.tooManyRows':   { ja: '行が多すぎます。見出しを含めて{limit}行までにしてください。不要な行は、内容だけでなく行ごと削除してください。', en: 'There are too many rows. Please keep to {limit}, headings included; delete rows you do not need as whole rows.' },
   'sheets.isUtf16':       { ja: '文字コードがUTF-16のファイルです。「CSV UTF-8（コンマ区切り）」かExcelブックとして保存してから、お送りください。', en: 'The file is encoded in UTF-16. Please save it as “CSV UTF-8 (Comma delimited)” or as an Excel workbook and send that.' },
+  'sheets.brokenUtf16':   { ja: '途中で切れているか壊れているUTF-16のファイルです。もう一度書き出して、お送りください。', en: 'The file is UTF-16, but cut off or damaged. Please export it again and send that.' },
   'sheets.hasNul':        { ja: '文字ではないデータ（NUL）が含まれています。ExcelファイルかCSVをお送りください。', en: 'The file holds data that is no text (NUL). Please send an Excel file or a CSV.' },
   'sheets.brokenText':    { ja: '文字コード{encoding}として読めない文字があります（{rows}行目）。「CSV UTF-8（コンマ区切り）」かExcelブックとして保存しなおしてから、お送りください。', en: 'Some characters cannot be read as {encoding} (row {rows}). Please save the file again as “CSV UTF-8 (Comma delimited)” or as an Excel workbook and send that.' },
   'sheets.unclosed':      { ja: '引用符（"）が閉じていない行があります（{rows}行目）。引用符を確かめて、もう一度お送りください。', en: 'A quotation mark (") is not closed (row {rows}). Please check the quotation marks and send the file again.' },

@@ -3,8 +3,8 @@ import { lookThrough, type ArchiveProblem } from './archives.ts'
 import { parseCsv } from './csv.ts'
 import type { Reason } from './errors.ts'
 
-/** What a file turned out to be: a workbook, or a CSV in one of three encodings. */
-export type TableKind = 'xlsx' | 'utf-8' | 'utf-8-bom' | 'cp932'
+/** What a file turned out to be: a workbook, or a CSV in one of three encodings; UTF-16 only where `isExport` lets it in. */
+export type TableKind = 'xlsx' | 'utf-8' | 'utf-8-bom' | 'cp932' | 'utf-16'
 
 /** A table that somebody sent, as text. Row and column numbers are those a person sees: `rows[0]` is row 1, its first cell A1. */
 export interface Table {
@@ -21,8 +21,11 @@ export interface Table {
   said: Reason[]
 }
 
-/** `rowsMax` counts every row of the file, headings and blank rows between others included; `columnsMax` likewise. */
-export interface TableLimits { rowsMax: number; columnsMax: number }
+/**
+ * `rowsMax` counts every row of the file, headings and blank rows between others included; `columnsMax` likewise. `isExport`: the file
+ * was written by a program and by no person's hand, so it may hold several tables of different width one below the other, and be UTF-16.
+ */
+export interface TableLimits { rowsMax: number; columnsMax: number; isExport?: true }
 
 /**
  * Reads an Excel file or a CSV (UTF-8 with or without BOM, CP932) by what is in it, whatever it is called. Nothing is
@@ -35,7 +38,7 @@ export async function readTable(bytes: Uint8Array, name: string, limits: TableLi
   const other = strangers.find(({ starts }) => starts.test(head))
   if (other) return { refused: other.isOffice && isLocked(bytes) ? { key: 'sheets.locked' } : { key: other.key } }
   const isArchive = head.startsWith('PK')
-  const read = isArchive ? await readWorkbook(bytes, limits) : readText(bytes)
+  const read = isArchive ? await readWorkbook(bytes, limits) : readText(bytes, limits.isExport ?? false)
   if ('refused' in read) return read
   const { table } = read
   while (table.rows.at(-1)?.every((cell) => cell.trim() === '')) table.rows.pop()
@@ -114,17 +117,37 @@ function textOf(cell: CellValue): string {
 /** What a person calls the cell: A1 for row 0 and column 0. */
 export const addressOf = (row: number, column: number): string => `${colToLetter(column)}${row + 1}`
 
-function readText(bytes: Uint8Array): { table: Table } | { refused: Reason } {
-  const decoded = decode(bytes)
+function readText(bytes: Uint8Array, isExport: boolean): { table: Table } | { refused: Reason } {
+  const decoded = (isExport ? decodeUtf16(bytes) : null) ?? decode(bytes)
   if ('refused' in decoded) return decoded
-  const { rows, unclosed } = parseCsv(decoded.text)
+  const { rows, unclosed } = isExport ? parseCsv(decoded.text, partsOf(decoded.text)) : parseCsv(decoded.text)
   if (unclosed.length > 0) return { refused: { key: 'sheets.unclosed', data: { rows: shortList(unclosed.map(String)) } } }
-  const ragged = raggedRows(rows)
+  const ragged = isExport ? [] : raggedRows(rows)
   if (ragged.length > 0) return { refused: { key: 'sheets.ragged', data: { rows: shortList(ragged.map(String)), count: ragged.length } } }
   return { table: { kind: decoded.kind, rows, isNumber: () => false, unsure: [], merged: [], said: [] } }
 }
 
-type Decoded = { text: string; kind: 'utf-8' | 'utf-8-bom' | 'cp932' }
+type Decoded = { text: string; kind: 'utf-8' | 'utf-8-bom' | 'cp932' | 'utf-16' }
+
+/** What parts most lines of a file whose first line may be a mere title: a date in a cell between tabs has commas of its own. */
+const partsOf = (text: string): '\t' | ',' => {
+  const lines = text.slice(0, 50_000).split(/\r?\n/).filter((line) => line.trim() !== '')
+  return lines.filter((line) => line.includes('\t')).length > lines.length / 2 ? '\t' : ','
+}
+
+/** UTF-16 with its mark, or the little-endian one without, as some programs write it; null for anything else. */
+function decodeUtf16(bytes: Uint8Array): Decoded | { refused: Reason } | null {
+  const [first, second] = bytes
+  const isBig = first === 0xfe && second === 0xff
+  const isLittle = (first === 0xff && second === 0xfe) || (!isBig && bytes.indexOf(0) === 1 && isEverySecond(bytes))
+  if (!isBig && !isLittle) return null
+  try {
+    const text = new TextDecoder(isBig ? 'utf-16be' : 'utf-16le', { fatal: true }).decode(bytes)
+    return text.includes('\0') ? { refused: { key: 'sheets.hasNul' } } : { text, kind: 'utf-16' }
+  } catch {
+    return { refused: { key: 'sheets.brokenUtf16' } }
+  }
+}
 
 /** BOM, else strict UTF-8, else strict CP932: a file that is neither is not guessed at. */
 function decode(bytes: Uint8Array): Decoded | { refused: Reason } {

@@ -398,6 +398,34 @@ export interface Tables {
     id: string; account_id: number; purpose: 'invitation' | 'reset'; made_at: Date;
     expires_at: Date; used_at: Date | null;
   }
+  online_identity: {
+    id: Always<number>; training_id: number; log_id: number | null; identity: string;
+    enrollment_id: number | null; decided_by: number | null; decided_at: Date;
+  }
+  online_log: {
+    id: Always<number>; class_day_id: number; slot_id: number | null; key: string;
+    name: string; bytes: number; sha256: string; service: 'zoom' | 'teams' | 'webex' | 'other' | null;
+    layout: unknown | null; said: Generated<unknown>; zone_minutes: number | null; grace_minutes: Generated<number>;
+    state: Generated<'open' | 'taken' | 'replaced' | 'undone' | 'dropped'>; replaced_by: number | null; sent_by: number | null; sent_at: Date;
+    taken_by: number | null; taken_at: Date | null; undone_at: Date | null;
+  }
+  online_log_mark: {
+    log_id: number; slot_id: number; enrollment_id: number; state: string | null;
+    minutes: number | null; before: unknown | null;
+  }
+  online_log_row: {
+    id: Always<number>; log_id: number; line: number; identity: string;
+    name: string; email: string; marks: string; joined_at: Date | null;
+    left_at: Date | null; is_waiting: Generated<boolean>; cells: unknown;
+  }
+  online_meeting: {
+    class_day_id: number; url: string; set_by: number | null; set_at: Date;
+  }
+  online_presence: {
+    slot_id: number; enrollment_id: number; log_id: number; ended_at: string;
+    spans: unknown; present_seconds: number; late_seconds: number; early_seconds: number;
+    gap_seconds: number;
+  }
   organization: {
     id: Always<number>; municipality_id: number | null; kind: 'municipal_office' | 'core_support_center' | 'support_center' | 'care_manager_office' | 'care_service_office' | 'hospital_or_clinic' | 'pharmacy' | 'dental_clinic' | 'professional_body' | 'social_welfare_council' | 'nonprofit' | 'other'; name: string;
     kana: string | null; name_key: string; operation: 'direct' | 'commissioned' | null; valid_from: string | null;
@@ -581,6 +609,9 @@ export interface Tables {
   slot: {
     id: Always<number>; class_day_id: number; module_id: number | null; position: number;
     title: string; starts_at: string; ends_at: string; delivery_mode: Generated<'on_site' | 'live_online' | 'on_demand'>;
+  }
+  slot_ending: {
+    slot_id: number; ended_at: string; set_by: number | null; set_at: Date;
   }
   submission: {
     id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;

@@ -13,7 +13,10 @@ import { fileNameOf, sheetData } from './sheet.ts'
 
 const perPage = 50
 
-export const attendance: FastifyPluginAsyncTypebox = async (app) => {
+/** What a room below knows of somebody's online slots: a note by the slot, and by the day the code of the link by which one joins. */
+export type OnlineDays = (request: FastifyRequest) => Promise<{ notes: ReadonlyMap<number, string>; codes: ReadonlyMap<number, string> }>
+
+export const attendance: FastifyPluginAsyncTypebox<{ onlineDays: OnlineDays }> = async (app, { onlineDays }) => {
   app.get('/class-days', {
     config: { access: 'roll.read' }, schema: { querystring: DaysQuery },
   }, async ({ db, scope, year, today, query }, reply) => {
@@ -75,10 +78,11 @@ export const attendance: FastifyPluginAsyncTypebox = async (app) => {
       ({ dayId, enrollmentId }) => ({ to: `/class-days/${dayId}?slot=${id}&row=${enrollmentId}#attendance-row-${enrollmentId}` }))
   })
 
-  app.get('/my-days', { config: { access: 'lessons.learn' } }, async ({ db, scope, today }, reply) =>
+  app.get('/my-days', { config: { access: 'lessons.learn' } }, async (request, reply) =>
     {
-    const [days, choices] = await Promise.all([ownDays(db, scope), ownChoices(db, scope)])
-    return reply.page('classroom/attendance/mine', { ...daysByTime(days, today), choices: choices.filter(({ chosenId, closesOn }) => chosenId === null || closesOn >= today) })
+    const { db, scope, today } = request
+    const [days, choices, online] = await Promise.all([ownDays(db, scope), ownChoices(db, scope), onlineDays(request)])
+    return reply.page('classroom/attendance/mine', { ...daysByTime(days, today), online, choices: choices.filter(({ chosenId, closesOn }) => chosenId === null || closesOn >= today) })
   })
 }
 

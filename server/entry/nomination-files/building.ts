@@ -87,7 +87,7 @@ export async function buildJudged(request: Asker, fileName: string, { table, rea
   return buildTable({
     fileName: say('nominationFiles.judgedName', { name: fileName.replace(/\.[^.]*$/, '') }), sheet: say('nominationFiles.sheetName'), title: formMark(say),
     above, columns, rows, isForm: true,
-  }, table.kind === 'utf-8-bom' ? 'utf-8' : table.kind, server.clock())
+  }, table.kind === 'utf-8-bom' || table.kind === 'utf-16' ? 'utf-8' : table.kind, server.clock())
 }
 
 const isOurs = (heading: string, say: Asker['say']): boolean => [say('nominationFiles.judgment'), say('nominationFiles.why')].includes(heading)

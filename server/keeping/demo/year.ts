@@ -11,6 +11,7 @@ import { handOut } from './handed.ts'
 import { insideMunicipalities } from './inside.ts'
 import { putProgress, putRoll } from './learned.ts'
 import { putMissed } from './missed.ts'
+import { putLogged } from './logged.ts'
 import { openOffer } from './offered.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { putQuestions } from './questions.ts'
@@ -164,6 +165,7 @@ function instructors(stage: Stage, earlier: readonly Enrolled[]): void {
   })
   const enrolled = putSelection(tray, staff, training, nominated, 9)
   putRoll(tray, dice, staff, training, enrolled, demoDay)
+  putLogged(tray, staff, training.cohorts[1]!.days[0]!, undefined)
   putTraces(tray, staff, training, { issuedOn: '2026-04-20' })
 }
 
