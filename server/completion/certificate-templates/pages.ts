@@ -8,7 +8,7 @@ import { currentDesign, designsOfCourse, holderOf } from '../certificates/design
 import { sheetOf } from '../certificates/pages.ts'
 import type { OnPaper } from '../certificates/paper.ts'
 import { numberText } from '../certificates/rules.ts'
-import { deedFrom, holesEn, holesJa, houseDesign } from '../certificates/wording.ts'
+import { deedFrom, type Design } from '../certificates/wording.ts'
 import { designOfForm, problemsOfDesign } from './changes.ts'
 import { DesignForm } from './forms.ts'
 import { latestTrainingOf, marksLike } from './queries.ts'
@@ -24,7 +24,7 @@ export async function designPage(request: FastifyRequest, typed: DesignForm | nu
   const form = formOf(DesignForm, request, typed ?? current)
   const inWords = problems.map(({ field, reason }) => ({ name: field, problem: say(reason.key, reason.data) }))
   return {
-    course, form, versions, current, likes, holes: { ja: holesJa, en: holesEn },
+    course, form, versions, current, likes,
     choices: {
       orientation: (['landscape', 'portrait'] as const).map((value) => ({ value, label: say(`certificateTemplates.orientations.${value}`) })),
       border: (['ornate', 'plain'] as const).map((value) => ({ value, label: say(`certificateTemplates.borders.${value}`) })),
@@ -35,7 +35,7 @@ export async function designPage(request: FastifyRequest, typed: DesignForm | nu
   }
 }
 
-type Shown = typeof houseDesign & { senderLabel: string | null }
+type Shown = Design & { senderLabel: string | null }
 
 /** An invented certificate in a design: the latest training of the course, an invented person, no number that could be one. */
 export async function sampleOf(request: FastifyRequest, design: Shown, course: { id: number; name: string; nameEn: string; mark: string }): Promise<OnPaper> {

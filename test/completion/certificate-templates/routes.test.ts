@@ -54,7 +54,7 @@ test('while it is typed only the preview comes back, drawn with what was typed; 
 
 test.each<[string, object, string]>([
   ['a placeholder that is none', { deed: '{氏名}は' }, '{氏名}という差し込みはありません'], ['a bracket without its other half', { deed: '{研修名' }, 'かっこが閉じていません'],
-  ['too many lines', { deed: '行\n'.repeat(8) + '行' }, '8行まで'], ['English without its words', { titleEn: '' }, 'ここも入れてください'],
+  ['too many lines', { deed: `${'行\n'.repeat(8)}行` }, '8行まで'], ['English without its words', { titleEn: '' }, 'ここも入れてください'],
 ])('%s is told beside its box, and nothing is saved', async (_, more, words) => {
   const poor = await planner!.post(page, { ...form, ...more })
   expect([poor.statusCode, poor.body.includes(words)]).toEqual([422, true])
