@@ -87,7 +87,7 @@ export const texts = {
   'attendance.evidences.sign_in':         { ja: '出席簿の署名', en: 'signature' },
   'attendance.evidences.qr':              { ja: 'QR', en: 'QR' },
   'attendance.evidences.staff':           { ja: '受付で確認', en: 'checked at the door' },
-  'attendance.evidences.zoom_log_import': { ja: '接続記録', en: 'connection log' },
+  'attendance.evidences.zoom_log_import': { ja: 'オンラインの記録', en: 'online log' },
   'attendance.evidences.self_declared':   { ja: '本人の申告', en: 'own statement' },
   'attendance.notYetMarked':  { ja: 'まだ受付していません', en: 'Not checked in yet' },
   'attendance.phone':         { ja: '電話 {phone}', en: 'Phone {phone}' },
