@@ -82,6 +82,7 @@ import { lessonUploads } from './learning/lesson-uploads/routes.ts'
 import { lessonCopies } from './learning/lesson-copies/routes.ts'
 import { viewings } from './learning/viewings/routes.ts'
 import { attendance } from './classroom/attendance/routes.ts'
+import { criteria } from './completion/criteria/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { certificates } from './completion/certificates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
@@ -236,6 +237,7 @@ export async function buildApp(parts: Parts) {
   await app.register(lessonCopies)
   await app.register(viewings)
   await app.register(attendance)
+  await app.register(criteria)
   await app.register(judgments)
   await app.register(certificates)
   await app.register(targets)

@@ -51,6 +51,8 @@ import { texts as lessonUploads } from './learning/lesson-uploads/texts.ts'
 import { texts as lessonCopies } from './learning/lesson-copies/texts.ts'
 import { texts as viewings } from './learning/viewings/texts.ts'
 import { texts as attendance } from './classroom/attendance/texts.ts'
+import { texts as evidence } from './completion/evidence/texts.ts'
+import { texts as criteria } from './completion/criteria/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
@@ -123,6 +125,7 @@ export const texts = {
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...scorm, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...prerequisites, ...lessonUploads, ...lessonCopies, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...viewings, ...attendance, ...judgments, ...certificates,
+  ...evidence, ...criteria,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
 }

@@ -7,7 +7,7 @@ import { ownChoices } from '../../planning/day-choices/queries.ts'
 import { markRoll } from './changes.ts'
 import { DaysQuery, IdParams, RollForm, RollQuery } from './forms.ts'
 import { classDays, findClassDay, findDayOfSlot, marksOf, ownDays, rollOf, settingsOf, sheetOf, slotsOfDay } from './queries.ts'
-import { countRoll, whyNotCounted } from './rules.ts'
+import { countRoll, isExercise, whyNotCounted } from './rules.ts'
 import { fileNameOf, sheetData } from './sheet.ts'
 
 const perPage = 50
@@ -81,7 +81,7 @@ async function slotAndRoll({ db, scope }: FastifyRequest, dayId: number, slotId:
   const settings = settingsOf(day)
   const roll = slot === undefined ? [] : (await rollOf(db, day, slot.id)).map((row) => {
     const mark = row.state === null ? null : { state: row.state, minutes: row.minutes }
-    return { ...row, mark, whyNot: mark === null ? null : whyNotCounted(mark, settings) }
+    return { ...row, mark, whyNot: mark === null ? null : whyNotCounted(mark, settings, { isExercise: isExercise(settings, slot.moduleId) }) }
   })
   return { classDay: day, slots, slot, roll }
 }
@@ -124,7 +124,8 @@ function daysByTime(rows: Awaited<ReturnType<typeof ownDays>>, today: string) {
     ...slots[0]!,
     slots: slots.map((slot) => {
       const mark = slot.state === null ? null : { state: slot.state, minutes: slot.minutes }
-      return { ...slot, mark, whyNot: whyNotCounted(mark, settingsOf(slot)) }
+      const settings = settingsOf(slot)
+      return { ...slot, mark, whyNot: whyNotCounted(mark, settings, { isExercise: isExercise(settings, slot.moduleId) }) }
     }),
   }))
   return { coming: days.filter(({ heldOn }) => heldOn >= today).reverse(), past: days.filter(({ heldOn }) => heldOn < today) }

@@ -3,49 +3,18 @@ import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import type { Writer } from '../../base/database.ts'
 import { dayInJapan, type Day } from '../../base/days.ts'
-import { found, mend, refuse, type Reason } from '../../base/errors.ts'
+import { found, mend, refuse } from '../../base/errors.ts'
 import { inBoth } from '../../base/texts.ts'
 import { approveRequest, recallRequest, requestApproval, returnRequest } from '../../office/approvals/changes.ts'
 import { moveTraining } from '../../planning/trainings/changes.ts'
 import { holdTraining } from '../../planning/trainings/queries.ts'
-import type { CriteriaForm, DecisionForm, LineForm, StartForm } from './forms.ts'
-import { criteriaOf, evidenceOf, findJudgment } from './queries.ts'
-import {
-  checklistOf, decisionAfter, enrollmentMoves, judgmentMoves, proposalOf, whyNotAsk, whyNotDecide, whyNotStart, whyNotStep,
-  whyNotTheseCriteria, type Criteria, type Decision, type JudgmentAct,
-} from './rules.ts'
+import { criteriaOf } from '../criteria/queries.ts'
+import { evidenceOf } from '../evidence/queries.ts'
+import { checklistOf, proposalOf, type Criteria, type Decision } from '../evidence/rules.ts'
+import type { DecisionForm, LineForm, StartForm } from './forms.ts'
+import { findJudgment } from './queries.ts'
+import { decisionAfter, enrollmentMoves, judgmentMoves, whyNotAsk, whyNotDecide, whyNotStart, whyNotStep, type JudgmentAct } from './rules.ts'
 import { texts } from './texts.ts'
-
-/**
- * Saves what completes a training as its next version; what earlier versions asked for beside lessons and attendance goes on.
- * @returns the version; @throws Unfit at the box that is wrong, Refusal when nothing would change
- */
-export async function saveCriteria({ tx, scope, actor, now, log }: Change, trainingId: number, form: CriteriaForm): Promise<number> {
-  found(await holdTraining(tx, scope, trainingId))
-  const latest = await criteriaOf(tx, trainingId)
-  const rule: Criteria = { ...criteriaIn(form), ...latest?.rule.also === undefined ? {} : { also: latest.rule.also } }
-  const whyNot = form.attendance === 'percent' && form.percent === undefined
-    ? { key: 'judgments.percentOutOfRange' } satisfies Reason : whyNotTheseCriteria(rule)
-  if (whyNot?.key === 'judgments.percentOutOfRange') mend([{ field: 'percent', reason: whyNot }])
-  refuse(whyNot)
-  if (latest !== undefined && same(latest.rule, rule)) refuse({ key: 'judgments.sameCriteria' })
-  const version = (latest?.version ?? 0) + 1
-  await tx.insertInto('completion_criteria').values({
-    training_id: trainingId, version, rule: JSON.stringify(rule), made_by: actor?.personId ?? null, made_at: now,
-  }).execute()
-  log('criteria.saved', `training:${trainingId}`, { version, rule })
-  return version
-}
-
-/** The criteria a form speaks of; `percent` only where it was asked for. */
-export function criteriaIn({ lessons, attendance, percent, lateLimitMinutes, madeUpCounts }: CriteriaForm): Criteria {
-  const required = attendance === 'all' ? 'all' : attendance === 'none' ? 0 : percent ?? 0
-  return { lessons, attendance: { required, lateLimitMinutes, madeUpCounts: madeUpCounts === 'yes' } }
-}
-
-const same = (one: Criteria, other: Criteria): boolean => fingerprint(one) === fingerprint(other)
-const fingerprint = ({ lessons, attendance: { required, lateLimitMinutes, madeUpCounts }, also }: Criteria): string =>
-  JSON.stringify([lessons, required, lateLimitMinutes, madeUpCounts, also ?? null])
 
 /**
  * Begins a judgment: a running training is judged from now on, everybody in it waits, and each gets a proposal with its

@@ -4,15 +4,6 @@ import { DayBox } from '../../base/forms.ts'
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 export const IdParams = Type.Object({ id: Id })
 
-export type CriteriaForm = Static<typeof CriteriaForm>
-export const CriteriaForm = Type.Object({
-  lessons: Type.Enum(['all', 'none'], { title: 'judgments.lessons', as: 'radio' }),
-  attendance: Type.Enum(['all', 'percent', 'none'], { title: 'judgments.attendance', as: 'radio' }),
-  percent: Type.Optional(Type.Integer({ title: 'judgments.percent', description: 'judgments.percentHint', minimum: 1, maximum: 100 })),
-  lateLimitMinutes: Type.Integer({ title: 'judgments.lateLimit', description: 'judgments.lateLimitHint', minimum: 0, maximum: 600 }),
-  madeUpCounts: Type.Enum(['yes', 'no'], { title: 'judgments.madeUp', as: 'radio' }),
-})
-
 export type StartForm = Static<typeof StartForm>
 export const StartForm = Type.Object({ completedOn: DayBox('judgments.completedOn', 'judgments.completedOnHint') })
 

@@ -2,26 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { approvalOf } from '../../office/approvals/queries.ts'
-import { findTraining } from '../../planning/trainings/queries.ts'
-import { CriteriaForm, LineForm, StartForm, type LinesQuery } from './forms.ts'
-import { criteriaOf, judgmentsOf, lastDays, linesOf, tallyOf, usualCriteria, versionsOfCriteria } from './queries.ts'
-import { criteriaInWords, type Criteria, type Decision } from './rules.ts'
+import { LineForm, StartForm, type LinesQuery } from './forms.ts'
+import { criteriaOf } from '../criteria/queries.ts'
+import type { Decision } from '../evidence/rules.ts'
+import { judgmentsOf, lastDays, linesOf, tallyOf } from './queries.ts'
 
 const perPage = 50
-
-/** The criteria of a training, version by version, and a form that starts with those that stand. */
-export async function criteriaPage(request: FastifyRequest, trainingId: number) {
-  const { db, scope } = request
-  const training = found(await findTraining(db, scope, trainingId))
-  const versions = (await versionsOfCriteria(db, trainingId)).map((version) => ({ ...version, words: criteriaInWords(version.rule) }))
-  const standing = versions[0]?.rule ?? usualCriteria(training.lateLimitMinutes)
-  return { training, versions, form: formOf(CriteriaForm, request, boxesOf(standing)) }
-}
-
-function boxesOf({ lessons, attendance: { required, lateLimitMinutes, madeUpCounts } }: Criteria) {
-  const attendance = required === 'all' ? 'all' : required === 0 ? 'none' : 'percent'
-  return { lessons, attendance, percent: attendance === 'percent' ? required : '', lateLimitMinutes, madeUpCounts: madeUpCounts ? 'yes' : 'no' }
-}
 
 /** The judgment that was asked for, or the latest; or the form to start one. Two to four statements. */
 export async function judgmentPage(request: FastifyRequest, trainingId: number, query: LinesQuery) {

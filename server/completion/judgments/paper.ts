@@ -1,7 +1,7 @@
 import { dayInWords, type Day } from '../../base/days.ts'
 import type { Say } from '../../base/texts.ts'
 import type { linesOf } from './queries.ts'
-import type { ChecklistItem, Decision } from './rules.ts'
+import type { ChecklistItem, Decision } from '../evidence/rules.ts'
 
 type Lines = Awaited<ReturnType<typeof linesOf>>
 interface Judged { title: string; completedOn: Day; state: 'draft' | 'in_approval' | 'confirmed' }

@@ -1,117 +1,15 @@
-import { sql, type Expression } from 'kysely'
+import { sql } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
-import { prepared } from '../../base/prepared.ts'
-import { among, within } from '../../base/within.ts'
+import { within } from '../../base/within.ts'
 import { activeStates } from '../../entry/enrollments/rules.ts'
-import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
-import type { TrainingState } from '../../planning/trainings/rules.ts'
-import { checklistOf, type ChecklistItem, type Criteria, type Decision, type EvidenceOf, type JudgmentState } from './rules.ts'
+import type { ChecklistItem, Criteria, Decision } from '../evidence/rules.ts'
+import type { JudgmentState } from './rules.ts'
 
-/** The criteria of a training as they stand, with who set them and when; undefined while nobody has. */
-export async function criteriaOf(db: Reader, trainingId: number) {
-  const [latest] = await versionsOfCriteria(db, trainingId, 1)
-  return latest
-}
-
-/** Every version of a training's criteria, the latest first. */
-export async function versionsOfCriteria(db: Reader, trainingId: number, limit = 50) {
-  const rows = await db.selectFrom('completion_criteria as c')
-    .leftJoin('person as p', 'p.id', 'c.made_by')
-    .select(['c.id', 'c.version', 'c.rule', 'c.made_at as madeAt', 'p.name as madeByName'])
-    .where('c.training_id', '=', trainingId).orderBy('c.version', 'desc').limit(limit).execute()
-  return rows.map(({ rule, ...row }) => ({ ...row, rule: rule as Criteria }))
-}
-
-/** What a training asks for until somebody says otherwise: every lesson, every slot, its own limit of lateness. */
-export const usualCriteria = (lateLimitMinutes: number): Criteria =>
-  ({ lessons: 'all', attendance: { required: 'all', lateLimitMinutes, madeUpCounts: true } })
-
-/**
- * What the registers say about each enrollment on that day, in two statements however many there are. A lesson past its due
- * date can still be done while the training runs; a missed slot can be made up while another cohort of the training,
- * or another day of the same choice, is still to be taught the same module. An id nobody knows is left out.
- */
-export async function evidenceOf(db: Reader, enrollmentIds: readonly number[], today: Day): Promise<Map<number, EvidenceOf>> {
-  const [id, ...others] = enrollmentIds
-  if (id === undefined) return new Map()
-  const isAsked = ({ ref }: { ref: (column: 'e.id') => Expression<number> }) => among(ref('e.id'), enrollmentIds)
-  return gathered(today, ...await Promise.all(others.length === 0 ? [lessonsSeenByOne(db, { id }), slotsMarkedOfOne(db, { id, today })]
-    : [lessonsSeen(db).where(isAsked).execute(), slotsMarked(db, today).where(isAsked).execute()]))
-}
-
-/** The same of all trainings in which a person is learning. */
-export const evidenceOfLearner = async (db: Reader, personId: number, today: Day): Promise<Map<number, EvidenceOf>> =>
-  gathered(today, ...await Promise.all([lessonsSeenByLearner(db, { personId }), slotsMarkedOfLearner(db, { personId, today })]))
-
-function gathered(today: Day, lessons: readonly LessonSeen[], slots: readonly SlotMarked[]): Map<number, EvidenceOf> {
-  const evidence = new Map<number, { today: Day; lessons: EvidenceOf['lessons'][number][]; slots: EvidenceOf['slots'][number][] }>()
-  for (const { id, lessonId, isDone, isClaimed, opensOn, dueOn, state } of lessons) {
-    const one = evidence.get(id) ?? { today, lessons: [], slots: [] }
-    evidence.set(id, one)
-    if (lessonId === null) continue
-    const isOver = dueOn !== null && dueOn < today && isJudged(state)
-    one.lessons.push({ isDone: isDone === true, isClaimed: isDone === true && isClaimed, isOpen: !isOver && (opensOn === null || opensOn <= today), isOver })
-  }
-  for (const { id, heldOn, state, minutes, canMakeUp } of slots) {
-    evidence.get(id)?.slots.push({ heldOn, mark: state === null ? null : { state, minutes }, canMakeUp })
-  }
-  return evidence
-}
-
-const isJudged = (state: TrainingState): boolean => state === 'judging' || state === 'closed'
-
-/** One row per enrollment and lesson; an enrollment whose training has no lessons has one row without. */
-const lessonsSeen = (db: Reader) => db.selectFrom('enrollment as e')
-  .innerJoin('training as t', 't.id', 'e.training_id')
-  .leftJoin('training_lesson as l', 'l.training_id', 'e.training_id')
-  .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.lesson_id'))
-  .select((eb) => ['e.id', 't.state', 'l.lesson_id as lessonId', 'l.opens_on as opensOn', 'l.due_on as dueOn',
-    eb('p.state', '=', 'completed').as('isDone')])
-  // Done by what a package said of itself, with no test of ours beside it.
-  .select(sql<boolean>`exists (select from lesson_version v join lesson k on k.id = v.lesson_id where v.id = p.lesson_version_id and k.kind = 'scorm' and v.content ->> 'testLessonId' is null)`.as('isClaimed'))
-  .orderBy('e.id').orderBy('l.lesson_id')
-
-const lessonsSeenByOne = prepared((db, { id }: { id: number }) => lessonsSeen(db).where('e.id', '=', id))
-const lessonsSeenByLearner = prepared((db, { personId }: { personId: number }) => lessonsSeen(db).where('e.person_id', '=', personId).where('e.state', 'in', activeStates))
-type LessonSeen = Awaited<ReturnType<typeof lessonsSeenByOne>>[number]
-
-/**
- * One row per enrollment and slot it has to attend, in the order they are held. Of days to choose it is the chosen one;
- * while nobody has said which, the last of them stands for all.
- */
-const slotsMarked = (db: Reader, today: Day) => db.selectFrom('enrollment as e')
-  .innerJoin('class_day as d', 'd.cohort_id', 'e.cohort_id')
-  .innerJoin('slot as s', 's.class_day_id', 'd.id')
-  .leftJoin('attendance as a', (join) => join.onRef('a.slot_id', '=', 's.id').onRef('a.enrollment_id', '=', 'e.id'))
-  .select((eb) => ['e.id', 'd.held_on as heldOn', 'a.state', 'a.minutes',
-    eb.exists(eb.selectFrom('slot as s2')
-      .innerJoin('class_day as d2', 'd2.id', 's2.class_day_id').innerJoin('cohort as c2', 'c2.id', 'd2.cohort_id')
-      .select('s2.id').whereRef('s2.module_id', '=', 's.module_id').whereRef('c2.training_id', '=', 'e.training_id')
-      .where((other) => other.or([other('c2.id', '<>', other.ref('e.cohort_id')), other.and([other('d2.day_choice_id', '=', other.ref('d.day_choice_id')), other('d2.id', '<>', other.ref('d.id'))])]))
-      .where('c2.state', '=', 'planned').where('d2.held_on', '>=', today),
-    ).$castTo<boolean>().as('canMakeUp')])
-  .where((eb) => eb.or([isOwnDay('e', 'd'), eb.and([isUnchosenDay('e', 'd'), isLastOfChoice('d')])]))
-  .orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id')
-
-const slotsMarkedOfOne = prepared((db, { id, today }: { id: number; today: Day }) => slotsMarked(db, today).where('e.id', '=', id))
-const slotsMarkedOfLearner = prepared((db, { personId, today }: { personId: number; today: Day }) => slotsMarked(db, today)
-  .where('e.person_id', '=', personId).where('e.state', 'in', activeStates))
-type SlotMarked = Awaited<ReturnType<typeof slotsMarkedOfOne>>[number]
-
-/** What is done and what is left for one trainee, line by line; by the usual criteria while none are set. */
-export async function checklistFor(db: Reader, enrollmentId: number, today: Day): Promise<ChecklistItem[]> {
-  const training = await db.selectFrom('enrollment as e')
-    .innerJoin('training as t', 't.id', 'e.training_id')
-    .leftJoin('completion_criteria as c', 'c.training_id', 't.id')
-    .select(['t.late_limit_minutes as lateLimitMinutes', 'c.rule'])
-    .where('e.id', '=', enrollmentId).orderBy('c.version', (order) => order.desc().nullsLast()).limit(1).executeTakeFirst()
-  const evidence = (await evidenceOf(db, [enrollmentId], today)).get(enrollmentId)
-  if (training === undefined || evidence === undefined) return []
-  return checklistOf((training.rule as Criteria | null) ?? usualCriteria(training.lateLimitMinutes), evidence)
-}
+export { checklistFor, evidenceOf, evidenceOfLearner, usualCriteria } from '../evidence/queries.ts'
+export { criteriaOf } from '../criteria/queries.ts'
 
 const enrolledIn = (db: Reader) => db.selectFrom('enrollment as e').select((eb) => ['e.training_id',
   eb.fn.countAll<number>().filterWhere('e.state', 'not in', ['withdrawn', 'carried_over']).as('people'),

@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendMade } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
-import { askForApproval, decideJudgment, decideLine, renewProposals, saveCriteria, startJudgment } from './changes.ts'
-import { CriteriaForm, DecisionForm, IdParams, LineForm, LinesQuery, StartForm } from './forms.ts'
-import { addressOf, criteriaPage, judgmentPage } from './pages.ts'
+import { askForApproval, decideJudgment, decideLine, renewProposals, startJudgment } from './changes.ts'
+import { DecisionForm, IdParams, LineForm, LinesQuery, StartForm } from './forms.ts'
+import { addressOf, judgmentPage } from './pages.ts'
 import { listData, nameOfList } from './paper.ts'
 import { findJudgment, judgingOfYear, linesOf } from './queries.ts'
 
@@ -13,12 +13,6 @@ const prepare = 'judgments.prepare' as const
 export const judgments: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/judgments', { config: { access: 'judgments.read' } }, async ({ db, scope, year }, reply) =>
     reply.page('completion/judgments/index', { trainings: await judgingOfYear(db, scope, year) }))
-
-  app.get('/trainings/:id/criteria', { config: { access: 'judgments.read' }, schema: { params: IdParams } }, criteriaAgain)
-  app.post('/trainings/:id/criteria', {
-    config: { access: prepare, again: criteriaAgain }, schema: { params: IdParams, body: CriteriaForm }, attachValidation: true,
-  }, async ({ params: { id }, body }, reply) => reply.submit((change) => saveCriteria(change, id, body),
-    () => ({ to: `/trainings/${id}/criteria`, notice: 'judgments.criteriaSaved' })))
 
   app.get('/trainings/:id/judgment', {
     config: { access: 'judgments.read', traced: true }, schema: { params: IdParams, querystring: LinesQuery },
@@ -63,9 +57,6 @@ export const judgments: FastifyPluginAsyncTypebox = async (app) => {
 const said = { approve: 'judgments.wasConfirmed', return: 'judgments.wasReturned', recall: 'judgments.wasRecalled' } as const
 const idOf = (request: FastifyRequest) => (request.params as { id: number }).id
 
-async function criteriaAgain(request: FastifyRequest, reply: FastifyReply) {
-  return reply.page('completion/judgments/criteria', await criteriaPage(request, idOf(request)))
-}
 async function startAgain(request: FastifyRequest, reply: FastifyReply) {
   return reply.page('completion/judgments/show', await judgmentPage(request, idOf(request), { page: 1 }))
 }
