@@ -43,7 +43,7 @@ describe('deciding', () => {
     ['is over once confirmed', line('completed'), 'pending_judgment', 'confirmed', 'judging', 'judgments.confirmed'],
     ['is not for who withdrew', line('completed'), 'withdrawn', 'draft', 'judging', 'judgments.isWithdrawn'],
   ] as const)('%s', (_, given, enrollment, judgment, training, expected) => {
-    expect(keyOf(whyNotDecide(given, enrollment, judgment, training))).toBe(expected)
+    expect(keyOf(whyNotDecide(given, enrollment, { training, judgment }))).toBe(expected)
   })
   test('asks a second person only when somebody is decided on', () => {
     expect(keyOf(whyNotAsk('draft', ['pending', 'pending']))).toBe('judgments.nobodyDecided')
