@@ -12,7 +12,7 @@ export interface Tray {
 }
 
 const withoutId = new Set<keyof Tables>(['nil_return', 'cohort_instructor', 'person_profession', 'profession', 'training_lesson',
-  'progress', 'lesson_prerequisite', 'lesson_picture', 'scorm_state', 'test_answer', 'selection_line', 'attendance', 'judgment_line', 'demand_answer', 'sheet_approval_step', 'sheet_approval_mark',
+  'progress', 'lesson_prerequisite', 'lesson_picture', 'scorm_state', 'test_answer', 'selection_line', 'attendance', 'judgment_line', 'completed_module', 'demand_answer', 'sheet_approval_step', 'sheet_approval_mark',
   'allotment', 'allotment_plan', 'allotment_change', 'chosen_day', 'questionnaire_pot', 'effect_measurement', 'effect_sheet', 'effect_rating'])
 
 export const hasId = (table: keyof Tables): boolean => !withoutId.has(table)
