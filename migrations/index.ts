@@ -54,6 +54,7 @@ import * as doors from './0051-doors.ts'
 import * as exerciseGroups from './0052-exercise-groups.ts'
 import * as onlineLogs from './0053-online-logs.ts'
 import * as makeUps from './0054-make-ups.ts'
+import * as criteria from './0055-criteria.ts'
 import * as certificateTemplates from './0056-certificate-templates.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
@@ -112,6 +113,7 @@ const migrations: Record<string, Migration> = {
   '0052-exercise-groups': exerciseGroups,
   '0053-online-logs': onlineLogs,
   '0054-make-ups': makeUps,
+  '0055-criteria': criteria,
   '0056-certificate-templates': certificateTemplates,
 }
 

@@ -89,6 +89,7 @@ import { exerciseGroups } from './classroom/exercise-groups/routes.ts'
 import { dayPapers } from './classroom/day-papers/routes.ts'
 import { onlineDays } from './classroom/online-logs/own.ts'
 import { onlineLogs } from './classroom/online-logs/routes.ts'
+import { criteria } from './completion/criteria/routes.ts'
 import { judgments } from './completion/judgments/routes.ts'
 import { makeUps } from './completion/make-ups/routes.ts'
 import { carryOvers } from './completion/carry-overs/routes.ts'
@@ -260,6 +261,7 @@ export async function buildApp(parts: Parts) {
   await app.register(exerciseGroups)
   await app.register(dayPapers)
   await app.register(onlineLogs)
+  await app.register(criteria)
   await app.register(judgments)
   await app.register(makeUps)
   await app.register(carryOvers)

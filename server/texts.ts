@@ -60,6 +60,8 @@ import { texts as forecasts } from './completion/forecasts/texts.ts'
 import { texts as exerciseGroups } from './classroom/exercise-groups/texts.ts'
 import { texts as dayPapers } from './classroom/day-papers/texts.ts'
 import { texts as onlineLogs } from './classroom/online-logs/texts.ts'
+import { texts as evidence } from './completion/evidence/texts.ts'
+import { texts as criteria } from './completion/criteria/texts.ts'
 import { texts as judgments } from './completion/judgments/texts.ts'
 import { texts as certificates } from './completion/certificates/texts.ts'
 import { texts as deliveries } from './completion/deliveries/texts.ts'
@@ -141,6 +143,8 @@ export const texts = {
   ...checkIns,
   ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters,
   ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies, ...onlineLogs,
+  ...evidence, ...criteria,
+  ...sheetApprovals, ...substitutions, ...entryLists, ...sheetCopies,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...templates, ...bounces, ...news, ...works, ...guides, ...audit, ...operation, ...home, ...styleguide,
   ...taps,
 }

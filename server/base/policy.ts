@@ -105,6 +105,7 @@ export const policy = {
 
   'judgments.read':       {                                                                                            contractor: 'all', prefecture: 'all' },
   'judgments.prepare':    {                                                                                            contractor: 'all', prefecture: 'all' },
+  'judgments.take':       {                                                                                                               prefecture: 'all' },
   'certificates.own':     { trainee: 'person' },
   'certificates.read':    {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'certificates.hand':    {                                                              municipality: 'municipality',                    prefecture: 'all' },

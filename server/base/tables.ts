@@ -260,10 +260,11 @@ export interface Tables {
   judgment: {
     id: Always<number>; training_id: number; criteria_id: number; state: Generated<'draft' | 'in_approval' | 'confirmed'>;
     prepared_by: number; prepared_at: Date; confirmed_at: Date | null; completed_on: string;
+    kind: Generated<'usual' | 'correction'>; reason: string | null; cohort_id: number | null; proposed_at: Date | null;
   }
   judgment_line: {
     judgment_id: number; enrollment_id: number; proposal: 'completed' | 'not_completed' | 'pending'; decision: 'completed' | 'not_completed' | 'pending';
-    evidence: unknown; exception_reason: string | null; changed_by: number | null;
+    evidence: unknown; exception_reason: string | null; changed_by: number | null; version: Generated<number>;
   }
   lesson: {
     id: Always<number>; module_id: number; position: number; kind: 'page' | 'document' | 'video' | 'link' | 'test' | 'assignment' | 'questionnaire' | 'scorm';

@@ -8,13 +8,16 @@ export interface House {}
 export type TextKey = House extends { texts: infer All } ? keyof All & string : string
 export type Say = (key: TextKey, data?: Record<string, string | number>) => string
 
-/** A speaker of one language, days in words. Throws when a text is missing: a page never shows a key. */
+/**
+ * A speaker of one language, days in words. A name that has an English twin beside it (`title`, `titleEn`) is said by it in English.
+ * Throws when a text is missing: a page never shows a key.
+ */
 export function speaking(texts: Texts, language: Language): Say {
   return (key, data) => {
     const text = Object.hasOwn(texts, key) ? texts[key]?.[language] : undefined
     if (text === undefined) throw new Error(`no text for ${key}`)
     if (data === undefined) return text
-    return piecesOf(text).map((piece, n) => n % 2 === 0 ? piece : inWords(data[piece] ?? `{${piece}}`, language)).join('')
+    return piecesOf(text).map((piece, n) => n % 2 === 0 ? piece : inWords((language === 'en' ? data[`${piece}En`] || data[piece] : data[piece]) ?? `{${piece}}`, language)).join('')
   }
 }
 

@@ -26,6 +26,7 @@ import { announced } from '../entry/selection-notices/announced.ts'
 import { settle, type Town } from '../support/people.ts'
 import { categories } from '../../server/entry/nominations/rules.ts'
 import type { Alone, Done } from './alone.ts'
+import { judging } from './judging.ts'
 import { scormCommit } from './scorm.ts'
 import { simulate } from '../../server/entry/selection/simulation.ts'
 
@@ -235,4 +236,4 @@ async function bareInsert(database: Database, call: number): Promise<number> {
 
 class TakenBack extends Error { override name = 'TakenBack' }
 
-export const works: Work[] = [simulation, groups, start, certificates, letters, bundle, scormCommit]
+export const works: Work[] = [simulation, groups, start, certificates, letters, bundle, scormCommit, judging]

@@ -43,11 +43,17 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
 }
 
 /** A line as the home shows it: where it leads and until when, where the line of the criteria does not say so itself. */
-type HomeItem = Omit<ChecklistItem, 'key'> & { key: TextKey; path?: string; dueOn?: Day | null }
+type HomeItem = Omit<ChecklistItem, 'key' | 'options'> & { key: TextKey; path?: string; dueOn?: Day | null; options?: HomeItem[] }
+
+/** A line that names a lesson leads to it, also as one of several ways. */
+function withPaths({ options, ...item }: ChecklistItem, lessons: readonly ShelfLesson[]): HomeItem {
+  const lesson = lessons.find(({ id }) => id === item.lessonId)
+  return { ...item, ...lesson === undefined ? {} : { path: lesson.path, dueOn: item.state === 'done' ? null : lesson.dueOn }, ...options === undefined ? {} : { options: options.map((one) => withPaths(one, lessons)) } }
+}
 
 /** "Go through the lessons" in the words of what is to be done: watch, read, take the test, hand in. */
 function withKinds(lessons: readonly ShelfLesson[], items: readonly ChecklistItem[], today: Day): HomeItem[] {
-  return items.flatMap((item): HomeItem[] => item.key !== 'judgments.item.lessons' || lessons.length === 0 ? [item]
+  return items.flatMap((item): HomeItem[] => item.key !== 'judgments.item.lessons' || lessons.length === 0 ? [withPaths(item, lessons)]
     : linesOfKinds(lessons, item.state === 'missed' ? today : null).map(({ kind, done, total, state, dueOn, path }) => ({ key: `home.item.kind.${kind}`, state, data: { done, total }, dueOn, path })))
 }
 

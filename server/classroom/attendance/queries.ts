@@ -80,7 +80,7 @@ export const findDayOfSlot = async (db: Reader, scope: Scope, slotId: number) =>
 const slotTitleEn = sql<string>`case when m.title = s.title then m.title_en else s.title end`
 
 const slotsOf = prepared((db, { dayId }: { dayId: number }) => db.selectFrom('slot as s').leftJoin('module as m', 'm.id', 's.module_id')
-  .select(['s.id', 's.position', 's.title', 's.starts_at as startsAt', 's.ends_at as endsAt', 's.delivery_mode as deliveryMode'])
+  .select(['s.id', 's.position', 's.title', 's.module_id as moduleId', 's.starts_at as startsAt', 's.ends_at as endsAt', 's.delivery_mode as deliveryMode'])
   .select(slotTitleEn.as('titleEn'))
   .where('s.class_day_id', '=', dayId).orderBy('s.position').orderBy('s.id').limit(20))
 
@@ -166,7 +166,7 @@ export const ownDays = (db: Reader, scope: Scope) => daysOfCohorts(db)
   .innerJoin('slot as s', 's.class_day_id', 'd.id').leftJoin('module as m', 'm.id', 's.module_id')
   .leftJoin('attendance as a', (join) => join.onRef('a.slot_id', '=', 's.id').onRef('a.enrollment_id', '=', 'e.id'))
   .select(dayColumns).select(latestRule)
-  .select(['e.number', 's.id as slotId', 's.title as slotTitle', 's.starts_at as startsAt', 's.ends_at as endsAt',
+  .select(['e.number', 's.id as slotId', 's.module_id as moduleId', 's.title as slotTitle', 's.starts_at as startsAt', 's.ends_at as endsAt',
     's.delivery_mode as deliveryMode', 'a.state', 'a.minutes'])
   .select([slotTitleEn.as('slotTitleEn'), ownGroupOn('e', 'd').as('group')])
   .select(sql<boolean>`(e.cohort_id <> c.id)`.as('isGuest'))

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { dayInJapan } from '../../base/days.ts'
 import { found } from '../../base/errors.ts'
 import { findClassDay, marksOf, rollOf, settingsOf, slotsOfDay } from './queries.ts'
-import { countRoll, pileOf, revisionOf, whyNotCounted } from './rules.ts'
+import { countRoll, isExercise, pileOf, revisionOf, whyNotCounted } from './rules.ts'
 
 /** How long one's own last taps are offered to be taken back. */
 const undoMinutes = 60
@@ -17,7 +17,7 @@ export async function slotAndRoll({ db, scope, actor, server }: FastifyRequest, 
   const roll = slot === undefined ? [] : (await rollOf(db, day, slot.id, by)).map((row) => {
     const mark = row.state === null ? null : { state: row.state, minutes: row.minutes }
     const revision = revisionOf(mark === null ? null : { ...mark, evidence: row.evidence!, markedAt: row.markedAt! })
-    return { ...row, mark, revision, markedDay: row.markedAt === null ? null : dayInJapan(row.markedAt), whyNot: mark === null ? null : whyNotCounted(mark, settings) }
+    return { ...row, mark, revision, markedDay: row.markedAt === null ? null : dayInJapan(row.markedAt), whyNot: mark === null ? null : whyNotCounted(mark, settings, { isExercise: isExercise(settings, slot.moduleId) }) }
   })
   return { classDay: day, slots, slot, roll }
 }

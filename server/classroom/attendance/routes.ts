@@ -8,7 +8,7 @@ import { markRoll, undoMark } from './changes.ts'
 import { DaysQuery, IdParams, RollForm, RollQuery, UndoForm } from './forms.ts'
 import { classDays, findClassDay, findDayOfSlot, ownDays, settingsOf, sheetOf, slotsOfDay } from './queries.ts'
 import { rollPage, slotAndRoll } from './roll.ts'
-import { whyNotCounted } from './rules.ts'
+import { isExercise, whyNotCounted } from './rules.ts'
 import { fileNameOf, sheetData } from './sheet.ts'
 
 const perPage = 50
@@ -120,7 +120,8 @@ function daysByTime(rows: Awaited<ReturnType<typeof ownDays>>, today: string) {
     ...slots[0]!,
     slots: slots.map((slot) => {
       const mark = slot.state === null ? null : { state: slot.state, minutes: slot.minutes }
-      return { ...slot, mark, whyNot: whyNotCounted(mark, settingsOf(slot)) }
+      const settings = settingsOf(slot)
+      return { ...slot, mark, whyNot: whyNotCounted(mark, settings, { isExercise: isExercise(settings, slot.moduleId) }) }
     }),
   }))
   return { coming: days.filter(({ heldOn }) => heldOn >= today).reverse(), past: days.filter(({ heldOn }) => heldOn < today) }

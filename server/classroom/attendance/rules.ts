@@ -11,8 +11,25 @@ export const attendanceStates = ['present', 'late', 'left_early', 'disconnected'
 /** One mark on the roll. `minutes` missed, 1 to 600, for late, left_early and disconnected; null for the others. */
 export interface Mark { state: AttendanceState; minutes: number | null }
 
-/** The rules of a training, columns that staff may change. Minutes up to the limit still count as attended. */
-export interface AttendanceSettings { lateLimitMinutes: number; madeUpCounts: boolean }
+/**
+ * What counts as attended in a training, kept with its criteria. Minutes up to a limit still count; who leaves early or loses the
+ * line has the limit of lateness where none of their own is set. Each is a rule that trainings of this kind were found to have.
+ */
+export interface AttendanceSettings {
+  lateLimitMinutes: number; madeUpCounts: boolean
+  leftEarlyLimitMinutes?: number; disconnectedLimitMinutes?: number
+  /** The modules that are exercises (演習), and the minutes that may be missed of one, whatever else is allowed. */
+  exerciseModules?: readonly number[]; exerciseLimitMinutes?: number
+  /** Who comes late is there only when it was said before the slot began. */
+  lateNeedsNotice?: boolean
+  /** Who signs by themselves does so before the slot begins. */
+  signsBeforeStart?: boolean
+  /** The first slot of a morning and of an afternoon are the checks of presence: each stands for its half of the day. */
+  presenceChecks?: boolean
+}
+
+/** What is known of a mark beside it. `signedLate`: scanned by oneself after the slot had begun (a signed sheet is typed in later, and says no time). */
+export interface MarkedSlot { isExercise?: boolean; isNoticed?: boolean; signedLate?: boolean }
 
 const timed: ReadonlySet<AttendanceState> = new Set(['late', 'left_early', 'disconnected'])
 const plannable: ReadonlySet<AttendanceState> = new Set(['absent_notified', 'exempt'])
@@ -20,17 +37,70 @@ const plannable: ReadonlySet<AttendanceState> = new Set(['absent_notified', 'exe
 export const needsMinutes = (state: AttendanceState): boolean => timed.has(state)
 
 /** Null when the slot counts as attended; else why not, for the person concerned. Not marked yet never counts. */
-export function whyNotCounted(mark: Mark | null, settings: AttendanceSettings): Reason | null {
+export function whyNotCounted(mark: Mark | null, settings: AttendanceSettings, slot: MarkedSlot = {}): Reason | null {
   if (mark === null) return { key: 'attendance.notMarked' }
-  if (mark.state === 'present' || mark.state === 'exempt') return null
+  if (mark.state === 'exempt') return null
+  if (mark.state === 'present') return settings.signsBeforeStart && slot.signedLate ? { key: 'attendance.signedAfterStart' } : null
   if (mark.state === 'made_up') return settings.madeUpCounts ? null : { key: 'attendance.makeUpDoesNotCount' }
   if (!needsMinutes(mark.state)) return { key: 'attendance.wasAbsent' }
-  const { lateLimitMinutes: limit } = settings
-  return (mark.minutes ?? Infinity) <= limit ? null : { key: 'attendance.missedTooMuch', data: { minutes: mark.minutes ?? 600, limit } }
+  const limit = limitFor(mark.state, settings, slot.isExercise === true)
+  if ((mark.minutes ?? Infinity) > limit) return { key: 'attendance.missedTooMuch', data: { minutes: mark.minutes ?? 600, limit } }
+  return mark.state === 'late' && settings.lateNeedsNotice && !slot.isNoticed ? { key: 'attendance.lateWithoutNotice' } : null
 }
 
-export const countsAsAttended = (mark: Mark | null, settings: AttendanceSettings): boolean =>
-  whyNotCounted(mark, settings) === null
+/** How many minutes of a slot may be missed in this way and still count. */
+export function limitFor(state: AttendanceState, settings: AttendanceSettings, isExercise: boolean): number {
+  const { lateLimitMinutes: late, leftEarlyLimitMinutes = late, disconnectedLimitMinutes = late, exerciseLimitMinutes } = settings
+  const own = state === 'left_early' ? leftEarlyLimitMinutes : state === 'disconnected' ? disconnectedLimitMinutes : late
+  return isExercise ? Math.min(own, exerciseLimitMinutes ?? own) : own
+}
+
+export const isExercise = ({ exerciseModules }: AttendanceSettings, moduleId: number | null | undefined): boolean =>
+  moduleId != null && exerciseModules?.includes(moduleId) === true
+
+export const countsAsAttended = (mark: Mark | null, settings: AttendanceSettings, slot: MarkedSlot = {}): boolean =>
+  whyNotCounted(mark, settings, slot) === null
+
+/** A slot that somebody has to attend, with what is known of it. `markedAt`: milliseconds; `startsAt`: 'HH:MM'. */
+export interface SlotToAttend extends MarkedSlot {
+  heldOn: Day; startsAt?: string; moduleId?: number | null; mark: Mark | null; markedAt?: number
+}
+
+/**
+ * Of each slot of one person why it does not count, null where it does: by its own mark, by the check of presence that stands
+ * for its half of the day, and as long as no more modules are made up than may be (the first that were made up count).
+ */
+export function whyNotEach(slots: readonly SlotToAttend[], settings: AttendanceSettings, modulesMax: number | null = null): (Reason | null)[] {
+  const own = (slot: SlotToAttend) => whyNotCounted(slot.mark, settings, { ...slot, isExercise: isExercise(settings, slot.moduleId) })
+  const checked = slots.map((slot): Reason | null => {
+    const check = settings.presenceChecks ? checkOf(slot, slots) : slot
+    if (check === slot || slot.mark?.state === 'made_up' || slot.mark?.state === 'exempt') return own(slot)
+    if (slot.mark === null) return own(check)
+    return own(slot) ?? (check.mark === null || own(check) === null ? null : { key: 'attendance.checkMissed' })
+  })
+  const beyond = modulesMax === null ? new Set() : beyondMax(slots, checked, modulesMax)
+  return checked.map((reason, n) => beyond.has(moduleKey(slots[n]!, n)) && slots[n]!.mark?.state === 'made_up'
+    ? { key: 'attendance.madeUpTooMany', data: { limit: modulesMax! } } : reason)
+}
+
+/** The check of presence of a slot: the first slot of the same morning or afternoon. */
+function checkOf(slot: SlotToAttend, slots: readonly SlotToAttend[]): SlotToAttend {
+  const half = ({ heldOn, startsAt = '' }: SlotToAttend) => `${heldOn} ${startsAt < '12:00'}`
+  return slots.filter((one) => half(one) === half(slot)).reduce((first, one) => (one.startsAt ?? '') < (first.startsAt ?? '') ? one : first)
+}
+
+/** Whether somebody was missing at a check of presence: marked, and not as there. */
+export const missedACheck = (slots: readonly SlotToAttend[], settings: AttendanceSettings): boolean => settings.presenceChecks === true
+  && slots.some((slot) => checkOf(slot, slots) === slot && slot.mark !== null && !countsAsAttended(slot.mark, settings, { ...slot, isExercise: isExercise(settings, slot.moduleId) }))
+
+/** A slot of no module is made up for itself. */
+export const moduleKey = ({ moduleId }: SlotToAttend, place: number): string => moduleId == null ? `slot ${place}` : `module ${moduleId}`
+
+/** The modules that were made up beyond the limit: those first made up stand, so that making up one more takes none away. */
+function beyondMax(slots: readonly SlotToAttend[], reasons: readonly (Reason | null)[], max: number): Set<string> {
+  const madeUp = slots.flatMap((slot, n) => slot.mark?.state === 'made_up' && reasons[n] === null ? [{ key: moduleKey(slot, n), at: slot.markedAt ?? 0 }] : [])
+  return new Set([...new Set(madeUp.toSorted((a, b) => a.at - b.at).map(({ key }) => key))].slice(max))
+}
 
 /** The mark that stands, and the one that shall take its place; `state: null` takes a mark away. */
 export interface Marking {

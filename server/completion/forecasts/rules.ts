@@ -1,6 +1,5 @@
 import type { Day } from '../../base/days.ts'
-import { countsAsAttended } from '../../classroom/attendance/rules.ts'
-import { attendanceSettingsOf, checklistOf, stateOfAll, type ChecklistItem, type Criteria, type EvidenceOf } from '../judgments/rules.ts'
+import { checklistOf, stateOfAll, whyNotSlots, type ChecklistItem, type Criteria, type EvidenceOf } from '../evidence/rules.ts'
 
 /** Everything is done · it can still be completed · whatever happens now, it cannot any more. */
 export type Outlook = 'done' | 'can' | 'cannot'
@@ -53,15 +52,15 @@ function canBy(makeUps: Way[], comesAfterAll: boolean): Forecast {
 
 /** As it will be if everything that is open gets done, and these slots are made up. */
 export function atBest(criteria: Criteria, evidence: EvidenceOf, made: readonly Way[], comesAfterAll = false): EvidenceOf {
-  const settings = attendanceSettingsOf(criteria)
+  const reasons = whyNotSlots(criteria, evidence)
   const isMade = new Set(made.map(({ slotId }) => slotId))
   return {
     ...evidence,
-    lessons: evidence.lessons.map((lesson) => lesson.isDone || lesson.isOver ? lesson : { ...lesson, isDone: true }),
-    slots: evidence.slots.map((slot) => {
-      if (countsAsAttended(slot.mark, settings)) return slot
+    lessons: evidence.lessons.map((lesson) => lesson.isOver ? lesson : { ...lesson, isDone: true, points: 100 }),
+    slots: evidence.slots.map((slot, n) => {
+      if (reasons[n] === null) return slot
       if (slot.mark === null || (comesAfterAll && mayStillCome(slot, evidence.today))) return { ...slot, mark: { state: 'present', minutes: null } }
-      return slot.slotId !== undefined && isMade.has(slot.slotId) ? { ...slot, mark: { state: 'made_up', minutes: null } } : slot
+      return slot.id !== undefined && isMade.has(slot.id) ? { ...slot, mark: { state: 'made_up', minutes: null } } : slot
     }),
     tasks: Object.fromEntries(Object.entries(evidence.tasks ?? {}).map(([task, state]) => [task, state === 'missed' ? state : 'done'])),
     ...'tasks' in evidence ? {} : { tasks: allTasksDone },

@@ -1,117 +1,16 @@
-import { sql, type Expression } from 'kysely'
+import { sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
-import { prepared } from '../../base/prepared.ts'
-import { among, within } from '../../base/within.ts'
+import { within } from '../../base/within.ts'
 import { activeStates } from '../../entry/enrollments/rules.ts'
-import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
-import type { TrainingState } from '../../planning/trainings/rules.ts'
-import { checklistOf, type ChecklistItem, type Criteria, type Decision, type EvidenceOf, type JudgmentState } from './rules.ts'
+import type { ChecklistItem, Criteria, Decision, ModuleDone } from '../evidence/rules.ts'
+import type { JudgmentState, KeptRows } from './rules.ts'
 
-/** The criteria of a training as they stand, with who set them and when; undefined while nobody has. */
-export async function criteriaOf(db: Reader, trainingId: number) {
-  const [latest] = await versionsOfCriteria(db, trainingId, 1)
-  return latest
-}
-
-/** Every version of a training's criteria, the latest first. */
-export async function versionsOfCriteria(db: Reader, trainingId: number, limit = 50) {
-  const rows = await db.selectFrom('completion_criteria as c')
-    .leftJoin('person as p', 'p.id', 'c.made_by')
-    .select(['c.id', 'c.version', 'c.rule', 'c.made_at as madeAt', 'p.name as madeByName'])
-    .where('c.training_id', '=', trainingId).orderBy('c.version', 'desc').limit(limit).execute()
-  return rows.map(({ rule, ...row }) => ({ ...row, rule: rule as Criteria }))
-}
-
-/** What a training asks for until somebody says otherwise: every lesson, every slot, its own limit of lateness. */
-export const usualCriteria = (lateLimitMinutes: number): Criteria =>
-  ({ lessons: 'all', attendance: { required: 'all', lateLimitMinutes, madeUpCounts: true } })
-
-/**
- * What the registers say about each enrollment on that day, in two statements however many there are. A lesson past its due
- * date can still be done while the training runs; a missed slot can be made up while another cohort of the training,
- * or another day of the same choice, is still to be taught the same module. An id nobody knows is left out.
- */
-export async function evidenceOf(db: Reader, enrollmentIds: readonly number[], today: Day): Promise<Map<number, EvidenceOf>> {
-  const [id, ...others] = enrollmentIds
-  if (id === undefined) return new Map()
-  const isAsked = ({ ref }: { ref: (column: 'e.id') => Expression<number> }) => among(ref('e.id'), enrollmentIds)
-  return gathered(today, ...await Promise.all(others.length === 0 ? [lessonsSeenByOne(db, { id }), slotsMarkedOfOne(db, { id, today })]
-    : [lessonsSeen(db).where(isAsked).execute(), slotsMarked(db, today).where(isAsked).execute()]))
-}
-
-/** The same of all trainings in which a person is learning. */
-export const evidenceOfLearner = async (db: Reader, personId: number, today: Day): Promise<Map<number, EvidenceOf>> =>
-  gathered(today, ...await Promise.all([lessonsSeenByLearner(db, { personId }), slotsMarkedOfLearner(db, { personId, today })]))
-
-function gathered(today: Day, lessons: readonly LessonSeen[], slots: readonly SlotMarked[]): Map<number, EvidenceOf> {
-  const evidence = new Map<number, { today: Day; lessons: EvidenceOf['lessons'][number][]; slots: EvidenceOf['slots'][number][] }>()
-  for (const { id, lessonId, isDone, isClaimed, opensOn, dueOn, state } of lessons) {
-    const one = evidence.get(id) ?? { today, lessons: [], slots: [] }
-    evidence.set(id, one)
-    if (lessonId === null) continue
-    const isOver = dueOn !== null && dueOn < today && isJudged(state)
-    one.lessons.push({ isDone: isDone === true, isClaimed: isDone === true && isClaimed, isOpen: !isOver && (opensOn === null || opensOn <= today), isOver })
-  }
-  for (const { id, slotId, moduleId, heldOn, state, minutes, canMakeUp } of slots) {
-    evidence.get(id)?.slots.push({ slotId, moduleId, heldOn, mark: state === null ? null : { state, minutes }, canMakeUp })
-  }
-  return evidence
-}
-
-const isJudged = (state: TrainingState): boolean => state === 'judging' || state === 'closed'
-
-/** One row per enrollment and lesson; an enrollment whose training has no lessons has one row without. */
-const lessonsSeen = (db: Reader) => db.selectFrom('enrollment as e')
-  .innerJoin('training as t', 't.id', 'e.training_id')
-  .leftJoin('training_lesson as l', 'l.training_id', 'e.training_id')
-  .leftJoin('progress as p', (join) => join.onRef('p.enrollment_id', '=', 'e.id').onRef('p.lesson_id', '=', 'l.lesson_id'))
-  .select((eb) => ['e.id', 't.state', 'l.lesson_id as lessonId', 'l.opens_on as opensOn', 'l.due_on as dueOn',
-    eb('p.state', '=', 'completed').as('isDone')])
-  // Done by what a package said of itself, with no test of ours beside it.
-  .select(sql<boolean>`exists (select from lesson_version v join lesson k on k.id = v.lesson_id where v.id = p.lesson_version_id and k.kind = 'scorm' and v.content ->> 'testLessonId' is null)`.as('isClaimed'))
-  .orderBy('e.id').orderBy('l.lesson_id')
-
-const lessonsSeenByOne = prepared((db, { id }: { id: number }) => lessonsSeen(db).where('e.id', '=', id))
-const lessonsSeenByLearner = prepared((db, { personId }: { personId: number }) => lessonsSeen(db).where('e.person_id', '=', personId).where('e.state', 'in', activeStates))
-type LessonSeen = Awaited<ReturnType<typeof lessonsSeenByOne>>[number]
-
-/**
- * One row per enrollment and slot it has to attend, in the order they are held. Of days to choose it is the chosen one;
- * while nobody has said which, the last of them stands for all.
- */
-const slotsMarked = (db: Reader, today: Day) => db.selectFrom('enrollment as e')
-  .innerJoin('class_day as d', 'd.cohort_id', 'e.cohort_id')
-  .innerJoin('slot as s', 's.class_day_id', 'd.id')
-  .leftJoin('attendance as a', (join) => join.onRef('a.slot_id', '=', 's.id').onRef('a.enrollment_id', '=', 'e.id'))
-  .select((eb) => ['e.id', 's.id as slotId', 's.module_id as moduleId', 'd.held_on as heldOn', 'a.state', 'a.minutes',
-    eb.exists(eb.selectFrom('slot as s2')
-      .innerJoin('class_day as d2', 'd2.id', 's2.class_day_id').innerJoin('cohort as c2', 'c2.id', 'd2.cohort_id')
-      .select('s2.id').whereRef('s2.module_id', '=', 's.module_id').whereRef('c2.training_id', '=', 'e.training_id')
-      .where((other) => other.or([other('c2.id', '<>', other.ref('e.cohort_id')), other.and([other('d2.day_choice_id', '=', other.ref('d.day_choice_id')), other('d2.id', '<>', other.ref('d.id'))])]))
-      .where('c2.state', '=', 'planned').where('d2.held_on', '>=', today),
-    ).$castTo<boolean>().as('canMakeUp')])
-  .where((eb) => eb.or([isOwnDay('e', 'd'), eb.and([isUnchosenDay('e', 'd'), isLastOfChoice('d')])]))
-  .orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id')
-
-const slotsMarkedOfOne = prepared((db, { id, today }: { id: number; today: Day }) => slotsMarked(db, today).where('e.id', '=', id))
-const slotsMarkedOfLearner = prepared((db, { personId, today }: { personId: number; today: Day }) => slotsMarked(db, today)
-  .where('e.person_id', '=', personId).where('e.state', 'in', activeStates))
-type SlotMarked = Awaited<ReturnType<typeof slotsMarkedOfOne>>[number]
-
-/** What is done and what is left for one trainee, line by line; by the usual criteria while none are set. */
-export async function checklistFor(db: Reader, enrollmentId: number, today: Day): Promise<ChecklistItem[]> {
-  const training = await db.selectFrom('enrollment as e')
-    .innerJoin('training as t', 't.id', 'e.training_id')
-    .leftJoin('completion_criteria as c', 'c.training_id', 't.id')
-    .select(['t.late_limit_minutes as lateLimitMinutes', 'c.rule'])
-    .where('e.id', '=', enrollmentId).orderBy('c.version', (order) => order.desc().nullsLast()).limit(1).executeTakeFirst()
-  const evidence = (await evidenceOf(db, [enrollmentId], today)).get(enrollmentId)
-  if (training === undefined || evidence === undefined) return []
-  return checklistOf((training.rule as Criteria | null) ?? usualCriteria(training.lateLimitMinutes), evidence)
-}
+export { checklistFor, evidenceOf, evidenceOfLearner, usualCriteria } from '../evidence/queries.ts'
+export { criteriaOf } from '../criteria/queries.ts'
 
 const enrolledIn = (db: Reader) => db.selectFrom('enrollment as e').select((eb) => ['e.training_id',
   eb.fn.countAll<number>().filterWhere('e.state', 'not in', ['withdrawn', 'carried_over']).as('people'),
@@ -140,7 +39,8 @@ export async function judgmentsOf(db: Reader, scope: Scope, trainingId: number) 
       eb.selectFrom('enrollment as e').select((e) => e.fn.countAll<number>().as('n')).whereRef('e.training_id', '=', 't.id')
         .where('e.state', 'in', activeStates).as('waiting'),
       'j.id', 'j.state', 'j.prepared_at as preparedAt', 'p.name as preparedByName', 'j.confirmed_at as confirmedAt',
-      'j.completed_on as completedOn', 'c.version as criteriaVersion', 'c.rule'])
+      'j.completed_on as completedOn', 'c.version as criteriaVersion', 'c.rule', 'j.kind', 'j.reason', 'j.cohort_id as cohortId'])
+    .select([sql<string | null>`(select h.name from cohort h where h.id = j.cohort_id)`.as('cohort'), sql<string | null>`(select h.name_en from cohort h where h.id = j.cohort_id)`.as('cohortEn')])
     .where('t.id', '=', trainingId).where(() => all(scope)).orderBy('j.id', 'desc').limit(50).execute()
   const [first] = rows
   if (first === undefined) return undefined
@@ -154,29 +54,89 @@ function given<T extends { id: number | null; state: JudgmentState | null; rule:
   return id === null || state === null || completedOn === null ? [] : [{ ...row, id, state, completedOn, rule: row.rule as Criteria }]
 }
 
-export interface LinesWanted { proposal?: Decision; decision?: Decision; municipality?: number | null; exception?: boolean; limit: number; offset: number }
+export interface LinesWanted { proposal?: Decision; decision?: Decision; municipality?: number | null; exception?: boolean; changed?: boolean; limit: number; offset: number }
 
-/** The people of a judgment by number, each with proposal, decision and the evidence as it was kept; `total` without the paging. */
-export async function linesOf(db: Reader, judgmentId: number, wanted: LinesWanted) {
-  let query = db.selectFrom('judgment_line as l')
-    .innerJoin('enrollment as e', 'e.id', 'l.enrollment_id').innerJoin('person as p', 'p.id', 'e.person_id')
-    .leftJoin('municipality as m', 'm.id', 'e.municipality_id').leftJoin('profession as f', 'f.code', 'e.profession_code')
-    .leftJoin('person as c', 'c.id', 'l.changed_by')
-    .select(({ fn }) => ['e.id', 'e.number', 'e.state as enrollment', 'e.affiliation', 'p.name', 'p.kana', 'f.name as profession', 'f.name_en as professionEn',
-      'm.name as municipality', 'm.name_en as municipalityEn', 'l.proposal', 'l.decision', 'l.evidence', 'l.exception_reason as reason',
-      'c.name as changedBy', fn.countAll<number>().over().as('total')])
-    .where('l.judgment_id', '=', judgmentId)
+/** Moved to another cohort, or marked otherwise, since the proposals were made or the judgment was confirmed. */
+const isChanged = sql<boolean>`(l.evidence ->> 'cohortId')::int <> e.cohort_id or exists (select from attendance_mark k
+  where k.enrollment_id = e.id and k.marked_at > (select coalesce(j.confirmed_at, j.proposed_at, j.prepared_at) from judgment j where j.id = l.judgment_id))`
+
+const lines = (db: Reader, judgmentId: number) => db.selectFrom('judgment_line as l')
+  .innerJoin('enrollment as e', 'e.id', 'l.enrollment_id').where('l.judgment_id', '=', judgmentId)
+
+function narrowed<Q extends ReturnType<typeof lines>>(all: Q, wanted: Omit<LinesWanted, 'limit' | 'offset'>): Q {
+  let query: ReturnType<typeof lines> = all
   if (wanted.proposal) query = query.where('l.proposal', '=', wanted.proposal)
   if (wanted.decision) query = query.where('l.decision', '=', wanted.decision)
   if (wanted.exception) query = query.whereRef('l.decision', '<>', 'l.proposal')
+  if (wanted.changed) query = query.where(isChanged)
   if (wanted.municipality === null) query = query.where('e.municipality_id', 'is', null)
   else if (wanted.municipality !== undefined) query = query.where('e.municipality_id', '=', wanted.municipality)
-  const rows = await query.orderBy('e.number').orderBy('e.id').limit(wanted.limit).offset(wanted.offset).execute()
+  return query as Q
+}
+
+/** Who of a judgment the filters leave, and what may be decided of each: at most five thousand. */
+export const linesToDecide = (db: Reader, judgmentId: number, wanted: Omit<LinesWanted, 'limit' | 'offset'>) => narrowed(lines(db, judgmentId), wanted)
+  .select(['e.id', 'e.state', 'l.proposal', 'l.decision', 'l.exception_reason as reason']).orderBy('e.id').limit(5000).execute()
+
+/** How many people's records were changed since the proposals were made; who withdrew is not counted. */
+export const changedSince = async (db: Reader, judgmentId: number): Promise<number> => (await lines(db, judgmentId)
+  .select(({ fn }) => fn.countAll<number>().as('people')).where('e.state', '<>', 'withdrawn').where(isChanged).executeTakeFirstOrThrow()).people
+
+const shownLines = (db: Reader, judgmentId: number) => lines(db, judgmentId)
+  .innerJoin('person as p', 'p.id', 'e.person_id')
+  .leftJoin('municipality as m', 'm.id', 'e.municipality_id').leftJoin('profession as f', 'f.code', 'e.profession_code')
+  .select(['e.id', 'l.judgment_id as judgmentId', 'e.number', 'e.state as enrollment', 'e.affiliation', 'e.completed_on as completedOn', 'p.name', 'p.kana', 'f.name as profession', 'f.name_en as professionEn',
+    'm.name as municipality', 'm.name_en as municipalityEn', 'l.proposal', 'l.decision', 'l.version', 'l.exception_reason as reason'])
+  .select([isChanged.as('isChanged'), sql<string | null>`(select c.name from person c where c.id = l.changed_by)`.as('changedBy'),
+    sql<string>`(select h.name from cohort h where h.id = e.cohort_id)`.as('cohort'), sql<string>`(select h.name_en from cohort h where h.id = e.cohort_id)`.as('cohortEn')])
+
+/** The people of a judgment by number, each with proposal, decision and the evidence as it was kept, without its rows; `total` without the paging. */
+export async function linesOf(db: Reader, judgmentId: number, wanted: LinesWanted) {
+  const rows = await narrowed(shownLines(db, judgmentId), wanted)
+    .select(({ fn }) => [sql<unknown>`l.evidence - 'slots' - 'lessons'`.as('evidence'), fn.countAll<number>().over().as('total')])
+    .orderBy('e.number').orderBy('e.id').limit(wanted.limit).offset(wanted.offset).execute()
   return rows.map(({ evidence, ...row }) => ({ ...row, evidence: evidence as KeptEvidence }))
 }
 
+/** One person of a judgment with everything it was decided by, every confirmed judgment they had, and the modules of the course. */
+export async function findLine(db: Reader, scope: Scope, judgmentId: number, enrollmentId: number) {
+  const row = await shownLines(db, judgmentId).innerJoin('judgment as j', 'j.id', 'l.judgment_id').innerJoin('training as t', 't.id', 'j.training_id')
+    .select((eb) => ['l.evidence', 'j.state', 'j.kind', 'j.reason as correctionReason', 'j.completed_on as judgedFor', 'j.cohort_id as cohortId', 't.id as trainingId', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear',
+      't.state as trainingState',
+      eb.selectFrom('completion_criteria as c').select('c.rule').whereRef('c.id', '=', 'j.criteria_id').as('rule'),
+      eb.selectFrom('completion_criteria as c').select('c.version').whereRef('c.id', '=', 'j.criteria_id').as('criteriaVersion'),
+      jsonArrayFrom(eb.selectFrom('module as o').select(['o.id', 'o.title', 'o.title_en as titleEn']).whereRef('o.course_id', '=', 't.course_id').orderBy('o.position').limit(99)).as('modules'),
+      jsonArrayFrom(eb.selectFrom('judgment_line as x').innerJoin('judgment as y', 'y.id', 'x.judgment_id')
+        .select(['y.id', 'y.kind', 'y.state', 'x.decision', 'y.reason']).select(sql<Day>`to_char(y.completed_on, 'YYYY-MM-DD')`.as('completedOn'))
+        .whereRef('x.enrollment_id', '=', 'e.id').orderBy('y.id').limit(50)).as('judgments')])
+    .where('e.id', '=', enrollmentId).where(() => all(scope)).executeTakeFirst()
+  return row && { ...row, evidence: row.evidence as KeptEvidence, rule: row.rule as Criteria }
+}
+
+/** Whose completion would be taken while a certificate of theirs stands. */
+export const certifiedOf = async (db: Reader, judgmentId: number): Promise<number> => (await lines(db, judgmentId)
+  .select(({ fn }) => fn.countAll<number>().as('people')).where('l.decision', '=', 'not_completed').where('e.state', '=', 'completed')
+  .where(sql<boolean>`exists (select from certificate k where k.enrollment_id = e.id
+    and not exists (select from certificate_event v where v.certificate_id = k.id and v.kind = 'revoked'))`)
+  .executeTakeFirstOrThrow()).people
+
+/** Who has completed modules of a training, by number, and which; `total` without the paging. Those who completed all of it only when asked for. */
+export const partlyCompleted = (db: Reader, trainingId: number, wanted: { everybody: boolean; limit: number; offset: number }) => db.selectFrom('enrollment as e')
+  .innerJoin('person as p', 'p.id', 'e.person_id').leftJoin('municipality as m', 'm.id', 'e.municipality_id').leftJoin('profession as f', 'f.code', 'e.profession_code')
+  .select(({ fn }) => ['e.id', 'e.number', 'e.state', 'e.affiliation', 'p.name', 'p.kana', 'f.name as profession', 'f.name_en as professionEn', 'm.name as municipality', 'm.name_en as municipalityEn',
+    fn.countAll<number>().over().as('total')])
+  .select((eb) => jsonArrayFrom(eb.selectFrom('completed_module as d').innerJoin('module as o', 'o.id', 'd.module_id').select(['o.id', 'o.title', 'o.title_en as titleEn'])
+    .select(sql<Day>`to_char(d.completed_on, 'YYYY-MM-DD')`.as('completedOn')).whereRef('d.enrollment_id', '=', 'e.id').orderBy('o.position')).as('modules'))
+  .where('e.training_id', '=', trainingId).where(({ exists, selectFrom }) => exists(selectFrom('completed_module as d').select('d.module_id').whereRef('d.enrollment_id', '=', 'e.id')))
+  .where((eb) => wanted.everybody ? eb.val(true) : eb('e.state', '<>', 'completed'))
+  .orderBy('e.number').orderBy('e.id').limit(wanted.limit).offset(wanted.offset).execute()
+
+/** The cohorts of a training, for a judgment of one of them before the others. */
+export const cohortsOf = (db: Reader, trainingId: number) => db.selectFrom('cohort').select(['id', 'name', 'name_en as nameEn'])
+  .where('training_id', '=', trainingId).where('state', 'in', ['planned', 'finished']).orderBy('position').limit(50).execute()
+
 /** What a line of a judgment was decided by, kept as it was on that day. */
-export interface KeptEvidence { today: Day; items: ChecklistItem[]; reasons: Reason[] }
+export interface KeptEvidence extends Partial<KeptRows> { today: Day; items: ChecklistItem[]; reasons: Reason[]; modules?: ModuleDone[] }
 
 /** How many stand where: per municipality, proposal and decision; municipalities in official order. */
 export const tallyOf = (db: Reader, judgmentId: number) => db.selectFrom('judgment_line as l')
@@ -189,7 +149,7 @@ export const tallyOf = (db: Reader, judgmentId: number) => db.selectFrom('judgme
 /** A judgment with its training, for those who may judge; a change holds its row by `forUpdate`. */
 export const findJudgment = (db: Reader, scope: Scope, id: number) => db.selectFrom('judgment as j')
   .innerJoin('training as t', 't.id', 'j.training_id')
-  .select(['j.id', 'j.state', 'j.completed_on as completedOn', 't.id as trainingId', 't.title', 't.title_en as titleEn', 't.state as trainingState'])
+  .select(['j.id', 'j.state', 'j.completed_on as completedOn', 'j.kind', 'j.cohort_id as cohortId', 'j.criteria_id as criteriaId', 't.id as trainingId', 't.title', 't.title_en as titleEn', 't.state as trainingState'])
   .where('j.id', '=', id).where(() => all(scope))
 
 /** The last class day of a training up to a day, which a judgment offers as the day of completion, and the last one after it. */

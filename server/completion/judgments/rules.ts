@@ -1,153 +1,13 @@
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
-import { countsAsAttended, type AttendanceSettings, type Mark } from '../../classroom/attendance/rules.ts'
 import type { TrainingState } from '../../planning/trainings/rules.ts'
+import type { Mark } from '../../classroom/attendance/rules.ts'
+import { whyNotSlots, type Criteria, type Decision, type EvidenceOf, type LessonSeen, type SlotSeen } from '../evidence/rules.ts'
 
-/** What else a training may ask for, beside lessons and attendance. A new item is a line here and in the texts. */
-export type Task = 'comprehension_test' | 'pre_assignment' | 'trainee_report' | 'questionnaire' | 'effect_measurement'
-export type Clause = { task: Task } | { all: readonly Clause[] } | { any: readonly Clause[] }
-
-/** What completes a training: kept by version as it is, so a later change never rewrites the past. */
-export interface Criteria {
-  lessons: 'all' | 'none'
-  /** `required`: all slots, or a percent of them (0 asks for none). */
-  attendance: { required: 'all' | number; lateLimitMinutes: number; madeUpCounts: boolean; makeUp?: MakeUpTerms }
-  also?: Clause
-}
-
-/** How what was missed may be made up. `modulesMax`: at most so many modules, null for any number; `carriesOver`: modules done count next year. */
-export interface MakeUpTerms { otherCohort: boolean; videoReport: boolean; modulesMax: number | null; carriesOver: boolean }
-
-/** The terms of making up as the criteria say; criteria of earlier days say only whether a make-up counts at all. */
-export const makeUpTermsOf = ({ attendance: { madeUpCounts, makeUp } }: Criteria): MakeUpTerms =>
-  makeUp ?? { otherCohort: madeUpCounts, videoReport: madeUpCounts, modulesMax: null, carriesOver: true }
-
-export type ItemState = 'done' | 'now' | 'later' | 'missed'
-
-/** What the registers say about one trainee, on the day it is asked. */
-export interface EvidenceOf {
-  today: Day
-  /** The lessons of the training. `isOpen`: can be done today; one that is neither done, open nor `isOver` comes later. */
-  lessons: readonly { isDone: boolean; isOpen: boolean; isOver: boolean; /** Done by what its package said of itself alone. */ isClaimed?: boolean }[]
-  /** The slots of the trainee's cohort. `canMakeUp`: what was missed can still be made up. */
-  slots: readonly { slotId?: number; moduleId?: number | null; heldOn: Day; mark: Mark | null; canMakeUp: boolean }[]
-  tasks?: Partial<Record<Task, ItemState>>
-}
-
-/** A line of the checklist: `key` is its text with `data`; `options` are the lines of an "any of these". */
-export interface ChecklistItem {
-  key: Reason['key']; state: ItemState; data: Record<string, string | number>; options?: ChecklistItem[]
-}
-
-/** How many of `slots` a trainee must attend: a percent is rounded up, so 90 % of 4 are all 4. */
-export const slotsNeeded = ({ attendance: { required } }: Criteria, slots: number): number =>
-  required === 'all' ? slots : Math.ceil((slots * required) / 100)
-
-export const attendanceSettingsOf = ({ attendance: { lateLimitMinutes, madeUpCounts } }: Criteria): AttendanceSettings =>
-  ({ lateLimitMinutes, madeUpCounts })
-
-/** What completes the training, line by line, as the trainee reads it and as the judgment keeps it. */
-export function checklistOf(criteria: Criteria, evidence: EvidenceOf): ChecklistItem[] {
-  return [...itemsOfLessons(criteria, evidence), ...itemsOfAttendance(criteria, evidence), ...itemsOfClause(criteria.also, evidence)]
-}
-
-function itemsOfLessons({ lessons: required }: Criteria, { lessons }: EvidenceOf): ChecklistItem[] {
-  if (required === 'none' || lessons.length === 0) return []
-  const data = { done: lessons.filter(({ isDone }) => isDone).length, total: lessons.length }
-  const left = lessons.filter(({ isDone }) => !isDone)
-  const state = left.length === 0 ? 'done' : left.some(({ isOver }) => isOver) ? 'missed'
-    : left.some(({ isOpen }) => isOpen) ? 'now' : 'later'
-  const claimed = lessons.filter(({ isClaimed }) => isClaimed === true).length
-  return [claimed === 0 ? { key: 'judgments.item.lessons', state, data } : { key: 'judgments.item.lessonsClaimed', state, data: { ...data, claimed } }]
-}
-
-function itemsOfAttendance(criteria: Criteria, { slots, today }: EvidenceOf): ChecklistItem[] {
-  if (criteria.attendance.required === 0) return []
-  // No slots yet is not "all of none attended": the days are still to come.
-  if (slots.length === 0) return [{ key: 'judgments.item.daysToCome', state: 'later', data: {} }]
-  const settings = attendanceSettingsOf(criteria)
-  const counts = ({ mark }: EvidenceOf['slots'][number]) => countsAsAttended(mark, settings)
-  const [attended, total] = [slots.filter(counts).length, slots.length]
-  const data = { attended, total, needed: slotsNeeded(criteria, total) }
-  const item = (state: ItemState): ChecklistItem[] => [{ key: 'judgments.item.attendance', state, data }]
-  if (attended >= data.needed) return item('done')
-  const left = slots.filter((slot) => !counts(slot))
-  const toCome = left.filter(({ mark }) => mark === null)
-  const toMakeUp = left.filter(({ mark, canMakeUp }) => mark !== null && canMakeUp && settings.madeUpCounts)
-  if (attended + toCome.length + toMakeUp.length < data.needed) return item('missed')
-  const isNow = toCome.some(({ heldOn }) => heldOn <= today)
-  return attended + toCome.length < data.needed
-    ? [{ key: 'judgments.item.makeUp', state: 'now', data }] : item(isNow ? 'now' : 'later')
-}
-
-function itemsOfClause(clause: Clause | undefined, evidence: EvidenceOf): ChecklistItem[] {
-  if (clause === undefined) return []
-  if ('task' in clause) return [{ key: `judgments.item.${clause.task}`, state: evidence.tasks?.[clause.task] ?? 'later', data: {} }]
-  if ('all' in clause) return clause.all.flatMap((one) => itemsOfClause(one, evidence))
-  const ways = clause.any.map((one) => itemsOfClause(one, evidence))
-  const states = ways.map((way) => stateOfAll(way.map(({ state }) => state)))
-  return [{ key: 'judgments.item.anyOf', state: stateOfAny(states), data: {}, options: ways.flat() }]
-}
-
-/** All of them: one that was missed decides; none at all is done. */
-export function stateOfAll(states: readonly ItemState[]): ItemState {
-  if (states.includes('missed')) return 'missed'
-  if (states.every((state) => state === 'done')) return 'done'
-  return states.includes('now') ? 'now' : 'later'
-}
-
-/** Any of them: one that is done decides; none at all can never be done. */
-export function stateOfAny(states: readonly ItemState[]): ItemState {
-  return (['done', 'now', 'later'] as const).find((state) => states.includes(state)) ?? 'missed'
-}
-
-export type Decision = 'completed' | 'not_completed' | 'pending'
-export interface Proposal { proposal: Decision; reasons: Reason[] }
-
-/** Completed when every line is done, not completed when one is missed, else pending; with the lines that decided. */
-export function proposalOf(criteria: Criteria, evidence: EvidenceOf): Proposal {
-  const items = checklistOf(criteria, evidence)
-  if (items.length === 0) return { proposal: 'pending', reasons: [{ key: 'judgments.nothingToJudge' }] }
-  const state = stateOfAll(items.map((item) => item.state))
-  if (state === 'done') return { proposal: 'completed', reasons: [{ key: 'judgments.allDone' }] }
-  const deciding = state === 'missed' ? items.filter((item) => item.state === 'missed') : items.filter((item) => item.state !== 'done')
-  return {
-    proposal: state === 'missed' ? 'not_completed' : 'pending',
-    reasons: deciding.map(({ key, data }) => ({ key, data })),
-  }
-}
-
-/** Criteria that nobody could meet, or everybody meets, are not saved. */
-export function whyNotTheseCriteria({ lessons, attendance, also }: Criteria): Reason | null {
-  const { required, lateLimitMinutes } = attendance
-  if (required !== 'all' && !(Number.isInteger(required) && required >= 0 && required <= 100)) return { key: 'judgments.percentOutOfRange' }
-  if (!(Number.isInteger(lateLimitMinutes) && lateLimitMinutes >= 0 && lateLimitMinutes <= 600)) return { key: 'judgments.minutesOutOfRange' }
-  if (also !== undefined && hasEmpty(also)) return { key: 'judgments.emptyGroup' }
-  return lessons === 'none' && required === 0 && also === undefined ? { key: 'judgments.asksNothing' } : null
-}
-
-/** What the criteria ask for, a sentence each, as staff and trainees read them. */
-export function criteriaInWords({ lessons, attendance, also }: Criteria): Reason[] {
-  const { required, lateLimitMinutes: minutes, madeUpCounts } = attendance
-  const attends: Reason[] = required === 0 ? [] : [
-    required === 'all' ? { key: 'judgments.asks.everySlot' } : { key: 'judgments.asks.percent', data: { percent: required } },
-    minutes === 0 ? { key: 'judgments.asks.noLateness' } : { key: 'judgments.asks.lateness', data: { minutes } },
-    { key: madeUpCounts ? 'judgments.asks.makeUpCounts' : 'judgments.asks.makeUpDoesNot' },
-  ]
-  return [...lessons === 'all' ? [{ key: 'judgments.asks.lessons' } satisfies Reason] : [], ...attends, ...tasksIn(also)]
-}
-
-function tasksIn(clause: Clause | undefined): Reason[] {
-  if (clause === undefined) return []
-  if ('task' in clause) return [{ key: `judgments.item.${clause.task}` }]
-  return 'all' in clause ? clause.all.flatMap(tasksIn) : [{ key: 'judgments.item.anyOf' }, ...clause.any.flatMap(tasksIn)]
-}
-
-function hasEmpty(clause: Clause): boolean {
-  if ('task' in clause) return false
-  const parts = 'all' in clause ? clause.all : clause.any
-  return parts.length === 0 || parts.some(hasEmpty)
-}
+export {
+  attendanceSettingsOf, checklistOf, makeUpTermsOf, proposalOf, slotsNeeded, stateOfAll, stateOfAny,
+  type ChecklistItem, type Clause, type Criteria, type Decision, type EvidenceOf, type ItemState, type MakeUpTerms, type Proposal, type Task,
+} from '../evidence/rules.ts'
 
 export type EnrollmentState =
   'enrolled' | 'in_progress' | 'pending_judgment' | 'completed' | 'not_completed' | 'withdrawn' | 'carried_over'
@@ -191,23 +51,35 @@ export const whyNotStep = (state: JudgmentState, act: JudgmentAct): Reason | nul
   return { key: state === 'draft' ? 'judgments.notAsked' : state === 'in_approval' ? 'judgments.inApproval' : 'judgments.confirmed' }
 }
 
+/** What a judgment is: of everybody who waits, of one cohort before the others, or the correction of what was decided before. */
+export interface Course { training: TrainingState; judgment: JudgmentState; isCorrection?: boolean; isEarly?: boolean }
+
 /** A decision is made while the training is judged, on somebody who waits for it, and with a reason where it leaves the proposal. */
 export function whyNotDecide(
-  line: { proposal: Decision; decision: Decision; exceptionReason: string | null },
-  enrollment: EnrollmentState, judgment: JudgmentState, training: TrainingState,
+  line: { proposal: Decision; decision: Decision; exceptionReason: string | null }, enrollment: EnrollmentState,
+  { training, judgment, isCorrection = false, isEarly = false }: Course,
 ): Reason | null {
-  if (training !== 'judging') return { key: 'judgments.notJudging' }
+  if (!(training === 'judging' || training === 'running' && isEarly || training === 'closed' && isCorrection)) return { key: 'judgments.notJudging' }
   const step = whyNotStep(judgment, 'decide')
   if (step !== null) return step
-  if (enrollment !== 'pending_judgment') return enrollmentIs[enrollment]
+  const waits: readonly EnrollmentState[] = isCorrection ? ['completed', 'not_completed'] : ['pending_judgment']
+  if (!waits.includes(enrollment)) return enrollmentIs[enrollment]
   const isException = line.decision !== line.proposal
   return isException && !line.exceptionReason?.trim() ? { key: 'judgments.exceptionNeedsReason' } : null
 }
 
-/** A second person is asked once there is somebody to decide on. Those still pending stay for the next judgment. */
-export function whyNotAsk(judgment: JudgmentState, decisions: readonly Decision[]): Reason | null {
+/** What was seen of a line is what stands: two who decide do not write over each other. */
+export const whyNotOver = (line: { version: number; decision: Decision }, seen: number | undefined): Reason | null =>
+  seen === undefined || seen === line.version ? null : { key: `judgments.decidedMeanwhile.${line.decision}` }
+
+/**
+ * A second person is asked once there is somebody to decide on, and by proposals that are not older than the records. Those still
+ * pending stay for the next judgment. `changed`: people whose records were changed since.
+ */
+export function whyNotAsk(judgment: JudgmentState, decisions: readonly Decision[], changed = 0): Reason | null {
   const step = whyNotStep(judgment, 'ask')
   if (step !== null) return step
+  if (changed > 0) return { key: 'judgments.staleProposals', data: { people: changed } }
   return decisions.some((decision) => decision !== 'pending') ? null : { key: 'judgments.nobodyDecided' }
 }
 
@@ -219,7 +91,59 @@ export function whyNotStart(about: { hasCriteria: boolean; hasOpen: boolean; wai
   return about.completedOn > about.today ? { key: 'judgments.dayInFuture', data: { today: about.today } } : null
 }
 
+/**
+ * What was decided is corrected by another judgment, with its reason; the earlier one stays as it is. Whoever loses completion
+ * has no certificate that stands.
+ */
+export function whyNotCorrect(about: { judgment: JudgmentState; enrollment: EnrollmentState; isLatest: boolean; hasOpen: boolean; reason: string }): Reason | null {
+  if (about.judgment !== 'confirmed') return { key: 'judgments.notConfirmedYet' }
+  if (!about.isLatest) return { key: 'judgments.correctedSince' }
+  if (about.enrollment !== 'completed' && about.enrollment !== 'not_completed') return enrollmentIs[about.enrollment]
+  if (about.hasOpen) return { key: 'judgments.openAlready' }
+  return about.reason.trim() === '' ? { key: 'judgments.correctionNeedsReason' } : null
+}
+
 /** Proposals made anew: who was decided as proposed follows the new proposal, what a person decided stays. */
 export function decisionAfter(before: { proposal: Decision; decision: Decision } | undefined, proposal: Decision): Decision {
   return before === undefined || before.decision === before.proposal ? proposal : before.decision
+}
+
+/** The records of one person as a judgment keeps them: every slot with why it counts or not, every lesson with how far it is. */
+export interface KeptRows {
+  cohortId?: number
+  slots: (Pick<SlotSeen, 'id' | 'title' | 'titleEn' | 'heldOn' | 'startsAt' | 'mark' | 'carriedOn'> & { whyNot: Reason | null })[]
+  lessons: Pick<LessonSeen, 'id' | 'title' | 'titleEn' | 'task' | 'isDone' | 'doneOn' | 'points' | 'carriedOn'>[]
+}
+
+export function rowsOf(criteria: Criteria, evidence: EvidenceOf): KeptRows {
+  const reasons = whyNotSlots(criteria, evidence)
+  return {
+    ...evidence.cohortId === undefined ? {} : { cohortId: evidence.cohortId },
+    slots: evidence.slots.map(({ id, title, titleEn, heldOn, startsAt, mark, carriedOn }, n) => ({ ...id === undefined ? {} : { id }, ...title === undefined ? {} : { title, titleEn: titleEn ?? title },
+      heldOn, ...startsAt === undefined ? {} : { startsAt }, mark, carriedOn: carriedOn ?? null, whyNot: reasons[n] ?? null })),
+    lessons: evidence.lessons.map(({ id, title, titleEn, task, isDone, doneOn, points, carriedOn }) => ({ ...id === undefined ? {} : { id }, ...title === undefined ? {} : { title, titleEn: titleEn ?? title },
+      task: task ?? null, isDone, doneOn: doneOn ?? null, points: points ?? null, carriedOn: carriedOn ?? null })),
+  }
+}
+
+/** One thing that the records say otherwise than when they were judged by. */
+export type Difference = { of: 'slot'; title: string; titleEn: string; before: Mark | null; after: Mark | null }
+  | { of: 'lesson'; title: string; titleEn: string; before: boolean; after: boolean } | { of: 'points'; title: string; titleEn: string; before: number | null; after: number | null }
+  | { of: 'cohort' }
+
+/** What changed in the records since they were kept, slot by slot and lesson by lesson; what was added since is left to the next judgment. */
+export function differencesOf(kept: KeptRows, now: KeptRows): Difference[] {
+  const moved: Difference[] = kept.cohortId !== undefined && kept.cohortId !== now.cohortId ? [{ of: 'cohort' }] : []
+  const slots = kept.slots.flatMap(({ id, title = '', titleEn = '', mark }): Difference[] => {
+    const after = now.slots.find((one) => one.id === id)
+    if (after === undefined) return []
+    return mark?.state === after.mark?.state && (mark?.minutes ?? null) === (after.mark?.minutes ?? null) ? [] : [{ of: 'slot', title, titleEn, before: mark, after: after.mark }]
+  })
+  const lessons = kept.lessons.flatMap(({ id, title = '', titleEn = '', isDone, points = null }): Difference[] => {
+    const after = now.lessons.find((one) => one.id === id)
+    if (after === undefined) return []
+    if (after.isDone !== isDone) return [{ of: 'lesson', title, titleEn, before: isDone, after: after.isDone }]
+    return (after.points ?? null) === points ? [] : [{ of: 'points', title, titleEn, before: points, after: after.points ?? null }]
+  })
+  return [...moved, ...slots, ...lessons]
 }

@@ -1,7 +1,9 @@
-import type { Day } from '../../base/days.ts'
+import { dayInJapan, type Day } from '../../base/days.ts'
 import { numberText, verificationCode } from '../../completion/certificates/rules.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
-import { checklistOf, proposalOf, type Criteria, type EvidenceOf } from '../../completion/judgments/rules.ts'
+import { usualCriteria } from '../../completion/evidence/queries.ts'
+import { checklistOf, modulesOf, proposalOf, type EvidenceOf } from '../../completion/evidence/rules.ts'
+import { rowsOf } from '../../completion/judgments/rules.ts'
 import type { Dice } from './dice.ts'
 import type { Enrolled } from './entering.ts'
 import type { Staff } from './people.ts'
@@ -17,6 +19,7 @@ export function endTraining(
 ): void {
   const judgment = judgeTraining(tray, staff, training, trainees, failed, judgedOn)
   tray.mend('judgment', judgment, { state: 'confirmed', confirmed_at: at(judgedOn, '16:00') })
+  keepModules(tray, judgment, trainees, judgedOn)
   const completed = trainees.filter(({ enrollment }) => !failed.has(enrollment))
   for (const { enrollment } of trainees) {
     tray.mend('enrollment', enrollment, failed.has(enrollment) ? { state: 'not_completed' } : { state: 'completed', completed_on: judgedOn })
@@ -36,23 +39,39 @@ export function judgeTraining(
   const evidence = evidenceIn(tray, judgedOn)
   for (const { enrollment } of trainees) {
     const decision = failed.has(enrollment) ? 'not_completed' as const : 'completed' as const
-    tray.put('judgment_line', { judgment_id: judgment, enrollment_id: enrollment, proposal: decision, decision, evidence: evidence(enrollment) })
+    tray.put('judgment_line', { judgment_id: judgment, enrollment_id: enrollment, proposal: decision, decision, evidence: JSON.stringify(evidence(enrollment)) })
     tray.mend('enrollment', enrollment, { state: 'pending_judgment' })
   }
   return judgment
 }
 
+/** The modules that a confirmed judgment found completed, also of those who did not complete the whole. */
+function keepModules(tray: Tray, judgment_id: number, trainees: readonly Enrolled[], judgedOn: Day): void {
+  const evidence = evidenceIn(tray, judgedOn)
+  for (const { enrollment } of trainees) for (const { id, doneOn } of evidence(enrollment).modules) {
+    if (doneOn !== null) tray.put('completed_module', { enrollment_id: enrollment, module_id: id, judgment_id, completed_on: doneOn < judgedOn ? doneOn : judgedOn })
+  }
+}
+
 /** What the judgment was made by, as the judgment itself would have kept it. */
-function evidenceIn(tray: Tray, today: Day): (enrollment: number) => string {
+function evidenceIn(tray: Tray, today: Day) {
   const marks = Map.groupBy(tray.rows('attendance'), ({ enrollment_id }) => enrollment_id)
-  const lessons = Map.groupBy(tray.rows('progress'), ({ enrollment_id }) => enrollment_id)
-  const rule: Criteria = { lessons: 'all', attendance: { required: 'all', lateLimitMinutes: 10, madeUpCounts: true } }
-  return (enrollment) => {
+  const ways = Map.groupBy(tray.rows('progress'), ({ enrollment_id }) => enrollment_id)
+  const [slots, days, lessons] = [tray.rows('slot'), tray.rows('class_day'), tray.rows('lesson')]
+  const rule = usualCriteria(10)
+  return (enrollment: number) => {
     const one: EvidenceOf = {
-      today, lessons: (lessons.get(enrollment) ?? []).map(({ state }) => ({ isDone: state === 'completed', isOpen: false, isOver: true })),
-      slots: (marks.get(enrollment) ?? []).map(({ state, minutes }) => ({ heldOn: today, mark: { state, minutes: minutes ?? null }, canMakeUp: false })),
+      today, lessons: (ways.get(enrollment) ?? []).map(({ lesson_id, state, completed_at }) => {
+        const { title, title_en, module_id } = lessons[lesson_id - 1]!
+        return { id: lesson_id, moduleId: module_id, title, titleEn: title_en, isDone: state === 'completed', isOpen: false, isOver: true, doneOn: completed_at instanceof Date ? dayInJapan(completed_at) : null }
+      }),
+      slots: (marks.get(enrollment) ?? []).map(({ slot_id, state, minutes }) => {
+        const { title, module_id, class_day_id, starts_at } = slots[slot_id - 1]!
+        const heldOn = String(days[class_day_id - 1]!.held_on)
+        return { id: slot_id, moduleId: module_id ?? null, title, titleEn: title, heldOn, startsAt: starts_at, doneOn: heldOn, mark: { state, minutes: minutes ?? null }, canMakeUp: false }
+      }),
     }
-    return JSON.stringify({ today, items: checklistOf(rule, one), reasons: proposalOf(rule, one).reasons })
+    return { today, items: checklistOf(rule, one), reasons: proposalOf(rule, one).reasons, modules: modulesOf(rule, one), ...rowsOf(rule, one) }
   }
 }
 

@@ -2,6 +2,7 @@ import type { Day } from '../../base/days.ts'
 import { categories, type Category } from '../../entry/nominations/rules.ts'
 import { officesApply } from './applied.ts'
 import { putAssigned } from './assigned.ts'
+import { putCriteria } from './criteria.ts'
 import { settleBodies, type Town } from './bodies.ts'
 import { putDecisions } from './decisions.ts'
 import { dice as throwing, type Dice } from './dice.ts'
@@ -61,6 +62,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   putSurvey(stage)
   putDecisions(tray, staff)
   putTest(tray, bank, practitioner.id, offer.modules.practitioner[0]!.id, trainee.id, staff.instructor)
+  putCriteria(tray, staff, practitioner.id)
   if (offer.package !== null) putPlayed(tray, offer.package, practitioner.id, trainee.id)
   insideMunicipalities(stage, followUp, practitioner)
   putTargets(tray, offer)

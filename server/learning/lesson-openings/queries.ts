@@ -11,6 +11,9 @@ export function lessonsToOpen(db: Reader, trainingId: number) {
     .select(['l.id', 'l.kind', 'l.title', 'l.title_en as titleEn', 'm.title as moduleTitle', 'm.title_en as moduleTitleEn',
       'm.id as moduleId', 'l.published_version_id as publishedVersionId', 'v.content', 'tl.opens_on as opensOn', 'tl.due_on as dueOn'])
     .select(sql<boolean>`tl.lesson_id is not null`.as('opened'))
+    // Named by what completes the training, as that stands.
+    .select(sql<boolean>`coalesce((select jsonb_path_exists(c.rule, '$.also.**.lesson ? (@ == $id)', jsonb_build_object('id', l.id))
+      from completion_criteria c where c.training_id = t.id order by c.version desc limit 1), false)`.as('isAsked'))
     .where('t.id', '=', trainingId)
     .orderBy('m.position').orderBy('l.position').orderBy('l.id')
     .limit(500)

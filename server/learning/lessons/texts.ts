@@ -159,6 +159,8 @@ export const texts = {
   'lessons.fact.captions':      { ja: '字幕', en: 'Captions' },
   'lessons.fact.captionsThere': { ja: '付いています', en: 'Attached' },
   'lessons.needsFirstNote':     { ja: '「{title}」のあとに開きます', en: 'Opens after “{title}”' },
+  'lessons.isAsked':           { ja: '修了要件にある教材', en: 'Asked for completion' },
+  'lessons.isAskedNotOpened':  { ja: '修了要件にありますが、使うことになっていません', en: 'Asked for completion, but not used' },
   'lessons.notPublished':       { ja: '未公開', en: 'Not published' },
   'lessons.previewNote':        { ja: 'ここで見ても、記録はつきません。', en: 'Nothing is recorded here.' },
   'lessons.preview':            { ja: '受講者の画面で見る', en: 'See it as trainees do' },

@@ -8,7 +8,7 @@ const today = '2026-10-01'
 const criteria = (required: 'all' | number, madeUpCounts = true, lessons: 'all' | 'none' = 'all'): Criteria =>
   ({ lessons, attendance: { required, lateLimitMinutes: 10, madeUpCounts } })
 const slot = (slotId: number, moduleId: number, heldOn: string, state: Mark['state'] | null) =>
-  ({ slotId, moduleId, heldOn, mark: state === null ? null : { state, minutes: null }, canMakeUp: false })
+  ({ id: slotId, moduleId, heldOn, mark: state === null ? null : { state, minutes: null }, canMakeUp: false })
 const way = (slotId: number, moduleId: number, lastOn: string | null = '2026-11-30', isArranged = false): Way => ({ slotId, moduleId, lastOn, isArranged })
 const open = (ways: Way[], modulesLeft: number | null = null, inUse: number[] = []): StillOpen => ({ ways, modulesLeft, modulesInUse: new Set(inUse) })
 const seen = (...slots: EvidenceOf['slots'][number][]): EvidenceOf => ({ today, lessons: [], slots })
@@ -82,7 +82,7 @@ function canByTrying(rule: Criteria, evidence: EvidenceOf, still: StillOpen): bo
     const newModules = new Set(made.map(({ moduleId }) => moduleId).filter((id) => !still.modulesInUse.has(id)))
     if (still.modulesLeft !== null && newModules.size > still.modulesLeft) continue
     let one = items.reduce((so, item, n) => chosen & (1 << n) ? item(so) : so, evidence)
-    one = { ...one, slots: one.slots.map((row) => made.some(({ slotId }) => slotId === row.slotId) ? { ...row, mark: { state: 'made_up', minutes: null } } : row) }
+    one = { ...one, slots: one.slots.map((row) => made.some(({ slotId }) => slotId === row.id) ? { ...row, mark: { state: 'made_up', minutes: null } } : row) }
     if (stateOfAll(checklistOf(rule, one).map(({ state }) => state)) === 'done') return true
   }
   return false
