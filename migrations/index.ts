@@ -49,6 +49,7 @@ import * as lessonAwaiting from './0046-lesson-awaiting.ts'
 import * as filmsThatCame from './0047-films-that-came.ts'
 import * as questionnaireGroups from './0048-questionnaire-groups.ts'
 import * as modulesDone from './0049-modules-done.ts'
+import * as badges from './0057-badges.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -101,6 +102,7 @@ const migrations: Record<string, Migration> = {
   '0047-films-that-came': filmsThatCame,
   '0048-questionnaire-groups': questionnaireGroups,
   '0049-modules-done': modulesDone,
+  '0057-badges': badges,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -62,6 +62,11 @@ export interface Tables {
     municipality_id: number | null; action: string; subject: string; detail: Generated<unknown>;
     request_id: string | null;
   }
+  badge: {
+    id: Always<number>; uuid: string; certificate_id: number; event_id: number;
+    person_id: number; key_id: number; with_name: boolean; valid_from: Date;
+    token: string; made_at: Date; withdrawn_at: Date | null;
+  }
   bounce_reading: {
     id: Always<number>; lines: unknown; read_by: number; read_at: Date;
   }
@@ -128,6 +133,7 @@ export interface Tables {
   certificate_event: {
     id: Always<number>; certificate_id: number; kind: 'issued' | 'corrected' | 'reissued' | 'revoked'; at: Date;
     acted_by: number | null; reason: string | null; name: string; file_id: number | null;
+    code: string | null;
   }
   chosen_day: {
     enrollment_id: number; class_day_id: number; day_choice_id: number | null; is_chosen: boolean;
@@ -357,6 +363,14 @@ export interface Tables {
     kana: string | null; name_key: string; operation: 'direct' | 'commissioned' | null; valid_from: string | null;
     valid_to: string | null;
   }
+  paper_damage: {
+    id: Always<number>; file_id: number; kind: 'missing' | 'changed'; found_at: Date;
+    settled_at: Date | null; settled_by: number | null; settlement: 'restored' | 'given_up' | null; note: string | null;
+  }
+  paper_round: {
+    id: Always<number>; night: string; after_id: Generated<number>; looked_at: Generated<number>;
+    ended_at: Date | null;
+  }
   person: {
     id: Always<number>; municipality_id: number | null; name: string; kana: string | null;
     kana_key: Generated<string>; search_key: Generated<string>; email: string | null; phone: string | null;
@@ -520,6 +534,10 @@ export interface Tables {
   sign_in_step: {
     hash: string; account_id: number; to_path: string; expires_at: Date;
   }
+  signing_key: {
+    id: Always<number>; public_jwk: unknown; private_part: string; made_at: Date;
+    retired_at: Date | null; withdrawn_at: Date | null;
+  }
   slot: {
     id: Always<number>; class_day_id: number; module_id: number | null; position: number;
     title: string; starts_at: string; ends_at: string; delivery_mode: Generated<'on_site' | 'live_online' | 'on_demand'>;
@@ -592,6 +610,9 @@ export interface Tables {
   }
   training_lesson: {
     training_id: number; lesson_id: number; opens_on: string | null; due_on: string | null;
+  }
+  verification_miss: {
+    bucket: number; since: Date; misses: number;
   }
   viewing: {
     id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;

@@ -12,7 +12,7 @@ import {
   certificatesOf, certificatesPerPage, countRegister, countedMax, findCertificate, municipalitiesToChoose, recipientsOf,
   registerOfTraining, registerPage, trainingsToIssue, type FoundCertificate, type RegisterFilter,
 } from './queries.ts'
-import { numberText, stateOfCertificate, whyNotPrintable, type CertificateEvent, type CertificateState } from './rules.ts'
+import { codeNow, numberText, stateOfCertificate, whyNotPrintable, type CertificateEvent, type CertificateState } from './rules.ts'
 
 const tones: Record<CertificateState, string> = { prepared: '', issued: 'done', reissued: 'warn', revoked: 'late' }
 
@@ -128,7 +128,7 @@ function sheetOf(request: FastifyRequest, on: OnSheet) {
 
 const sheetOfCertificate = (request: FastifyRequest, c: FoundCertificate) => sheetOf(request, {
   number: c.numberText, name: nameNow(c), trainingTitle: c.title, issuerTitle: c.issuerTitle, issuerName: c.issuerName,
-  issuedOn: c.issuedOn, code: c.code, reissued: stateOfCertificate(c.events).reissues > 0,
+  issuedOn: c.issuedOn, code: codeNow(c.code, c.events), reissued: stateOfCertificate(c.events).reissues > 0,
 })
 
 const nameNow = ({ events, nameIssued }: FoundCertificate) => events.at(-1)?.name ?? nameIssued
@@ -140,7 +140,7 @@ export async function certificatePage(request: FastifyRequest, id: number) {
   const handsOut = state !== 'revoked' || request.scope.of === 'all'
   const latest = certificate.events.findLast(({ fileId }) => fileId !== null)
   return {
-    certificate: { ...certificate, name: nameNow(certificate), number: plainOf(certificate.numberText), training: inLanguage(request, certificate.title, certificate.titleEn),
+    certificate: { ...certificate, name: nameNow(certificate), code: codeNow(certificate.code, certificate.events), number: plainOf(certificate.numberText), training: inLanguage(request, certificate.title, certificate.titleEn),
       municipality: inLanguage(request, certificate.municipality ?? '', certificate.municipalityEn) },
     state, status: statusOf(request, certificate.events), sheet: sheetOfCertificate(request, certificate),
     events: certificate.events.map((event) => ({ ...event, day: dayOfEvent(event), label: request.say(`certificates.events.${event.kind}`), file: handsOut ? event.fileId : null })),
@@ -167,10 +167,11 @@ export async function minePage(request: FastifyRequest) {
   const rows = await certificatesOf(request.db, request.scope)
   return { rows: rows.filter(({ events }) => events.length > 0).map((row) => {
     const { state } = stateOfCertificate(row.events)
+    const code = codeNow(row.code, row.events)
     return {
-      id: row.id, number: plainOf(row.numberText), name: nameNow(row), training: inLanguage(request, row.title, row.titleEn), code: row.code,
+      id: row.id, number: plainOf(row.numberText), name: nameNow(row), training: inLanguage(request, row.title, row.titleEn), code,
       completedOn: row.completedOn, issuedOn: row.issuedOn, state, status: statusOf(request, row.events),
-      hasPaper: row.events.some(({ fileId }) => fileId !== null), verify: verifyAddress('', row.numberText, row.code),
+      hasPaper: row.events.some(({ fileId }) => fileId !== null), verify: verifyAddress('', row.numberText, code),
     }
   }) }
 }
