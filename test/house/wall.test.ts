@@ -139,6 +139,7 @@ describe('past the wall', () => {
   test('looks only who is named here, each for one reason', () => {
     expect(sources('server', '.ts').filter(({ file, text }) => !file.startsWith('server/base/') && /(?:\.|\{ |import .*)beyond\b/.test(text)).map(({ file }) => file)).toEqual([
       'server/answers/home/municipality.ts', // the band of comparison
+      'server/completion/badges/checking.ts', 'server/completion/badges/published.ts', // a badge by its number, and the numbers that count no more
       'server/completion/certificates/verification.ts', // a certificate by its code
       'server/entry/applications/pages.ts', // nobody is signed in: an application by its link
       'server/entry/nomination-files/checking.ts', // the same questions, asked of a file

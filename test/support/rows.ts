@@ -19,6 +19,11 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     training_id: town.training, number: 1, number_text: 'ZZB-0001', enrollment_id: enrollment, person_id: person, municipality_id: tama,
     name: 'ZZB学 習太', completed_on: '2026-06-01', issued_on: '2026-06-01', code: 'zzb-code',
   }).returning('id'))
+  const event = await idOf(db.insertInto('certificate_event').values({ certificate_id: certificate, kind: 'issued', at, name: 'ZZB学 習太' }).returning('id'))
+  const key = await idOf(db.insertInto('signing_key').values({ public_jwk: '{"kty":"RSA"}', private_part: '{}', made_at: at, retired_at: at }).returning('id'))
+  const badge = await idOf(db.insertInto('badge').values({
+    uuid: '00000000-0000-4000-8000-00000000000b', certificate_id: certificate, event_id: event, person_id: person, key_id: key, with_name: true, valid_from: at, token: 'ZZB', made_at: at,
+  }).returning('id'))
   const application = await idOf(db.insertInto('application').values({
     call_id: town.call, municipality_id: tama, route: 'employer', office_name: 'ZZB包括', email: 'zzb@house.test', state: 'submitted', receipt: 'ZZB-A1', begun_at: at, submitted_at: at,
   }).returning('id'))
@@ -78,7 +83,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, certificates: certificate,
-    'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
+    'my-certificates': certificate, 'my-badges': badge, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'sheet-approvals': round, substitutions: substitution,
     people: person, municipalities: tama, answers: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }
@@ -92,6 +97,6 @@ export const sharedWords: Record<string, (town: Town) => number> = {
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
       'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'rounds',
-      'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads']
+      'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers']
       .map((word) => [word, () => 1])),
 }

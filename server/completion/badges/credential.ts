@@ -18,7 +18,7 @@ export const issuerAt = (origin: string): string => `${origin}/badges/issuer`
 export const keyAt = (origin: string, keyId: number): string => `${origin}/badges/keys/${keyId}`
 export const badgeAt = (origin: string, uuid: string): string => `${origin}/badges/${uuid}`
 export const revocationsAt = (origin: string, trainingId: number): string => `${origin}/badges/revocations/${trainingId}`
-export const achievementAt = (origin: string, { trainingId, version }: { trainingId: number; version: number }): string => `${origin}/badges/achievements/${trainingId}/${version}`
+export const achievementAt = (origin: string, { trainingId, version }: { trainingId: number; version: number }): string => `${origin}/badges/achievements/${trainingId}/versions/${version}`
 
 /** Whole seconds of an instant, as the standard writes it. */
 export const instantInWords = (instant: Date): string => `${instant.toISOString().slice(0, 19)}Z`

@@ -29,12 +29,12 @@ export const published: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/badges/issuer', { config }, async (request, reply) => sendPublished(reply, profileOf(originOf(request), await latestIssuer(request.db))))
 
-  app.get('/badges/achievements/:trainingId/:version', { config, schema: { params: AchievementParams } }, async (request, reply) => {
+  app.get('/badges/achievements/:trainingId/versions/:version', { config, schema: { params: AchievementParams } }, async (request, reply) => {
     const { trainingId, version } = request.params
     return sendPublished(reply, achievementDocument(originOf(request), found(await findAchievement(request.db, trainingId, version))))
   })
 
-  app.get('/badges/achievements/:trainingId/:version/image.svg', { config, schema: { params: AchievementParams } }, async (request, reply) => {
+  app.get('/badges/achievements/:trainingId/versions/:version/image.svg', { config, schema: { params: AchievementParams } }, async (request, reply) => {
     const { title, fiscalYear, issuerTitle } = found(await findAchievement(request.db, request.params.trainingId, request.params.version))
     return reply.type('image/svg+xml').headers({ 'Cache-Control': 'public, max-age=3600', 'Access-Control-Allow-Origin': '*' })
       .send(pictureOf({ title, fiscalYear, authority: authorityOf(issuerTitle) }, null))
