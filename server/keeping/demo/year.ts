@@ -16,6 +16,7 @@ import { casting, settleStaff, type Casting, type Somebody, type Staff } from '.
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
 import { putTest } from './tested.ts'
+import { putLooked } from './looked.ts'
 import { putMeasured } from './measured.ts'
 import { putPlayed } from './played.ts'
 import { putTold } from './told.ts'
@@ -61,6 +62,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   putTargets(tray, offer)
   openOffer(stage, earlier, trainee)
   putMeasured(tray, offer, [1, practitioner.id].map((trainingId) => ({ trainingId, until: demoDay })))
+  putLooked(tray, staff, demoDay)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 
