@@ -52,7 +52,7 @@ test('one byte that changed and a file that went are found the next night, told,
   await writeFile(two.path, Buffer.concat([whole.subarray(0, 5), Buffer.from([whole[5]! ^ 1]), whole.subarray(6)]))
   await rm(three.path)
   const taken = await planner!.get(two.address)
-  expect([taken.statusCode, taken.body.includes('このPDFはお渡しできません'), taken.body.includes('paper 2')]).toEqual([500, true, false])
+  expect([taken.statusCode, taken.body.includes('このファイルはお渡しできません'), taken.body.includes('paper 2')]).toEqual([500, true, false])
   expect((await planner!.get(one.address)).statusCode).toBe(200)
   await look('2027-03-14T01:00:00+09:00')
   expect(await damages()).toMatchObject([{ file: two.file, kind: 'changed', settlement: null }, { file: three.file, kind: 'missing', settlement: null }])
