@@ -5,13 +5,16 @@ import type { Kind } from './base/policy.ts'
 const usage = `使いかた / Usage:
   npm run admin -- create --email taro@example.jp --name '山田　太郎' --kana 'やまだ　たろう' [--kind administrator]
   npm run admin -- link taro@example.jp
-  npm run admin -- second-factor-off taro@example.jp`
+  npm run admin -- second-factor-off taro@example.jp
+  npm run admin -- badge-key-new
+  npm run admin -- badge-key-withdraw 1`
 const kindsByHand: readonly Kind[] = ['administrator', 'prefecture', 'contractor']
 
 const byAddress = ['link', 'second-factor-off'] as const
 
 /** What the command is asked to do. */
 export type Asked = { command: 'create'; email: string; name: string; kana: string; kind: Kind } | { command: (typeof byAddress)[number]; email: string }
+  | { command: 'badge-key-new' } | { command: 'badge-key-withdraw'; keyId: number }
 
 /** @throws CannotStart that says what is wrong with the words after the command, and how it is used */
 export function readAsked(words: string[]): Asked {
@@ -24,7 +27,8 @@ export function readAsked(words: string[]): Asked {
     }
     return { command: toAddress, email }
   }
-  if (command !== 'create') throw wrong('create、link、second-factor-off のどれかを書いてください。', 'Write create, link or second-factor-off.')
+  if (command === 'badge-key-new' || command === 'badge-key-withdraw') return keyAsked(command, rest)
+  if (command !== 'create') throw wrong('create、link、second-factor-off、badge-key-new、badge-key-withdraw のどれかを書いてください。', 'Write create, link or second-factor-off, badge-key-new or badge-key-withdraw.')
   const { email, name, kana, kind = 'administrator' } = values
   if (rest.length > 0) throw wrong('create のあとの言葉が余っています。空白のある値は引用符で囲んでください。', 'There are words too many after create. Put values with blanks in quotes.')
   if (!email || !name || !kana) throw wrong('--email、--name、--kana がすべて必要です。', '--email, --name and --kana are all needed.')
@@ -33,6 +37,14 @@ export function readAsked(words: string[]): Asked {
   if (known === undefined) throw wrong(`--kind は次のどれかです：${kindsByHand.join('、')}。ほかの役割は、サインインしてから画面で与えます。`,
     `--kind is one of ${kindsByHand.join(', ')}. Other roles are given on the pages, after signing in.`)
   return { command, email, name, kana, kind: known }
+}
+
+function keyAsked(command: 'badge-key-new' | 'badge-key-withdraw', rest: string[]): Asked {
+  if (command === 'badge-key-new' && rest.length === 0) return { command }
+  const [id, ...more] = rest
+  if (command === 'badge-key-withdraw' && more.length === 0 && /^[1-9]\d{0,8}$/.test(id ?? '')) return { command, keyId: Number(id) }
+  throw command === 'badge-key-new' ? wrong('badge-key-new のあとには何も書かないでください。', 'Write nothing after badge-key-new.')
+    : wrong('badge-key-withdraw のあとに、鍵の番号を一つだけ書いてください。', 'After badge-key-withdraw, write the number of one key.')
 }
 
 function parsed(words: string[]) {

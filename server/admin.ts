@@ -4,9 +4,12 @@ import { CannotStart, orSayWhy } from './base/cannot-start.ts'
 import { inChange, type Change } from './base/change.ts'
 import type { Database } from './base/database.ts'
 import { Refusal } from './base/errors.ts'
+import { openSigner } from './base/signing.ts'
 import { speaking } from './base/texts.ts'
 import { readConfig, type Config } from './config.ts'
 import { openGround } from './ground.ts'
+import { retireKey, withdrawKey } from './completion/badges/changes.ts'
+import { findKey } from './completion/badges/queries.ts'
 import { texts } from './texts.ts'
 import { makeLink, openAccount } from './who/accounts/changes.ts'
 import { accountToEnter } from './who/accounts/queries.ts'
@@ -23,6 +26,7 @@ await orSayWhy(async () => {
       console.log('2段階認証を外しました。次からは、パスワードだけで入れます。\nTwo-step sign-in is removed. From now on the password is enough.')
       return
     }
+    if (asked.command === 'badge-key-new' || asked.command === 'badge-key-withdraw') return console.log(await changeKeys(ground.database, asked, config.badgeKey))
     const { token, minutes } = asked.command === 'create' ? await create(ground.database, asked) : await link(ground.database, asked.email)
     const ends = minutes === 60 ? ['60分', '60 minutes'] : ['72時間', '72 hours']
     console.log(`${originOf(config)}/links/${token}`)
@@ -54,6 +58,19 @@ async function link(database: Database, email: string) {
 async function secondFactorOff(database: Database, email: string) {
   const account = await accountAt(database, email)
   await byHand(database, (change) => removeFactor(change, account.id))
+}
+
+/** Keys that sign open badges: another one from now on, or one that others may have taken out of use. Returns what to say. */
+async function changeKeys(database: Database, asked: Extract<Asked, { command: `badge-key-${string}` }>, secret: string | null): Promise<string> {
+  if (asked.command === 'badge-key-new') {
+    const made = await openSigner(database, secret).make()
+    const id = await byHand(database, (change) => retireKey(change, made))
+    return `これからは鍵 ${id} で署名します。前の鍵で署名したものは、そのまま有効です。\nFrom now on key ${id} signs. What was signed before stays valid.`
+  }
+  const key = await findKey(database, asked.keyId)
+  if (key === undefined || key.withdrawnAt !== null) throw new CannotStart('その番号の鍵はないか、すでに無効です。', 'There is no such key, or it is withdrawn already.')
+  const count = await byHand(database, (change) => withdrawKey(change, asked.keyId))
+  return `鍵 ${asked.keyId} を無効にしました。署名した${count}件のデジタル証明も無効です。本人はいつでも作り直せます。\nKey ${asked.keyId} is withdrawn, and with it ${count} badges. Their holders can make them anew.`
 }
 
 /** @throws CannotStart when nobody has the address */

@@ -21,6 +21,7 @@ import { openPasswords, type Passwords } from './base/passwords.ts'
 import reader from './base/reader.ts'
 import security, { partLengthMax, readableAddress } from './base/security.ts'
 import seen from './base/seen.ts'
+import { openSigner } from './base/signing.ts'
 import { unreadable } from './base/unreadable.ts'
 import { buildValidator } from './base/validators.ts'
 import { buildContentHost } from './content.ts'
@@ -100,6 +101,7 @@ import { reissueRequests } from './completion/reissue-requests/routes.ts'
 import { partialCertificates } from './completion/partial-certificates/routes.ts'
 import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
+import { badges } from './completion/badges/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
@@ -111,6 +113,7 @@ import { news } from './messages/news/routes.ts'
 import { guides } from './keeping/guides/routes.ts'
 import { audit } from './keeping/audit/routes.ts'
 import { operation } from './keeping/operation/routes.ts'
+import { storedPapers } from './keeping/stored-papers/routes.ts'
 import { home } from './answers/home/routes.ts'
 import sessions, { openLucia } from './who/accounts/sessions.ts'
 import { texts } from './texts.ts'
@@ -138,12 +141,14 @@ export interface Parts {
   secondFactorFor?: readonly Kind[]
   /** How many bytes the files of lessons may take together. */
   lessonSpace?: number
+  /** Seals the private keys that sign open badges. */
+  badgeKey?: string | null
   logger?: FastifyServerOptions['logger']
 }
 
 export async function buildApp(parts: Parts) {
   const { database, clock = () => new Date(), random = (bytes: number) => new Uint8Array(randomBytes(bytes)) } = parts
-  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], secondFactorFor = [], logger = false, contentOrigin = null, lessonSpace = 200 * 1024 ** 3 } = parts
+  const { production = false, demo: inDemo = false, publicOrigin = null, trustProxy = [], secondFactorFor = [], logger = false, contentOrigin = null, lessonSpace = 200 * 1024 ** 3, badgeKey = null } = parts
   const app = fastify({
     logger, trustProxy: trustProxy.length > 0 ? [...trustProxy] : false, bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: partLengthMax }, rewriteUrl: readableAddress, clientErrorHandler: unreadable(texts),
@@ -177,7 +182,7 @@ export async function buildApp(parts: Parts) {
   await app.register(seen, { database })
   const { files, post, paper, passwords = openPasswords() } = parts
   await app.register(outside, {
-    files, post, paper, passwords, publicOrigin, production, demo: inDemo, secondFactorFor, lessonSpace,
+    files, post, paper, passwords, signer: openSigner(database, badgeKey), publicOrigin, production, demo: inDemo, secondFactorFor, lessonSpace,
     contentOriginFor: ({ host, protocol }) => contentOriginFor(place, host, publicOrigin?.startsWith('https:') ? 'https' : protocol),
     mustFirst: (visitor) => mustSetUp(secondFactorFor, visitor) ? '/account/second-factor' : null,
   })
@@ -272,6 +277,7 @@ export async function buildApp(parts: Parts) {
   await app.register(reissueRequests)
   await app.register(partialCertificates)
   await app.register(rosters)
+  await app.register(badges)
   await app.register(targets)
   await app.register(coverage)
   await app.register(reminders)
@@ -283,6 +289,7 @@ export async function buildApp(parts: Parts) {
   await app.register(guides)
   await app.register(audit)
   await app.register(operation)
+  await app.register(storedPapers)
   await app.register(home)
   if (inDemo) await app.register(demo)
   if (!production) await app.register(styleguide)

@@ -36,6 +36,8 @@ export interface Config {
   secondFactorFor: readonly Kind[]
   /** How many bytes the files of lessons may take together. */
   lessonSpace: number
+  /** Seals the private keys that sign open badges; null: they are stored as they are. */
+  badgeKey: string | null
   /** Jobs run in a process of their own (`npm run worker`). */
   workerApart: boolean
   /** A second door for measurements, never the public one; null when not set. */
@@ -73,6 +75,7 @@ export function readConfig(env: Environment = process.env): Config {
     mailFrom: given('MAIL_FROM') ?? `no-reply@${publicOrigin === null ? 'localhost' : new URL(publicOrigin).hostname}`,
     secondFactorFor: Object.freeze(kindsOf(given('SECOND_FACTOR_FOR'))),
     lessonSpace: numberOf('LESSON_SPACE_GB', given, 200, 1, 1_000_000) * 1024 ** 3,
+    badgeKey: secretOf('BADGE_KEY', given('BADGE_KEY')),
     workerApart: oneOf('WORKER', given, ['inside', 'separate']) === 'separate',
     metricsPort: given('METRICS_PORT') === null ? null : numberOf('METRICS_PORT', given, 0, 0, 65_535),
     metricsHost: given('METRICS_HOST') ?? '127.0.0.1',
@@ -102,6 +105,12 @@ function kindsOf(text: string | null): Kind[] {
     if (kind === undefined) throw wrong('SECOND_FACTOR_FOR', `次の言葉をコンマで区切ってください：${kinds.join('、')}`, `Use these words with commas between them: ${kinds.join(', ')}.`)
     return kind
   })
+}
+
+/** Long enough that nobody tries them all. */
+function secretOf(name: string, text: string | null): string | null {
+  if (text === null || text.length >= 32) return text
+  throw wrong(name, '32文字以上の、推測できない文字にしてください。', 'Use 32 characters or more that nobody can guess.')
 }
 
 function numberOf(name: string, given: Given, usual: number, min: number, max: number): number {

@@ -9,6 +9,7 @@ import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { lessonUploadJobs } from './learning/lesson-uploads/jobs.ts'
 import { leftoverJobs } from './keeping/leftovers/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
+import { paperJobs } from './keeping/stored-papers/jobs.ts'
 import { reminderJobs } from './messages/reminders/jobs.ts'
 import { attemptJobs } from './learning/attempts/jobs.ts'
 import { measurementJobs } from './learning/effect-measurements/jobs.ts'
@@ -30,6 +31,7 @@ export const crew: Crew = {
   ...measurementJobs,
   ...operationJobs,
   ...leftoverJobs,
+  ...paperJobs,
   ...waitlistJobs,
   ...lessonUploadJobs,
 }

@@ -51,6 +51,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.approvals', '/approvals', 'approvals.decide'],
     ['door.accounts', '/accounts', 'accounts.manage'],
     ['door.audit', '/audit', 'audit.read'],
+    ['door.papers', '/stored-papers', 'papers.check'],
   ] },
 ]
 

@@ -14,10 +14,10 @@ await orSayWhy(async () => {
   const config = readConfig()
   const ground = await openGround(config)
   if (config.demo) await seedDemo(ground)
-  const { production, demo, publicOrigin, contentOrigin, trustProxy, secondFactorFor, lessonSpace } = config
+  const { production, demo, publicOrigin, contentOrigin, trustProxy, secondFactorFor, lessonSpace, badgeKey } = config
   const { database, files, post, paper } = ground
   const app = await buildApp({
-    database, files, post, paper, production, demo, publicOrigin, contentOrigin, trustProxy, secondFactorFor, lessonSpace, logger: logging(config.logLevel),
+    database, files, post, paper, production, demo, publicOrigin, contentOrigin, trustProxy, secondFactorFor, lessonSpace, badgeKey, logger: logging(config.logLevel),
   })
   await listen(app, config)
   await listenForPackages(app, config)

@@ -69,6 +69,8 @@ import { texts as reissueRequests } from './completion/reissue-requests/texts.ts
 import { texts as partialCertificates } from './completion/partial-certificates/texts.ts'
 import { texts as rosters } from './completion/rosters/texts.ts'
 import { texts as certificateTemplates } from './completion/certificate-templates/texts.ts'
+import { texts as badges } from './completion/badges/texts.ts'
+import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
 import { texts as notifications } from './messages/notifications/texts.ts'
@@ -111,6 +113,8 @@ const shared = {
   'error.request':   { ja: 'この送信は受け付けられません', en: 'This request cannot be accepted' },
   'error.longAddress': { ja: 'アドレスが長すぎて、読み取れません。リンクを開き直してください。', en: 'The address is too long to be read. Please open the link again.' },
   'error.tooSlow':   { ja: '送信が途中で止まったため、受け付けられませんでした。もう一度お試しください。', en: 'The request stopped halfway and was not taken. Please try again.' },
+  'error.notAsKept': { ja: '保管しているファイルが、保管したときとちがうため、お渡しできません。事務局にお問い合わせください。', en: 'The stored file differs from what was kept, so it is not handed out. Please ask the office.' },
+  'error.notAsKeptTitle': { ja: 'このファイルはお渡しできません', en: 'This file cannot be handed out' },
   'error.broken':    { ja: '問題が発生しました', en: 'Something went wrong' },
   'error.away':      { ja: 'ただいまデータを読み書きできません。しばらくしてからもう一度お試しください。', en: 'We cannot reach our data right now. Please try again in a moment.' },
   'error.awayTitle': { ja: 'ただいまデータを読み書きできません', en: 'We cannot reach our data right now' },
@@ -131,6 +135,7 @@ export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...secondFactors, ...approvals, ...senders, ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...comprehensionTests, ...attempts, ...testMarking, ...attendance, ...exerciseGroups, ...dayPapers, ...judgments, ...certificates,
+  ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...comprehensionTests, ...attempts, ...testMarking, ...attendance, ...judgments, ...certificates, ...badges, ...storedPapers,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...questions, ...questionFiles, ...attendance, ...judgments, ...certificates,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications, ...enrollments, ...nameChecks, ...selection, ...waitlists, ...dossiers, ...selectionNotices, ...lessons, ...attendance, ...judgments, ...certificates,
   ...absenceNotices, ...makeUps, ...carryOvers, ...forecasts,

@@ -24,6 +24,8 @@ type Work<T> = (change: Change) => Promise<T>
 export type Who = Pick<Change, 'actor' | 'scope' | 'now' | 'random'> & { requestId?: string }
 
 declare module 'fastify' {
+  /** Chance, for what has to be known before its change begins (the code on a paper that is printed first). */
+  interface FastifyInstance { random: Change['random'] }
   interface FastifyRequest {
     /** Does the work in one transaction with its audit lines. */
     change: <T>(work: Work<T>) => Promise<T>
@@ -77,6 +79,7 @@ async function traced<T>(
 export default fp<{ database: Database; random: Change['random'] }>(async function change(app, { database, random }) {
   const whoOf = ({ actor, scope, id }: FastifyRequest) => ({ actor, scope, now: app.clock(), random, requestId: id })
 
+  app.decorate('random', random)
   app.decorateRequest('change', function (work) { return inChange(database, whoOf(this), work) })
   app.decorateRequest('beat', function (work) {
     const { requestId, ...who } = whoOf(this)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { Readable } from 'node:stream'
 import { bundleOf, type Bundled } from './bundles.ts'
+import type { Reason } from './errors.ts'
 import type { Files } from './files.ts'
 
 /** A stored file as its row says it: where it lies, how it is called, and the hash it had when it was kept. */
@@ -27,7 +28,7 @@ export const sendMade = (reply: FastifyReply, bytes: Uint8Array, { name, type, s
 
 /**
  * Sends a stored file, after its bytes were found to be the ones that were kept. Rights are asked by the caller, each time.
- * @throws Error when the bytes are not what the row says: then nothing of them is sent
+ * @throws NotAsKept when the bytes are not what the row says: then nothing of them is sent
  */
 export async function sendStored(reply: FastifyReply, files: Files, file: StoredFile): Promise<FastifyReply> {
   const stored = await asKept(files, file)
@@ -36,12 +37,19 @@ export async function sendStored(reply: FastifyReply, files: Files, file: Stored
   }).send(stored.stream())
 }
 
-/** A stored file whose bytes are the ones that were kept. @throws NoFile · Error when they are not what the row says */
+/** What lies there is not what was kept: it is given to nobody. */
+export class NotAsKept extends Error {
+  override name = 'NotAsKept'
+  readonly statusCode = 500
+  readonly reason: Reason = { key: 'error.notAsKept' }
+}
+
+/** A stored file whose bytes are the ones that were kept. @throws NoFile · NotAsKept */
 async function asKept(files: Files, { key, sha256 }: Pick<StoredFile, 'key' | 'sha256'>) {
   const stored = await files.open(key)
   const hash = createHash('sha256')
   for await (const part of stored.stream()) hash.update(part as Uint8Array)
-  if (hash.digest('hex') !== sha256) throw new Error(`the stored file ${key} is not what was kept`)
+  if (hash.digest('hex') !== sha256) throw new NotAsKept(`the stored file ${key} is not what was kept`)
   return stored
 }
 

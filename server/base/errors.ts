@@ -148,14 +148,15 @@ function explain(error: FastifyError | Unfit): { status: number; reason: Reason 
 const saysWhy = (error: object): error is { reason: Reason } => 'reason' in error && 'statusCode' in error && typeof (error.reason as Partial<Reason> | null)?.key === 'string'
 
 /** A page says below its heading what to do; a notice says both in one. */
-const headings: Partial<Record<TextKey, TextKey>> = { 'error.away': 'error.awayTitle', 'error.busy': 'error.busyTitle', 'error.unscanned': 'error.unscannedTitle', 'error.tooOften': 'error.tooOftenTitle' }
+const headings: Partial<Record<TextKey, TextKey>> = { 'error.away': 'error.awayTitle', 'error.busy': 'error.busyTitle', 'error.unscanned': 'error.unscannedTitle', 'error.tooOften': 'error.tooOftenTitle', 'error.notAsKept': 'error.notAsKeptTitle' }
 
 /** htmx is shown the reason beside the form it sent, which stays as typed; everyone else gets a page. */
 function show(request: FastifyRequest, reply: FastifyReply, reason: Reason) {
   if (!request.wantsFragment) {
     const words = request.say(headings[reason.key] ?? reason.key, reason.data)
     // A missing page never carries the request's number: it must be the same byte for byte, whatever was not there.
-    return reply.page('errors/page', { words, status: reply.statusCode, requestId: reply.statusCode === 404 ? null : request.id, resend: reply.statusCode === 503 ? resendOf(request) : null })
+    const todo = reason.key === 'error.notAsKept' ? request.say(reason.key) : null
+    return reply.page('errors/page', { words, todo, status: reply.statusCode, requestId: reply.statusCode === 404 ? null : request.id, resend: reply.statusCode === 503 ? resendOf(request) : null })
   }
   return reply.header('HX-Retarget', '#notice').header('HX-Reswap', 'outerHTML')
     .view('components/_notice', { say: request.say, notice: { ...reason, tone: 'error' } })

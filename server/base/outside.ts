@@ -6,10 +6,11 @@ import type { Post } from './mail.ts'
 import type { Paper } from './paper.ts'
 import type { Passwords } from './passwords.ts'
 import type { Kind } from './policy.ts'
+import type { Signer } from './signing.ts'
 
-/** The outside worlds a request may need: stored files, mail, paper; and how the house is reached from outside. */
+/** The outside worlds a request may need: stored files, mail, paper, signatures; and how the house is reached from outside. */
 export interface Outside {
-  files: Files; post: Post; paper: Paper; passwords: Passwords
+  files: Files; post: Post; paper: Paper; passwords: Passwords; signer: Signer
   publicOrigin: string | null
   production: boolean
   demo: boolean

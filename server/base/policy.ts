@@ -119,6 +119,7 @@ export const policy = {
   'outbox.read':          {                                                                                            contractor: 'all', prefecture: 'all', administrator: 'all' },
   'letters.read':         {                                                                                            contractor: 'all', prefecture: 'all' },
   'letters.edit':         {                                                                                                               prefecture: 'all' },
+  'papers.check':         {                                                                                                               prefecture: 'all', administrator: 'all' },
   'audit.read':           {                                                                                                               prefecture: 'all', administrator: 'all' },
 } as const satisfies Record<string, Partial<Record<Kind, Reach>>>
 

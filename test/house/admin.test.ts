@@ -32,6 +32,7 @@ test.each<[string, string[], string]>([
   ['an address that is none', ['create', '--email', 'taro', ...taro.slice(2)], 'not a mail address'],
   ['a name without quotes', ['create', ...taro, 'too', 'many'], 'quotes'], ['a role for the pages', ['create', ...taro, '--kind', 'trainee'], 'administrator, prefecture, contractor'],
   ['an unknown option', ['create', '--mail', 'x'], 'not known'], ['a link for nobody', ['link'], 'one mail address'],
+  ['a key without its number', ['badge-key-withdraw'], 'the number of one key'], ['a new key with words behind it', ['badge-key-new', '1'], 'nothing after badge-key-new'],
   ['a second factor of nobody', ['second-factor-off'], 'After second-factor-off, write one mail address'],
 ])('%s is answered with how it is used, in both languages', (_, words, en) => {
   const said = (() => {

@@ -140,6 +140,7 @@ describe('past the wall', () => {
     expect(sources('server', '.ts').filter(({ file, text }) => !file.startsWith('server/base/') && /(?:\.|\{ |import .*)beyond\b/.test(text)).map(({ file }) => file)).toEqual([
       'server/answers/home/municipality.ts', // the band of comparison
       'server/classroom/exercise-groups/routes.ts', // with whom a trainee sits in a group that was shown
+      'server/completion/badges/checking.ts', 'server/completion/badges/published.ts', // a badge by its number, and the numbers that count no more
       'server/completion/certificates/verification.ts', // a certificate by its code
       'server/completion/forecasts/pages.ts', 'server/completion/forecasts/queries.ts', 'server/completion/forecasts/routes.ts', // seats that are free, as numbers
       'server/completion/make-ups/changes.ts', 'server/completion/make-ups/pages.ts', // the same, before one is taken

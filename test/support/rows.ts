@@ -26,6 +26,11 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     training_id: town.training, number: 1, number_text: 'ZZB-P1', enrollment_id: enrollment, person_id: person, municipality_id: tama, name: 'ZZB学 習太', modules: '[{"title":"ZZB","titleEn":"ZZB","completedOn":"2026-05-01"}]',
     issued_on: '2026-06-01', valid_until: '2028-03-31', issuer_title: 'ZZB', issuer_name: 'ZZB', issued_at: at,
   }).returning('id'))
+  const event = await idOf(db.insertInto('certificate_event').values({ certificate_id: certificate, kind: 'issued', at, name: 'ZZB学 習太' }).returning('id'))
+  const key = await idOf(db.insertInto('signing_key').values({ public_jwk: '{"kty":"RSA"}', private_part: '{}', made_at: at, retired_at: at }).returning('id'))
+  const badge = await idOf(db.insertInto('badge').values({
+    uuid: '00000000-0000-4000-8000-00000000000b', certificate_id: certificate, event_id: event, person_id: person, key_id: key, with_name: true, valid_from: at, token: 'ZZB', made_at: at,
+  }).returning('id'))
   const application = await idOf(db.insertInto('application').values({
     call_id: town.call, municipality_id: tama, route: 'employer', office_name: 'ZZB包括', email: 'zzb@house.test', state: 'submitted', receipt: 'ZZB-A1', begun_at: at, submitted_at: at,
   }).returning('id'))
@@ -85,7 +90,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, certificates: certificate,
-    'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
+    'my-certificates': certificate, 'my-badges': badge, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'reissue-requests': reissueRequest, 'my-reissue-requests': reissueRequest, 'partial-certificates': partial, 'my-partial-certificates': partial,
     'sheet-approvals': round, substitutions: substitution,
     people: person, municipalities: tama, answers: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
@@ -100,6 +105,6 @@ export const sharedWords: Record<string, (town: Town) => number> = {
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
       'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'rounds',
-      'check-in', 'walk-ins','online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads']
+      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers']
       .map((word) => [word, () => 1])),
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
 import { dayInJapan, type Day } from '../../base/days.ts'
 import { found, refuse } from '../../base/errors.ts'
@@ -155,12 +156,15 @@ async function hold({ tx, scope }: Change, id: number) {
   return { ...row, name: events.at(-1)?.name ?? row.name, state: stateOfCertificate(events).state, isHandedOver: handover !== undefined }
 }
 
+/** A paper that takes the place of another: it bears a check code of its own, so that the page of verification tells them apart. */
+export type NewPaper = SavedFile & { code: string }
+
 type Rule = (state: CertificateState, reason: string, isHandedOver: boolean) => ReturnType<typeof whyNotCorrect>
 const rules: Record<Exclude<CertificateEvent, 'issued'>, Rule> = { corrected: whyNotCorrect, reissued: whyNotReissue, revoked: whyNotRevoke }
 
 /** @returns the id of the event that the register now has */
 async function meet(
-  change: Change, id: number, kind: keyof typeof rules, { reason, name, file }: { reason: string; name?: string; file?: SavedFile },
+  change: Change, id: number, kind: keyof typeof rules, { reason, name, file }: { reason: string; name?: string; file?: NewPaper },
 ): Promise<number> {
   const { tx, now, actor, log } = change
   const certificate = await hold(change, id)
@@ -168,19 +172,28 @@ async function meet(
   const fileId = file && await keepFiles(change, [{ certificate: { ...certificate, municipalityId: certificate.municipality_id } as unknown as Unprinted, file }])
   const event = await tx.insertInto('certificate_event').values({
     certificate_id: id, kind, at: now, acted_by: actor?.personId ?? null, reason, name: name ?? certificate.name,
-    file_id: file === undefined ? null : fileId!.get(file.key)!,
+    file_id: file === undefined ? null : fileId!.get(file.key)!, code: file?.code ?? null,
   }).returning('id').executeTakeFirstOrThrow()
   log(`certificate.${kind}`, `certificate:${id}`)
   return event.id
 }
 
 /** A wrong character is put right before the paper is handed over: same number, new paper. */
-export const correctCertificate = (change: Change, id: number, { name, reason }: CorrectionForm, file: SavedFile) =>
+export const correctCertificate = (change: Change, id: number, { name, reason }: CorrectionForm, file: NewPaper) =>
   meet(change, id, 'corrected', { reason, name, file })
 
 /** Lost or damaged paper: the same number once more, marked 再発行. */
-export const reissueCertificate = (change: Change, id: number, { name, reason }: CorrectionForm, file: SavedFile): Promise<number> =>
+export const reissueCertificate = (change: Change, id: number, { name, reason }: CorrectionForm, file: NewPaper): Promise<number> =>
   meet(change, id, 'reissued', { reason, name, file })
 
 /** Cannot be undone. The number and every paper stay in the register. */
 export const revokeCertificate = (change: Change, id: number, reason: string) => meet(change, id, 'revoked', { reason })
+
+/** Counts a wrong code, whether there is such a number or not, and begins anew once an hour is over. */
+export async function countMiss({ tx, now }: Change, bucket: number, since: Date): Promise<void> {
+  await tx.insertInto('verification_miss').values({ bucket, since: now, misses: 1 })
+    .onConflict((oc) => oc.column('bucket').doUpdateSet(({ ref }) => ({
+      misses: sql<number>`case when ${ref('verification_miss.since')} > ${since} then ${ref('verification_miss.misses')} + 1 else 1 end`,
+      since: sql<Date>`case when ${ref('verification_miss.since')} > ${since} then ${ref('verification_miss.since')} else ${now} end`,
+    }))).execute()
+}

@@ -15,7 +15,7 @@ import {
   registerOfTraining, registerPage, trainingsToIssue, type FoundCertificate, type RegisterFilter,
 } from './queries.ts'
 import { houseDesign } from './wording.ts'
-import { numberText, stateOfCertificate, whyNotPrintable, type CertificateEvent, type CertificateState } from './rules.ts'
+import { codeNow, numberText, stateOfCertificate, whyNotPrintable, type CertificateEvent, type CertificateState } from './rules.ts'
 
 const tones: Record<CertificateState, string> = { prepared: '', issued: 'done', reissued: 'warn', revoked: 'late' }
 
@@ -152,7 +152,7 @@ export function sheetOf(request: FastifyRequest, on: OnPaper) {
 
 const sheetOfCertificate = (request: FastifyRequest, c: FoundCertificate) => {
   const reissue = c.events.findLast(({ kind }) => kind === 'reissued')
-  return sheetOf(request, { ...c, name: nameNow(c), trainingTitle: c.title, reissuedOn: reissue ? dayOfEvent(reissue) : null })
+  return sheetOf(request, { ...c, name: nameNow(c), code: codeNow(c.code, c.events), trainingTitle: c.title, reissuedOn: reissue ? dayOfEvent(reissue) : null })
 }
 
 const nameNow = ({ events, nameIssued }: FoundCertificate) => events.at(-1)?.name ?? nameIssued
@@ -164,7 +164,7 @@ export async function certificatePage(request: FastifyRequest, id: number) {
   const handsOut = state !== 'revoked' || request.scope.of === 'all'
   const latest = certificate.events.findLast(({ fileId }) => fileId !== null)
   return {
-    certificate: { ...certificate, name: nameNow(certificate), number: plainOf(certificate.numberText), training: inLanguage(request, certificate.title, certificate.titleEn),
+    certificate: { ...certificate, name: nameNow(certificate), code: codeNow(certificate.code, certificate.events), number: plainOf(certificate.numberText), training: inLanguage(request, certificate.title, certificate.titleEn),
       municipality: inLanguage(request, certificate.municipality ?? '', certificate.municipalityEn) },
     state, status: statusOf(request, certificate.events), sheet: sheetOfCertificate(request, certificate),
     events: certificate.events.map((event) => ({ ...event, day: dayOfEvent(event), label: request.say(`certificates.events.${event.kind}`), file: handsOut ? event.fileId : null })),
@@ -201,10 +201,11 @@ export async function minePage(request: FastifyRequest) {
   const partials = (besides?.partials ?? []).map((one) => ({ ...one, number: plainOf(one.numberText), training: inLanguage(request, one.title, one.titleEn) }))
   return { partials, consent: besides?.rosterConsent ?? null, rows: rows.filter(({ events }) => events.length > 0).map((row) => {
     const { state } = stateOfCertificate(row.events)
+    const code = codeNow(row.code, row.events)
     return {
-      id: row.id, number: plainOf(row.numberText), name: nameNow(row), training: inLanguage(request, row.title, row.titleEn), code: row.code,
+      id: row.id, number: plainOf(row.numberText), name: nameNow(row), training: inLanguage(request, row.title, row.titleEn), code,
       completedOn: row.completedOn, issuedOn: row.issuedOn, state, status: statusOf(request, row.events),
-      hasPaper: row.events.some(({ fileId }) => fileId !== null), isTaken: isTaken(row), verify: verifyAddress('', row.numberText, row.code),
+      hasPaper: row.events.some(({ fileId }) => fileId !== null), isTaken: isTaken(row), verify: verifyAddress('', row.numberText, code),
     }
   }) }
 }

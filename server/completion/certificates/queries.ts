@@ -108,7 +108,7 @@ const whole = (db: Reader) => db.selectFrom('certificate as c')
     'c.birth_date as birthDate', 'c.deed', 'c.deed_en as deedEn', designOf.as('design'), 'c.name_registered as nameRegistered', 'c.spelling_note as spellingNote',
     handoversOf.as('handovers'),
     jsonArrayFrom(eb.selectFrom('certificate_event as h').leftJoin('person as p', 'p.id', 'h.acted_by')
-      .select(['h.id', 'h.kind', 'h.name', 'h.reason', 'h.file_id as fileId', 'p.name as actedBy',
+      .select(['h.id', 'h.kind', 'h.name', 'h.reason', 'h.code', 'h.file_id as fileId', 'p.name as actedBy',
         sql<number>`extract(epoch from h.at)::float8`.as('atSeconds')])
       .whereRef('h.certificate_id', '=', 'c.id').orderBy('h.id')).as('events'),
   ])
@@ -202,14 +202,14 @@ export const registerOfTraining = (db: Reader, scope: Scope, trainingId: number)
   .where('c.training_id', '=', trainingId).where(theirs(scope) as never).orderBy('c.number').limit(recipientsMax).execute()
 
 /**
- * What is published of a certificate: exactly these columns, and no other table or row is reached. The code is compared by
- * the caller, in the same time whether the number exists or not.
+ * What is published of a certificate: exactly these columns, and no other table or row is reached. The codes of its papers are
+ * compared by the caller, in the same time whether the number exists or not.
  */
 export const publishedCertificate = (db: Reader, number: string) => db.selectFrom('certificate as c')
   .innerJoin('training as t', 't.id', 'c.training_id')
   .select((eb) => [
     'c.code', 'c.number_text as numberText', 'c.completed_on as completedOn', 'c.issued_on as issuedOn', 't.title', 't.title_en as titleEn',
-    jsonArrayFrom(eb.selectFrom('certificate_event as h').select(['h.kind', 'h.name', sql<number>`extract(epoch from h.at)::float8`.as('atSeconds')])
+    jsonArrayFrom(eb.selectFrom('certificate_event as h').select(['h.kind', 'h.name', 'h.code', sql<number>`extract(epoch from h.at)::float8`.as('atSeconds')])
       .whereRef('h.certificate_id', '=', 'c.id').orderBy('h.id')).as('events'),
   ])
   .where('c.number_text', '=', number).executeTakeFirst()
@@ -222,3 +222,7 @@ export const besidesOf = (db: Reader, personId: number) => db.selectFrom('person
       sql<{ title: string; titleEn: string; completedOn: Day }[]>`k.modules`.as('modules')])
     .whereRef('k.person_id', '=', 'p.id').orderBy('k.id', 'desc').limit(20)).as('partials'),
 ]).executeTakeFirst()
+
+/** How often in this hour somebody gave a wrong code with a number of this bucket. */
+export const missesOf = async (db: Reader, bucket: number, since: Date): Promise<number> => (await db.selectFrom('verification_miss')
+  .select('misses').where('bucket', '=', bucket).where('since', '>', since).executeTakeFirst())?.misses ?? 0

@@ -128,7 +128,31 @@ export function whyNotDated(issuedOn: Day, lastCompletedOn: Day, today: Day): Re
 export const whyNotHandOut = (state: CertificateState, isOffice: boolean): Reason | null =>
   state === 'revoked' && !isOffice ? certificateIs.revoked : null
 
-/** What a stranger with number and code may know of a certificate. Nothing before it is issued. */
-export type PublicState = 'valid' | 'replaced' | 'revoked'
-export const publicState = ({ state }: CertificateStanding): PublicState | null =>
-  state === 'prepared' ? null : state === 'issued' ? 'valid' : state === 'reissued' ? 'replaced' : 'revoked'
+interface PaperEvent { kind: CertificateEvent; code: string | null }
+
+/** The check code on each paper of a certificate, the oldest first. A paper without one of its own bears that of the certificate. */
+export const codesOfPapers = (code: string, events: readonly PaperEvent[]): string[] =>
+  events.filter(({ kind }) => kind !== 'revoked').map((event) => event.code ?? code)
+
+/** The check code on the paper that counts today. */
+export const codeNow = (code: string, events: readonly PaperEvent[]): string => codesOfPapers(code, events).at(-1) ?? code
+
+/**
+ * What a stranger with number and code may know of the paper in their hand. `reissued`: it is the latest, and should bear the
+ * mark 再発行; before papers had codes of their own, an older one may bear the same. `replaced`: another paper took its place.
+ */
+export type PublicState = 'valid' | 'reissued' | 'replaced' | 'revoked'
+
+/** Null for a code of none of its papers, and before any is issued. */
+export function publicState(code: string, events: readonly PaperEvent[], typed: (paper: string) => boolean): PublicState | null {
+  const { state, reissues } = stateOfCertificate(events)
+  const isOf = codesOfPapers(code, events).map(typed) // each is compared, so that which one it was takes no other time
+  if (state === 'prepared' || !isOf.includes(true)) return null
+  if (state === 'revoked') return 'revoked'
+  if (isOf.at(-1) !== true) return 'replaced'
+  return reissues > 0 ? 'reissued' : 'valid'
+}
+
+/** After so many wrong codes within an hour a number waits, wherever they came from. Sixty bits would take longer than that. */
+export const missesMax = 60
+export const missesSince = (now: Date): Date => new Date(now.getTime() - 3_600_000)

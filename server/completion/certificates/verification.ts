@@ -1,13 +1,14 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { maskedName } from '../../who/people/names.ts'
+import { countMiss } from './changes.ts'
 import { NumberParams, VerifyQuery } from './forms.ts'
 import { plainOf } from './paper.ts'
 import { dayOfEvent } from './printing.ts'
-import { publishedCertificate } from './queries.ts'
-import { codeAsTyped, numberAsTyped, numberText, plainNumber, publicState, stateOfCertificate } from './rules.ts'
+import { missesOf, publishedCertificate } from './queries.ts'
+import { codeAsTyped, missesMax, missesSince, numberAsTyped, numberText, plainNumber, publicState } from './rules.ts'
 
 /** Anyone with number and code may ask whether a certificate is genuine; whoever lacks one of them learns nothing. */
 export const verification: FastifyPluginAsyncTypebox = async (app) => {
@@ -26,22 +27,38 @@ async function answer(request: FastifyRequest, reply: FastifyReply, typedNumber:
   reply.header('X-Robots-Tag', 'noindex, nofollow')
   const number = numberAsTyped(typedNumber)
   const typed = { number: number === null ? typedNumber : plainNumber(number), code: codeAsTyped(typedCode) ?? typedCode }
-  if (typedCode === '') return reply.page('completion/certificates/verify', { typed, found: null, isAsked: false })
-  const found = await genuine(request, number === null ? typedNumber : numberText(number), codeAsTyped(typedCode))
-  return reply.code(found === null ? 404 : 200).page('completion/certificates/verify', { typed, found, isAsked: true })
+  if (typedCode === '') return reply.page('completion/certificates/verify', { typed, found: null, why: null })
+  const found = await unlessGuessed(request, number === null ? typedNumber : numberText(number), codeAsTyped(typedCode))
+  if (found === 'guessed') return reply.code(429).header('Retry-After', '3600').page('completion/certificates/verify', { typed, found: null, why: 'certificates.guessed' })
+  return reply.code(found === null ? 404 : 200).page('completion/certificates/verify', { typed, found, why: 'certificates.mismatch' })
+}
+
+/**
+ * Guesses are counted by number as well as by address, because they may come from many. A number that is none is counted like
+ * one that is, in one of 65,536 buckets, so that neither the answer nor the table tells which there are.
+ * 'guessed' when there were too many within the hour, whatever was typed now.
+ */
+async function unlessGuessed(request: FastifyRequest, number: string, code: string | null) {
+  const bucket = createHash('sha256').update(number).digest().readUInt16BE(0)
+  const since = missesSince(request.server.clock())
+  const [misses, found] = await Promise.all([missesOf(request.beyond, bucket, since), genuine(request, number, code)])
+  if (misses >= missesMax) return 'guessed'
+  // Whoever typed what is no code at all guessed nothing.
+  if (found === null && code !== null) await request.beat((change) => countMiss(change, bucket, since))
+  return found
 }
 
 const noCode = '----------------'
 
-/** What may be known of it; null for an unknown number and for a wrong code alike, after the same work. */
+/** What may be known of the paper that bears this code; null for an unknown number and for a wrong code alike, after the same work. */
 async function genuine(request: FastifyRequest, number: string, code: string | null) {
   const { language } = request
+  // Where another register has numbers of its own, it is asked here, and only here.
   const row = await publishedCertificate(request.beyond, number)
   const bytes = (text: string) => Buffer.from(text.padEnd(noCode.length).slice(0, noCode.length))
-  const matches = timingSafeEqual(bytes(row?.code ?? noCode), bytes(code ?? ''))
-  if (row === undefined || !matches) return null
-  const state = publicState(stateOfCertificate(row.events))
-  if (state === null) return null
+  const isTyped = (paper: string) => timingSafeEqual(bytes(paper), bytes(code ?? ''))
+  const state = row === undefined ? (isTyped(noCode), null) : publicState(row.code, row.events, isTyped)
+  if (row === undefined || state === null) return null
   const last = row.events.at(-1)!
   return {
     state, number: plainOf(row.numberText), name: maskedName(last.name), training: language === 'en' && row.titleEn ? row.titleEn : row.title,

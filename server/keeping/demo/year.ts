@@ -22,6 +22,7 @@ import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
 import { putTest } from './tested.ts'
 import { putGroups } from './grouped.ts'
+import { putLooked } from './looked.ts'
 import { putMeasured } from './measured.ts'
 import { putPlayed } from './played.ts'
 import { putTold } from './told.ts'
@@ -69,6 +70,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   openOffer(stage, earlier, trainee)
   putMeasured(tray, offer, [1, practitioner.id].map((trainingId) => ({ trainingId, until: demoDay })))
   putGroups(tray, staff, practitioner)
+  putLooked(tray, staff, demoDay)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 

@@ -50,9 +50,16 @@ export async function substitutionFacts(db: Reader, id: number): Promise<Facts |
   }
 }
 
-const prefectureOfficers = (db: Reader) => db.selectFrom('post as o').innerJoin('account as a', 'a.id', 'o.account_id')
+/** Who is told of stored papers that are not what was kept: the prefecture's officers and the administrators. */
+export async function damageFacts(db: Reader, count: number): Promise<Facts> {
+  return { of: 'damage', count, readers: await officers(db, ['prefecture', 'administrator']) }
+}
+
+const prefectureOfficers = (db: Reader) => officers(db, ['prefecture'])
+
+const officers = (db: Reader, kinds: ('prefecture' | 'administrator')[]) => db.selectFrom('post as o').innerJoin('account as a', 'a.id', 'o.account_id')
   .innerJoin('person as p', 'p.id', 'a.person_id').select(['p.id as personId', 'p.name']).distinct()
-  .where('o.kind', '=', 'prefecture').where('o.ended_at', 'is', null).where('a.disabled_at', 'is', null).orderBy('p.id').limit(500).execute()
+  .where('o.kind', 'in', kinds).where('o.ended_at', 'is', null).where('a.disabled_at', 'is', null).orderBy('p.id').limit(500).execute()
 
 /** Those reminded together: one letter each, with all that is still to be done in that matter by that day. */
 export async function reminderFacts(db: Reader, { batch, days }: Record<string, unknown>): Promise<Facts | undefined> {

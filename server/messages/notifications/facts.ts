@@ -2,7 +2,7 @@ import type { Reader } from '../../base/database.ts'
 import { certificateFacts, certificatesFacts, judgmentFacts } from './facts-completion.ts'
 import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts, sheetFacts } from './facts-entering.ts'
 import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
-import { accountFacts, approvalFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
+import { accountFacts, approvalFacts, damageFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
 import { cohortFacts, ownScheduleFacts } from './facts-schedule.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
 import { submissionFacts, testFacts } from './facts-submissions.ts'
@@ -22,6 +22,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (action === 'selection.announced') return selectionFacts(db, id)
   if (action === 'cohort.moved' || action === 'class_day.saved') return cohortFacts(db, id, action, detail)
   if (action === 'enrollment.transferred' || action === 'day.given') return ownScheduleFacts(db, id, action, detail)
+  if (action === 'papers.damaged') return damageFacts(db, Number(detail.count))
   if (action === 'judgment.confirmed') return judgmentFacts(db, id)
   if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
   if (action === 'absence.sent') return absenceFacts(db, id, detail)

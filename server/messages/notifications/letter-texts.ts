@@ -125,6 +125,9 @@ export const letterTexts = {
   'letters.certificate_revoked.title':   { ja: '【修了証書の取消し】{about}', en: '[Certificate revoked] {about}' },
   'letters.certificate_revoked.body':    { ja: '「{about}」の修了証書（{number}）を取り消しました。\n\n理由　{reason}\n\n御不明の点は、下記の担当へお問い合わせください。', en: 'Your certificate {number} for “{about}” is revoked.\n\nReason: {reason}\n\nIf you have questions, please contact us.' },
 
+  'letters.papers_damaged.title': { ja: '【至急】保管している証書のPDFに異常があります', en: '[Urgent] Stored certificates differ from what was kept' },
+  'letters.papers_damaged.body':  { ja: '夜間の点検で、保管したときとちがうPDFが{count}件見つかりました。これらのPDFは、だれにも渡らないようになっています。\n\n下のリンクから内容を確かめ、控え（バックアップ）から元のファイルにもどすか、修了証書を再発行してください。', en: 'The nightly check found {count} stored PDFs that differ from what was kept. They are not handed out to anybody.\n\nPlease look at them with the link below, and bring the files back from a backup or reissue the certificates.' },
+
   'letters.account_invited.title': { ja: '【地域まなび】御利用の案内', en: '[Chiiki Manabi] Your account' },
   'letters.account_invited.body':  { ja: '研修の手続と学習に使う「地域まなび」の利用者として登録しました。下のリンクからパスワードを決めると、使い始められます。リンクは{hours}時間有効です。期限が過ぎたときは、サインインの画面から改めて申し込めます。', en: 'You are registered in Chiiki Manabi, which is used for the trainings. Choose a password with the link below to begin. The link is valid for {hours} hours; after that, ask for another on the sign-in page.' },
   'letters.password_changed.title': { ja: '【地域まなび】パスワードが変わりました', en: '[Chiiki Manabi] Your password was changed' },

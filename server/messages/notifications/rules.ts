@@ -12,7 +12,7 @@ export const toldActions = [
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
   'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed', 'test.passed', 'test.failed',
   'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned',
-  'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
+  'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
 export const isTold = (action: string): action is ToldAction => (toldActions as readonly string[]).includes(action)
@@ -28,7 +28,7 @@ export const templates = [
   'withdrawn', 'withdrawn_listed', 'schedule_changed', 'schedule_changed_listed', 'schedule_postponed', 'schedule_postponed_listed', 'transferred', 'transferred_listed', 'day_given', 'submission_accepted', 'submission_returned', 'submission_redacted', 'test_marked', 'completed', 'not_completed', 'judged',
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
-  'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
+  'papers_damaged', 'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
   'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_measurement', 'reminder_marking',
   'absence_sent_listed', 'make_up_put', 'make_up_accepted', 'make_up_returned', 'reminder_make_up', 'reminder_make_up_listed',
 ] as const
@@ -39,7 +39,7 @@ export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_
   || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand'].includes(template)
 
 /** Whether a letter goes outside in the name of the office. Colleagues asking each other, and a reset link one asked for, are nobody's letter. */
-export const isSigned = (template: Template): boolean => !/^approval_/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
+export const isSigned = (template: Template): boolean => !/^(approval_|papers_)/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
 
 /** The words of a template in one of its versions; version 0 is what was shipped. */
 export interface Wording { version: number; title: string; titleEn: string; body: string; bodyEn: string }
@@ -93,6 +93,8 @@ export type Facts =
   | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
   | { of: 'certificates'; about: About; results: Certified[] }
   | { of: 'certificate'; about: About; certificate: Certified; reason: string }
+  /** Stored papers that are not what was kept, and those who look after the house. */
+  | { of: 'damage'; count: number; readers: Reader[] }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
   | { of: 'reminder'; results: Reminded[] }
   | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[]
@@ -144,6 +146,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'certificates': return certificateLetters(facts)
     case 'certificate': return [toPerson(templateOf(action), facts.certificate, facts.about,
       { number: facts.certificate.numberText, reason: facts.reason }, '/my-certificates')]
+    case 'damage': return facts.readers.map((reader) => toPerson('papers_damaged', reader, nothing, { count: facts.count }, '/stored-papers'))
     case 'account': return [action.startsWith('password.') ? toPerson('password_changed', facts.person, nothing, {}, '/account')
       : action.startsWith('second_factor.') ? toPerson('second_factor_changed', facts.person, nothing, { what: action.slice('second_factor.'.length) }, '/account/second-factor')
       : toPerson(action === 'account.invited' ? 'account_invited' : 'account_reset', facts.person, nothing, { hours: facts.hours }, null)]

@@ -108,6 +108,7 @@ export const texts = {
   'notifications.templates.certificate_corrected': { ja: '修了証書の訂正', en: 'Certificate corrected' },
   'notifications.templates.account_invited': { ja: '利用の案内', en: 'Invitation' },
   'notifications.templates.account_reset': { ja: 'パスワードの変更', en: 'Password reset' },
+  'notifications.templates.papers_damaged': { ja: '保管しているPDFの異常', en: 'Stored PDFs differ' },
   'notifications.templates.second_factor_changed': { ja: '2段階認証の知らせ', en: 'Two-step sign-in changed' },
   'notifications.templates.password_changed': { ja: 'パスワードが変わった知らせ', en: 'Password changed' },
   'notifications.templates.nomination_withdrawn': { ja: '推薦の取下げ（本人）', en: 'Nomination withdrawn' },

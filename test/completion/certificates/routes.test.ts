@@ -147,8 +147,13 @@ test('a reissue bears the same number and the mark 再発行; strangers are told
   const text = await words((await planner!.get(fileOf(id, all[2]!.id))).rawPayload)
   expect(text).toContain('第R8－実践－0001号')
   expect(text).toContain('再発行')
-  const { body } = await house.stranger().get(pathOf('R8-実践-0001', code))
-  expect(body).toContain('再発行された修了証書です')
+  const codes = all.map((event) => event.code ?? code)
+  expect(new Set(codes).size, 'each paper has a code of its own').toBe(3)
+  expect(text).toContain(codes[2])
+  const shown = await Promise.all(codes.map(async (one) => (await house.stranger().get(pathOf('R8-実践-0001', one))).body))
+  for (const old of shown.slice(0, 2)) expect(old).toMatch(/差し替えられています[\s\S]*令和9年3月12日に、同じ番号で新しい証書が発行されました/)
+  expect(shown[2]).toMatch(/再発行された、有効な修了証書です[\s\S]*「再発行」の印があること/)
+  expect((await planner!.get(`/certificates/${id}`)).body, 'who looks it up in the office is shown the code of the paper that counts').toContain(codes[2])
   expect((await planner!.post(`/certificates/${id}/correction`, { name: '小林 直子', reason: 'x' })).statusCode).toBe(409)
   expect(await actions(`certificate:${id}`)).toEqual(['certificate.corrected', 'certificate.reissued'])
 })
@@ -197,6 +202,24 @@ test('guessing is slowed per client, in plain words', async () => {
   expect(Number(last.headers['retry-after'])).toBeGreaterThan(0)
   expect(last.body).toContain('短い時間に何度も送られました')
   expect((await ask('203.0.113.8')).statusCode).toBe(404)
+})
+
+test('guessing one number from many addresses is slowed, too, whether there is such a number or not', async () => {
+  const ask = (number: string, code: string, n: number, language = 'ja') => house.app.inject({ url: pathOf(number, code), remoteAddress: `198.51.100.${n % 200}`, cookies: { language } })
+  const { code } = await certificate('ZZB鈴木 一')
+  await db.deleteFrom('verification_miss').execute()
+  for (const number of ['R8-実践-8888', 'R8-実践-0004']) {
+    for (let n = 0; n < 60; n++) expect((await ask(number, '2222-2222-2222', n)).statusCode).toBe(404)
+    const stopped = await ask(number, number.endsWith('4') ? code : '2222-2222-2222', 61)
+    expect([stopped.statusCode, stopped.headers['retry-after']]).toEqual([429, '3600'])
+    expect(stopped.body).toMatch(/まちがった確認番号が続いたため[\s\S]*value="R8－実践－/)
+    expect((await ask(number, code, 62, 'en')).body).toContain('Too many wrong check codes')
+  }
+  expect((await ask('R8-実践-0002', '2222-2222-2222', 63)).statusCode, 'another number').toBe(404)
+  expect((await ask('R8-実践-0004', 'no code', 64)).statusCode).toBe(404)
+  house.setClock('2027-03-12T11:00:01+09:00')
+  expect((await ask('R8-実践-0004', code, 65)).statusCode, 'an hour later').toBe(200)
+  house.setClock('2027-03-12T10:00:00+09:00')
 })
 
 test('the register is only ever added to, whoever asks the database', async () => {

@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deedOf, plainOf, verifyAddress } from '../../../server/completion/certificates/paper.ts'
 import {
-  codeAsTyped, numberAsTyped, numberText, plainNumber, publicState, stateOfCertificate, verificationCode, whyNotDated, whyNotHandOut,
+  codeAsTyped, codeNow, codesOfPapers, numberAsTyped, numberText, plainNumber, publicState, stateOfCertificate, verificationCode, whyNotDated, whyNotHandOut,
   whyNotIssue, whyNotPrintable, whyNotStep, type CertificateEvent, type CertificateState,
 } from '../../../server/completion/certificates/rules.ts'
 import { onlyListedMoves } from '../../support/moves.ts'
@@ -48,11 +49,46 @@ test('a code survives small letters, full width and the letters that look like d
 test('a certificate of several events stands where the last one left it', () => {
   const events = (...kinds: CertificateEvent[]) => kinds.map((kind) => ({ kind }))
   expect(stateOfCertificate(events('issued', 'corrected', 'reissued', 'reissued'))).toEqual({ state: 'reissued', reissues: 2, corrections: 1 })
-  expect(publicState(stateOfCertificate([]))).toBeNull()
-  expect(publicState(stateOfCertificate(events('issued', 'corrected')))).toBe('valid')
-  expect(publicState(stateOfCertificate(events('issued', 'reissued')))).toBe('replaced')
-  expect(publicState(stateOfCertificate(events('issued', 'reissued', 'revoked')))).toBe('revoked')
   expect(() => stateOfCertificate(events('revoked'))).toThrow('revoked after prepared')
+})
+
+const paper = (kind: CertificateEvent, code: string | null = null) => ({ kind, code })
+test.each<[string, ReturnType<typeof paper>[], string, string | null]>([
+  ['before it is printed', [], 'AAAA', null],
+  ['its code', [paper('issued')], 'AAAA', 'valid'],
+  ['another code', [paper('issued')], 'BBBB', null],
+  ['the paper before a correction', [paper('issued'), paper('corrected', 'BBBB')], 'AAAA', 'replaced'],
+  ['the corrected paper', [paper('issued'), paper('corrected', 'BBBB')], 'BBBB', 'valid'],
+  ['the old paper of a reissue', [paper('issued'), paper('reissued', 'BBBB')], 'AAAA', 'replaced'],
+  ['the new paper of a reissue', [paper('issued'), paper('reissued', 'BBBB')], 'BBBB', 'reissued'],
+  ['the middle one of three', [paper('issued'), paper('reissued', 'BBBB'), paper('reissued', 'CCCC')], 'BBBB', 'replaced'],
+  ['either paper from before papers had codes of their own', [paper('issued'), paper('reissued')], 'AAAA', 'reissued'],
+  ['any paper of what was revoked', [paper('issued'), paper('reissued', 'BBBB'), paper('revoked')], 'AAAA', 'revoked'],
+  ['a code of no paper of what was revoked', [paper('issued'), paper('revoked')], 'BBBB', null],
+])('who types %s', (_, events, typed, state) => {
+  expect(publicState('AAAA', events, (code) => code === typed)).toBe(state)
+})
+
+test('the code that counts is that of the latest paper', () => {
+  expect(codeNow('AAAA', [])).toBe('AAAA')
+  expect(codeNow('AAAA', [paper('issued'), paper('corrected', 'BBBB'), paper('revoked')])).toBe('BBBB')
+  expect(codesOfPapers('AAAA', [paper('issued'), paper('corrected', 'BBBB'), paper('reissued', 'CCCC'), paper('revoked')])).toEqual(['AAAA', 'BBBB', 'CCCC'])
+})
+
+test('any code is read back from however it is typed', () => {
+  fc.assert(fc.property(fc.uint8Array({ minLength: 8, maxLength: 8 }), fc.array(fc.constantFrom('', ' ', '-', '－', '　'), { minLength: 12, maxLength: 12 }), fc.boolean(), fc.boolean(), (bytes, between, isWide, isSmall) => {
+    const code = verificationCode(bytes)
+    const spread = [...code.replaceAll('-', '')].map((sign, place) => between[place] + (sign === '0' && place % 2 ? 'O' : sign === '1' && place % 2 ? 'I' : sign)).join('')
+    const cased = isSmall ? spread.toLowerCase() : spread
+    expect(codeAsTyped(isWide ? cased.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)) : cased)).toBe(code)
+  }))
+})
+
+test('whatever is typed as a code is one, or is none, and never breaks', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme-composite', maxLength: 40 }), (text) => {
+    const code = codeAsTyped(text)
+    expect(code === null || codeAsTyped(code) === code).toBe(true)
+  }))
 })
 
 test.each([['2027-02-25', 'certificates.datedTooEarly'], ['2027-02-26', null], ['2028-03-12', null], ['2028-03-13', 'certificates.datedTooLate']])(

@@ -50,6 +50,7 @@ const facts: Record<ToldAction, Facts> = {
   'certificate.corrected': { of: 'certificate', about, certificate, reason: '誤字' },
   'account.invited': { of: 'account', accountId: 9, person, hours: 72 }, 'account.reset_asked': { of: 'account', accountId: 9, person, hours: 1 },
   'second_factor.set': { of: 'account', accountId: 9, person, hours: 1 }, 'second_factor.removed': { of: 'account', accountId: 9, person, hours: 1 }, 'second_factor.recovered': { of: 'account', accountId: 9, person, hours: 1 },
+  'papers.damaged': { of: 'damage', count: 2, readers: [person] },
   'password.changed': { of: 'account', accountId: 9, person, hours: 1 }, 'password.set': { of: 'account', accountId: 9, person, hours: 1 },
   'reminders.given': { of: 'reminder', results: [
     { template: 'reminder_demand', about, person: null, municipality: tama, dueOn: '2026-12-11', days: 3, items: [], path: '/demand-surveys/1' },
