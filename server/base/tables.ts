@@ -4,6 +4,11 @@ import type { ColumnType, Generated } from 'kysely'
 type Always<T> = ColumnType<T, never, never>
 
 export interface Tables {
+  absence_notice: {
+    id: Always<number>; enrollment_id: number; class_day_id: number; kind: 'absent' | 'late';
+    arrives_at: string | null; reason: string; sent_by: number | null; sent_at: Date;
+    taken_back_at: Date | null;
+  }
   account: {
     id: Always<number>; person_id: number; email: string; password_hash: string | null;
     language: 'ja' | 'en' | null; created_at: Date; disabled_at: Date | null;
@@ -55,7 +60,8 @@ export interface Tables {
   attendance_mark: {
     id: Always<number>; slot_id: number; enrollment_id: number; state: 'present' | 'late' | 'left_early' | 'disconnected' | 'absent_notified' | 'absent_unnotified' | 'made_up' | 'exempt' | null;
     minutes: number | null; evidence: string; reason: string | null; marked_by: number | null;
-    marked_at: Date;
+    marked_at: Date; tap_key: string | null; received_at: Date | null; stood: Generated<boolean>;
+    undoes: number | null;
   }
   audit_line: {
     id: Always<number>; at: Date; person_id: number | null; post_id: number | null;
@@ -128,12 +134,32 @@ export interface Tables {
     id: Always<number>; training_id: number; number: number; number_text: string;
     enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
     kana: Generated<string>; name_key: Generated<string>; kana_key: Generated<string>; birth_date: string | null;
-    completed_on: string; issued_on: string; code: string;
+    completed_on: string; issued_on: string; code: string; template_id: number | null;
+    issuer_title: string | null; issuer_name: string | null; name_registered: string | null; spelling_note: string | null;
+    deed: string | null; deed_en: string | null;
   }
   certificate_event: {
     id: Always<number>; certificate_id: number; kind: 'issued' | 'corrected' | 'reissued' | 'revoked'; at: Date;
     acted_by: number | null; reason: string | null; name: string; file_id: number | null;
     code: string | null;
+  }
+  certificate_handover: {
+    id: Always<number>; certificate_id: number; event_id: number; way: 'taken' | 'by_hand' | 'by_post';
+    handed_on: string; at: Date; acted_by: number | null;
+  }
+  certificate_template: {
+    id: Always<number>; course_id: number; version: number; title: string;
+    deed: string; title_en: Generated<string>; deed_en: Generated<string>; with_english: Generated<boolean>;
+    with_birth_date: Generated<boolean>; seal: Generated<'box' | 'omitted' | 'none'>; orientation: Generated<'landscape' | 'portrait'>; border: Generated<'ornate' | 'plain'>;
+    issuer_en: Generated<string>; sender_label: string | null; name_change_is_ground: Generated<boolean>; made_by: number | null;
+    made_at: Date;
+  }
+  check_in: {
+    slot_id: number; secret: string; opens_at: Date; closes_at: Date;
+    opened_by: number | null;
+  }
+  check_in_guess: {
+    account_id: number; at: Date;
   }
   chosen_day: {
     enrollment_id: number; class_day_id: number; day_choice_id: number | null; is_chosen: boolean;
@@ -219,6 +245,24 @@ export interface Tables {
     attended: Generated<boolean>; enrolled_at: Date; completed_on: string | null; withdrawn_at: Date | null;
     withdrawn_by: 'trainee' | 'employer' | 'municipality' | 'prefecture' | null; withdrawn_reason: string | null; replaces_id: number | null;
   }
+  exercise_group: {
+    class_day_id: number; number: number; facilitator_id: number | null;
+  }
+  exercise_group_apart: {
+    class_day_id: number; one_id: number; other_id: number;
+  }
+  exercise_group_move: {
+    id: Always<number>; class_day_id: number; enrollment_id: number; from_number: number;
+    to_number: number; moved_by: number | null; moved_at: Date;
+  }
+  exercise_group_seat: {
+    enrollment_id: number; class_day_id: number; group_number: number; is_locked: Generated<boolean>;
+  }
+  exercise_grouping: {
+    class_day_id: number; size: Generated<number>; seed: Generated<number>; weights: unknown;
+    table_columns: Generated<number>; published_at: Date | null; published_by: number | null; made_by: number | null;
+    made_at: Date | null; version: Generated<number>;
+  }
   file: {
     id: Always<number>; key: string; name: string; type: string;
     bytes: number; sha256: string; municipality_id: number | null; made_at: Date;
@@ -230,10 +274,11 @@ export interface Tables {
   judgment: {
     id: Always<number>; training_id: number; criteria_id: number; state: Generated<'draft' | 'in_approval' | 'confirmed'>;
     prepared_by: number; prepared_at: Date; confirmed_at: Date | null; completed_on: string;
+    kind: Generated<'usual' | 'correction'>; reason: string | null; cohort_id: number | null; proposed_at: Date | null;
   }
   judgment_line: {
     judgment_id: number; enrollment_id: number; proposal: 'completed' | 'not_completed' | 'pending'; decision: 'completed' | 'not_completed' | 'pending';
-    evidence: unknown; exception_reason: string | null; changed_by: number | null;
+    evidence: unknown; exception_reason: string | null; changed_by: number | null; version: Generated<number>;
   }
   lesson: {
     id: Always<number>; module_id: number; position: number; kind: 'page' | 'document' | 'video' | 'link' | 'test' | 'assignment' | 'questionnaire' | 'scorm';
@@ -274,6 +319,16 @@ export interface Tables {
     id: Always<number>; address: string; message_id: number | null; reason: string;
     status: string | null; marked_by: number; marked_at: Date; cleared_by: number | null;
     cleared_at: Date | null;
+  }
+  make_up: {
+    id: Always<number>; enrollment_id: number; slot_id: number; kind: 'seat' | 'report';
+    state: 'booked' | 'draft' | 'submitted' | 'returned' | 'done' | 'canceled' | 'missed'; seat_slot_id: number | null; report: string | null; note: string | null;
+    asked_by: number | null; asked_at: Date; handed_in_at: Date | null; decided_by: number | null;
+    decided_at: Date | null;
+  }
+  make_up_setting: {
+    training_id: number; closes_on: string | null; report_length: Generated<number>; years_carried: Generated<number>;
+    version: Generated<number>;
   }
   marking: {
     id: Always<number>; round_id: number; marked_by: number; verdict: 'accepted' | 'returned';
@@ -358,6 +413,34 @@ export interface Tables {
     id: string; account_id: number; purpose: 'invitation' | 'reset'; made_at: Date;
     expires_at: Date; used_at: Date | null;
   }
+  online_identity: {
+    id: Always<number>; training_id: number; log_id: number | null; identity: string;
+    enrollment_id: number | null; decided_by: number | null; decided_at: Date;
+  }
+  online_log: {
+    id: Always<number>; class_day_id: number; slot_id: number | null; key: string;
+    name: string; bytes: number; sha256: string; service: 'zoom' | 'teams' | 'webex' | 'other' | null;
+    layout: unknown | null; said: Generated<unknown>; zone_minutes: number | null; grace_minutes: Generated<number>;
+    state: Generated<'open' | 'taken' | 'replaced' | 'undone' | 'dropped'>; replaced_by: number | null; sent_by: number | null; sent_at: Date;
+    taken_by: number | null; taken_at: Date | null; undone_at: Date | null;
+  }
+  online_log_mark: {
+    log_id: number; slot_id: number; enrollment_id: number; state: string | null;
+    minutes: number | null; before: unknown | null;
+  }
+  online_log_row: {
+    id: Always<number>; log_id: number; line: number; identity: string;
+    name: string; email: string; marks: string; joined_at: Date | null;
+    left_at: Date | null; is_waiting: Generated<boolean>; cells: unknown;
+  }
+  online_meeting: {
+    class_day_id: number; url: string; set_by: number | null; set_at: Date;
+  }
+  online_presence: {
+    slot_id: number; enrollment_id: number; log_id: number; ended_at: string;
+    spans: unknown; present_seconds: number; late_seconds: number; early_seconds: number;
+    gap_seconds: number;
+  }
   organization: {
     id: Always<number>; municipality_id: number | null; kind: 'municipal_office' | 'core_support_center' | 'support_center' | 'care_manager_office' | 'care_service_office' | 'hospital_or_clinic' | 'pharmacy' | 'dental_clinic' | 'professional_body' | 'social_welfare_council' | 'nonprofit' | 'other'; name: string;
     kana: string | null; name_key: string; operation: 'direct' | 'commissioned' | null; valid_from: string | null;
@@ -370,6 +453,12 @@ export interface Tables {
   paper_round: {
     id: Always<number>; night: string; after_id: Generated<number>; looked_at: Generated<number>;
     ended_at: Date | null;
+  }
+  partial_certificate: {
+    id: Always<number>; training_id: number; number: number; number_text: string;
+    enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
+    kana: Generated<string>; modules: unknown; issued_on: string; valid_until: string;
+    issuer_title: string; issuer_name: string; issued_at: Date; issued_by: number | null;
   }
   person: {
     id: Always<number>; municipality_id: number | null; name: string; kana: string | null;
@@ -441,6 +530,12 @@ export interface Tables {
   }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;
+  }
+  reissue_request: {
+    id: Always<number>; certificate_id: number; person_id: number; municipality_id: number | null;
+    reason: 'lost' | 'damaged' | 'name_changed'; words: Generated<string>; name_wanted: string | null; id_check: 'number_card' | 'licence' | 'passport' | 'residence_card' | 'other';
+    returns_old: boolean; address: string; state: Generated<'asked' | 'accepted' | 'refused' | 'withdrawn'>; asked_at: Date;
+    decided_at: Date | null; decided_by: number | null; refusal: string | null; event_id: number | null;
   }
   reminder: {
     id: Always<number>; kind: string; batch: string; subject_ref: string;
@@ -542,6 +637,9 @@ export interface Tables {
     id: Always<number>; class_day_id: number; module_id: number | null; position: number;
     title: string; starts_at: string; ends_at: string; delivery_mode: Generated<'on_site' | 'live_online' | 'on_demand'>;
   }
+  slot_ending: {
+    slot_id: number; ended_at: string; set_by: number | null; set_at: Date;
+  }
   submission: {
     id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;
     state: Generated<'draft' | 'submitted' | 'returned' | 'accepted'>; draft: Generated<unknown>; draft_version: Generated<number>; draft_saved_at: Date;
@@ -602,7 +700,7 @@ export interface Tables {
     late_limit_minutes: Generated<number>; state: Generated<'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | 'judging' | 'closed' | 'canceled' | 'postponed'>; postponed_from: 'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running' | null; issuer_title: Generated<string>;
     issuer_name: Generated<string>; copied_from_id: number | null; enrollments_given: Generated<number>; certificates_given: Generated<number>;
     version: Generated<number>; offer_hours: Generated<number>; offers_by: Generated<'officer' | 'house'>; substitutes_until: string | null;
-    prerequisite_course_id: number | null;
+    prerequisite_course_id: number | null; partial_certificates_given: Generated<number>;
   }
   training_count: {
     training_id: number; enrolled: Generated<number>; withdrawn: Generated<number>; substitutes: Generated<number>;
@@ -628,6 +726,11 @@ export interface Tables {
     id: Always<number>; training_id: number; nomination_id: number; person_id: number;
     municipality_id: number; position: number; state: Generated<'waiting' | 'offered' | 'enrolled' | 'declined' | 'lapsed' | 'left'>; moved_reason: string | null;
     moved_by: number | null; moved_at: Date | null;
+  }
+  walk_in: {
+    id: Always<number>; slot_id: number; enrollment_id: number; evidence: 'qr' | 'staff';
+    came_at: Date; state: Generated<'waiting' | 'accepted' | 'refused'>; reason: string | null; asked_by: number | null;
+    answered_by: number | null; answered_at: Date | null;
   }
   work: {
     id: Always<number>; name: string; subject: string; asked_by: number;
