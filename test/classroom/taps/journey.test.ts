@@ -43,7 +43,7 @@ test('sixty people at two doors: each sees what the other marks, and five minute
   // One tap, the row in place, the focus kept, said aloud; the other door has it within seconds.
   await tap(front, 1, 'present')
   await front.waitForSelector('#attendance-undo:has-text("受講 01 様を「出席」にしました。")')
-  expect(await front.evaluate(() => document.activeElement?.id)).toBe(`tap-${people[0]}-present`)
+  expect(await front.evaluate<string>('document.activeElement.id')).toBe(`tap-${people[0]}-present`)
   expect(await front.textContent('#attendance-said')).toBe('受講 01 様：出席')
   await back.waitForSelector(pressed(1, 'present'))
   await back.waitForSelector('#attendance-missing:has-text("59")')
