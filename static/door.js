@@ -148,11 +148,11 @@
     isSignedOut = response.status === 401 || (response.redirected && new URL(response.url).pathname === '/sign-in')
     isGone = response.status === 404
     if (response.status >= 500 || response.status === 429) throw new Error(`not taken: ${response.status}`)
+    isLost = false // there is a line, whatever it says
     if (isSignedOut || isGone || !response.ok) return null
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
     if (!page.getElementById('taps-answer')) throw new Error('not an answer of ours')
     failures = 0
-    isLost = false
     return page
   }
 
@@ -343,7 +343,7 @@
     isAsking = true
     asked += 1
     void fetch(`${words.live}?once=1`, { headers: { Accept: 'text/event-stream' }, redirect: 'manual', signal: AbortSignal.timeout(15_000) }).then(async (response) => {
-      if (response.type === 'opaqueredirect' || response.status === 401) { isSignedOut = true; return draw() }
+      if (response.type === 'opaqueredirect' || response.status === 401) { [isSignedOut, isLost] = [true, false]; return draw() }
       if (response.status === 404) { isGone = true; return draw() }
       const [, data] = /^data: (.*)$/m.exec(await response.text()) ?? []
       if (!response.ok || data === undefined) throw new Error(`no answer: ${response.status}`)

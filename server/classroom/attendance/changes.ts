@@ -38,7 +38,7 @@ export async function markRoll(change: Change, slotId: number, form: RollForm): 
   const whyNot = ({ enrollment, current, next }: Tapped) =>
     whyNotOnRoll(enrollment) ?? whyNotMark({ current, next }, day.heldOn, dayInJapan(now))
   if (form.whole) mend(wanted.flatMap((one, row) => changed.includes(one) ? problemAt(row, whyNot(one)) : []))
-  else for (const one of changed) refuse(whyNot(one) ?? whyNotUnseen({ seen: form.rows[0]!.seen, standing: one.current, next: one.next }, change.actor?.personId ?? null, timeInJapan))
+  else for (const one of changed) refuse(whyNot(one) ?? whyNotUnseen({ seen: form.rows[0]!.seen, standing: one.current, next: one.next }, meIn(change), timeInJapan))
 
   await putMarks(change, day, slotId, changed)
   log('roll.marked', `slot:${slotId}`, { enrollments: changed.map(({ enrollmentId }) => enrollmentId) })
@@ -65,12 +65,12 @@ export async function putMarks(change: Change, day: ClassDay, slotId: number, ma
  * @throws Missing for a slot or mark the scope does not reach; Refusal when it stands no more or is somebody else's
  */
 export async function undoMark(change: Change, slotId: number, markId: number): Promise<{ dayId: number; enrollmentId: number }> {
-  const { tx, scope, actor, log } = change
+  const { tx, scope, log } = change
   const day = found(await findDayOfSlot(tx, scope, slotId))
   const { enrollmentId } = found(await whoseMark(tx, slotId, markId))
   const { enrollment } = found((await holdPeople(tx, day, slotId, [enrollmentId])).get(enrollmentId))
   const kept = await marksOf(tx, slotId, enrollmentId)
-  refuse(whyNotOnRoll(enrollment) ?? whyNotUndo(kept, markId, actor?.personId ?? null))
+  refuse(whyNotOnRoll(enrollment) ?? whyNotUndo(kept, markId, meIn(change)))
   const before = pileOf(kept).at(-2) ?? null
   await keepUndo(change, slotId, enrollmentId, { markId, before })
   await makeUpByComing(change, day, slotId, [{ enrollmentId, enrollment, current: null, next: markOf(before) }], keepMarks)
@@ -86,13 +86,15 @@ const markOf = (before: Before | null): Marking['next'] => ({
   state: before?.state ?? null, minutes: before?.minutes ?? null, evidence: (before?.evidence ?? 'staff') as Evidence, reason: before?.reason ?? '',
 })
 
-async function keepUndo({ tx, actor, now }: Change, slot_id: number, enrollment_id: number, { markId, before }: { markId: number; before: Before | null }): Promise<void> {
-  const { reason, ...next } = markOf(before)
-  const mark = { ...next, reason: reason === '' ? null : reason }
-  await tx.insertInto('attendance_mark').values({ slot_id, enrollment_id, ...mark, marked_by: actor?.personId ?? null, marked_at: now, undoes: markId }).execute()
-  const { state } = mark
-  if (before === null || state === null) await tx.deleteFrom('attendance').where('slot_id', '=', slot_id).where('enrollment_id', '=', enrollment_id).execute()
-  else await letStand(tx, [{ slot_id, enrollment_id, ...mark, state, marked_by: before.by, marked_at: before.markedAt }])
+async function keepUndo(
+  change: Change, slot_id: number, enrollment_id: number, { markId, before }: { markId: number; before: Before | null },
+): Promise<void> {
+  const { tx, now } = change
+  const { state, reason, ...next } = markOf(before)
+  const mark = { slot_id, enrollment_id, ...next, reason: reason === '' ? null : reason }
+  await tx.insertInto('attendance_mark').values({ ...mark, state, marked_by: meIn(change), marked_at: now, undoes: markId }).execute()
+  if (before !== null && state !== null) await letStand(tx, [{ ...mark, state, marked_by: before.by, marked_at: before.markedAt }])
+  else await tx.deleteFrom('attendance').where('slot_id', '=', slot_id).where('enrollment_id', '=', enrollment_id).execute()
 }
 
 /** Marks of somebody who was there, for however long. */
@@ -109,6 +111,7 @@ export interface Wanted extends Marking { enrollmentId: number; enrollment: stri
 interface Tapped extends Wanted { current: Held | null }
 type Held = NonNullable<NonNullable<ReturnType<Awaited<ReturnType<typeof holdPeople>>['get']>>['current']>
 
+const meIn = ({ actor }: Change): number | null => actor?.personId ?? null
 const keyOf = ({ random }: Change): string => Buffer.from(random(12)).toString('base64url')
 
 export const stateOf = (sent: SentState): AttendanceState | null => sent === 'unset' ? null : sent
@@ -153,10 +156,12 @@ async function keepMarks({ tx, actor, now }: Change, slot_id: number, marks: rea
   const rows = marks.map(({ enrollmentId, next: { state, minutes, evidence, reason }, tap }) => ({
     slot_id, enrollment_id: enrollmentId, state, minutes, evidence, reason: reason === '' ? null : reason,
     marked_by: actor?.personId ?? null, marked_at: tap?.at ?? now,
-    tap_key: tap?.key ?? null, stood: tap?.isKept !== true, received_at: tap !== undefined && now.getTime() - tap.at.getTime() > waitedMs ? now : null,
+    tap_key: tap?.key ?? null, stood: tap?.isKept !== true,
+    received_at: tap !== undefined && now.getTime() - tap.at.getTime() > waitedMs ? now : null,
   }))
   await tx.insertInto('attendance_mark').values(rows).execute()
-  const last = [...new Map(rows.filter(({ stood }) => stood).map(({ tap_key: _, stood: __, received_at: ___, ...row }) => [row.enrollment_id, row])).values()]
+  const standing = rows.filter(({ stood }) => stood).map(({ tap_key: _, stood: __, received_at: ___, ...row }) => row)
+  const last = [...new Map(standing.map((row) => [row.enrollment_id, row])).values()]
   const cleared = last.filter(({ state }) => state === null).map(({ enrollment_id }) => enrollment_id)
   await letStand(tx, last.flatMap(({ state, ...row }) => state === null ? [] : [{ ...row, state }]))
   if (cleared.length > 0) await tx.deleteFrom('attendance').where('slot_id', '=', slot_id).where('enrollment_id', 'in', cleared).execute()

@@ -168,6 +168,9 @@ export function countRoll(marks: readonly (Mark | null)[]): RollCount {
 /** What stands on the roll: the mark, whence it comes, and when it was made. */
 export interface Standing extends Mark { evidence: Evidence; markedAt: Date }
 
+/** The same with the person who made it, where one did. */
+export interface Signed extends Standing { by: number | null; byName: string | null }
+
 /** What a row shows, in short: a tap says by it upon what it was made. Two marks alike, made in the same moment, are the same. */
 export const revisionOf = (standing: Standing | null): string => standing === null ? 'unset'
   : [standing.state, standing.minutes ?? '', standing.evidence, standing.markedAt.getTime().toString(36)].join('.')
@@ -175,10 +178,10 @@ export const revisionOf = (standing: Standing | null): string => standing === nu
 /**
  * Whoever contradicts a mark that somebody else made since the row was shown is asked first: the same tap once more, upon the row
  * as it stands by then, does it. Whoever agrees, or was not told what they saw, is not.
- * @param by who made what stands, as a person
  */
 export function whyNotUnseen(
-  { seen, standing, next }: { seen: string | undefined; standing: Standing & { by: number | null; byName: string | null } | null; next: Marking['next'] }, me: number | null, timeOf: (moment: Date) => string,
+  { seen, standing, next }: { seen: string | undefined; standing: Signed | null; next: Marking['next'] },
+  me: number | null, timeOf: (moment: Date) => string,
 ): Reason | null {
   if (seen === undefined || standing === null || seen === revisionOf(standing)) return null
   if (standing.state === next.state || (standing.by !== null && standing.by === me)) return null

@@ -28,14 +28,15 @@ export async function takeTaps(change: Change, slotId: number, sent: readonly Se
     const { key, enrollmentId, state } = one
     const tap = tapOf(one, day, now)
     const known = before.get(key)
-    if (known !== undefined) return { key, enrollmentId, state, minutes: known.minutes, at: known.at, ...again(known, heard.get(enrollmentId)) }
     const person = heard.get(enrollmentId)
+    if (known !== undefined) return { key, enrollmentId, state, minutes: known.minutes, at: known.at, ...again(known, person) }
     const judged = judge(tap, person, { me, heldOn: day.heldOn, now })
     const { minutes } = tap.next
     if (person !== undefined && isTaken(judged.fate)) {
       before.set(key, { key, state: tap.next.state, minutes, at: tap.at, stood: becomesMark(judged.fate) })
       heard.set(enrollmentId, heardAfter(person, tap, judged.fate, me))
-      marks.push({ enrollmentId, enrollment: person.enrollment, current: person.standing, next: tap.next, tap: { key, at: tap.at, isKept: !becomesMark(judged.fate) } })
+      const { enrollment, standing: current } = person
+      marks.push({ enrollmentId, enrollment, current, next: tap.next, tap: { key, at: tap.at, isKept: !becomesMark(judged.fate) } })
     }
     return { key, enrollmentId, state, minutes, at: tap.at, ...judged }
   })
@@ -45,13 +46,16 @@ export async function takeTaps(change: Change, slotId: number, sent: readonly Se
 }
 
 /** The people, held, with what stands and when something was last said of them. */
-async function hearOf({ tx }: Change, day: Parameters<typeof holdPeople>[1], slotId: number, ids: readonly number[]): Promise<Map<number, Heard>> {
+async function hearOf(
+  { tx }: Change, day: Parameters<typeof holdPeople>[1], slotId: number, ids: readonly number[],
+): Promise<Map<number, Heard>> {
   const people = await holdPeople(tx, day, slotId, ids)
   const said = new Map((await lastSaid(tx, slotId, ids)).map(({ enrollmentId, at }) => [enrollmentId, at]))
   return new Map([...people].map(([id, { enrollment, current }]) => [id, { enrollment, standing: current, saidAt: said.get(id) ?? null }]))
 }
 
-const inOrder = (sent: readonly SentTap[], now: Date) => sent.toSorted((one, other) => momentOf(one.at, now).getTime() - momentOf(other.at, now).getTime())
+const inOrder = (sent: readonly SentTap[], now: Date) =>
+  sent.toSorted((one, other) => momentOf(one.at, now).getTime() - momentOf(other.at, now).getTime())
 
 function tapOf({ key, state, minutes, at: sentAt, seen }: SentTap, day: Parameters<typeof minutesOfTap>[2], now: Date): Tap {
   const at = momentOf(sentAt, now)

@@ -1,6 +1,6 @@
 import { dayInJapan, timeInJapan, type Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
-import { revisionOf, whyNotMark, whyNotOnRoll, whyNotUnseen, type Marking, type Standing } from '../attendance/rules.ts'
+import { revisionOf, whyNotMark, whyNotOnRoll, whyNotUnseen, type Marking, type Signed, type Standing } from '../attendance/rules.ts'
 
 /** How old a tap may be when it comes: a day of classes, with the way home. */
 export const tapHoursMax = 12
@@ -14,7 +14,7 @@ export interface Tap { key: string; at: Date; seen: string | undefined; next: Ma
 /** What is known of a person in a slot: the mark that stands and who made it, and the latest moment anybody said something. */
 export interface Heard {
   enrollment: string
-  standing: (Standing & { by: number | null; byName: string | null }) | null
+  standing: Signed | null
   saidAt: Date | null
 }
 

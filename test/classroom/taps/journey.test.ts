@@ -1,9 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { openHouse, signIn } from '../../support/app.ts'
 import { axe, openBrowser, picture } from '../../support/browser.ts'
-import { runClock } from '../../support/living-clock.ts'
 import { enroll, makePerson, settle, type Someone } from '../../support/people.ts'
 
 /** A door with sixty people: a tablet at the front, a telephone at the back; the tablet loses its line and comes back. */
@@ -16,7 +15,13 @@ for (let n = 1; n <= 60; n += 1) people.push(await enroll(db, town, await makePe
 await house.app.listen({ port: 0, host: '127.0.0.1' })
 const at = `http://127.0.0.1:${(house.app.server.address() as AddressInfo).port}`
 const roll = `/class-days/${town.days[0]}?slot=${slot}`
-runClock(house, '2026-09-17T09:38:00+09:00')
+
+// The clock goes on as the machine's own does, but for the minutes that the story leaves out.
+const [day, start] = [Date.parse('2026-09-17T09:38:00+09:00'), performance.now()]
+let leftOut = 0
+const ticking = setInterval(() => house.setClock(new Date(day + performance.now() - start + leftOut).toISOString()), 20)
+afterAll(() => clearInterval(ticking))
+const minutesSinceBegin = () => Math.floor((house.crewHouse.clock().getTime() - Date.parse('2026-09-17T09:30:00+09:00')) / 60_000)
 
 async function come(who: Someone, visit: { width: 1280 | 390; javaScript?: boolean; language?: 'ja' | 'en' }) {
   const person = await (await openBrowser()).visit({ at, ...visit })
@@ -43,7 +48,7 @@ test('sixty people at two doors: each sees what the other marks, and five minute
   // One tap, the row in place, the focus kept, said aloud; the other door has it within seconds.
   await tap(front, 1, 'present')
   await front.waitForSelector('#attendance-undo:has-text("受講 01 様を「出席」にしました。")')
-  expect(await front.evaluate(() => document.activeElement?.id)).toBe(`tap-${people[0]}-present`)
+  expect(await front.evaluate<string>('document.activeElement.id')).toBe(`tap-${people[0]}-present`)
   expect(await front.textContent('#attendance-said')).toBe('受講 01 様：出席')
   await back.waitForSelector(pressed(1, 'present'))
   await back.waitForSelector('#attendance-missing:has-text("59")')
@@ -55,7 +60,9 @@ test('sixty people at two doors: each sees what the other marks, and five minute
 
   // The line breaks at the front.
   await front.context().setOffline(true)
+  const earliest = minutesSinceBegin()
   await tap(front, 2, 'late')
+  const latest = minutesSinceBegin()
   await tap(front, 3, 'absent_unnotified')
   await tap(front, 4, 'present')
   await front.waitForSelector('#taps-line:has-text("送信待ち 3件")')
@@ -68,8 +75,7 @@ test('sixty people at two doors: each sees what the other marks, and five minute
   expect(await front.evaluate((name) => localStorage.getItem(name), kept!), 'ids and states, never a name').not.toContain('受講')
 
   // Five minutes on, the back door has gone on, and marks one of the same people otherwise.
-  house.setClock('2026-09-17T09:43:00+09:00')
-  runClock(house, '2026-09-17T09:43:00+09:00')
+  leftOut = 5 * 60_000
   await tap(back, 3, 'present')
   await back.waitForSelector(pressed(3, 'present'))
   await tap(back, 5, 'absent_notified')
@@ -82,7 +88,9 @@ test('sixty people at two doors: each sees what the other marks, and five minute
   await ready(front)
   expect(await standing()).toEqual({ 1: 'present', 2: 'late', 3: 'present', 4: 'present', 5: 'absent_notified' })
   // Late by the clock of the tap, five minutes before it came.
-  expect(await marksOf(2)).toMatchObject([{ state: 'late', minutes: 8, by: town.planner.person }])
+  const [late] = await marksOf(2)
+  expect(late).toMatchObject({ state: 'late', by: town.planner.person })
+  expect([earliest, latest]).toContain(late!.minutes)
   expect(await marksOf(3)).toMatchObject([{ state: 'present', stood: true, by: town.contractor.person }, { state: 'absent_unnotified', stood: false, by: town.planner.person }])
   for (const page of [front, back]) for (const [n, state] of [[2, 'late'], [3, 'present'], [4, 'present'], [5, 'absent_notified']] as const) await page.waitForSelector(pressed(n, state))
   await axe(front)
