@@ -143,7 +143,7 @@ export const texts = {
   'onlineLogs.waits.elsewhere':  { ja: 'この日の受講者ではありません（別のコースの方です）', en: 'a trainee, but not of this day (another cohort)' },
   'onlineLogs.choose':           { ja: 'だれかを選ぶ', en: 'Say who' },
   'onlineLogs.onlyWaited':       { ja: '待機室のみ', en: 'waiting room only' },
-  'onlineLogs.times':            { ja: '{from}～{to}　接続{count}回', en: '{from}–{to}, {count} connections' },
+  'onlineLogs.times':            { ja: '{from}～{to}　接続{count}回', en: '{from}–{to} (connections: {count})' },
   'onlineLogs.decidedTitle':     { ja: '職員が選んだ人・覚えている人', en: 'Said by staff, or remembered' },
   'onlineLogs.othersTitle':      { ja: '受講者ではない人', en: 'Not trainees' },
   'onlineLogs.change':           { ja: '変える', en: 'Change' },
