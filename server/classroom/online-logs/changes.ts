@@ -7,11 +7,13 @@ import { examine } from './examining.ts'
 import { findLog, type Log } from './queries.ts'
 import { lengthOf, type Presence } from './ranges.ts'
 import type { Layout, LogRow, Reading } from './reading.ts'
-import { decided, isRemembered, whyNotEnd, whyNotTake } from './rules.ts'
+import { decided, isRemembered, whyNotEnd, whyNotLead, whyNotTake } from './rules.ts'
 
 /** Where a day's meeting is held, or (null) nowhere yet. Logs 'online_meeting.set'. */
 export async function setMeeting({ tx, scope, now, actor, log }: Change, dayId: number, url: string | null): Promise<void> {
   found(await findClassDay(tx, scope, dayId))
+  const whyNot = url === null ? null : whyNotLead(url)
+  mend(whyNot === null ? [] : [{ field: 'url', reason: whyNot }])
   const row = { url: url ?? '', set_by: actor?.personId ?? null, set_at: now }
   if (url === null) await tx.deleteFrom('online_meeting').where('class_day_id', '=', dayId).execute()
   else await tx.insertInto('online_meeting').values({ class_day_id: dayId, ...row }).onConflict((oc) => oc.column('class_day_id').doUpdateSet(row)).execute()

@@ -141,6 +141,9 @@ export function whyNotUndo(state: LogState, hasLater: boolean): Reason | null {
 export const whyNotEnd = (slot: { startsAt: string; endsAt: string }, endedAt: string): Reason | null =>
   endedAt > slot.startsAt && endedAt <= slot.endsAt ? null : { key: 'onlineLogs.endOutside', data: { from: slot.startsAt, to: slot.endsAt } }
 
+/** A meeting is where a browser can go, encrypted. */
+export const whyNotLead = (url: string): Reason | null => URL.canParse(url) && url.startsWith('https://') ? null : { key: 'onlineLogs.noAddress' }
+
 /** A log of a slot meets one of the same slot, and a log of the day every other. */
 export const meets = (one: number | null, other: number | null): boolean => one === null || other === null || one === other
 

@@ -22,6 +22,7 @@ export const texts = {
   'onlineLogs.othersCame':       { ja: '見ているあいだに、別の記録が取り込まれたか取り消されました。下の内容をもう一度確かめてください。', en: 'Another log was taken in or taken back meanwhile. Please look at the result below once more.' },
   'onlineLogs.nothingSaid':      { ja: 'まだ何も決まっていない行です。', en: 'Nothing has been said about this row yet.' },
   'onlineLogs.endOutside':       { ja: '{from}より後、{to}までの時刻を入れてください。', en: 'Please enter a time after {from} and up to {to}.' },
+  'onlineLogs.noAddress':        { ja: 'アドレスとして開けません。会議の招待に書かれた https:// で始まるアドレスを、そのまま貼り付けてください。', en: 'This is no address that can be opened. Please paste the one from the invitation that starts with https://.' },
   'onlineLogs.layout.whoMissing': { ja: '名前かメールアドレスの、どちらかの列を選んでください。', en: 'Please choose the column of the name or of the e-mail address.' },
   'onlineLogs.layout.sameColumn': { ja: '参加の時刻と退出の時刻に、同じ列が選ばれています。', en: 'The same column is chosen for joining and for leaving.' },
 
@@ -143,7 +144,7 @@ export const texts = {
   'onlineLogs.waits.elsewhere':  { ja: 'この日の受講者ではありません（別のコースの方です）', en: 'a trainee, but not of this day (another cohort)' },
   'onlineLogs.choose':           { ja: 'だれかを選ぶ', en: 'Say who' },
   'onlineLogs.onlyWaited':       { ja: '待機室のみ', en: 'waiting room only' },
-  'onlineLogs.times':            { ja: '{from}～{to}　接続{count}回', en: '{from}–{to}, {count} connections' },
+  'onlineLogs.times':            { ja: '{from}～{to}　接続{count}回', en: '{from}–{to} (connections: {count})' },
   'onlineLogs.decidedTitle':     { ja: '職員が選んだ人・覚えている人', en: 'Said by staff, or remembered' },
   'onlineLogs.othersTitle':      { ja: '受講者ではない人', en: 'Not trainees' },
   'onlineLogs.change':           { ja: '変える', en: 'Change' },

@@ -51,7 +51,7 @@ test('on a telephone the office looks at it, and the trainee finds the own minut
   await office.page.goto(`/class-days/${desk.day}/online`)
   await axe(office.page)
   await picture(office.page, 'online-log-390')
-  expect(await office.page.evaluate(() => document.documentElement.scrollWidth), 'nothing is wider than the telephone').toBeLessThanOrEqual(390)
+  expect(await office.page.evaluate<number>('document.documentElement.scrollWidth'), 'nothing is wider than the telephone').toBeLessThanOrEqual(390)
   await office.close()
 
   const person = await (await openBrowser()).visit({ at, width: 390 })

@@ -16,14 +16,14 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
     lines: (await db.selectFrom('audit_line').select('id').where('action', '=', 'onlineLog.taken').execute()).length,
   })
 
-  test('one log taken in ten times at once counts once', async () => {
+  test('one log taken in six times at once counts once', async () => {
     const log = await sent(0)
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => offices[n % 2]!.post(`${log}/taking`)))
-    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([303, ...Array(9).fill(409)])
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, n) => offices[n % 2]!.post(`${log}/taking`)))
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([303, ...Array(5).fill(409)])
     expect(await counted()).toEqual({ marks: 6, lines: 1 })
-    await offices[0]!.post(`${log}/undoing`)
   })
   test('of two logs of one day taken in at once one counts, and the other is asked to look again', async () => {
+    await desk.clear()
     const [one, two] = [await sent(0), await sent(1)]
     const before = await counted()
     const answers = await Promise.all([offices[0]!.post(`${one}/taking`), offices[1]!.post(`${two}/taking`)])

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { presenceIn, type Span } from '../../../server/classroom/online-logs/ranges.ts'
 import {
-  decided, directoryOf, identityOf, isRemembered, joinIdOf, joinIdsIn, markOf, matchOf, meets, missedOf, numberIn, whyNotEnd, whyNotReplace, whyNotTake, whyNotUndo,
+  decided, directoryOf, identityOf, isRemembered, joinIdOf, joinIdsIn, markOf, matchOf, meets, missedOf, numberIn, whyNotEnd, whyNotLead, whyNotReplace, whyNotTake, whyNotUndo,
 } from '../../../server/classroom/online-logs/rules.ts'
 import { keyOf } from '../../support/reasons.ts'
 
@@ -126,4 +126,9 @@ test('a log of one slot cannot stand for that of a whole day', () => {
   expect([whyNotReplace(null, [1, null]), whyNotReplace(1, [1]), whyNotReplace(1, [])].map(keyOf)).toEqual([null, null, null])
   expect([keyOf(whyNotReplace(1, [null])), keyOf(whyNotReplace(1, [1, 2]))]).toEqual(['onlineLogs.replaceWhole', 'onlineLogs.replaceWhole'])
   expect([meets(null, 1), meets(1, null), meets(1, 1), meets(1, 2)]).toEqual([true, true, true, false])
+})
+
+test('a meeting is at an address that opens, encrypted', () => {
+  expect(['https://zoom.example/j/1?pwd=x', 'http://zoom.example/j/1', 'https://[', 'https://', 'javascript:alert(1)'].map((url) => keyOf(whyNotLead(url))))
+    .toEqual([null, 'onlineLogs.noAddress', 'onlineLogs.noAddress', 'onlineLogs.noAddress', 'onlineLogs.noAddress'])
 })
