@@ -57,6 +57,7 @@ export const CorrectionForm = Type.Object({
   completedOn: DayBox('judgments.completedOn', 'judgments.correction.dayHint'),
 })
 
+export type PartlyQuery = Static<typeof PartlyQuery>
 export const PartlyQuery = Type.Object({ who: Type.Optional(Type.Enum(['all'])), page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }) })
 export const FileQuery = Type.Object({ judgment: Id, as: Type.Optional(Type.Enum([...tableForms])) })
 /** Which request to a second person was on the page. */
