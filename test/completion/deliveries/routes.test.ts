@@ -15,7 +15,7 @@ const [planner, clerk, other, trainee, contractor] = await Promise.all(
   [town.planner, town.clerkOfTachikawa, town.clerkOfTama, town.trainee, town.contractor].map((who) => house.visitor(who)))
 const base = `/trainings/${town.training}/certificates`
 const handed = { way: 'by_hand', 'handedOn.year': '2027', 'handedOn.month': '3', 'handedOn.day': '12' }
-const handovers = () => db.selectFrom('certificate_handover').select(['certificate_id as id', 'way']).orderBy('id').execute()
+const handovers = () => db.selectFrom('certificate_handover').select(['certificate_id as id', 'way']).orderBy('certificate_handover.id').execute()
 const lines = async (action: string) => (await db.selectFrom('audit_line').select('detail').where('action', '=', action).orderBy('id').execute()).map(({ detail }) => detail)
 
 test.each<[string, string, string | null]>([
