@@ -1,5 +1,4 @@
-import type { Day } from '../../base/days.ts'
-import { dayInWords, instantInJapan } from '../../base/days.ts'
+import { dayInWords, instantInJapan, type Day } from '../../base/days.ts'
 import { speaking } from '../../base/texts.ts'
 import { prefectures } from '../../who/organizations/prefectures.ts'
 import { texts } from '../../texts.ts'
