@@ -3,7 +3,8 @@ import { speaking } from '../../base/texts.ts'
 import { prefectures } from '../../who/organizations/prefectures.ts'
 import { texts } from '../../texts.ts'
 import { plainOf } from '../certificates/paper.ts'
-import { criteriaInWords, type Criteria } from '../judgments/rules.ts'
+import { criteriaInWords } from '../criteria/rules.ts'
+import type { Criteria } from '../evidence/rules.ts'
 
 /**
  * What we publish and sign, in the words of Open Badges 3.0 (1EdTech) over Verifiable Credentials 2.0 (W3C). Dates are

@@ -1,8 +1,7 @@
 import type { Change } from '../../base/change.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
-import type { SavedFile } from '../../base/files.ts'
 import { within } from '../../base/within.ts'
-import { reissueCertificate } from '../certificates/changes.ts'
+import { reissueCertificate, type NewPaper } from '../certificates/changes.ts'
 import { stateOfCertificate } from '../certificates/rules.ts'
 import type { AcceptForm, RefusalForm, RequestForm } from './forms.ts'
 import { isNameChangeGround } from './queries.ts'
@@ -42,7 +41,7 @@ export async function withdrawRequest(change: Change, id: number): Promise<numbe
 }
 
 /** The office has seen who it is and reissues: same number, marked paper. The letter is that of the reissue. */
-export async function acceptRequest(change: Change, id: number, { name, reason, idCheck }: AcceptForm, file: SavedFile): Promise<number> {
+export async function acceptRequest(change: Change, id: number, { name, reason, idCheck }: AcceptForm, file: NewPaper): Promise<number> {
   const { certificateId } = await hold(change, id)
   const eventId = await reissueCertificate(change, certificateId, { name, reason }, file)
   await change.tx.updateTable('reissue_request')

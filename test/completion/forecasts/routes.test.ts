@@ -15,9 +15,9 @@ const { seat, own, theirs } = await missing(db, town)
 const [slot] = town.slots
 const good = await enroll(db, town, await makePerson(db, 'ZZA出 席子', 'しゅっ せきこ', town.tachikawa), 3)
 const page = `/trainings/${town.training}/forecast`
-let [planner, trainee, clerk, clerkOfTama, instructor] = [] as unknown as Record<number, VisitorOf> & VisitorOf[]
+let planner: VisitorOf, trainee: VisitorOf, clerk: VisitorOf, clerkOfTama: VisitorOf, instructor: VisitorOf
 beforeAll(async () => {
-  [planner, trainee, clerk, clerkOfTama, instructor] = await Promise.all([town.planner, town.trainee, town.clerkOfTachikawa, town.clerkOfTama, town.instructor].map((who) => house.visitor(who))) as VisitorOf[]
+  [planner, trainee, clerk, clerkOfTama, instructor] = await Promise.all([town.planner, town.trainee, town.clerkOfTachikawa, town.clerkOfTama, town.instructor].map((who) => house.visitor(who))) as [VisitorOf, VisitorOf, VisitorOf, VisitorOf, VisitorOf]
 })
 beforeEach(async () => {
   house.setClock('2026-10-01T10:00:00+09:00')

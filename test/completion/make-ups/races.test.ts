@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openHouse } from '../../support/app.ts'
+import { openHouse, type VisitorOf } from '../../support/app.ts'
 import { enroll, givePost, makePerson, settle } from '../../support/people.ts'
 import { markAbsent, missing, terms } from './world.ts'
 
@@ -10,7 +10,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
   const { seat } = await missing(db, town)
   await terms(db, town.training)
   await db.updateTable('cohort').set({ capacity: 1 }).execute()
-  const people = []
+  const people: { enrollment: number; visitor: VisitorOf }[] = []
   for (let n = 0; n < 20; n += 1) {
     const who = await givePost(db, await makePerson(db, `受講 ${n}`, 'じゅこう', town.tama), 'trainee', null, `t${n}@house.test`)
     const enrollment = await enroll(db, town, who.person, n + 10, { municipality: town.tama })

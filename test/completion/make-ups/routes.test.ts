@@ -12,9 +12,9 @@ const town = await settle(db)
 const { seat, film, own, theirs } = await missing(db, town)
 const [slot] = town.slots
 const page = `/my-make-ups/${own}/${slot}`
-let [planner, contractor, instructor, trainee, second, clerk] = [] as unknown as Record<number, VisitorOf> & VisitorOf[]
+let planner: VisitorOf, contractor: VisitorOf, instructor: VisitorOf, trainee: VisitorOf, second: VisitorOf, clerk: VisitorOf
 beforeAll(async () => {
-  [planner, contractor, instructor, trainee, second, clerk] = await Promise.all([town.planner, town.contractor, town.instructor, town.trainee, town.traineeOfTama, town.clerkOfTachikawa].map((who) => house.visitor(who))) as VisitorOf[]
+  [planner, contractor, instructor, trainee, second, clerk] = await Promise.all([town.planner, town.contractor, town.instructor, town.trainee, town.traineeOfTama, town.clerkOfTachikawa].map((who) => house.visitor(who))) as [VisitorOf, VisitorOf, VisitorOf, VisitorOf, VisitorOf, VisitorOf]
 })
 beforeEach(async () => {
   house.setClock(before)
