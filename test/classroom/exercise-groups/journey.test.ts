@@ -77,7 +77,7 @@ test('without JavaScript, on a telephone and in English: a seat is moved by its 
   await page.fill(`#to-${fumiko}`, String(to))
   await page.click(`${seat(fumiko)} button:has-text("Move")`)
   await page.waitForSelector(`.group[data-group="${to}"] ${seat(fumiko)}`)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
 
   await page.goto(`/slots/${town.slots[0]}/typed-roll`)
   await page.fill('#exceptions', '3 欠、7 遅14')
@@ -88,7 +88,7 @@ test('without JavaScript, on a telephone and in English: a seat is moved by its 
   expect(await page.inputValue('#exceptions')).toBe('3 欠、7 遅14\n12 早20')
   await page.click('button:has-text("Check")')
   await axe(page)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
   await page.click('button:has-text("Record 15 present and 3 exceptions")')
   await page.waitForSelector('text=The sheet is recorded')
   expect((await db.selectFrom('attendance').select(['state', 'evidence']).where('state', '<>', 'present').orderBy('enrollment_id').execute()).map(({ state }) => state))
