@@ -80,7 +80,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, certificates: certificate,
     'my-certificates': certificate, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'sheet-approvals': round, substitutions: substitution,
-    people: person, municipalities: tama, answers: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
+    people: person, evidence: enrollment, municipalities: tama, answers: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }
 }
 
