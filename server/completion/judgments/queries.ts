@@ -57,8 +57,8 @@ function given<T extends { id: number | null; state: JudgmentState | null; rule:
 export interface LinesWanted { proposal?: Decision; decision?: Decision; municipality?: number | null; exception?: boolean; changed?: boolean; limit: number; offset: number }
 
 /** Moved to another cohort, or marked otherwise, since the proposals were made or the judgment was confirmed. */
-const isChanged = sql<boolean>`(l.evidence ->> 'cohortId')::int <> e.cohort_id or exists (select from attendance_mark k
-  where k.enrollment_id = e.id and k.marked_at > (select coalesce(j.confirmed_at, j.proposed_at, j.prepared_at) from judgment j where j.id = l.judgment_id))`
+const isChanged = sql<boolean>`((l.evidence ->> 'cohortId')::int <> e.cohort_id or exists (select from attendance_mark k
+  where k.enrollment_id = e.id and k.marked_at > (select coalesce(j.confirmed_at, j.proposed_at, j.prepared_at) from judgment j where j.id = l.judgment_id)))`
 
 const lines = (db: Reader, judgmentId: number) => db.selectFrom('judgment_line as l')
   .innerJoin('enrollment as e', 'e.id', 'l.enrollment_id').where('l.judgment_id', '=', judgmentId)
