@@ -27,7 +27,8 @@ const seats = [[256, 92], [338, 152], [307, 248], [205, 248], [174, 152]] as con
  * of the SVG, its token in the attribute `verify`); without one it is the picture of the achievement.
  */
 export function pictureOf({ title, fiscalYear, authority }: OnPicture, token: string | null): string {
-  const lines = linesOf(title)
+  const year = fiscalYearInWords(fiscalYear, 'ja')
+  const lines = linesOf(title.startsWith(year) ? title.slice(year.length) : title)
   const text = (words: string, y: number, size: number, more = '') => `<text x="256" y="${y}" font-size="${size}"${more}>${escaped(words)}</text>`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -36,7 +37,7 @@ export function pictureOf({ title, fiscalYear, authority }: OnPicture, token: st
     '<rect x="26" y="26" width="460" height="460" rx="42" fill="none" stroke="#115a36" stroke-width="2"/>',
     `<g fill="#115a36"><circle cx="256" cy="178" r="34" fill="none" stroke="#115a36" stroke-width="6"/>${seats.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="24"/>`).join('')}</g>`,
     `<g fill="#1a1a1a" text-anchor="middle" font-family="'BIZ UDPGothic','Noto Sans JP','Hiragino Sans','Yu Gothic',sans-serif">`,
-    text(`${fiscalYearInWords(fiscalYear, 'ja')}　修了`, 318, 22, ' fill="#115a36"'),
+    text(`${year}　修了`, 318, 22, ' fill="#115a36"'),
     ...lines.map((line, place) => text(line, 356 + place * 30, 26, ' font-weight="700"')),
     text(authority, 476, 16),
     '</g>',

@@ -2,7 +2,7 @@ import type { Texts } from '../../base/texts.ts'
 
 export const texts = {
   'badges.title':        { ja: 'デジタル証明（オープンバッジ）', en: 'Digital credential (open badge)' },
-  'badges.take':         { ja: 'デジタル証明（オープンバッジ）を受け取る', en: 'Get the digital credential (open badge)' },
+  'badges.take':         { ja: 'デジタル証明を受け取る', en: 'Get the digital credential' },
   'badges.lead':         { ja: '研修を修了したことを、電子データで示せる証明です。渡された相手は、本物かどうかをいつでも自分で確かめられます。紙の修了証書の代わりではありません。', en: 'Shows electronically that you completed a training. Whoever you give it to can check at any time that it is genuine. It does not replace the paper certificate.' },
   'badges.says':         { ja: 'この証明に書かれること', en: 'What it says' },
   'badges.saysTraining': { ja: '修了した研修の名前と、その修了要件', en: 'The training and what had to be done to complete it' },

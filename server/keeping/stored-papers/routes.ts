@@ -38,7 +38,7 @@ export const storedPapers: FastifyPluginAsyncTypebox = async (app) => {
 async function pageOf({ db, say }: FastifyRequest) {
   const [rounds, damages, papers] = await Promise.all([lastRounds(db), damagesInOrder(db), countPapers(db)])
   const shown = damages.map((damage) => ({
-    ...damage, status: damage.settlement === null ? { tone: 'late', label: say(`papers.kinds.${damage.kind}`) } : { tone: 'done', label: say(`papers.settlements.${damage.settlement}`) },
+    ...damage, status: damage.settlement === null ? { tone: 'late', label: say(`papers.kinds.${damage.kind}`) } : { tone: damage.settlement === 'restored' ? 'done' : '', label: say(`papers.settlements.${damage.settlement}`) },
   }))
   return { rounds, papers, open: shown.filter(({ settlement }) => settlement === null), settled: shown.filter(({ settlement }) => settlement !== null) }
 }
