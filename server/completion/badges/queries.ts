@@ -4,7 +4,7 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
-import type { Criteria } from '../judgments/rules.ts'
+import type { Criteria } from '../evidence/rules.ts'
 import type { Achieved } from './credential.ts'
 
 /** A badge is its holder's alone: no municipality has it. */

@@ -57,7 +57,8 @@ async function genuine(request: FastifyRequest, number: string, code: string | n
   const row = await publishedCertificate(request.beyond, number)
   const bytes = (text: string) => Buffer.from(text.padEnd(noCode.length).slice(0, noCode.length))
   const isTyped = (paper: string) => timingSafeEqual(bytes(paper), bytes(code ?? ''))
-  const state = row === undefined ? (isTyped(noCode), null) : publicState(row.code, row.events, isTyped)
+  if (row === undefined) isTyped(noCode)
+  const state = row === undefined ? null : publicState(row.code, row.events, isTyped)
   if (row === undefined || state === null) return null
   const last = row.events.at(-1)!
   return {

@@ -5,8 +5,8 @@ import type { Day } from '../../base/days.ts'
 import { activeStates, type EnrollmentState } from '../../entry/enrollments/rules.ts'
 import { makeUpsIn, missedAmong, perhapsMissed, reachedBy, seatsOf, termsOf, type Missed, type PerhapsMissed, type SeatShown } from '../make-ups/queries.ts'
 import { modulesInUse, isOpenWay, stands, waysOf } from '../make-ups/rules.ts'
-import { evidenceOf, evidenceOfLearner, usualCriteria } from '../judgments/queries.ts'
-import type { Criteria } from '../judgments/rules.ts'
+import { evidenceOf, evidenceOfLearner, usualCriteria } from '../evidence/queries.ts'
+import type { Criteria } from '../evidence/rules.ts'
 import { forecastOf, type Forecast, type StillOpen } from './rules.ts'
 
 /** Beside what asks for itself, a look past the wall: a seat is free or not, whoever sits beside it. */

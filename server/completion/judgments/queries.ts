@@ -9,9 +9,6 @@ import { activeStates } from '../../entry/enrollments/rules.ts'
 import type { ChecklistItem, Criteria, Decision, ModuleDone } from '../evidence/rules.ts'
 import type { JudgmentState, KeptRows } from './rules.ts'
 
-export { checklistFor, evidenceOf, evidenceOfLearner, usualCriteria } from '../evidence/queries.ts'
-export { criteriaOf } from '../criteria/queries.ts'
-
 const enrolledIn = (db: Reader) => db.selectFrom('enrollment as e').select((eb) => ['e.training_id',
   eb.fn.countAll<number>().filterWhere('e.state', 'not in', ['withdrawn', 'carried_over']).as('people'),
   eb.fn.countAll<number>().filterWhere('e.state', 'in', activeStates).as('waiting'),

@@ -4,11 +4,6 @@ import type { TrainingState } from '../../planning/trainings/rules.ts'
 import type { Mark } from '../../classroom/attendance/rules.ts'
 import { whyNotSlots, type Criteria, type Decision, type EvidenceOf, type LessonSeen, type SlotSeen } from '../evidence/rules.ts'
 
-export {
-  attendanceSettingsOf, checklistOf, makeUpTermsOf, proposalOf, slotsNeeded, stateOfAll, stateOfAny,
-  type ChecklistItem, type Clause, type Criteria, type Decision, type EvidenceOf, type ItemState, type MakeUpTerms, type Proposal, type Task,
-} from '../evidence/rules.ts'
-
 export type EnrollmentState =
   'enrolled' | 'in_progress' | 'pending_judgment' | 'completed' | 'not_completed' | 'withdrawn' | 'carried_over'
 

@@ -8,8 +8,8 @@ import { latestRule, settingsOf } from '../../classroom/attendance/queries.ts'
 import type { AttendanceState } from '../../classroom/attendance/rules.ts'
 import { activeStates } from '../../entry/enrollments/rules.ts'
 import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
-import { usualCriteria } from '../judgments/queries.ts'
-import { makeUpTermsOf, type Criteria } from '../judgments/rules.ts'
+import { usualCriteria } from '../evidence/queries.ts'
+import { makeUpTermsOf, type Criteria } from '../evidence/rules.ts'
 import type { MakeUp, MakeUpKind, MakeUpState, Seat, Terms } from './rules.ts'
 
 interface TermsRow { rule: unknown; lateLimitMinutes: number; closesOn: Day | null; reportLength: number | null }

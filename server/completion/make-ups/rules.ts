@@ -1,7 +1,7 @@
 import type { Day } from '../../base/days.ts'
 import type { FieldReason, Reason } from '../../base/errors.ts'
 import { standingStates } from '../../classroom/attendance/guests/rules.ts'
-import type { MakeUpTerms } from '../judgments/rules.ts'
+import type { MakeUpTerms } from '../evidence/rules.ts'
 
 export type MakeUpKind = 'seat' | 'report'
 export type MakeUpState = 'booked' | 'draft' | 'submitted' | 'returned' | 'done' | 'canceled' | 'missed'

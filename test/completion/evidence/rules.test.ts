@@ -86,7 +86,7 @@ const strict = { lateLimitMinutes: 0, madeUpCounts: false }
 const own = (more: Partial<EvidenceOf['slots'][number]>, state: AttendanceState | null = 'present', minutes: number | null = null) => ({ ...slot(state, minutes), ...more })
 const morning = (state: AttendanceState | null, more: Partial<EvidenceOf['slots'][number]> = {}) => own({ startsAt: '09:30', ...more }, state)
 const noon = (state: AttendanceState | null, more: Partial<EvidenceOf['slots'][number]> = {}) => own({ startsAt: '11:00', ...more }, state)
-const after = (state: AttendanceState | null, more: Partial<EvidenceOf['slots'][number]> = {}) => own({ startsAt: '13:00', ...more }, state)
+const later = (state: AttendanceState | null, more: Partial<EvidenceOf['slots'][number]> = {}) => own({ startsAt: '13:00', ...more }, state)
 const test1: EvidenceOf['lessons'][number] = { ...done, id: 7, task: 'comprehension_test' }
 
 /** Rules that trainings of this kind were found to have, each with where it was found. */
@@ -102,11 +102,11 @@ describe('attendance as a training sets it', () => {
     ['scanned after the start', 'W9', { signsBeforeStart: true }, [], [own({ signedLate: true })], 'not_completed'],
     ['leaving early has a limit of its own', 'online schemes', { leftEarlyLimitMinutes: 0 }, [], [slot('left_early', 5)], 'not_completed'],
     ['so have lost lines, all together', 'Chiba W23', { disconnectedLimitMinutes: 30 }, [], [slot('disconnected', 25)], 'completed'],
-    ['both checks of presence stand for the day', 'W22', { presenceChecks: true }, [], [morning('present'), noon(null), after('present')], 'completed'],
-    ['a missed check takes its half of the day', 'W22', { presenceChecks: true }, [], [morning('absent_notified'), noon('present'), after('present')], 'not_completed'],
-    ['a half that was not missed stays', 'W22', { presenceChecks: true, required: 50 }, [], [morning('absent_notified'), noon(null), after('present'), own({ startsAt: '15:00' }, null)], 'completed'],
-    ['absent in one check: no final test', 'W22', { presenceChecks: true, testNeedsPresence: true, required: 0, also: { task: 'comprehension_test' } }, [test1], [morning('absent_notified'), after('present')], 'not_completed'],
-    ['present in both: the test counts', 'W22', { presenceChecks: true, testNeedsPresence: true, required: 0, also: { task: 'comprehension_test' } }, [test1], [morning('present'), after('present')], 'completed'],
+    ['both checks of presence stand for the day', 'W22', { presenceChecks: true }, [], [morning('present'), noon(null), later('present')], 'completed'],
+    ['a missed check takes its half of the day', 'W22', { presenceChecks: true }, [], [morning('absent_notified'), noon('present'), later('present')], 'not_completed'],
+    ['a half that was not missed stays', 'W22', { presenceChecks: true, required: 50 }, [], [morning('absent_notified'), noon(null), later('present'), own({ startsAt: '15:00' }, null)], 'completed'],
+    ['absent in one check: no final test', 'W22', { presenceChecks: true, testNeedsPresence: true, required: 0, also: { task: 'comprehension_test' } }, [test1], [morning('absent_notified'), later('present')], 'not_completed'],
+    ['present in both: the test counts', 'W22', { presenceChecks: true, testNeedsPresence: true, required: 0, also: { task: 'comprehension_test' } }, [test1], [morning('present'), later('present')], 'completed'],
     ['eighty points are needed', 'W21', { required: 0, also: { lesson: 7, points: 80, title: '試験', titleEn: 'Test' } }, [{ ...test1, points: 79.9 }], [], 'pending'],
     ['and reached', 'W21', { required: 0, also: { lesson: 7, points: 80, title: '試験', titleEn: 'Test' } }, [{ ...test1, points: 80 }], [], 'completed'],
     ['one module of ten may be made up', 'W21', { makeUp: { otherCohort: true, videoReport: true, modulesMax: null, modulesPercentMax: 10, carriesOver: true } }, [],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { atBest, forecastOf, type StillOpen, type Way } from '../../../server/completion/forecasts/rules.ts'
-import { checklistOf, stateOfAll, type Criteria, type EvidenceOf } from '../../../server/completion/judgments/rules.ts'
+import { checklistOf, stateOfAll, type Criteria, type EvidenceOf } from '../../../server/completion/evidence/rules.ts'
 import type { Mark } from '../../../server/classroom/attendance/rules.ts'
 
 const today = '2026-10-01'

@@ -26,7 +26,11 @@ const submission: Facts = { of: 'submission', about, person, lesson: { ja: '事�
 
 const tested: Facts = { of: 'test', about, person, lesson: { ja: '理解度テスト', en: 'Test' }, path: '/learn/5/tests/3/attempts/1' }
 
+const madeUp: Facts = { of: 'makeUp', about, person, slot: { ja: '講義1', en: 'Lecture 1' }, days: [], path: '/my-make-ups/5/3' }
+
 const facts: Record<ToldAction, Facts> = {
+  'absence.sent': { of: 'absence', enrollmentId: 5, about, name: '欠 席子', number: '0107', municipality: tachikawa, heldOn: '2026-09-18', kind: 'absent' },
+  'make_up.put': madeUp, 'make_up.accepted': madeUp, 'make_up.returned': madeUp,
   'test.passed': tested, 'test.failed': tested,
   'submission.accepted': submission, 'submission.returned': submission, 'submission.redacted': submission, 'submission.removed': submission,
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
@@ -109,6 +113,10 @@ test.each<[ToldAction, unknown[]]>([
   ['substitution.declined', [['approval_returned', 7]]],
   ['sheet_approval.passed', [['approval_requested', 8]]],
   ['sheet_approval.returned', [['approval_returned', 7]]],
+  ['absence.sent',         [['absence_sent_listed', 'm1']]],
+  ['make_up.put',          [['make_up_put', 7]]],
+  ['make_up.accepted',     [['make_up_accepted', 7]]],
+  ['make_up.returned',     [['make_up_returned', 7]]],
 ])('of %s exactly those are told who must know', (action, expected) => {
   expect(told(action)).toEqual(expected)
 })
