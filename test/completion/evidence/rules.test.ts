@@ -86,7 +86,7 @@ const strict = { lateLimitMinutes: 0, madeUpCounts: false }
 const own = (more: Partial<EvidenceOf['slots'][number]>, state: AttendanceState | null = 'present', minutes: number | null = null) => ({ ...slot(state, minutes), ...more })
 const morning = (state: AttendanceState | null, more: Partial<EvidenceOf['slots'][number]> = {}) => own({ startsAt: '09:30', ...more }, state)
 const noon = (state: AttendanceState | null, more: Partial<EvidenceOf['slots'][number]> = {}) => own({ startsAt: '11:00', ...more }, state)
-const later = (state: AttendanceState | null, more: Partial<EvidenceOf['slots'][number]> = {}) => own({ startsAt: '13:00', ...more }, state)
+const afternoon = (state: AttendanceState | null, more: Partial<EvidenceOf['slots'][number]> = {}) => own({ startsAt: '13:00', ...more }, state)
 const test1: EvidenceOf['lessons'][number] = { ...done, id: 7, task: 'comprehension_test' }
 
 /** Rules that trainings of this kind were found to have, each with where it was found. */
@@ -94,31 +94,31 @@ describe('attendance as a training sets it', () => {
   test.each<[string, string, Partial<Criteria['attendance']> & { also?: Clause }, EvidenceOf['lessons'], EvidenceOf['slots'], Decision]>([
     ['strict: late once, and it cannot be completed', 'Hokkaido care managers', strict, [], [slot('late', 1), slot('present')], 'not_completed'],
     ['strict: absent once, though another cohort is still to come', 'Hokkaido care managers', strict, [], [slot('absent_notified', null, '2026-09-17', true)], 'not_completed'],
-    ['up to ten minutes late with notice', 'W9', { lateNeedsNotice: true }, [], [own({ isNoticed: true }, 'late', 10)], 'completed'],
-    ['ten minutes late without notice', 'W9', { lateNeedsNotice: true }, [], [own({}, 'late', 10)], 'not_completed'],
-    ['late in an exercise, though noticed', 'W9', { exerciseLimitMinutes: 0, exerciseModules: [2] }, [], [own({ moduleId: 2, isNoticed: true }, 'late', 1)], 'not_completed'],
-    ['late in a lecture beside it', 'W9', { exerciseLimitMinutes: 0, exerciseModules: [2] }, [], [own({ moduleId: 3 }, 'late', 1)], 'completed'],
-    ['scanned before the start', 'W9', { signsBeforeStart: true }, [], [own({ signedLate: false })], 'completed'],
-    ['scanned after the start', 'W9', { signsBeforeStart: true }, [], [own({ signedLate: true })], 'not_completed'],
+    ['up to ten minutes late with notice', 'a scheme of lectures and exercises', { lateNeedsNotice: true }, [], [own({ isNoticed: true }, 'late', 10)], 'completed'],
+    ['ten minutes late without notice', 'a scheme of lectures and exercises', { lateNeedsNotice: true }, [], [own({}, 'late', 10)], 'not_completed'],
+    ['late in an exercise, though noticed', 'a scheme of lectures and exercises', { exerciseLimitMinutes: 0, exerciseModules: [2] }, [], [own({ moduleId: 2, isNoticed: true }, 'late', 1)], 'not_completed'],
+    ['late in a lecture beside it', 'a scheme of lectures and exercises', { exerciseLimitMinutes: 0, exerciseModules: [2] }, [], [own({ moduleId: 3 }, 'late', 1)], 'completed'],
+    ['scanned before the start', 'a scheme of lectures and exercises', { signsBeforeStart: true }, [], [own({ signedLate: false })], 'completed'],
+    ['scanned after the start', 'a scheme of lectures and exercises', { signsBeforeStart: true }, [], [own({ signedLate: true })], 'not_completed'],
     ['leaving early has a limit of its own', 'online schemes', { leftEarlyLimitMinutes: 0 }, [], [slot('left_early', 5)], 'not_completed'],
-    ['so have lost lines, all together', 'Chiba W23', { disconnectedLimitMinutes: 30 }, [], [slot('disconnected', 25)], 'completed'],
-    ['both checks of presence stand for the day', 'W22', { presenceChecks: true }, [], [morning('present'), noon(null), later('present')], 'completed'],
-    ['a missed check takes its half of the day', 'W22', { presenceChecks: true }, [], [morning('absent_notified'), noon('present'), later('present')], 'not_completed'],
-    ['a half that was not missed stays', 'W22', { presenceChecks: true, required: 50 }, [], [morning('absent_notified'), noon(null), later('present'), own({ startsAt: '15:00' }, null)], 'completed'],
-    ['absent in one check: no final test', 'W22', { presenceChecks: true, testNeedsPresence: true, required: 0, also: { task: 'comprehension_test' } }, [test1], [morning('absent_notified'), later('present')], 'not_completed'],
-    ['present in both: the test counts', 'W22', { presenceChecks: true, testNeedsPresence: true, required: 0, also: { task: 'comprehension_test' } }, [test1], [morning('present'), later('present')], 'completed'],
-    ['eighty points are needed', 'W21', { required: 0, also: { lesson: 7, points: 80, title: '試験', titleEn: 'Test' } }, [{ ...test1, points: 79.9 }], [], 'pending'],
-    ['and reached', 'W21', { required: 0, also: { lesson: 7, points: 80, title: '試験', titleEn: 'Test' } }, [{ ...test1, points: 80 }], [], 'completed'],
-    ['one module of ten may be made up', 'W21', { makeUp: { otherCohort: true, videoReport: true, modulesMax: null, modulesPercentMax: 10, carriesOver: true } }, [],
+    ['so have lost lines, all together', 'Chiba, online', { disconnectedLimitMinutes: 30 }, [], [slot('disconnected', 25)], 'completed'],
+    ['both checks of presence stand for the day', 'a scheme with checks of presence', { presenceChecks: true }, [], [morning('present'), noon(null), afternoon('present')], 'completed'],
+    ['a missed check takes its half of the day', 'a scheme with checks of presence', { presenceChecks: true }, [], [morning('absent_notified'), noon('present'), afternoon('present')], 'not_completed'],
+    ['a half that was not missed stays', 'a scheme with checks of presence', { presenceChecks: true, required: 50 }, [], [morning('absent_notified'), noon(null), afternoon('present'), own({ startsAt: '15:00' }, null)], 'completed'],
+    ['absent in one check: no final test', 'a scheme with checks of presence', { presenceChecks: true, testNeedsPresence: true, required: 0, also: { task: 'comprehension_test' } }, [test1], [morning('absent_notified'), afternoon('present')], 'not_completed'],
+    ['present in both: the test counts', 'a scheme with checks of presence', { presenceChecks: true, testNeedsPresence: true, required: 0, also: { task: 'comprehension_test' } }, [test1], [morning('present'), afternoon('present')], 'completed'],
+    ['eighty points are needed', 'a scheme with a test', { required: 0, also: { lesson: 7, points: 80, title: '試験', titleEn: 'Test' } }, [{ ...test1, points: 79.9 }], [], 'pending'],
+    ['and reached', 'a scheme with a test', { required: 0, also: { lesson: 7, points: 80, title: '試験', titleEn: 'Test' } }, [{ ...test1, points: 80 }], [], 'completed'],
+    ['one module of ten may be made up', 'a scheme with a test', { makeUp: { otherCohort: true, videoReport: true, modulesMax: null, modulesPercentMax: 10, carriesOver: true } }, [],
       Array.from({ length: 10 }, (_, n) => own({ moduleId: n + 1 }, n === 0 ? 'made_up' : 'present')), 'completed'],
-    ['two of ten are too many', 'W21', { makeUp: { otherCohort: true, videoReport: true, modulesMax: null, modulesPercentMax: 10, carriesOver: true } }, [],
+    ['two of ten are too many', 'a scheme with a test', { makeUp: { otherCohort: true, videoReport: true, modulesMax: null, modulesPercentMax: 10, carriesOver: true } }, [],
       Array.from({ length: 10 }, (_, n) => own({ moduleId: n + 1 }, n < 2 ? 'made_up' : 'present')), 'not_completed'],
-    ['a lecture can be made up by video while it is not judged', 'W9', { makeUp: { otherCohort: false, videoReport: true, modulesMax: null, carriesOver: true } }, [], [own({ moduleId: 3 }, 'absent_notified')], 'pending'],
-    ['an exercise only in another cohort', 'W9', { exerciseModules: [3], exerciseLimitMinutes: 0, makeUp: { otherCohort: true, videoReport: true, modulesMax: null, carriesOver: true } }, [], [own({ moduleId: 3 }, 'absent_notified')], 'not_completed'],
-    ['which is still to come', 'W9', { exerciseModules: [3], exerciseLimitMinutes: 0, makeUp: { otherCohort: true, videoReport: true, modulesMax: null, carriesOver: true } }, [], [own({ moduleId: 3, canMakeUp: true }, 'absent_notified')], 'pending'],
-    ['no more is offered than may be made up', 'W9', { makeUp: { otherCohort: true, videoReport: false, modulesMax: 1, carriesOver: true } }, [],
+    ['a lecture can be made up by video while it is not judged', 'a scheme of lectures and exercises', { makeUp: { otherCohort: false, videoReport: true, modulesMax: null, carriesOver: true } }, [], [own({ moduleId: 3 }, 'absent_notified')], 'pending'],
+    ['an exercise only in another cohort', 'a scheme of lectures and exercises', { exerciseModules: [3], exerciseLimitMinutes: 0, makeUp: { otherCohort: true, videoReport: true, modulesMax: null, carriesOver: true } }, [], [own({ moduleId: 3 }, 'absent_notified')], 'not_completed'],
+    ['which is still to come', 'a scheme of lectures and exercises', { exerciseModules: [3], exerciseLimitMinutes: 0, makeUp: { otherCohort: true, videoReport: true, modulesMax: null, carriesOver: true } }, [], [own({ moduleId: 3, canMakeUp: true }, 'absent_notified')], 'pending'],
+    ['no more is offered than may be made up', 'a scheme of lectures and exercises', { makeUp: { otherCohort: true, videoReport: false, modulesMax: 1, carriesOver: true } }, [],
       [own({ moduleId: 1 }, 'made_up'), own({ moduleId: 2, canMakeUp: true }, 'absent_notified')], 'not_completed'],
-    ['what was completed in an earlier year is not asked again', 'Hyogo W8', {}, [{ ...over, moduleId: 1, carriedOn: '2025-10-01' }], [own({ moduleId: 1, carriedOn: '2025-10-01' }, null)], 'completed'],
+    ['what was completed in an earlier year is not asked again', 'Hyogo', {}, [{ ...over, moduleId: 1, carriedOn: '2025-10-01' }], [own({ moduleId: 1, carriedOn: '2025-10-01' }, null)], 'completed'],
   ])('%s (%s)', (_, __, { also, ...attendance }, lessons, slots, expected) => {
     const about = { ...evidence(lessons, slots), isJudged: false }
     expect(proposalOf(criteria({ lessons: lessons.length > 0 && also === undefined ? 'all' : 'none', ...attendance, ...also ? { also } : {} }), about).proposal).toBe(expected)
