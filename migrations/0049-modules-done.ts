@@ -24,6 +24,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (enrollment_id, module_id),
       constraint carried_module_comes_from_another_enrollment check (from_enrollment_id <> enrollment_id)
     );
+    create index completed_module_of_module on completed_module (module_id);
+    create index carried_module_of_module on carried_module (module_id);
     create index carried_module_of_earlier on carried_module (from_enrollment_id);
   `)
 }

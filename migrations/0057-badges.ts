@@ -71,6 +71,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint paper_damage_settled_somehow check ((settled_at is null) = (settlement is null)),
       constraint paper_damage_given_up_says_why check (settlement is distinct from 'given_up' or char_length(note) > 0)
     );
+    create index paper_damage_of_file on paper_damage (file_id);
     create unique index paper_damage_open_once on paper_damage (file_id) where settled_at is null;
   `)
   await behindTheWall(db, 'badge', mine)

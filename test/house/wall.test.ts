@@ -137,7 +137,7 @@ describe('past the wall', () => {
     expect((await city.get('/')).body).toContain(`中央の値は${truth!.middle}人`)
   })
   test('looks only who is named here, each for one reason', () => {
-    expect(sources('server', '.ts').filter(({ file, text }) => !file.startsWith('server/base/') && /(?:\.|\{ |import .*)beyond\b/.test(text)).map(({ file }) => file)).toEqual([
+    expect(sources('server', '.ts').filter(({ file, text }) => !file.startsWith('server/base/') && /(?:\.|\{ |, |import .*)beyond\b/.test(text)).map(({ file }) => file)).toEqual([
       'server/answers/home/municipality.ts', // the band of comparison
       'server/classroom/exercise-groups/routes.ts', // with whom a trainee sits in a group that was shown
       'server/completion/badges/checking.ts', 'server/completion/badges/published.ts', // a badge by its number, and the numbers that count no more

@@ -24,7 +24,7 @@ export async function grantModules(change: Change, trainingId: number, { people 
     enrollment_id: id, module_id: one.id, from_enrollment_id: one.fromEnrollmentId, completed_on: one.completedOn, granted_by: actor?.personId ?? null, granted_at: now,
   })))
   for (let at = 0; at < rows.length; at += 1_000) await tx.insertInto('carried_module').values(rows.slice(at, at + 1_000)).onConflict((oc) => oc.doNothing()).execute()
-  for (const [enrollmentId, own] of Map.groupBy(rows, ({ enrollment_id }) => enrollment_id)) log('modules.granted', `enrollment:${enrollmentId}`, { modules: own.map(({ module_id }) => module_id) })
+  for (const [enrollmentId, own] of Map.groupBy(rows, ({ enrollment_id }) => enrollment_id)) log('modules.granted', `enrollment:${enrollmentId}`, { modules: own.map((row) => row.module_id) })
   if (rows.length === 0) log('modules.granted', `training:${trainingId}`, { people: 0 })
   return new Set(rows.map(({ enrollment_id }) => enrollment_id)).size
 }
@@ -36,7 +36,7 @@ export async function takeBackModules(change: Change, trainingId: number, { enro
   refuse(whyNotGrant(found(row).state))
   const gone = await change.tx.deleteFrom('carried_module').where('enrollment_id', '=', enrollmentId).returning('module_id').execute()
   found(gone[0])
-  change.log('modules.taken_back', `enrollment:${enrollmentId}`, { modules: gone.map(({ module_id }) => module_id) })
+  change.log('modules.taken_back', `enrollment:${enrollmentId}`, { modules: gone.map((row) => row.module_id) })
 }
 
 /**
