@@ -172,6 +172,8 @@ const someEvidence = fc.record({ lessons: fc.array(someLesson, { maxLength: 4 })
   .map(({ lessons, slots, isJudged }): EvidenceOf => ({ ...evidence(lessons, slots), isJudged }))
 
 describe('whatever is asked', () => {
+  // What was made up or let off is settled by staff: to have been there as well is no more than that.
+  const settled = new Set<unknown>(['made_up', 'exempt'])
   const rank = { not_completed: 0, pending: 1, completed: 2 } as const
   test('doing more never makes it worse', () => {
     fc.assert(fc.property(someCriteria, someEvidence, fc.nat(), (asks, about, which) => {
@@ -180,7 +182,7 @@ describe('whatever is asked', () => {
       const at = which % parts
       const more: EvidenceOf = {
         ...about, lessons: about.lessons.map((lesson, n) => n === at ? { ...lesson, isDone: true, points: 100 } : lesson),
-        slots: about.slots.map((one, n) => about.lessons.length + n === at ? { ...one, mark: { state: 'present', minutes: null } } : one),
+        slots: about.slots.map((one, n) => about.lessons.length + n === at && !settled.has(one.mark?.state) ? { ...one, mark: { state: 'present', minutes: null } } : one),
       }
       expect(rank[proposalOf(asks, more).proposal]).toBeGreaterThanOrEqual(rank[proposalOf(asks, about).proposal])
     }), { numRuns: 1500 })
