@@ -64,13 +64,22 @@ export const countsAsAttended = (mark: Mark | null, settings: AttendanceSettings
 /** A slot that somebody has to attend, with what is known of it. `markedAt`: milliseconds; `startsAt`: 'HH:MM'. */
 export interface SlotToAttend extends MarkedSlot {
   heldOn: Day; startsAt?: string; moduleId?: number | null; mark: Mark | null; markedAt?: number
+  /** Its module was completed on that day of an earlier year: the slot asks for nothing any more. */
+  carriedOn?: Day | null
 }
 
 /**
  * Of each slot of one person why it does not count, null where it does: by its own mark, by the check of presence that stands
- * for its half of the day, and as long as no more modules are made up than may be (the first that were made up count).
+ * for its half of the day, and as long as no more modules are made up than may be (the first that were made up count). What was
+ * brought along counts, and stands neither for a check of presence nor for a module that was made up.
  */
 export function whyNotEach(slots: readonly SlotToAttend[], settings: AttendanceSettings, modulesMax: number | null = null): (Reason | null)[] {
+  const asked = slots.filter(({ carriedOn }) => !carriedOn)
+  const reasons = new Map(whyNotAsked(asked, settings, modulesMax).map((reason, n) => [asked[n]!, reason]))
+  return slots.map((slot) => reasons.get(slot) ?? null)
+}
+
+function whyNotAsked(slots: readonly SlotToAttend[], settings: AttendanceSettings, modulesMax: number | null): (Reason | null)[] {
   const own = (slot: SlotToAttend) => whyNotCounted(slot.mark, settings, { ...slot, isExercise: isExercise(settings, slot.moduleId) })
   const checked = slots.map((slot): Reason | null => {
     const check = settings.presenceChecks ? checkOf(slot, slots) : slot
@@ -81,6 +90,17 @@ export function whyNotEach(slots: readonly SlotToAttend[], settings: AttendanceS
   const beyond = modulesMax === null ? new Set() : beyondMax(slots, checked, modulesMax)
   return checked.map((reason, n) => beyond.has(moduleKey(slots[n]!, n)) && slots[n]!.mark?.state === 'made_up'
     ? { key: 'attendance.madeUpTooMany', data: { limit: modulesMax! } } : reason)
+}
+
+/** Missed: it does not count, and not only because it is still to come or being held. `reason` is the one of `whyNotEach`. */
+export const isMissed = ({ mark, heldOn }: Pick<SlotToAttend, 'mark' | 'heldOn'>, reason: Reason | null, today: Day): boolean =>
+  reason !== null && (mark !== null || reason.key !== 'attendance.notMarked' || heldOn < today)
+
+/** At most so many of `modules` may be made up, by number and by share (rounded down); null for any number. */
+export function modulesAllowed(terms: { modulesMax: number | null; modulesPercentMax?: number | null }, modules: number): number | null {
+  const { modulesMax, modulesPercentMax = null } = terms
+  const limits = [modulesMax, modulesPercentMax === null ? null : Math.floor(modules * modulesPercentMax / 100)].filter((one) => one !== null)
+  return limits.length === 0 ? null : Math.min(...limits)
 }
 
 /** The check of presence of a slot: the first slot of the same morning or afternoon. */
@@ -94,7 +114,7 @@ export const missedACheck = (slots: readonly SlotToAttend[], settings: Attendanc
   && slots.some((slot) => checkOf(slot, slots) === slot && slot.mark !== null && !countsAsAttended(slot.mark, settings, { ...slot, isExercise: isExercise(settings, slot.moduleId) }))
 
 /** A slot of no module is made up for itself. */
-export const moduleKey = ({ moduleId }: SlotToAttend, place: number): string => moduleId == null ? `slot ${place}` : `module ${moduleId}`
+export const moduleKey = ({ moduleId }: Pick<SlotToAttend, 'moduleId'>, place: number): string => moduleId == null ? `slot ${place}` : `module ${moduleId}`
 
 /** The modules that were made up beyond the limit: those first made up stand, so that making up one more takes none away. */
 function beyondMax(slots: readonly SlotToAttend[], reasons: readonly (Reason | null)[], max: number): Set<string> {

@@ -3,6 +3,7 @@ import type { Reader } from '../../base/database.ts'
 import { dayInJapan, type Day } from '../../base/days.ts'
 import { prepared } from '../../base/prepared.ts'
 import { among } from '../../base/within.ts'
+import { carriedOn, isNoticed, signedLate } from '../../classroom/attendance/facts.ts'
 import { activeStates } from '../../entry/enrollments/rules.ts'
 import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import type { TrainingState } from '../../planning/trainings/rules.ts'
@@ -71,9 +72,6 @@ function slotOf({ slotId, heldOn, state, minutes, markedAt, ...row }: SlotRow): 
 
 const isJudged = (state: TrainingState): boolean => state === 'judging' || state === 'closed'
 
-/** The day a module was completed in an earlier year, for whom it was brought along. */
-const carriedOn = (module: string) => sql<Day | null>`(select y.completed_on from carried_module y where y.enrollment_id = e.id and y.module_id = ${sql.ref(module)})`
-
 /** The task that a lesson is by its kind; an assignment says for itself whether it comes before or after. */
 const taskOf = sql<Task | null>`case k.kind when 'test' then 'comprehension_test' when 'questionnaire' then 'questionnaire'
   when 'assignment' then case when w.content ->> 'purpose' = 'pre_assignment' then 'pre_assignment' else 'trainee_report' end end`
@@ -103,12 +101,6 @@ const lessonsSeenByOne = prepared((db, { id }: { id: number }) => lessonsSeen(db
 const lessonsSeenByLearner = prepared((db, { personId }: { personId: number }) => lessonsSeen(db).where('e.person_id', '=', personId).where('e.state', 'in', activeStates))
 type LessonRow = Awaited<ReturnType<typeof lessonsSeenByOne>>[number]
 
-const begins = sql<Date>`(d.held_on + s.starts_at::time) at time zone 'Asia/Tokyo'`
-
-/** Whether word was sent before a slot began that somebody would be late, or not come. */
-const isNoticed = sql<boolean>`exists (select from absence_notice y where y.enrollment_id = e.id and y.class_day_id = d.id
-  and y.taken_back_at is null and y.sent_at < ${begins})`
-
 /**
  * One row per enrollment and slot it has to attend, in the order they are held. Of days to choose it is the chosen one;
  * while nobody has said which, the last of them stands for all.
@@ -126,7 +118,7 @@ const slotsMarked = (db: Reader, today: Day) => db.selectFrom('enrollment as e')
       .where('c2.state', '=', 'planned').where('d2.held_on', '>=', today),
     ).$castTo<boolean>().as('canMakeUp')])
   .select([sql<string>`case when m.title = s.title then m.title_en else s.title end`.as('titleEn'), isNoticed.as('isNoticed'), carriedOn('s.module_id').as('carriedOn'),
-    sql<boolean | null>`a.evidence in ('qr', 'self_declared') and a.marked_at > ${begins}`.as('signedLate')])
+    signedLate.as('signedLate')])
   .where((eb) => eb.or([isOwnDay('e', 'd'), eb.and([isUnchosenDay('e', 'd'), isLastOfChoice('d')])]))
   .orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id')
 

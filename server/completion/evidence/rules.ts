@@ -1,6 +1,6 @@
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
-import { isExercise, missedACheck, moduleKey, whyNotEach, type AttendanceSettings, type SlotToAttend } from '../../classroom/attendance/rules.ts'
+import { isExercise, missedACheck, moduleKey, modulesAllowed, whyNotEach, type AttendanceSettings, type SlotToAttend } from '../../classroom/attendance/rules.ts'
 
 /** What else a training may ask for, beside lessons and attendance: all its lessons of a kind, or the rating of oneself. */
 export const tasks = ['comprehension_test', 'pre_assignment', 'trainee_report', 'questionnaire', 'effect_measurement'] as const
@@ -55,7 +55,7 @@ export interface SlotSeen extends SlotToAttend {
   canMakeUp: boolean
   id?: number; title?: string; titleEn?: string
   /** The day that counts: of a make-up when it was noted. */
-  doneOn?: Day | null; carriedOn?: Day | null
+  doneOn?: Day | null
 }
 
 /** What the registers say about one trainee, on the day it is asked. */
@@ -81,19 +81,20 @@ export const slotsNeeded = ({ attendance: { required } }: Criteria, slots: numbe
 
 export const attendanceSettingsOf = ({ attendance: { required, makeUp, testNeedsPresence, ...settings } }: Criteria): AttendanceSettings => settings
 
+interface OfModule { moduleId?: number | null }
+
 /** At most so many modules may be made up, by number and by share of the modules there are; null for any number. */
-export function modulesToMakeUp(criteria: Criteria, { lessons, slots }: Pick<EvidenceOf, 'lessons' | 'slots'>): number | null {
-  const { modulesMax, modulesPercentMax = null } = makeUpTermsOf(criteria)
-  const modules = new Set([...lessons, ...slots].flatMap(({ moduleId }) => moduleId == null ? [] : [moduleId])).size
-  const limits = [modulesMax, modulesPercentMax === null ? null : Math.floor(modules * modulesPercentMax / 100)].filter((one) => one !== null)
-  return limits.length === 0 ? null : Math.min(...limits)
+export function modulesToMakeUp(criteria: Criteria, { lessons, slots }: { lessons: readonly OfModule[]; slots: readonly OfModule[] }): number | null {
+  return modulesAllowed(makeUpTermsOf(criteria), new Set([...lessons, ...slots].flatMap(({ moduleId }) => moduleId ?? [])).size)
 }
 
 /** Of each slot why it does not count, null where it does: brought along, attended, or made up within the limits. */
-export function whyNotSlots(criteria: Criteria, evidence: EvidenceOf): (Reason | null)[] {
-  const reasons = whyNotEach(evidence.slots, attendanceSettingsOf(criteria), modulesToMakeUp(criteria, evidence))
-  return reasons.map((reason, n) => evidence.slots[n]!.carriedOn ? null : reason)
-}
+export const whyNotSlots = (criteria: Criteria, evidence: { lessons: readonly OfModule[]; slots: readonly SlotToAttend[] }): (Reason | null)[] =>
+  whyNotEach(evidence.slots, attendanceSettingsOf(criteria), modulesToMakeUp(criteria, evidence))
+
+/** The modules (`moduleKey`) of which something was made up that counts; for a limit each counts once. */
+export const modulesMadeUp = (slots: readonly SlotToAttend[], reasons: readonly (Reason | null)[]): Set<string> =>
+  new Set(slots.flatMap((slot, n) => slot.mark?.state === 'made_up' && !slot.carriedOn && reasons[n] === null ? [moduleKey(slot, n)] : []))
 
 /** What completes the training, line by line, as the trainee reads it and as the judgment keeps it. */
 export function checklistOf(criteria: Criteria, evidence: EvidenceOf): ChecklistItem[] {
@@ -149,7 +150,7 @@ function canMakeUp(criteria: Criteria, { isJudged }: EvidenceOf, slot: SlotSeen)
 function withinLimit(criteria: Criteria, evidence: EvidenceOf, reasons: readonly (Reason | null)[], slots: readonly { slot: SlotSeen; place: number }[]): number {
   const max = modulesToMakeUp(criteria, evidence)
   if (max === null) return slots.length
-  const used = new Set(evidence.slots.flatMap((slot, n) => slot.mark?.state === 'made_up' && reasons[n] === null ? [moduleKey(slot, n)] : []))
+  const used = modulesMadeUp(evidence.slots, reasons)
   const modules = Map.groupBy(slots, ({ slot, place }) => moduleKey(slot, place))
   const more = [...modules].filter(([key]) => !used.has(key)).map(([, all]) => all.length).sort((a, b) => b - a).slice(0, Math.max(0, max - used.size))
   return [...used].reduce((sum, key) => sum + (modules.get(key)?.length ?? 0), 0) + more.reduce((sum, n) => sum + n, 0)

@@ -3,11 +3,11 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { activeStates, type EnrollmentState } from '../../entry/enrollments/rules.ts'
-import { makeUpsIn, missedAmong, perhapsMissed, reachedBy, seatsOf, termsOf, type Missed, type PerhapsMissed, type SeatShown } from '../make-ups/queries.ts'
-import { modulesInUse, isOpenWay, stands, waysOf } from '../make-ups/rules.ts'
+import { makeUpsIn, missedAmong, perhapsMissed, reachedBy, seatsOf, type Missed, type PerhapsMissed, type SeatShown } from '../make-ups/queries.ts'
+import { isOpenWay, stands, waysOf } from '../make-ups/rules.ts'
 import { evidenceOf, evidenceOfLearner, usualCriteria } from '../evidence/queries.ts'
 import type { Criteria } from '../evidence/rules.ts'
-import { forecastOf, type Forecast, type StillOpen } from './rules.ts'
+import { forecastOf, type Forecast, type Way } from './rules.ts'
 
 /** Beside what asks for itself, a look past the wall: a seat is free or not, whoever sits beside it. */
 export interface Looking { db: Reader; beyond: Reader; today: Day }
@@ -54,26 +54,22 @@ export async function forecastsOf({ db, beyond, today }: Looking, scope: Scope, 
     people: people.map((person): Forecasted => {
       const own = slotsOf.get(person.id) ?? []
       const seen = evidence.get(person.id)
-      return { ...person, missed: own, forecast: seen === undefined ? decided(person.state) : forecastOf(criteria, seen, stillOpen(own, seats, today, termsOf(about).modulesMax)) }
+      return { ...person, missed: own, forecast: seen === undefined ? decided(person.state) : forecastOf(criteria, seen, waysOpen(own, seats, today)) }
     }),
   }
 }
 
 const decided = (state: string): Forecast => ({ outlook: state === 'completed' ? 'done' : 'cannot', makeUps: [], isAtRisk: false, lastOn: null, lost: [], comesAfterAll: false })
 
-/** What somebody can still make up. */
-export function stillOpen(missed: readonly Missed[], seats: readonly SeatShown[], today: Day, modulesMax: number | null): StillOpen {
+/** What somebody can still make up, each for itself: what is arranged for another slot can be given up for it. */
+export function waysOpen(missed: readonly Missed[], seats: readonly SeatShown[], today: Day): Way[] {
   const makeUps = makeUpsIn(missed)
-  const inUse = modulesInUse(makeUps)
-  return {
-    modulesInUse: inUse, modulesLeft: modulesMax === null ? null : modulesMax - inUse.size,
-    ways: missed.flatMap((slot) => {
-      if (slot.isDone) return []
-      const standing = makeUps.find((one) => one.slotId === slot.slotId && stands(one))
-      const ways = waysOf(slot.terms, slot, { seats, films: slot.films, makeUps, today })
-      return isOpenWay(ways, standing) ? [{ slotId: slot.slotId, moduleId: slot.moduleId, lastOn: ways.lastOn, isArranged: standing?.state === 'booked' || standing?.state === 'submitted' }] : []
-    }),
-  }
+  return missed.flatMap((slot) => {
+    if (slot.isDone) return []
+    const standing = makeUps.find((one) => one.slotId === slot.slotId && stands(one))
+    const ways = waysOf(slot.terms, slot, { seats, films: slot.films, makeUps: makeUps.filter((one) => one.state === 'done' || one === standing), today })
+    return isOpenWay(ways, standing) ? [{ slotId: slot.slotId, moduleId: slot.moduleId, lastOn: ways.lastOn, isArranged: standing?.state === 'booked' || standing?.state === 'submitted' }] : []
+  })
 }
 
 interface OwnTraining extends TermsAsked { id: number; trainingId: number; title: string; titleEn: string }
@@ -103,7 +99,7 @@ export async function ownForecasts({ db, beyond, today }: Looking, scope: Scope,
     const seen = evidence.get(training.id)
     if (seen === undefined) return []
     const criteria = (training.rule as Criteria | null) ?? usualCriteria(training.lateLimitMinutes)
-    const forecast = forecastOf(criteria, seen, stillOpen(own, seats, today, termsOf(training).modulesMax))
+    const forecast = forecastOf(criteria, seen, waysOpen(own, seats, today))
     return [{ ...training, missed: own, carried: row.carried.filter(({ enrollmentId }) => enrollmentId === training.id), forecast }]
   }) }
 }

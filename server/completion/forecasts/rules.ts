@@ -1,14 +1,14 @@
 import type { Day } from '../../base/days.ts'
-import { checklistOf, stateOfAll, whyNotSlots, type ChecklistItem, type Criteria, type EvidenceOf } from '../evidence/rules.ts'
+import { moduleKey } from '../../classroom/attendance/rules.ts'
+import {
+  checklistOf, modulesMadeUp, modulesToMakeUp, stateOfAll, tasks, whyNotSlots, type ChecklistItem, type Criteria, type EvidenceOf, type ItemState, type Task,
+} from '../evidence/rules.ts'
 
 /** Everything is done · it can still be completed · whatever happens now, it cannot any more. */
 export type Outlook = 'done' | 'can' | 'cannot'
 
 /** A missed slot that can still be made up. `lastOn`: the last day for it, null when none ends it; `isArranged`: a seat is taken, or a report handed in. */
 export interface Way { slotId: number; moduleId: number | null; lastOn: Day | null; isArranged: boolean }
-
-/** What a training allows beside its criteria: how many more modules may be made up (null for any), and the ways that are open. */
-export interface StillOpen { ways: readonly Way[]; modulesLeft: number | null; modulesInUse: ReadonlySet<number | null> }
 
 export interface Forecast {
   outlook: Outlook
@@ -27,21 +27,22 @@ export interface Forecast {
 /**
  * Whether somebody can still complete, by the rules of the judgment itself: everything open is taken as done, and the list is
  * read. That is right as long as doing more never harms, which holds for every criterion. Only make-ups compete with each
- * other, where at most n modules may be made up: then the ways of choosing n modules are tried, the largest first.
+ * other, where at most n modules may be made up: then the ways of choosing n modules are tried, those arranged and the largest
+ * first. What only the office can still do, as naming days, stands in nobody's way.
  */
-export function forecastOf(criteria: Criteria, evidence: EvidenceOf, open: StillOpen): Forecast {
+export function forecastOf(criteria: Criteria, evidence: EvidenceOf, ways: readonly Way[]): Forecast {
   const none = { makeUps: [], isAtRisk: false, lastOn: null, lost: [], comesAfterAll: false }
   const today = stateOfAll(checklistOf(criteria, evidence).map(({ state }) => state))
   const hasAnything = checklistOf(criteria, evidence).length > 0
   if (hasAnything && today === 'done') return { ...none, outlook: 'done' }
-  const choices = choicesOf(open)
+  const choices = choicesOf(criteria, evidence, ways)
   // Who sent word of an absence is taken at their word, unless it can be completed in no other way than by coming after all.
   for (const comesAfterAll of [false, true]) {
-    const isDoneWith = (ways: readonly Way[]) => stateOfAll(checklistOf(criteria, atBest(criteria, evidence, ways, comesAfterAll)).map(({ state }) => state)) === 'done'
+    const isDoneWith = (made: readonly Way[]) => canBeDone(stateOfAll(checklistOf(criteria, atBest(criteria, evidence, made, comesAfterAll)).map(({ state }) => state)))
     const chosen = choices.find(isDoneWith)
     if (chosen !== undefined) return canBy(withoutTheNeedless(chosen, isDoneWith), comesAfterAll)
   }
-  return { ...none, outlook: 'cannot', lost: checklistOf(criteria, atBest(criteria, evidence, choices[0] ?? [], true)).filter(({ state }) => state !== 'done') }
+  return { ...none, outlook: 'cannot', lost: checklistOf(criteria, atBest(criteria, evidence, choices[0] ?? [], true)).filter(({ state }) => !canBeDone(state)) }
 }
 
 function canBy(makeUps: Way[], comesAfterAll: boolean): Forecast {
@@ -49,6 +50,9 @@ function canBy(makeUps: Way[], comesAfterAll: boolean): Forecast {
   const ends = left.flatMap(({ lastOn }) => lastOn ?? []).toSorted()
   return { outlook: 'can', makeUps, isAtRisk: left.length > 0, lastOn: ends[0] ?? null, lost: [], comesAfterAll }
 }
+
+/** With everything done that somebody can do, what is still "later" waits for the office: days to be named, a lesson to be put back. */
+export const canBeDone = (atBest: ItemState): boolean => atBest === 'done' || atBest === 'later'
 
 /** As it will be if everything that is open gets done, and these slots are made up. */
 export function atBest(criteria: Criteria, evidence: EvidenceOf, made: readonly Way[], comesAfterAll = false): EvidenceOf {
@@ -59,32 +63,41 @@ export function atBest(criteria: Criteria, evidence: EvidenceOf, made: readonly 
     lessons: evidence.lessons.map((lesson) => lesson.isOver ? lesson : { ...lesson, isDone: true, points: 100 }),
     slots: evidence.slots.map((slot, n) => {
       if (reasons[n] === null) return slot
-      if (slot.mark === null || (comesAfterAll && mayStillCome(slot, evidence.today))) return { ...slot, mark: { state: 'present', minutes: null } }
-      return slot.id !== undefined && isMade.has(slot.id) ? { ...slot, mark: { state: 'made_up', minutes: null } } : slot
+      // Made up later than all that was made up before, which keeps its place where only so many modules may be.
+      if (slot.id !== undefined && isMade.has(slot.id)) return { ...slot, mark: { state: 'made_up', minutes: null }, markedAt: Infinity }
+      const comes = slot.mark === null || (comesAfterAll && mayStillCome(slot, evidence.today))
+      return comes ? { ...slot, mark: { state: 'present', minutes: null }, signedLate: false } : slot
     }),
-    tasks: Object.fromEntries(Object.entries(evidence.tasks ?? {}).map(([task, state]) => [task, state === 'missed' ? state : 'done'])),
-    ...'tasks' in evidence ? {} : { tasks: allTasksDone },
+    tasks: tasksAtBest(evidence),
   }
+}
+
+/** A task that the registers speak of can be done unless it was missed; its lessons speak for one that has any, and one to come can be done. */
+function tasksAtBest({ tasks: known = {}, lessons }: EvidenceOf): Partial<Record<Task, ItemState>> {
+  const own = (task: Task) => lessons.some((lesson) => lesson.task === task)
+  return Object.fromEntries(tasks.flatMap((task) => known[task] === 'missed' ? [[task, 'missed']] : known[task] === undefined && own(task) ? [] : [[task, 'done']]))
 }
 
 /** Who sent word of an absence may still come; who was marked absent on a day that is over was not there. */
 const mayStillCome = ({ mark, heldOn }: EvidenceOf['slots'][number], today: Day): boolean =>
   heldOn > today && (mark?.state === 'absent_notified' || mark?.state === 'absent_unnotified')
 
-/** A task that the registers say nothing of is still to be done. */
-const allTasksDone = { comprehension_test: 'done', pre_assignment: 'done', trainee_report: 'done', questionnaire: 'done', effect_measurement: 'done' } as const
-
 /** More than these are not tried: twenty modules of which three may be made up are 1,140. */
 const triesMax = 3_000
 
-/** The sets of make-ups that are allowed and as large as allowed, the one with the most slots first. */
-function choicesOf({ ways, modulesLeft, modulesInUse }: StillOpen): Way[][] {
-  const free = ways.filter(({ moduleId }) => modulesInUse.has(moduleId))
-  const costly = [...Map.groupBy(ways.filter(({ moduleId }) => !modulesInUse.has(moduleId)), ({ moduleId }) => moduleId).values()]
-    .toSorted((a, b) => b.length - a.length)
-  if (modulesLeft === null || costly.length <= modulesLeft) return [[...ways]]
+/** The sets of make-ups that count and are as large as may be: what is arranged comes first, then the most slots. */
+function choicesOf(criteria: Criteria, evidence: EvidenceOf, open: readonly Way[]): Way[][] {
+  const ways = criteria.attendance.madeUpCounts ? open : []
+  const made = modulesMadeUp(evidence.slots, whyNotSlots(criteria, evidence))
+  const max = modulesToMakeUp(criteria, evidence)
+  const keyOf = (way: Way) => moduleKey(way, evidence.slots.findIndex(({ id }) => id === way.slotId))
+  const free = ways.filter((way) => made.has(keyOf(way)))
+  const arranged = (slots: readonly Way[]) => Number(slots.some(({ isArranged }) => isArranged))
+  const costly = [...Map.groupBy(ways.filter((way) => !made.has(keyOf(way))), keyOf).values()]
+    .toSorted((a, b) => arranged(b) - arranged(a) || b.length - a.length)
+  if (max === null || costly.length <= max - made.size) return [[...ways]]
   const sets: Way[][] = []
-  for (const modules of combinations(costly, Math.max(0, modulesLeft))) {
+  for (const modules of combinations(costly, Math.max(0, max - made.size))) {
     sets.push([...free, ...modules.flat()])
     if (sets.length >= triesMax) break
   }

@@ -3,13 +3,14 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
-import { isMissed, standingStates } from '../../classroom/attendance/guests/rules.ts'
-import { latestRule, settingsOf } from '../../classroom/attendance/queries.ts'
-import type { AttendanceState } from '../../classroom/attendance/rules.ts'
+import { carriedOn, isNoticed, modulesOfLessons, signedLate } from '../../classroom/attendance/facts.ts'
+import { standingStates } from '../../classroom/attendance/guests/rules.ts'
+import { latestRule } from '../../classroom/attendance/queries.ts'
+import { isMissed, type AttendanceState, type SlotToAttend } from '../../classroom/attendance/rules.ts'
 import { activeStates } from '../../entry/enrollments/rules.ts'
 import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import { usualCriteria } from '../evidence/queries.ts'
-import { makeUpTermsOf, type Criteria } from '../evidence/rules.ts'
+import { makeUpTermsOf, modulesToMakeUp, whyNotSlots, type Criteria } from '../evidence/rules.ts'
 import type { MakeUp, MakeUpKind, MakeUpState, Seat, Terms } from './rules.ts'
 
 interface TermsRow { rule: unknown; lateLimitMinutes: number; closesOn: Day | null; reportLength: number | null }
@@ -17,8 +18,12 @@ interface TermsRow { rule: unknown; lateLimitMinutes: number; closesOn: Day | nu
 export const reportLengthUsual = 200
 
 /** What a training allows: its latest criteria, or the usual ones, and what the office set; what was never set is as shipped. */
-export const termsOf = ({ rule, lateLimitMinutes, closesOn, reportLength }: TermsRow): Terms =>
-  ({ ...makeUpTermsOf((rule as Criteria | null) ?? usualCriteria(lateLimitMinutes)), closesOn, reportLength: reportLength ?? reportLengthUsual })
+export function termsOf(row: TermsRow): Terms {
+  const criteria = criteriaOf(row)
+  return { ...makeUpTermsOf(criteria), exerciseModules: criteria.attendance.exerciseModules ?? [], closesOn: row.closesOn, reportLength: row.reportLength ?? reportLengthUsual }
+}
+
+const criteriaOf = ({ rule, lateLimitMinutes }: TermsRow): Criteria => (rule as Criteria | null) ?? usualCriteria(lateLimitMinutes)
 
 /** A slot has no English title of its own; one that is called after its module has the module's. */
 const slotTitleEn = sql<string>`case when m.title = s.title then m.title_en else s.title end`
@@ -40,6 +45,24 @@ const filmsOfSlot = sql<FilmShown[]>`(select coalesce(json_agg(json_build_object
   from training_lesson n join lesson l on l.id = n.lesson_id left join progress g on g.enrollment_id = e.id and g.lesson_id = l.id
   where n.training_id = e.training_id and l.module_id = s.module_id and l.kind = 'video')`
 
+/** A slot somebody has to attend, as the judgment asks for it. */
+interface SlotFacts extends Required<Pick<SlotToAttend, 'heldOn' | 'startsAt' | 'isNoticed' | 'signedLate' | 'carriedOn'>> {
+  slotId: number; moduleId: number | null; state: AttendanceState | null; minutes: number | null; markedAt: number | null
+}
+
+/** Everything that somebody has to attend, in the order it is held: one slot may be missed because of another, as with checks of presence. */
+const slotsOfPerson = sql<SlotFacts[]>`(select json_agg(json_build_object('slotId', s.id, 'moduleId', s.module_id, 'heldOn', d.held_on, 'startsAt', s.starts_at, 'state', a.state,
+    'minutes', a.minutes, 'markedAt', extract(epoch from a.marked_at) * 1000, 'isNoticed', ${isNoticed}, 'signedLate', coalesce(${signedLate}, false), 'carriedOn', ${carriedOn('s.module_id')})
+    order by d.held_on, s.position, s.id)
+  from class_day d join slot s on s.class_day_id = d.id left join attendance a on a.slot_id = s.id and a.enrollment_id = e.id
+  where d.cohort_id = e.cohort_id and (${isOwnDay('e', 'd')} or (${isUnchosenDay('e', 'd')} and ${isLastOfChoice('d')})))`
+
+/** Said once for each person, with their first row. */
+const oncePerPerson = (value: Expression<unknown>) => sql`case when row_number() over (partition by e.id order by d.held_on, s.position, s.id) = 1 then ${value} end`
+
+/** The criteria hold a slot for missed though somebody is marked as there, or nobody marked it yet. */
+const looksCloser = sql<boolean>`(x.rule -> 'attendance' ->> 'signsBeforeStart' = 'true' or x.rule -> 'attendance' ->> 'presenceChecks' = 'true')`
+
 /** A slot of somebody that may have been missed, with what its training allows and the make-up of it. */
 export interface PerhapsMissed extends TermsRow {
   enrollmentId: number; number: number; affiliation: string; name: string; kana: string; profession: string | null; professionEn: string | null
@@ -47,6 +70,8 @@ export interface PerhapsMissed extends TermsRow {
   dayId: number; heldOn: Day; choiceId: number | null; slotId: number; slot: string; slotEn: string; startsAt: string; endsAt: string
   moduleId: number | null; module: string | null; moduleEn: string | null
   state: AttendanceState | null; minutes: number | null; reason: string | null; makeUp: OwnMakeUp | null; films: FilmShown[]
+  /** All slots of the person, and the modules of the lessons of the training; with the first row of each person only. */
+  all: SlotFacts[] | null; lessonModules: number[] | null
 }
 
 /** Whose rows of an enrollment `e` the scope reaches, as a condition in plain SQL. */
@@ -55,13 +80,13 @@ export const reachedBy = (scope: Scope) => within(scope, { municipality: sql<num
 const activeOnes = sql.join([...activeStates])
 
 /**
- * Slots of people that may have been missed: marked as something else than attended, over without a mark, or made up. What
- * counts is said by `missedAmong`. Plain SQL, because its joins are more than a query's type carries; `e` is the enrollment, `t` its training.
+ * Slots of people that may have been missed: marked as something else than attended, over without a mark, made up, or held where
+ * the criteria look closer at who was there. What counts is said by `missedAmong`. Plain SQL, because its joins are more than a query's type carries; `e` is the enrollment, `t` its training.
  */
 export const perhapsMissed = (today: Day, where: Expression<unknown>, limit: number) => sql<PerhapsMissed>`
   select e.id as "enrollmentId", e.number, e.affiliation, p.name, p.kana, f.name as profession, f.name_en as "professionEn",
     t.id as "trainingId", t.title as training, t.title_en as "trainingEn", t.late_limit_minutes as "lateLimitMinutes", z.closes_on as "closesOn", z.report_length as "reportLength",
-    (select x.rule from completion_criteria x where x.training_id = t.id order by x.version desc limit 1) as rule,
+    x.rule, ${oncePerPerson(slotsOfPerson)} as "all", ${oncePerPerson(modulesOfLessons)} as "lessonModules",
     c.id as "cohortId", c.name as cohort, c.name_en as "cohortEn", d.id as "dayId", d.held_on as "heldOn", d.day_choice_id as "choiceId",
     s.id as "slotId", s.title as slot, ${slotTitleEn} as "slotEn", s.starts_at as "startsAt", s.ends_at as "endsAt", m.id as "moduleId", m.title as module, m.title_en as "moduleEn",
     a.state, a.minutes, a.reason, ${makeUpOfSlot} as "makeUp", ${filmsOfSlot} as films
@@ -69,19 +94,36 @@ export const perhapsMissed = (today: Day, where: Expression<unknown>, limit: num
   join class_day d on d.cohort_id = c.id join slot s on s.class_day_id = d.id left join module m on m.id = s.module_id
   left join make_up_setting z on z.training_id = t.id left join profession f on f.code = e.profession_code
   left join attendance a on a.slot_id = s.id and a.enrollment_id = e.id
+  left join lateral (select y.rule from completion_criteria y where y.training_id = t.id order by y.version desc limit 1) x on true
   where e.state in (${activeOnes}) and (${isOwnDay('e', 'd')} or (${isUnchosenDay('e', 'd')} and ${isLastOfChoice('d')}))
-    and (a.state not in ('present', 'exempt') or (a.state is null and d.held_on < ${today}::date and c.state in ('planned', 'finished')))
+    and (a.state not in ('present', 'exempt') or (a.state is null and d.held_on < ${today}::date and c.state in ('planned', 'finished'))
+      or (${looksCloser} and a.state is distinct from 'exempt' and d.held_on <= ${today}::date and c.state in ('planned', 'finished')))
     and ${where}
   order by t.id, e.number, d.held_on, s.position, s.id limit ${limit}`
 
-/** Those that were missed by the rules of their training, or were made up; with the terms. */
-export function missedAmong(rows: readonly PerhapsMissed[], today: Day) {
-  return rows.flatMap((row) => {
-    const mark = row.state === null ? null : { state: row.state, minutes: row.minutes }
-    const isDone = row.makeUp?.state === 'done' || row.state === 'made_up'
-    return isDone || isMissed({ mark, heldOn: row.heldOn }, settingsOf(row), today) ? [{ ...row, mark, isDone, terms: termsOf(row) }] : []
+/**
+ * Those that do not count by the rules of the judgment, or were made up; with the terms. `isDone`: made up, and it counts; else `because` says why the slot does not. What was
+ * brought along is not missed. `modulesMax` of the terms is what the criteria come to for this person, by number and by share.
+ */
+export const missedAmong = (rows: readonly PerhapsMissed[], today: Day) =>
+  [...Map.groupBy(rows, ({ enrollmentId }) => enrollmentId).values()].flatMap((own) => missedOfOne(own, today))
+
+function missedOfOne(rows: readonly PerhapsMissed[], today: Day) {
+  const slots = rows.flatMap(({ all }) => all ?? []).map(({ markedAt, ...slot }) =>
+    ({ ...slot, mark: markOf(slot), ...markedAt !== null && { markedAt } }))
+  const evidence = { slots, lessons: rows.flatMap(({ lessonModules }) => lessonModules ?? []).map((moduleId) => ({ moduleId })) }
+  const criteria = criteriaOf(rows[0]!)
+  const terms = { ...termsOf(rows[0]!), modulesMax: modulesToMakeUp(criteria, evidence) }
+  const reasons = new Map(whyNotSlots(criteria, evidence).map((reason, n) => [slots[n]!.slotId, { reason, carriedOn: slots[n]!.carriedOn }]))
+  return rows.flatMap(({ all: _, lessonModules: __, ...row }) => {
+    const { reason = null, carriedOn: brought = null } = reasons.get(row.slotId) ?? {}
+    const mark = markOf(row)
+    const isDone = row.state === 'made_up' && reason === null && brought === null
+    return isDone || isMissed({ mark, heldOn: row.heldOn }, reason, today) ? [{ ...row, mark, isDone, terms, because: reason }] : []
   })
 }
+
+const markOf = ({ state, minutes }: { state: AttendanceState | null; minutes: number | null }) => state === null ? null : { state, minutes }
 export type Missed = ReturnType<typeof missedAmong>[number]
 
 /** One missed slot of an enrollment that the scope reaches, with all the others of that person: what was made up elsewhere counts. */
@@ -96,9 +138,9 @@ export async function findMissed(db: Reader, scope: Scope, enrollmentId: number,
 export const missedInTraining = async (db: Reader, scope: Scope, trainingId: number, today: Day): Promise<Missed[]> =>
   missedAmong((await perhapsMissed(today, sql`t.id = ${trainingId} and ${reachedBy(scope)}`, 20_000).execute(db as never)).rows, today)
 
-/** The make-ups of somebody's missed slots, as the rules ask for them. */
-export const makeUpsIn = (rows: readonly Missed[]): MakeUp[] => rows.flatMap(({ slotId, moduleId, makeUp }) =>
-  makeUp === null ? [] : [{ slotId, moduleId, kind: makeUp.kind, state: makeUp.state, seatHeldOn: makeUp.heldOn }])
+/** The make-ups of somebody's missed slots, as the rules ask for them; what was marked as made up by hand is one, too. */
+export const makeUpsIn = (rows: readonly Missed[]): MakeUp[] => rows.flatMap(({ slotId, moduleId, makeUp, isDone }) =>
+  isDone && makeUp?.state !== 'done' ? [{ slotId, moduleId, kind: 'seat', state: 'done', seatHeldOn: null }] : makeUp === null ? [] : [{ slotId, moduleId, kind: makeUp.kind, state: makeUp.state, seatHeldOn: makeUp.heldOn }])
 
 /**
  * Slots of these trainings that are still to come, with how many the room takes (as many as were selected for it) and who comes: the cohort's people but those who sent word, and guests.

@@ -1,13 +1,17 @@
 import type { Day } from '../../base/days.ts'
 import type { FieldReason, Reason } from '../../base/errors.ts'
 import { standingStates } from '../../classroom/attendance/guests/rules.ts'
+import { moduleKey } from '../../classroom/attendance/rules.ts'
 import type { MakeUpTerms } from '../evidence/rules.ts'
 
 export type MakeUpKind = 'seat' | 'report'
 export type MakeUpState = 'booked' | 'draft' | 'submitted' | 'returned' | 'done' | 'canceled' | 'missed'
 
-/** What a training allows: the terms of its criteria, and what the office sets beside them. `closesOn`: the last day, null for none. */
-export interface Terms extends MakeUpTerms { closesOn: Day | null; reportLength: number }
+/**
+ * What a training allows: the terms of its criteria, and what the office sets beside them. `modulesMax` of a person is the limit that
+ * the judgment has for them; `exerciseModules` are made up in a room only. `closesOn`: the last day, null for none.
+ */
+export interface Terms extends MakeUpTerms { exerciseModules: readonly number[]; closesOn: Day | null; reportLength: number }
 
 /** A make-up that somebody has of a slot. */
 export interface MakeUp { slotId: number; moduleId: number | null; kind: MakeUpKind; state: MakeUpState; seatHeldOn: Day | null }
@@ -25,16 +29,15 @@ export interface Film { moduleId: number; isDone: boolean }
 
 export const stands = ({ state }: Pick<MakeUp, 'state'>): boolean => (standingStates as readonly string[]).includes(state)
 
-/** Modules that are made up or about to be; each counts once, however many of its slots. */
-export const modulesInUse = (makeUps: readonly MakeUp[]): Set<number | null> =>
-  new Set(makeUps.filter(stands).map(({ moduleId }) => moduleId))
+/** Modules that are made up or about to be; each counts once, however many of its slots, and a slot of no module for itself. */
+export const modulesInUse = (makeUps: readonly MakeUp[]): Set<string> => new Set(makeUps.filter(stands).map((one) => moduleKey(one, one.slotId)))
 
 /** Why nothing of this slot can be made up any more, whichever way: no way is open, it is too late, or enough was made up. */
-export function whyNotMakeUp(terms: Terms, slot: Pick<MissedSlot, 'moduleId'>, makeUps: readonly MakeUp[], today: Day): Reason | null {
+export function whyNotMakeUp(terms: Terms, slot: Pick<MissedSlot, 'slotId' | 'moduleId'>, makeUps: readonly MakeUp[], today: Day): Reason | null {
   if (!terms.otherCohort && !terms.videoReport) return { key: 'makeUps.notAllowed' }
   if (terms.closesOn !== null && today > terms.closesOn) return { key: 'makeUps.isOver', data: { closesOn: terms.closesOn } }
   const used = modulesInUse(makeUps)
-  if (terms.modulesMax !== null && !used.has(slot.moduleId) && used.size >= terms.modulesMax) return { key: 'makeUps.enoughModules', data: { max: terms.modulesMax } }
+  if (terms.modulesMax !== null && !used.has(moduleKey(slot, slot.slotId)) && used.size >= terms.modulesMax) return { key: 'makeUps.enoughModules', data: { max: terms.modulesMax } }
   return null
 }
 
@@ -65,12 +68,13 @@ function whyNotReplace(standing: MakeUp | undefined): Reason | null {
   return standing?.state === 'submitted' ? { key: 'makeUps.isHandedIn' } : null
 }
 
-/** Film and report: allowed, with a film to watch, and no seat that is taken for the same slot. */
+/** Film and report: allowed, of a lecture and not of an exercise, with a film to watch, and no seat that is taken for the same slot. */
 export function whyNotReport(terms: Terms, slot: MissedSlot, films: readonly Film[], { makeUps, today }: { makeUps: readonly MakeUp[]; today: Day }): Reason | null {
   const standing = makeUps.find((one) => one.slotId === slot.slotId && stands(one))
   const general = whyNotMakeUp(terms, slot, makeUps, today) ?? whyNotReplace(standing)
   if (general !== null) return general
   if (!terms.videoReport) return { key: 'makeUps.noReport' }
+  if (slot.moduleId !== null && terms.exerciseModules.includes(slot.moduleId)) return { key: 'makeUps.isExercise' }
   if (!films.some(({ moduleId }) => moduleId === slot.moduleId)) return { key: 'makeUps.noFilm' }
   return standing?.kind === 'seat' ? { key: 'makeUps.hasSeat' } : null
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { slotMadeUp } from '../../../server/classroom/attendance/guests/rules.ts'
+import { cameAsGuest, slotMadeUp } from '../../../server/classroom/attendance/guests/rules.ts'
 import { lengthOf, problemsOfReport, waysOf, whyNotGiveUp, whyNotHandIn, whyNotMakeUp, whyNotReport, whyNotSeat, type MakeUp, type Seat, type Terms } from '../../../server/completion/make-ups/rules.ts'
 
 const today = '2026-10-01'
-const terms: Terms = { otherCohort: true, videoReport: true, modulesMax: 2, carriesOver: true, closesOn: '2026-12-25', reportLength: 200 }
+const terms: Terms = { otherCohort: true, videoReport: true, modulesMax: 2, carriesOver: true, exerciseModules: [], closesOn: '2026-12-25', reportLength: 200 }
 const missed = { slotId: 1, dayId: 1, moduleId: 7, cohortId: 1, choiceId: null }
 const seat: Seat = { slotId: 11, dayId: 2, moduleId: 7, cohortId: 2, choiceId: null, heldOn: '2026-10-15', capacity: 10, taken: 9 }
 const had = (slotId: number, moduleId: number, state: MakeUp['state'], kind: MakeUp['kind'] = 'seat'): MakeUp => ({ slotId, moduleId, kind, state, seatHeldOn: kind === 'seat' ? '2026-10-15' : null })
@@ -43,6 +43,8 @@ describe('film and report', () => {
     ['may be had', terms, [film(7, false)], [], null],
     ['not without a film of the module', terms, [film(8, true)], [], 'makeUps.noFilm'],
     ['not where only seats are allowed', { ...terms, videoReport: false }, [film(7, true)], [], 'makeUps.noReport'],
+    ['not of an exercise, which is made up in a room', { ...terms, exerciseModules: [7] }, [film(7, true)], [], 'makeUps.isExercise'],
+    ['of a lecture beside exercises', { ...terms, exerciseModules: [8] }, [film(7, true)], [], null],
     ['not beside a seat', terms, [film(7, true)], [had(1, 7, 'booked')], 'makeUps.hasSeat'],
     ['again after it was returned', terms, [film(7, true)], [had(1, 7, 'returned', 'report')], null],
     ['not after the last day', { ...terms, closesOn: '2026-09-30' }, [film(7, true)], [], 'makeUps.isOver'],
@@ -87,6 +89,34 @@ describe('who comes to another cohort unannounced', () => {
     ['makes up nothing where no other cohort counts', [own(1, 7, '2026-09-10', 'absent_notified')], { otherCohort: false, modulesMax: null }, null],
     ['makes up nothing beyond the limit of modules', [own(1, 7, '2026-09-10', 'absent_notified'), own(2, 9, '2026-09-10', 'absent_notified', true)], { otherCohort: true, modulesMax: 1 }, null],
   ] as const)('%s', (_, slots, allowed, slotId) => {
-    expect(slotMadeUp(7, slots, { terms: allowed, settings, today })?.slotId ?? null).toBe(slotId)
+    expect(slotMadeUp(7, slots, { terms: allowed, settings, lessonModules: [], today })?.slotId ?? null).toBe(slotId)
+  })
+
+  const more = (slotId: number, mark: { state: 'present' | 'late' | 'absent_notified' | 'made_up'; minutes: number | null } | null, facts: object = {}) =>
+    ({ slotId, moduleId: 7, heldOn: '2026-09-10', startsAt: '09:30', mark, isTaken: false, ...facts })
+  const late = { state: 'late', minutes: 5 } as const
+  const rules = (change: object, limits: { modulesMax?: number | null; modulesPercentMax?: number | null } = {}, lessonModules: number[] = []) =>
+    ({ terms: { otherCohort: true, modulesMax: null, ...limits }, settings: { ...settings, ...change }, lessonModules, today })
+  test.each([
+    ['a lateness that nobody announced, where it needs word', [more(1, late)], rules({ lateNeedsNotice: true }), 1],
+    ['no lateness that was announced', [more(1, late, { isNoticed: true })], rules({ lateNeedsNotice: true }), null],
+    ['a lateness above the limit of an exercise', [more(1, late)], rules({ exerciseModules: [7], exerciseLimitMinutes: 0 }), 1],
+    ['what was signed after it began', [more(1, { state: 'present', minutes: null }, { signedLate: true })], rules({ signsBeforeStart: true }), 1],
+    ['a slot whose check of presence was missed', [more(1, { state: 'absent_notified', minutes: null }, { moduleId: 8 }), more(2, { state: 'present', minutes: null }, { startsAt: '10:30' })], rules({ presenceChecks: true }), 2],
+    ['nothing that was brought along from an earlier year', [more(1, { state: 'absent_notified', minutes: null }, { carriedOn: '2025-10-01' })], rules({}), null],
+    ['one module of ten', [more(1, null)], rules({}, { modulesPercentMax: 10 }, [1, 2, 3, 4, 5, 6, 8, 9, 10]), 1],
+    ['none of nine, of which ten percent are less than one', [more(1, null)], rules({}, { modulesPercentMax: 10 }, [1, 2, 3, 4, 5, 6, 8, 9]), null],
+    ['no second module where one was marked as made up by hand', [more(1, null), more(2, { state: 'made_up', minutes: null }, { moduleId: 8 })], rules({}, { modulesMax: 1 }), null],
+  ] as const)('makes up %s', (_, slots, about, slotId) => {
+    expect(slotMadeUp(7, slots, about)?.slotId ?? null).toBe(slotId)
+  })
+  test('was there only as the judgment asks: with word sent, in time, and at the check of presence', () => {
+    const came = (slots: ReturnType<typeof more>[], change: object) => cameAsGuest(slots, 2, { ...settings, ...change })
+    expect(came([more(2, late)], {})).toBe(true)
+    expect(came([more(2, late)], { lateNeedsNotice: true })).toBe(false)
+    expect(came([more(2, late, { isNoticed: true })], { lateNeedsNotice: true })).toBe(true)
+    expect(came([more(2, late)], { exerciseModules: [7], exerciseLimitMinutes: 0 })).toBe(false)
+    expect(came([more(1, { state: 'absent_notified', minutes: null }), more(2, { state: 'present', minutes: null }, { startsAt: '10:30' })], { presenceChecks: true })).toBe(false)
+    expect(came([more(1, late)], {})).toBe(false)
   })
 })

@@ -2,9 +2,9 @@ import type { Change } from '../../../base/change.ts'
 import { dayInJapan, dayInWords } from '../../../base/days.ts'
 import type { Wanted } from '../changes.ts'
 import { settingsOf, type ClassDay } from '../queries.ts'
-import { countsAsAttended, type Evidence } from '../rules.ts'
-import { guestsAmong, markBefore, ownSlotsOf } from './queries.ts'
-import { guestTermsOf, slotMadeUp } from './rules.ts'
+import type { AttendanceState, Evidence } from '../rules.ts'
+import { guestsAmong, markBefore, markedOnDay, ownSlotsOf } from './queries.ts'
+import { cameAsGuest, guestTermsOf, slotMadeUp } from './rules.ts'
 
 /** How marks are written; handed in by the roll, which writes all of them in one place. */
 type Keep = (change: Change, slotId: number, marks: readonly Wanted[]) => Promise<void>
@@ -20,13 +20,19 @@ export async function makeUpByComing(change: Change, day: ClassDay, slotId: numb
   const guests = await guestsAmong(change.tx, slotId, day.cohortId, marks.map(({ enrollmentId }) => enrollmentId))
   if (guests.length === 0) return
   const settings = settingsOf(day)
+  const there = (await markedOnDay(change.tx, day.id, guests.map(({ id }) => id))).map(withMark)
   for (const guest of guests) {
-    const { next, enrollment } = marks.find(({ enrollmentId }) => enrollmentId === guest.id)!
-    const came = next.state !== null && countsAsAttended({ state: next.state, minutes: next.minutes }, settings)
+    const { next, enrollment } = marks.findLast(({ enrollmentId }) => enrollmentId === guest.id)!
+    const came = cameAsGuest(there.filter(({ id }) => id === guest.id), slotId, settings)
     if (came) await makeUp(change, day, slotId, guest, { enrollment, evidence: next.evidence }, keep)
     else if (guest.makeUpId !== null) await undo(change, guest, next.state === null ? 'booked' : 'missed', enrollment, keep)
   }
 }
+
+/** A row of the roll as the rules ask for it. */
+const withMark = <R extends { state: AttendanceState | null; minutes: number | null; markedAt: Date | null; signedLate: boolean | null }>(
+  { state, minutes, markedAt, signedLate, ...row }: R,
+) => ({ ...row, mark: state === null ? null : { state, minutes }, signedLate: signedLate === true, ...markedAt !== null && { markedAt: markedAt.getTime() } })
 
 async function makeUp(
   change: Change, day: ClassDay, slotId: number, guest: Guest, { enrollment, evidence }: { enrollment: string; evidence: Evidence }, keep: Keep,
@@ -47,8 +53,9 @@ async function makeUp(
 
 async function slotOfWhoJustCame({ tx, now }: Change, day: ClassDay, guest: Guest): Promise<number | null> {
   const settings = settingsOf(day)
-  const own = (await ownSlotsOf(tx, [guest.id])).map(({ state, minutes, ...slot }) => ({ ...slot, mark: state === null ? null : { state, minutes } }))
-  return slotMadeUp(guest.moduleId, own, { terms: guestTermsOf(day.rule, settings), settings, today: dayInJapan(now) })?.slotId ?? null
+  const own = (await ownSlotsOf(tx, [guest.id])).map(withMark)
+  const lessonModules = own[0]?.lessonModules ?? []
+  return slotMadeUp(guest.moduleId, own, { terms: guestTermsOf(day.rule, settings), settings, lessonModules, today: dayInJapan(now) })?.slotId ?? null
 }
 
 async function undo(change: Change, guest: Guest, state: 'booked' | 'missed', enrollment: string, keep: Keep): Promise<void> {

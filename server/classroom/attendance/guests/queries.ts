@@ -2,6 +2,7 @@ import { sql, type Expression } from 'kysely'
 import type { Reader } from '../../../base/database.ts'
 import { among } from '../../../base/within.ts'
 import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../../planning/trainings/class-days.ts'
+import { carriedOn, isNoticed, modulesOfLessons, signedLate } from '../facts.ts'
 import { standingStates } from './rules.ts'
 
 /** Whoever has a seat in a slot of another cohort, to make up what they missed in their own; also who then did not come. */
@@ -17,16 +18,24 @@ export const guestsAmong = (db: Reader, slotId: number, cohortId: number, ids: r
   .where((eb) => eb.or([eb('e.cohort_id', '<>', cohortId), eb('g.id', 'is not', null)]))
   .distinctOn('e.id').orderBy('e.id').orderBy('g.id', 'desc').execute()
 
-/** The slots that somebody has to attend, in the order they are held, with the mark that stands and whether a make-up stands for it. */
+/** The slots that somebody has to attend, in the order they are held, with all that the judgment knows of them and whether a make-up stands. */
 export const ownSlotsOf = (db: Reader, enrollmentIds: readonly number[]) => db.selectFrom('enrollment as e')
   .innerJoin('class_day as d', 'd.cohort_id', 'e.cohort_id').innerJoin('slot as s', 's.class_day_id', 'd.id')
   .leftJoin('attendance as a', (join) => join.onRef('a.slot_id', '=', 's.id').onRef('a.enrollment_id', '=', 'e.id'))
-  .select((eb) => ['e.id', 's.id as slotId', 's.module_id as moduleId', 'd.held_on as heldOn', 'a.state', 'a.minutes',
+  .select([isNoticed.as('isNoticed'), signedLate.as('signedLate'), carriedOn('s.module_id').as('carriedOn'), modulesOfLessons.as('lessonModules')])
+  .select((eb) => ['e.id', 's.id as slotId', 's.module_id as moduleId', 'd.held_on as heldOn', 's.starts_at as startsAt', 'a.state', 'a.minutes', 'a.marked_at as markedAt',
     eb.exists(eb.selectFrom('make_up as g').select('g.id').whereRef('g.enrollment_id', '=', 'e.id').whereRef('g.slot_id', '=', 's.id')
       .where('g.state', 'in', [...standingStates])).$castTo<boolean>().as('isTaken')])
   .where(({ ref }) => among(ref('e.id'), enrollmentIds))
   .where((eb) => eb.or([isOwnDay('e', 'd'), eb.and([isUnchosenDay('e', 'd'), isLastOfChoice('d')])]))
   .orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id').limit(20_000).execute()
+
+/** The slots of a day in which these people are marked, whatever cohort they are of, in their order. */
+export const markedOnDay = (db: Reader, dayId: number, enrollmentIds: readonly number[]) => db.selectFrom('attendance as a')
+  .innerJoin('enrollment as e', 'e.id', 'a.enrollment_id').innerJoin('slot as s', 's.id', 'a.slot_id').innerJoin('class_day as d', 'd.id', 's.class_day_id')
+  .select(['e.id', 's.id as slotId', 's.module_id as moduleId', 'd.held_on as heldOn', 's.starts_at as startsAt', 'a.state', 'a.minutes', 'a.marked_at as markedAt'])
+  .select([isNoticed.as('isNoticed'), signedLate.as('signedLate')])
+  .where('d.id', '=', dayId).where(({ ref }) => among(ref('e.id'), enrollmentIds)).orderBy('e.id').orderBy('s.position').orderBy('s.id').execute()
 
 /** The mark that stood before a slot was made up; undefined where none did. */
 export const markBefore = (db: Reader, slotId: number, enrollmentId: number) => db.selectFrom('attendance_mark as k')
