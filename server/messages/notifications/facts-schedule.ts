@@ -14,7 +14,9 @@ export async function cohortFacts(db: Reader, trainingId: number, action: ToldAc
   if (action === 'class_day.saved' && detail.told !== true) return undefined
   const about = await aboutTraining(db, trainingId)
   const cohort = await peopleOf(db, 'e.cohort_id', Number(detail.cohortId))
-  const people = action === 'class_day.saved' ? cohort.filter(({ dayIds }) => dayIds.includes(Number(detail.dayId))) : cohort
+  const own = action === 'class_day.saved' ? cohort.filter(({ dayIds }) => dayIds.includes(Number(detail.dayId))) : cohort
+  const guests = await guestsOf(db, Number(detail.cohortId), action === 'class_day.saved' ? Number(detail.dayId) : null)
+  const people = [...own, ...guests.filter(({ enrollmentId }) => !own.some((one) => one.enrollmentId === enrollmentId))]
   const teachers = await teachersOf(db, Number(detail.cohortId))
   if (about === undefined || people.length + teachers.length === 0 || detail.to === 'canceled') return undefined
   const reason = typeof detail.reason === 'string' ? { ja: detail.reason, en: detail.reason } : { ja: '研修日の日時や会場を改めたため', en: 'The time or the venue of a class day changed' }
@@ -52,6 +54,24 @@ async function peopleOf(db: Reader, of: 'e.cohort_id' | 'e.id', id: number): Pro
       municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
       dayIds: own.flatMap(({ dayId }) => dayId ?? []),
       days: daysOf(own),
+    }
+  })
+}
+
+/** Those of other cohorts or days who have a seat in a cohort to make up something, each with the slots they come to. */
+async function guestsOf(db: Reader, cohortId: number, dayId: number | null): Promise<Scheduled[]> {
+  const rows = await db.selectFrom('make_up as g').innerJoin('enrollment as e', 'e.id', 'g.enrollment_id').innerJoin('person as p', 'p.id', 'e.person_id')
+    .innerJoin('slot as s', 's.id', 'g.seat_slot_id').innerJoin('class_day as d', 'd.id', 's.class_day_id').innerJoin('cohort as h', 'h.id', 'd.cohort_id')
+    .leftJoin('municipality as m', 'm.id', 'e.municipality_id')
+    .select(['e.id as enrollmentId', 'e.number', 'p.id as personId', 'p.name', 'h.name as cohort', 'h.name_en as cohortEn', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
+      'd.held_on as heldOn', 'd.place', 's.starts_at as startsAt', 's.ends_at as endsAt'])
+    .where('h.id', '=', cohortId).$if(dayId !== null, (qb) => qb.where('d.id', '=', dayId!)).where('g.state', '=', 'booked').where('e.state', 'in', ['enrolled', 'in_progress'])
+    .orderBy('m.code').orderBy('e.number').orderBy('d.held_on').orderBy('s.position').limit(2_000).execute()
+  return [...Map.groupBy(rows, ({ enrollmentId }) => enrollmentId).values()].map((own) => {
+    const [{ enrollmentId, number, personId, name, cohort, cohortEn, municipalityId, municipality, municipalityEn }] = own as [typeof own[number]]
+    return {
+      enrollmentId, personId, name, number: enrollmentNumber(number), cohort: { ja: cohort, en: cohortEn },
+      municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!), days: daysOf(own),
     }
   })
 }

@@ -101,10 +101,11 @@ const choices: Ask = async (db, from, to) => person((await sql<Row>`
     and not exists (select from chosen_day x where x.enrollment_id = e.id and x.day_choice_id = o.id and x.is_chosen)
   order by o.closes_on, e.id limit ${rowsMax}`.execute(db as never)).rows)
 
-/** Trainees with a class day of theirs that is held: nobody can have done it before. */
+/** Trainees with a class day of theirs that is held, or a seat on a day of others to make up something: nobody can have done it before. */
 const days: Ask = async (db, from, to) => person((await sql<Row>`
-  select ${columns}, 'class_day:' || k.class_day_id as item, k.held_on as "dueOn" ${people} join calendar_entry k on k.cohort_id = h.id and not k.canceled
-  join class_day d on d.id = k.class_day_id and ${isOwnDay('e', 'd')}
+  select ${columns}, 'class_day:' || k.class_day_id as item, k.held_on as "dueOn" ${people} join class_day d on (d.cohort_id = h.id and ${isOwnDay('e', 'd')}
+    or exists (select from make_up g join slot s on s.id = g.seat_slot_id where g.enrollment_id = e.id and s.class_day_id = d.id and g.state = 'booked'))
+  join calendar_entry k on k.class_day_id = d.id and not k.canceled
   where ${standing} and k.held_on between ${from}::date and ${to}::date order by k.held_on, e.id limit ${rowsMax}`.execute(db as never)).rows)
 
 /** Trainees who have not rated in a round of the effect measurement that is open. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
+import type { Writer } from '../../base/database.ts'
 import { toTenths } from '../../base/numbers.ts'
 import { addDays, fiscalYearInWords } from '../../base/days.ts'
 import { found, mend, refuse, type FieldReason } from '../../base/errors.ts'
@@ -200,17 +201,27 @@ function slotProblems(rows: UsedRow[]): FieldReason[] {
 
 type Day = NonNullable<Awaited<ReturnType<typeof findDay>>>
 
-/** What has attendance on record is not taken away under it. */
+/** What has attendance on record, or a make-up, is not taken away under it. */
 async function changeDay({ tx }: Change, before: Day, values: { cohort_id: number; held_on: string }, kept: Set<number | undefined>): Promise<void> {
+  await holdSeats(tx, before.id)
   const marked = new Set((await tx.selectFrom('attendance as a').innerJoin('slot as s', 's.id', 'a.slot_id').select('s.id').distinct()
     .where('s.class_day_id', '=', before.id).limit(100).execute()).map(({ id }) => id))
   const gone = before.slots.filter(({ id }) => !kept.has(id)).map(({ id }) => id)
   refuse(gone.some((id) => marked.has(id)) ? { key: 'trainings.dayHasRoll' } : null)
+  refuse(await hasMakeUps(tx, gone) ? { key: 'trainings.dayHasGuests' } : null)
   refuse(before.choiceId !== null && values.cohort_id !== before.cohortId ? { key: 'trainings.dayInChoice' } : null)
   refuse(marked.size > 0 && values.cohort_id !== before.cohortId ? { key: 'trainings.dayOfOtherCohort' } : null)
   await tx.updateTable('class_day').set(values).where('id', '=', before.id).execute()
   if (gone.length > 0) await tx.deleteFrom('slot').where('id', 'in', gone).execute()
 }
+
+/** Whoever books a seat of a day holds the day: nobody takes one in a slot that is just being taken away. */
+const holdSeats = (tx: Writer, dayId: number) => tx.selectFrom('class_day').select('id').where('id', '=', dayId).forUpdate().executeTakeFirst()
+
+/** Somebody has a seat there to make up something, or makes up what they missed there. */
+const hasMakeUps = async (tx: Writer, slotIds: readonly number[]): Promise<boolean> => slotIds.length > 0 && await tx.selectFrom('make_up').select('id')
+  .where((eb) => eb.or([eb('seat_slot_id', 'in', [...slotIds]), eb('slot_id', 'in', [...slotIds])])).where('state', 'not in', ['canceled', 'missed'])
+  .limit(1).executeTakeFirst() !== undefined
 
 /** Slots keep their row when they keep their id; positions follow the clock. */
 async function placeSlots({ tx }: Change, dayId: number, rows: (UsedRow & { title: string })[]): Promise<void> {
@@ -235,6 +246,8 @@ export async function removeDay(change: Change, trainingId: number, dayId: numbe
   refuse(marked === undefined ? null : { key: 'trainings.dayIsMarked' })
   const chosen = await tx.selectFrom('chosen_day').select('enrollment_id').where('class_day_id', '=', dayId).where(sql<boolean>`is_chosen`).limit(1).executeTakeFirst()
   refuse(chosen === undefined ? null : { key: 'trainings.dayIsChosen' })
+  await holdSeats(tx, dayId)
+  refuse(await hasMakeUps(tx, day.slots.map(({ id }) => id)) ? { key: 'trainings.dayHasGuests' } : null)
   await tx.deleteFrom('class_day').where('id', '=', dayId).execute()
   log('class_day.removed', `training:${trainingId}`, { dayId, heldOn: day.heldOn, slots: day.slots.length })
 }

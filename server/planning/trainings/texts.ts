@@ -32,6 +32,7 @@ export const texts = {
   'trainings.dayToldHint':       { ja: '日にち・時間・会場を変えたときに使います。字句を直すだけなら、印は要りません。', en: 'For a changed day, time or venue. Not needed for corrections of wording.' },
   'trainings.dayBeforeChoice':   { ja: '「どれか1日を選ぶ日程」の締切（{closesOn}）より後の日にしてください。早めるときは、先に選ぶ締切を直してください。', en: 'Please use a day after the last day to choose ({closesOn}), or let the choice end earlier first.' },
   'trainings.dayInChoice':       { ja: 'この日は「どれか1日を選ぶ日程」に入っています。別のコースに移すときは、先にそこから外してください。', en: 'This day is one of several to choose from. Please take it out there before moving it to another cohort.' },
+  'trainings.dayHasGuests':      { ja: 'このコマには補講の申し込みがあるため消せません。先に補講の一覧で別の席へ移してください。', en: 'Trainees make up something in this slot, so it cannot be removed. Please give them another seat first.' },
   'trainings.dayIsChosen':       { ja: 'この日を選んだ受講者がいるため消せません。先に別の日へ移してください。', en: 'Trainees have chosen this day, so it cannot be removed. Please move them to another day first.' },
   'trainings.slotNameless':       { ja: '内容か科目のどちらかを入れてください。', en: 'Please enter a title or choose a module.' },
 
