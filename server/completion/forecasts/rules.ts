@@ -75,7 +75,8 @@ export function atBest(criteria: Criteria, evidence: EvidenceOf, made: readonly 
 /** A task that the registers speak of can be done unless it was missed; its lessons speak for one that has any, and one to come can be done. */
 function tasksAtBest({ tasks: known = {}, lessons }: EvidenceOf): Partial<Record<Task, ItemState>> {
   const own = (task: Task) => lessons.some((lesson) => lesson.task === task)
-  return Object.fromEntries(tasks.flatMap((task): [Task, ItemState][] => known[task] === 'missed' ? [[task, 'missed']] : known[task] === undefined && own(task) ? [] : [[task, 'done']]))
+  const spoken = tasks.filter((task) => known[task] !== undefined || !own(task))
+  return Object.fromEntries(spoken.map((task): [Task, ItemState] => [task, known[task] === 'missed' ? 'missed' : 'done']))
 }
 
 /** Who sent word of an absence may still come; who was marked absent on a day that is over was not there. */

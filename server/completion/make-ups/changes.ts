@@ -6,7 +6,7 @@ import { holdPeople, putMarks } from '../../classroom/attendance/changes.ts'
 import { findDayOfSlot } from '../../classroom/attendance/queries.ts'
 import { whyNotOnRoll } from '../../classroom/attendance/rules.ts'
 import type { DecisionForm, ReportForm, SettingForm } from './forms.ts'
-import { findMissed, findReport, findTrainingOf, makeUpsIn, seatsOf } from './queries.ts'
+import { findMissed, findReport, findTrainingOf, makeUpsIn, seatsOf, type Missed } from './queries.ts'
 import { problemsOfReport, stands, whyNotGiveUp, whyNotHandIn, whyNotJudge, whyNotReport, whyNotSeat, type Asker } from './rules.ts'
 
 /** One missed slot of somebody whose row is held, with everything else they missed. @throws Missing */
@@ -30,13 +30,18 @@ const putAside = ({ tx }: Change, enrollmentId: number, slotId: number) => tx.up
 export async function bookSeat(change: Change, enrollmentId: number, slotId: number, seatSlotId: number, by: Asker): Promise<void> {
   const { tx, scope, actor, now, log } = change
   const today = dayInJapan(now)
+  const seatFor = async (slot: Missed) => {
+    const seat = found((await beyond(change, (db) => seatsOf(db, [slot.trainingId], today))).find((one) => one.slotId === seatSlotId))
+    const isTheirs = slot.makeUp?.state === 'booked' && slot.makeUp.seatSlotId === seatSlotId
+    return isTheirs ? { ...seat, taken: seat.taken - 1 } : seat
+  }
   const first = found(await findMissed(tx, scope, enrollmentId, slotId, today))
-  const [known] = (await beyond(change, (db) => seatsOf(db, [first.slot.trainingId], today))).filter((seat) => seat.slotId === seatSlotId)
-  await tx.selectFrom('class_day').select('id').where('id', '=', found(known).dayId).forNoKeyUpdate().executeTakeFirst()
+  const known = await seatFor(first.slot)
+  // Said before anybody waits for the day: where all seats are gone, nobody queues for one.
+  refuse(whyNotSeat(first.slot.terms, first.slot, known, { makeUps: makeUpsIn(first.all), by, today }))
+  await tx.selectFrom('class_day').select('id').where('id', '=', known.dayId).forNoKeyUpdate().executeTakeFirst()
   const { slot, makeUps } = await holdMissed(change, enrollmentId, slotId)
-  const seats = await beyond(change, (db) => seatsOf(db, [slot.trainingId], today))
-  const seat = found(seats.find((one) => one.slotId === seatSlotId))
-  if (slot.makeUp?.state === 'booked' && slot.makeUp.seatSlotId === seatSlotId) seat.taken -= 1
+  const seat = await seatFor(slot)
   refuse(whyNotSeat(slot.terms, slot, seat, { makeUps, by, today }))
   await putAside(change, enrollmentId, slotId)
   await tx.insertInto('make_up').values({

@@ -7,13 +7,17 @@ import { isFull, isOpenWay, lengthOf, stands, teachesTheSame, waysOf, whyNotMake
 
 const perPage = 50
 
+/** Reasons that the mark itself does not say: somebody is marked as there, and yet it does not count. */
+const unseen: ReadonlySet<string> = new Set(['attendance.signedAfterStart', 'attendance.lateWithoutNotice', 'attendance.checkMissed', 'attendance.madeUpTooMany'])
+const saidBeside = ({ isDone, because }: Missed) => !isDone && because !== null && unseen.has(because.key) ? because : null
+
 /** A missed slot with the ways that are open, and why there is none where there is none. */
 export function missedShown(slot: Missed, about: { seats: readonly SeatShown[]; makeUps: readonly MakeUp[]; today: string }) {
   const standing = about.makeUps.find((one) => one.slotId === slot.slotId && stands(one))
   const own = { ...about, seats: about.seats.filter(({ trainingId }) => trainingId === slot.trainingId), films: slot.films }
   const ways = waysOf(slot.terms, slot, own)
   const isOpen = isOpenWay(ways, standing)
-  return { ...slot, ways, isOpen, whyNot: slot.isDone || isOpen ? null : whyNotMakeUp(slot.terms, slot, about.makeUps, about.today) ?? { key: 'makeUps.noWay' as const } }
+  return { ...slot, ways, isOpen, why: saidBeside(slot), whyNot: slot.isDone || isOpen ? null : whyNotMakeUp(slot.terms, slot, about.makeUps, about.today) ?? { key: 'makeUps.noWay' as const } }
 }
 
 /** Where a missed slot stands, in one word. */
@@ -53,7 +57,7 @@ export async function listPage(request: FastifyRequest, trainingId: number, { st
   const training = found(await findTrainingOf(db, scope, trainingId))
   const missed = await missedInTraining(db, scope, trainingId, today)
   const seats = missed.length === 0 ? [] : await seatsOf(beyond, [trainingId], today)
-  const all = missed.map((row) => ({ ...row, standing: standingOf(row) }))
+  const all = missed.map((row) => ({ ...row, standing: standingOf(row), why: saidBeside(row) }))
   const cohorts = [...new Map(all.map((row) => [row.cohortId, row])).values()].map(({ cohortId, cohort: name, cohortEn }) => ({ id: cohortId, name, nameEn: cohortEn }))
   const fits = all.filter((row) => (standing === undefined || row.standing === standing) && (cohort === undefined || row.cohortId === cohort))
   const counts = Object.fromEntries(['open', 'booked', 'draft', 'submitted', 'returned', 'done'].map((one) => [one, all.filter((row) => row.standing === one).length]))

@@ -19,7 +19,12 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
   }
 
   test('twenty ask for the last seat at once: one has it, and nineteen are told that it is gone', async () => {
-    const answers = await Promise.all(people.map(({ enrollment, visitor }) => visitor.post(`/my-make-ups/${enrollment}/${town.slots[0]}/seat`, { seatSlotId: String(seat) })))
+    // On a machine that is slow some are asked to send it once more (503), and they do.
+    const ask = async ({ enrollment, visitor }: typeof people[number]): Promise<Awaited<ReturnType<VisitorOf['post']>>> => {
+      const answer = await visitor.post(`/my-make-ups/${enrollment}/${town.slots[0]}/seat`, { seatSlotId: String(seat) })
+      return answer.statusCode === 503 ? ask({ enrollment, visitor }) : answer
+    }
+    const answers = await Promise.all(people.map(ask))
     const told = answers.map(({ statusCode, body }) => statusCode === 303 ? 'has it' : statusCode === 409 && body.includes('満席') ? 'is full' : `${statusCode} ${body.slice(0, 2000)}`)
     expect(told.toSorted()).toEqual(['has it', ...Array(19).fill('is full')])
     expect(await db.selectFrom('make_up').select('id').where('state', '=', 'booked').execute()).toHaveLength(1)

@@ -99,6 +99,62 @@ describe('a seat in another cohort', () => {
   })
 })
 
+describe('missed is what the judgment does not count', () => {
+  const asks = async (attendance: object, makeUp: object = {}) => {
+    await db.deleteFrom('completion_criteria').execute()
+    await terms(db, town.training, makeUp)
+    const { rule } = await db.selectFrom('completion_criteria').select('rule').executeTakeFirstOrThrow() as { rule: { attendance: object } }
+    await db.updateTable('completion_criteria').set({ rule: JSON.stringify({ ...rule, attendance: { ...rule.attendance, ...attendance } }) }).execute()
+  }
+  const mark = (state: 'present' | 'late', more: object = {}) => db.updateTable('attendance').set({ state, minutes: state === 'late' ? 5 : null, ...more }).where('slot_id', '=', slot).where('enrollment_id', '=', own).execute()
+  const notice = (sent: string) => db.insertInto('absence_notice').values({ enrollment_id: own, class_day_id: town.days[0], kind: 'late', arrives_at: '09:35', reason: '電車の遅れ', sent_at: new Date(sent), sent_by: town.trainee.person } as never).execute()
+  const offered = async () => (await trainee.get(page)).statusCode === 200
+
+  test.each([
+    ['late within the limit', {}, () => mark('late'), false, ''],
+    ['late without word, where it needs word', { lateNeedsNotice: true }, () => mark('late'), true, '遅れる連絡がなかったため'],
+    ['late with word sent before it began', { lateNeedsNotice: true }, async () => { await mark('late'); await notice('2026-09-17T09:00:00+09:00') }, false, ''],
+    ['late with word sent after it began', { lateNeedsNotice: true }, async () => { await mark('late'); await notice('2026-09-17T09:31:00+09:00') }, true, '遅れる連絡がなかったため'],
+    ['late in an exercise that allows nothing', { exerciseModules: [town.module], exerciseLimitMinutes: 0 }, () => mark('late'), true, ''],
+    ['signed by oneself after it began', { signsBeforeStart: true }, () => mark('present', { evidence: 'qr', marked_at: new Date('2026-09-17T09:40:00+09:00') }), true, '開始のあとに受付したため'],
+    ['brought along from last year', {}, () => db.insertInto('carried_module').values({ enrollment_id: own, module_id: town.module, from_enrollment_id: theirs, completed_on: '2025-10-01', granted_at: new Date(before), granted_by: town.planner.person } as never).execute(), false, ''],
+  ] as const)('%s', async (_, attendance, prepare, isMissed, words) => {
+    await asks(attendance)
+    await prepare()
+    expect(await offered()).toBe(isMissed)
+    expect((await trainee.get('/my-make-ups')).body.includes(page)).toBe(isMissed)
+    if (words !== '') for (const who of [trainee.get(page), planner.get(`/trainings/${town.training}/make-ups`)]) expect((await who).body).toContain(words)
+    await db.deleteFrom('carried_module').execute()
+  })
+  test('a share of the modules is a limit: of one module the half is none', async () => {
+    await asks({}, { modulesPercentMax: 50 })
+    const answer = await take(trainee)
+    expect([answer.statusCode, answer.body.includes('補講を受けられるのは0科目まで')]).toEqual([409, true])
+    house.setClock(onTheDay)
+    await db.insertInto('attendance').values({ slot_id: seat, enrollment_id: theirs, state: 'absent_unnotified', evidence: 'staff', marked_at: new Date(onTheDay) }).execute()
+    await tap(theirs, 'present')
+    expect(await markOf(slot, theirs)).toMatchObject({ state: 'absent_notified' })
+    await asks({}, { modulesPercentMax: 100 })
+    house.setClock(before)
+    expect((await take(trainee)).statusCode).toBe(303)
+  })
+  test('an exercise is made up in a room: no film is offered, and a report is refused', async () => {
+    await asks({ exerciseModules: [town.module] })
+    const shown = (await trainee.get(page)).body
+    expect([shown.includes('演習の科目は、録画とレポートでは補講になりません'), shown.includes('この席をとる'), shown.includes('name="report"')]).toEqual([true, true, false])
+    expect((await trainee.get('/my-make-ups')).body).not.toContain('録画を見てレポートを出す')
+    const answer = await trainee.post(`${page}/report`, { report, act: 'save' })
+    expect([answer.statusCode, await makeUps()]).toEqual([409, []])
+  })
+  test('whoever comes late to the seat without word has not made it up, where it needs word', async () => {
+    await asks({ lateNeedsNotice: true })
+    await take(trainee)
+    house.setClock(onTheDay)
+    expect((await tap(own, 'late', { 'rows.0.minutes': '5' })).statusCode).toBe(303)
+    expect([await markOf(slot, own), (await makeUps())[0]!.state]).toMatchObject([{ state: 'absent_notified' }, 'missed'])
+  })
+})
+
 describe('film and report', () => {
   const write = (act: string, words = report) => trainee.post(`${page}/report`, { report: words, act })
   test('a draft is kept, too short or unwatched is not handed in, and what was typed stays', async () => {
