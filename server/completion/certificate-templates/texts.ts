@@ -3,7 +3,6 @@ import type { Texts } from '../../base/texts.ts'
 export const texts = {
   'certificateTemplates.title':       { ja: '修了証書の様式', en: 'Certificate design' },
   'certificateTemplates.lead':        { ja: '保存すると新しい版になります。これから発行する修了証書に使い、発行したものは変わりません。', en: 'Saving makes a new version for certificates issued from now on. What has been issued stays as it is.' },
-  'certificateTemplates.open':        { ja: '修了証書の様式を開く', en: 'Open the certificate design' },
   'certificateTemplates.versionNow':  { ja: '第{version}版', en: 'Version {version}' },
   'certificateTemplates.versionHouse': { ja: '標準の様式', en: 'Standard design' },
   'certificateTemplates.words':       { ja: '文面', en: 'Wording' },

@@ -34,7 +34,6 @@ export const texts = {
   'forecasts.arranged.booked': { ja: '席を予約済み（{cohort} {day}）', en: 'seat taken ({cohort} {day})' },
   'forecasts.arranged.submitted': { ja: 'レポート確認中', en: 'report being read' },
   'forecasts.asPlanned':     { ja: '予定どおり進めば修了できます', en: 'On track' },
-  'forecasts.file':          { ja: 'Excel', en: 'Excel' },
   'forecasts.take':          { ja: '表を保存する', en: 'Take the table' },
   'forecasts.fileTitle':     { ja: '修了の見込み　{title}', en: 'Forecast: {title}' },
   'forecasts.toMakeUps':     { ja: '補講の一覧', en: 'Make-ups' },

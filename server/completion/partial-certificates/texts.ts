@@ -11,7 +11,6 @@ export const texts = {
   'partialCertificates.noneText':  { ja: '修了判定が確定し、一部の科目だけを修了した方がいると、ここから発行できます。', en: 'Once a judgment is confirmed, people who did only some modules can be given one from here.' },
   'partialCertificates.modules':   { ja: '修了した科目', en: 'Modules done' },
   'partialCertificates.validUntil': { ja: '有効期限', en: 'Valid until' },
-  'partialCertificates.take':      { ja: '証明書のPDF', en: 'PDF' },
   'partialCertificates.takeOf':    { ja: '{name}の証明書のPDF', en: 'PDF of {name}' },
   'partialCertificates.registerPdf': { ja: '発行台帳（PDF）', en: 'Register (PDF)' },
   'partialCertificates.issueTitle': { ja: '一部科目修了証明書の発行', en: 'Issue partial certificates' },

@@ -3,7 +3,6 @@ import type { Texts } from '../../base/texts.ts'
 export const texts = {
   'reissueRequests.ask':         { ja: '再発行を申請する', en: 'Ask for a reissue' },
   'reissueRequests.askLead':     { ja: '修了証書をなくしたとき、傷んだとき、氏名が変わったときに申請できます。番号は変わらず、新しい証書の右上に「再発行」の印が入ります。', en: 'For a certificate that is lost or damaged, or when your name has changed. The number stays; the new one is marked 再発行 at the top right.' },
-  'reissueRequests.seeRequest':  { ja: '再発行の申請を見る', en: 'See your request' },
   'reissueRequests.form':        { ja: '申請の内容', en: 'The request' },
   'reissueRequests.paper':       { ja: '紙の申請書（PDF）', en: 'Form on paper (PDF)' },
   'reissueRequests.paperText':   { ja: '画面から申請できないときは、印刷して記入し、窓口か郵送でお出しください。', en: 'If you cannot ask here, print this, fill it in, and bring or post it.' },
