@@ -74,7 +74,7 @@ export const texts = {
   'makeUps.returnedText':    { ja: '講師から差し戻されました：{note}', en: 'Returned by the instructor: {note}' },
   'makeUps.acceptedText':    { ja: '講師が認めました。', en: 'Accepted by the instructor.' },
   'makeUps.doneText':        { ja: 'このコマは補講済みです。', en: 'This slot is made up.' },
-  'makeUps.doneBy':          { ja: 'このコマは補講済みです（{reason}）。', en: 'This slot is made up.' },
+  'makeUps.doneBy':          { ja: 'このコマは補講済みです（{reason}）。', en: 'This slot is made up ({reason}).' },
 
   'makeUps.title':           { ja: '補講', en: 'Make-ups' },
   'makeUps.lead':            { ja: '欠席した方の補講の状況です。研修を選んでください。', en: 'Where the make-ups of each training stand.' },
