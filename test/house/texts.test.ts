@@ -18,6 +18,14 @@ test('every text a view says exists', () => {
   expect(said.filter(({ key }) => !Object.hasOwn(texts, key))).toEqual([])
 })
 
+test('no room speaks over another: a key has one home, and the list names each room once', async () => {
+  const rooms = await Promise.all(Object.values(import.meta.glob<{ texts?: Record<string, unknown> }>('../../server/*/*/texts.ts')).map((room) => room()))
+  const said = rooms.flatMap(({ texts: own = {} }) => Object.entries(own))
+  expect(said.filter(([key, words]) => texts[key as keyof typeof texts] !== words).map(([key]) => key)).toEqual([])
+  const spread = [...sources('server', '.ts').find(({ file }) => file.endsWith('server/texts.ts'))!.text.matchAll(/\.\.\.(\w+)/g)].map(([, room]) => room)
+  expect(spread.filter((room, at) => spread.indexOf(room) !== at)).toEqual([])
+})
+
 test('both languages say something and leave the same holes', () => {
   const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, hole]) => hole).sort().join()
   expect(entries.filter(([, { ja, en }]) => holes(ja) !== holes(en)).map(([key]) => key)).toEqual([])

@@ -89,7 +89,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   return {
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
-    news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, certificates: certificate,
+    news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, 'my-make-ups': enrollment, certificates: certificate,
     'my-certificates': certificate, 'my-badges': badge, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'reissue-requests': reissueRequest, 'my-reissue-requests': reissueRequest, 'partial-certificates': partial, 'my-partial-certificates': partial,
     'sheet-approvals': round, substitutions: substitution,
@@ -100,7 +100,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
 /** Words before an id that belongs to no municipality: everybody who may open the page may open it for any of them. */
 export const sharedWords: Record<string, (town: Town) => number> = {
   calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
-  'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
+  'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], 'make-ups': ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
   modules: ({ module }) => module, 'my-days': ({ days }) => days[0]!, ...Object.fromEntries(
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',

@@ -23,7 +23,7 @@ export async function typeBack(change: Change, slotId: number, form: TypedForm):
   const roll: OnRoll[] = await rollOf(tx, day, slotId)
   const plan = planOf(roll, form.exceptions ?? '')
   mend(plan.unread.slice(0, 1).map(({ reason }) => ({ field: 'exceptions', reason })))
-  refuse(seenOf(roll) === form.seen ? null : { key: 'papers.rollChanged' })
+  refuse(seenOf(roll) === form.seen ? null : { key: 'dayPapers.rollChanged' })
 
   const follows = new Set((form.contrary ?? []).filter(({ follow }) => follow === 'true').map(({ enrollmentId }) => enrollmentId))
   const corrected = plan.contrary.filter(({ row }) => follows.has(row.id))
@@ -32,7 +32,7 @@ export async function typeBack(change: Change, slotId: number, form: TypedForm):
     return { enrollmentId: said.row.id, enrollment, current, next: { ...said.mark, evidence: 'sign_in', reason } }
   }
   const marks = [...[...plan.present, ...plan.exceptions].map((said) => wanted(said, '')), ...corrected.map((said) => wanted(said, form.reason?.trim() ?? ''))]
-  refuse(marks.length === 0 ? { key: 'papers.nothingToMark' } : null)
+  refuse(marks.length === 0 ? { key: 'dayPapers.nothingToMark' } : null)
   for (const one of marks) {
     const reason = whyNotMark(one, day.heldOn, dayInJapan(now))
     mend(reason?.key === 'attendance.overrideNeedsReason' ? [{ field: 'reason', reason }] : [])

@@ -9,7 +9,7 @@ export const SheetQuery = Type.Object({ kind: Type.Enum(['all', 'blank', 'missin
 /** How many empty cards for people who come without notice; with `only` nothing else. */
 export const CardsQuery = Type.Object({ blank: Type.Integer({ minimum: 0, maximum: 100, default: 0 }), only: Type.Optional(Type.Literal('blank')) })
 
-const exceptions = Type.Optional(Type.String({ title: 'papers.exceptions', description: 'papers.exceptionsHint', as: 'textarea', maxLength: 4_000 }))
+const exceptions = Type.Optional(Type.String({ title: 'dayPapers.exceptions', description: 'dayPapers.exceptionsHint', as: 'textarea', maxLength: 4_000 }))
 /** What is typed so far, one more exception to be added to it, and whether it is to be looked at. */
 export type TypingQuery = Static<typeof TypingQuery>
 export const TypingQuery = Type.Object({
@@ -25,6 +25,6 @@ export type TypedForm = Static<typeof TypedForm>
 export const TypedForm = Type.Object({
   exceptions,
   seen: Type.String({ maxLength: 64 }),
-  contrary: Type.Optional(Type.Array(Type.Object({ enrollmentId: Id, follow: Type.Optional(Type.Literal('true', { title: 'papers.follow' })) }), { maxItems: 300 })),
-  reason: Type.Optional(Type.String({ title: 'attendance.reason', description: 'papers.reasonHint', maxLength: 400 })),
+  contrary: Type.Optional(Type.Array(Type.Object({ enrollmentId: Id, follow: Type.Optional(Type.Literal('true', { title: 'dayPapers.follow' })) }), { maxItems: 300 })),
+  reason: Type.Optional(Type.String({ title: 'attendance.reason', description: 'dayPapers.reasonHint', maxLength: 400 })),
 })

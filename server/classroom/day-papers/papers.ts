@@ -39,9 +39,9 @@ export function groupRows(people: readonly GroupPerson[], grouping: KeptGrouping
 }
 
 export const groupColumns = (ja: Say): { header: string; width: number; isText?: boolean }[] => [
-  { header: ja('papers.group'), width: 6 }, { header: ja('papers.number'), width: 8, isText: true }, { header: ja('papers.name'), width: 18 }, { header: ja('papers.kana'), width: 20 },
-  { header: ja('papers.role'), width: 16 }, { header: ja('papers.category'), width: 12 }, { header: ja('papers.profession'), width: 18 },
-  { header: ja('papers.municipality'), width: 12 }, { header: ja('papers.affiliation'), width: 30 },
+  { header: ja('dayPapers.group'), width: 6 }, { header: ja('dayPapers.number'), width: 8, isText: true }, { header: ja('dayPapers.name'), width: 18 }, { header: ja('dayPapers.kana'), width: 20 },
+  { header: ja('dayPapers.role'), width: 16 }, { header: ja('dayPapers.category'), width: 12 }, { header: ja('dayPapers.profession'), width: 18 },
+  { header: ja('dayPapers.municipality'), width: 12 }, { header: ja('dayPapers.affiliation'), width: 30 },
 ]
 
 export const groupTable = (day: ClassDay, people: readonly GroupPerson[], grouping: KeptGrouping, ja: Say) =>

@@ -30,30 +30,30 @@ export const dayPapers: FastifyPluginAsyncTypebox = async (app) => {
     const [slots, cells] = await Promise.all([slotsOfDay(db, day.id), sheetOf(db, day)])
     const marked = new Set(cells.filter(({ state }) => state !== null).map(({ id }) => id))
     const rows = cells.filter(({ id }) => query.kind !== 'missing' || !marked.has(id)).map((cell) => query.kind === 'all' ? cell : { ...cell, state: null, minutes: null })
-    return sendPdf(reply, await app.outside.paper.print('attendance-sheet', sheetData(day, slots, rows)), fileNameOf(ja(`papers.rollFile.${query.kind}`), day))
+    return sendPdf(reply, await app.outside.paper.print('attendance-sheet', sheetData(day, slots, rows)), fileNameOf(ja(`dayPapers.rollFile.${query.kind}`), day))
   })
 
   app.get('/class-days/:id/papers/name-cards.pdf', { config: read, schema: { params: IdParams, querystring: CardsQuery } }, async (request, reply) => {
     const { classDay, people } = await dayAndPeople(request, request.params.id)
     const { blank, only } = request.query
-    return sendPdf(reply, await app.outside.paper.print('name-cards', nameCards(classDay, only === 'blank' ? [] : people, blank, ja)), fileNameOf(ja('papers.nameCards'), classDay))
+    return sendPdf(reply, await app.outside.paper.print('name-cards', nameCards(classDay, only === 'blank' ? [] : people, blank, ja)), fileNameOf(ja('dayPapers.nameCards'), classDay))
   })
 
   app.get('/class-days/:id/papers/seat-plan.pdf', { config: read, schema: { params: IdParams } }, async (request, reply) => {
     const { classDay, people, grouping } = await dayAndPeople(request, request.params.id)
-    return sendPdf(reply, await app.outside.paper.print('seat-plan', seatPlan(classDay, people, found(grouping))), fileNameOf(ja('papers.seatPlan'), classDay))
+    return sendPdf(reply, await app.outside.paper.print('seat-plan', seatPlan(classDay, people, found(grouping))), fileNameOf(ja('dayPapers.seatPlan'), classDay))
   })
 
   app.get('/class-days/:id/papers/groups.pdf', { config: read, schema: { params: IdParams } }, async (request, reply) => {
     const { classDay, people, grouping } = await dayAndPeople(request, request.params.id)
-    return sendPdf(reply, await app.outside.paper.print('group-table', groupTable(classDay, people, found(grouping), ja)), fileNameOf(ja('papers.groupTable'), classDay))
+    return sendPdf(reply, await app.outside.paper.print('group-table', groupTable(classDay, people, found(grouping), ja)), fileNameOf(ja('dayPapers.groupTable'), classDay))
   })
 
   app.get('/class-days/:id/papers/groups.xlsx', { config: read, schema: { params: IdParams } }, async (request, reply) => {
     const { classDay, people, grouping } = await dayAndPeople(request, request.params.id)
-    const title = `${ja('papers.groupTable')}　${classDay.title}　${classDay.cohort}`
-    const bytes = await writeXlsx({ sheet: ja('papers.groupTable'), title, above: [[title]], columns: groupColumns(ja), rows: groupRows(people, found(grouping), ja), now: app.clock() })
-    return sendMade(reply, bytes, { name: fileNameOf(ja('papers.groupTable'), classDay, 'xlsx'), type: excel })
+    const title = `${ja('dayPapers.groupTable')}　${classDay.title}　${classDay.cohort}`
+    const bytes = await writeXlsx({ sheet: ja('dayPapers.groupTable'), title, above: [[title]], columns: groupColumns(ja), rows: groupRows(people, found(grouping), ja), now: app.clock() })
+    return sendMade(reply, bytes, { name: fileNameOf(ja('dayPapers.groupTable'), classDay, 'xlsx'), type: excel })
   })
 
   app.get('/slots/:id/typed-roll', { config: { access: 'roll.mark', traced: true }, schema: { params: IdParams, querystring: TypingQuery } }, async (request, reply) =>
@@ -61,7 +61,7 @@ export const dayPapers: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/slots/:id/typed-roll', {
     config: { access: 'roll.mark', again: typingAgain }, schema: { params: IdParams, body: TypedForm }, attachValidation: true,
   }, async ({ params: { id }, body }, reply) =>
-    reply.submit((change) => typeBack(change, id, body), (day) => ({ to: `/class-days/${day}?slot=${id}`, notice: 'papers.typedBack' })))
+    reply.submit((change) => typeBack(change, id, body), (day) => ({ to: `/class-days/${day}?slot=${id}`, notice: 'dayPapers.typedBack' })))
 }
 
 async function typingAgain(request: FastifyRequest, reply: FastifyReply) {

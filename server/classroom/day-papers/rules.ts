@@ -43,7 +43,7 @@ export function planOf<R extends OnRoll>(roll: readonly R[], text: string): Plan
 }
 
 function whyNotRead({ number }: Exception, row: OnRoll | undefined, isAgain: boolean): Reason | null {
-  if (row === undefined) return { key: 'papers.nobodyOfNumber', data: { number } }
-  if (row.enrollment === 'withdrawn') return { key: 'papers.hasWithdrawn', data: { number, name: row.name } }
-  return isAgain ? { key: 'papers.twice', data: { number, name: row.name } } : null
+  if (row === undefined) return { key: 'dayPapers.nobodyOfNumber', data: { number } }
+  if (row.enrollment === 'withdrawn') return { key: 'dayPapers.hasWithdrawn', data: { number, name: row.name } }
+  return isAgain ? { key: 'dayPapers.twice', data: { number, name: row.name } } : null
 }

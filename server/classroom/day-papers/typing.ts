@@ -33,21 +33,21 @@ function readPart(text: string): { exceptions: Exception[]; unread: Unread[] } {
   let numbers: number[] = []
   let open: Exception[] = [] // exceptions that take minutes and have none yet
   for (const [, state, digits, , other] of text.matchAll(token)) {
-    if (other !== undefined) return unreadable(text, { key: 'papers.unreadable', data: { text: shown(text) } })
+    if (other !== undefined) return unreadable(text, { key: 'dayPapers.unreadable', data: { text: shown(text) } })
     if (digits !== undefined) {
       if (open.length === 0) numbers.push(Number(digits))
       else { for (const one of open) one.minutes = Number(digits); open = [] }
     } else if (state !== undefined) {
-      if (numbers.length === 0) return unreadable(text, { key: 'papers.noNumber', data: { text: shown(text) } })
+      if (numbers.length === 0) return unreadable(text, { key: 'dayPapers.noNumber', data: { text: shown(text) } })
       const made = numbers.map((number): Exception => ({ number, state: stateOf.get(state)!, minutes: null, text }))
       exceptions.push(...made)
       open = needsMinutes(made[0]!.state) ? made : []
       numbers = []
     }
   }
-  if (numbers.length > 0) return unreadable(text, { key: 'papers.noState', data: { text: shown(text) } })
+  if (numbers.length > 0) return unreadable(text, { key: 'dayPapers.noState', data: { text: shown(text) } })
   const wrong = exceptions.find(({ state, minutes }) => needsMinutes(state) && (minutes === null || minutes < 1 || minutes > 600))
-  return wrong === undefined ? { exceptions, unread: [] } : unreadable(text, { key: 'papers.noMinutes', data: { text: shown(text) } })
+  return wrong === undefined ? { exceptions, unread: [] } : unreadable(text, { key: 'dayPapers.noMinutes', data: { text: shown(text) } })
 }
 
 const unreadable = (text: string, reason: Reason) => ({ exceptions: [], unread: [{ text, reason }] })

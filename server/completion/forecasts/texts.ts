@@ -14,7 +14,7 @@ export const texts = {
   'forecasts.outlook':       { ja: '見込み', en: 'Forecast' },
   'forecasts.outlooks.at_risk': { ja: '補講が必要', en: 'Needs a make-up' },
   'forecasts.outlooks.can':  { ja: '修了できる', en: 'Can complete' },
-  'forecasts.outlooks.cannot': { ja: '修了できない', en: 'Cannot complete any more' },
+  'forecasts.outlooks.cannot': { ja: '修了できない', en: 'Cannot complete' },
   'forecasts.outlooks.done': { ja: '要件を満たした', en: 'All done' },
   'forecasts.number':        { ja: '番号', en: 'No.' },
   'forecasts.person':        { ja: '受講者', en: 'Trainee' },

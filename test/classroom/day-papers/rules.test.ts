@@ -24,8 +24,8 @@ describe('exceptions are read as they are written', () => {
 
 describe('what cannot be read is said, and the rest is kept', () => {
   test.each([
-    ['3、7 遅14', 'papers.noState'], ['欠', 'papers.noNumber'], ['7 遅', 'papers.noMinutes'], ['7 遅0', 'papers.noMinutes'], ['7 遅601', 'papers.noMinutes'],
-    ['7 遅14 欠', 'papers.noNumber'], ['山田 欠', 'papers.unreadable'], ['3 欠 5', 'papers.noState'], ['3 -5 欠', 'papers.unreadable'], ['3 補', 'papers.unreadable'],
+    ['3、7 遅14', 'dayPapers.noState'], ['欠', 'dayPapers.noNumber'], ['7 遅', 'dayPapers.noMinutes'], ['7 遅0', 'dayPapers.noMinutes'], ['7 遅601', 'dayPapers.noMinutes'],
+    ['7 遅14 欠', 'dayPapers.noNumber'], ['山田 欠', 'dayPapers.unreadable'], ['3 欠 5', 'dayPapers.noState'], ['3 -5 欠', 'dayPapers.unreadable'], ['3 補', 'dayPapers.unreadable'],
   ])('%j', (text, key) => {
     expect(problems(`${text}、99 欠`)).toEqual([key])
     expect(read(`${text}、99 欠`).at(-1)).toEqual([99, 'absent_unnotified', null])
@@ -64,7 +64,7 @@ describe('all present except', () => {
     expect([planOf(roll, '4 遅5').same, planOf(roll, '4 遅5').contrary]).toEqual([2, []])
     expect(planOf(roll, '3 欠').contrary).toMatchObject([{ row: { number: 3 }, isTyped: true, mark: { state: 'absent_unnotified' } }, { row: { number: 4 } }])
   })
-  test.each([['9 欠', 'papers.nobodyOfNumber'], ['2 欠、2 遅3', 'papers.twice'], ['5 欠', 'papers.hasWithdrawn']])('%s is said', (text, key) => {
+  test.each([['9 欠', 'dayPapers.nobodyOfNumber'], ['2 欠、2 遅3', 'dayPapers.twice'], ['5 欠', 'dayPapers.hasWithdrawn']])('%s is said', (text, key) => {
     expect(planOf(roll, text).unread.map(({ reason }) => reason.key)).toEqual([key])
   })
 })
