@@ -80,16 +80,18 @@ export function whyNotEach(slots: readonly SlotToAttend[], settings: AttendanceS
 }
 
 function whyNotAsked(slots: readonly SlotToAttend[], settings: AttendanceSettings, modulesMax: number | null): (Reason | null)[] {
-  const own = (slot: SlotToAttend) => whyNotCounted(slot.mark, settings, { ...slot, isExercise: isExercise(settings, slot.moduleId) })
-  const checked = slots.map((slot): Reason | null => {
+  const plain = slots.map((slot) => whyNotCounted(slot.mark, settings, { ...slot, isExercise: isExercise(settings, slot.moduleId) }))
+  const beyond = modulesMax === null ? new Set() : beyondMax(slots, plain, modulesMax)
+  // A make-up that is one too many counts neither for its slot nor for those of which it is the check of presence.
+  const reasons = new Map(slots.map((slot, n): [SlotToAttend, Reason | null] => [slot,
+    slot.mark?.state === 'made_up' && beyond.has(moduleKey(slot, n)) ? { key: 'attendance.madeUpTooMany', data: { limit: modulesMax! } } : plain[n]!]))
+  const own = (slot: SlotToAttend): Reason | null => reasons.get(slot) ?? null
+  return slots.map((slot): Reason | null => {
     const check = settings.presenceChecks ? checkOf(slot, slots) : slot
     if (check === slot || slot.mark?.state === 'made_up' || slot.mark?.state === 'exempt') return own(slot)
     if (slot.mark === null) return own(check)
     return own(slot) ?? (check.mark === null || own(check) === null ? null : { key: 'attendance.checkMissed' })
   })
-  const beyond = modulesMax === null ? new Set() : beyondMax(slots, checked, modulesMax)
-  return checked.map((reason, n) => beyond.has(moduleKey(slots[n]!, n)) && slots[n]!.mark?.state === 'made_up'
-    ? { key: 'attendance.madeUpTooMany', data: { limit: modulesMax! } } : reason)
 }
 
 /** Missed: it does not count, and not only because it is still to come or being held. `reason` is the one of `whyNotEach`. */
@@ -109,9 +111,12 @@ function checkOf(slot: SlotToAttend, slots: readonly SlotToAttend[]): SlotToAtte
   return slots.filter((one) => half(one) === half(slot)).reduce((first, one) => (one.startsAt ?? '') < (first.startsAt ?? '') ? one : first)
 }
 
-/** Whether somebody was missing at a check of presence: marked, and not as there. */
-export const missedACheck = (slots: readonly SlotToAttend[], settings: AttendanceSettings): boolean => settings.presenceChecks === true
-  && slots.some((slot) => checkOf(slot, slots) === slot && slot.mark !== null && !countsAsAttended(slot.mark, settings, { ...slot, isExercise: isExercise(settings, slot.moduleId) }))
+/** Whether somebody was missing at a check of presence: marked, and not as there, nor made up within the limit. */
+export function missedACheck(slots: readonly SlotToAttend[], settings: AttendanceSettings, modulesMax: number | null = null): boolean {
+  if (settings.presenceChecks !== true) return false
+  const reasons = whyNotEach(slots, settings, modulesMax)
+  return slots.some((slot, n) => checkOf(slot, slots) === slot && slot.mark !== null && reasons[n] !== null)
+}
 
 /** A slot of no module is made up for itself. */
 export const moduleKey = ({ moduleId }: Pick<SlotToAttend, 'moduleId'>, place: number): string => moduleId == null ? `slot ${place}` : `module ${moduleId}`

@@ -173,8 +173,8 @@ function itemsOfClause(clause: Clause | undefined, criteria: Criteria, evidence:
 }
 
 /** Whoever missed a check of presence has no final test where the criteria say so. */
-const hasNoTest = (criteria: Criteria, { slots }: EvidenceOf): boolean =>
-  criteria.attendance.testNeedsPresence === true && missedACheck(slots.filter(({ carriedOn }) => !carriedOn), attendanceSettingsOf(criteria))
+const hasNoTest = (criteria: Criteria, evidence: EvidenceOf): boolean => criteria.attendance.testNeedsPresence === true
+  && missedACheck(evidence.slots.filter(({ carriedOn }) => !carriedOn), attendanceSettingsOf(criteria), modulesToMakeUp(criteria, evidence))
 
 function itemOfTask(task: Task, criteria: Criteria, evidence: EvidenceOf): ChecklistItem {
   if (task === 'comprehension_test' && hasNoTest(criteria, evidence)) return { key: 'judgments.item.noTest', state: 'missed', data: {} }
