@@ -19,7 +19,8 @@ test('every text a view says exists', () => {
 })
 
 test('no room speaks over another: a key has one home, and the list names each room once', async () => {
-  const rooms = await Promise.all(Object.values(import.meta.glob<{ texts?: Record<string, unknown> }>('../../server/*/*/texts.ts')).map((room) => room()))
+  const homes = sources('server', '.ts').filter(({ file, feature }) => feature !== null && file.endsWith('/texts.ts'))
+  const rooms = await Promise.all(homes.map(async ({ file }) => await import(`../../${file}`) as { texts?: Record<string, unknown> }))
   const said = rooms.flatMap(({ texts: own = {} }) => Object.entries(own))
   expect(said.filter(([key, words]) => texts[key as keyof typeof texts] !== words).map(([key]) => key)).toEqual([])
   const spread = [...sources('server', '.ts').find(({ file }) => file.endsWith('server/texts.ts'))!.text.matchAll(/\.\.\.(\w+)/g)].map(([, room]) => room)

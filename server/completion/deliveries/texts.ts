@@ -8,7 +8,7 @@ export const texts = {
   'deliveries.printed':      { ja: 'PDFあり', en: 'With PDF' },
   'deliveries.handed':       { ja: '交付済み', en: 'Handed over' },
   'deliveries.waiting':      { ja: '未交付', en: 'Not yet' },
-  'deliveries.sheet':        { ja: '枚', en: '' },
+  'deliveries.sheet':        { ja: '枚', en: 'sheets' },
   'deliveries.sequence':     { ja: '台帳の番号', en: 'Numbers of the register' },
   'deliveries.whole':        { ja: '1～{last} 欠番なし（{count}件を確かめました）', en: '1 to {last}, none missing ({count} checked)' },
   'deliveries.gap':          { ja: '番号が続いていません。ないもの：{missing}。システム管理者に連絡してください。', en: 'Numbers are missing: {missing}. Please tell the administrator.' },
