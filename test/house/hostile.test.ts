@@ -46,9 +46,8 @@ async function broken(word: string): Promise<string[]> {
 }
 
 test.each([
-  ['a quote', `'`], ['a question to the database', `1' or '1'='1' --`], ['a long sleep', `1; select pg_sleep(30) --`],
-  ['a comment', `1/*`], ['a backslash', `\\'`], ['a percent sign', `%_%`], ['an address elsewhere', `//elsewhere.test/\\`],
-  ['a path', `../../../../etc/passwd`], ['a new line', `a\r\nSet-Cookie: sid=1`], ['a number too large', `99999999999999999999`],
+  ['a quote', `'`], ['what a database would read', `1' or '1'='1'; select pg_sleep(30) --`], ['half a comment', `1/*\\'%_%`],
+  ['an address elsewhere', `//elsewhere.test/\\../../../../etc/passwd`], ['a new line', `a\r\nSet-Cookie: sid=1`], ['a number too large', `99999999999999999999`],
   ['a number below', `-1`], ['no number', `NaN`], ['a number without an end', '1e309'], ['a day that is none', `2026-02-30`], ['nothing', ``],
   ['a very long word', 'あ'.repeat(20_000)],
 ])('%s is a word like any other, in every place', async (_, word) => {

@@ -51,7 +51,7 @@ test('taken on a telephone without scripts, lost, asked for and accepted, the ol
   const { code } = await house.db.selectFrom('certificate').select('code').where('id', '=', mine).executeTakeFirstOrThrow()
   const stranger = await walk(null)
   await stranger.page.goto(`/verify/${encodeURIComponent('R8-実践-0001')}?code=${code}`)
-  expect(await stranger.page.textContent('main')).toContain('再発行')
+  expect(await stranger.page.textContent('main')).toContain('この証書は、差し替えられています')
   for (const one of [trainee, officer, stranger]) expect(one.problems()).toEqual([])
 }, 240_000)
 
