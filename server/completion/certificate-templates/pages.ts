@@ -2,48 +2,46 @@ import type { FastifyRequest } from 'fastify'
 import { fiscalYearOf, type Day } from '../../base/days.ts'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
-import { senderLabels } from '../../office/senders/queries.ts'
-import { findCourse, outlineOf } from '../../planning/courses/queries.ts'
-import { currentDesign, designsOfCourse, holderOf } from '../certificates/designs.ts'
+import { findCourse } from '../../planning/courses/queries.ts'
+import { designOfHouse, designsOfCourse } from '../certificates/designs.ts'
 import { sheetOf } from '../certificates/pages.ts'
 import type { OnPaper } from '../certificates/paper.ts'
 import { numberText } from '../certificates/rules.ts'
 import { deedFrom, type Design } from '../certificates/wording.ts'
 import { designOfForm, problemsOfDesign } from './changes.ts'
 import { DesignForm } from './forms.ts'
-import { latestTrainingOf, marksLike } from './queries.ts'
+import { besidesOf, signerOn, type Besides } from './queries.ts'
 
 /** The form of a course's design with how it will look, as typed so far; `typed` null shows the version in force. */
 export async function designPage(request: FastifyRequest, typed: DesignForm | null) {
   const { db, say } = request
   const { id } = request.params as { id: number }
   const course = found(await findCourse(db, id))
-  const [current, versions, labels, likes] = [await currentDesign(db, id), await designsOfCourse(db, id), await senderLabels(db), await marksLike(db, id, course.mark)]
+  const [versions, besides] = await Promise.all([designsOfCourse(db, id), besidesOf(db, course)])
+  const current = versions[0] ?? designOfHouse
+  const labels = [...new Set(besides.signers.map(({ label }) => label))]
   const design = typed === null ? current : { ...current, ...designOfForm(typed) }
   const problems = typed === null ? [] : problemsOfDesign(typed)
   const form = formOf(DesignForm, request, typed ?? current)
   const inWords = problems.map(({ field, reason }) => ({ name: field, problem: say(reason.key, reason.data) }))
   return {
-    course, form, versions, current, likes,
+    course, form, versions, current, likes: besides.likes,
     choices: {
       orientation: (['landscape', 'portrait'] as const).map((value) => ({ value, label: say(`certificateTemplates.orientations.${value}`) })),
       border: (['ornate', 'plain'] as const).map((value) => ({ value, label: say(`certificateTemplates.borders.${value}`) })),
       seal: (['box', 'omitted', 'none'] as const).map((value) => ({ value, label: say(`certificateTemplates.seals.${value}`) })),
       sender: labels.map((label) => ({ value: label, label })),
     },
-    problems: inWords, sheet: sheetOf(request, await sampleOf(request, design, course)),
+    problems: inWords, sheet: sheetOf(request, sampleOf(request, design, course, besides)),
   }
 }
 
 type Shown = Design & { senderLabel: string | null }
 
 /** An invented certificate in a design: the latest training of the course, an invented person, no number that could be one. */
-export async function sampleOf(request: FastifyRequest, design: Shown, course: { id: number; name: string; nameEn: string; mark: string }): Promise<OnPaper> {
-  const { db, today } = request
-  const training = await latestTrainingOf(db, course.id)
-  const modules = await outlineOf(db, course.id)
+export function sampleOf({ today }: FastifyRequest, design: Shown, course: { name: string; nameEn: string; mark: string }, { training, modules, signers }: Besides): OnPaper {
   const fiscalYear = training?.fiscalYear ?? fiscalYearOf(today)
-  const signer = design.senderLabel === null ? undefined : await holderOf(db, design.senderLabel, today)
+  const signer = design.senderLabel === null ? undefined : signerOn(signers, design.senderLabel, today)
   const issuerTitle = signer ? `${signer.organization}${signer.title}` : training?.issuerTitle ?? ''
   const facts = {
     trainingTitle: training?.title ?? course.name, trainingTitleEn: training?.titleEn ?? course.nameEn, fiscalYear, issuerTitle, issuerEn: design.issuerEn,

@@ -8,6 +8,7 @@ import { originOf } from '../certificates/printing.ts'
 import { designOfForm, problemsOfDesign, saveDesign } from './changes.ts'
 import { CourseParams, DesignForm } from './forms.ts'
 import { designPage, sampleOf } from './pages.ts'
+import { besidesOf } from './queries.ts'
 
 /** How the certificates of a course look, in versions: seen while it is typed, as a page without scripts, and as the PDF itself. */
 export const certificateTemplates: FastifyPluginAsyncTypebox = async (app) => {
@@ -31,7 +32,7 @@ export const certificateTemplates: FastifyPluginAsyncTypebox = async (app) => {
     const { params: { id }, body } = request
     mend(problemsOfDesign(body))
     const course = found(await findCourse(request.db, id))
-    const paper = certificatePaper(await sampleOf(request, designOfForm(body), course), originOf(request))
+    const paper = certificatePaper(sampleOf(request, designOfForm(body), course, await besidesOf(request.db, course)), originOf(request))
     return sendMade(reply, await app.outside.paper.print('certificate', paper), { name: `修了証書 見本 ${course.name}.pdf`, type: 'application/pdf', shown: 'inline' })
   })
 }

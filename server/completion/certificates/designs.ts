@@ -6,8 +6,11 @@ import { deedFrom, houseDesign, type DeedFacts, type Design } from './wording.ts
 /** The version of a course's design that new certificates are issued with; the design of the house while nobody has made one. */
 export async function currentDesign(db: Reader, courseId: number) {
   const row = await designs(db).where('d.course_id', '=', courseId).orderBy('d.version', 'desc').limit(1).executeTakeFirst()
-  return row ?? { ...houseDesign, id: null, version: 0, senderLabel: null, nameChangeIsGround: true, madeAt: null }
+  return row ?? designOfHouse
 }
+
+/** The design of the house, as a version that nobody has made. */
+export const designOfHouse = { ...houseDesign, id: null, version: 0, senderLabel: null, nameChangeIsGround: true, madeAt: null }
 
 /** Every version there was of a course's design, the latest first, with who made it. */
 export const designsOfCourse = (db: Reader, courseId: number) => designs(db).leftJoin('person as p', 'p.id', 'd.made_by').select('p.name as madeBy')
