@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { Readable } from 'node:stream'
+import { readAsKept, type Kept } from './as-kept.ts'
 import { bundleOf, type Bundled } from './bundles.ts'
-import type { Reason } from './errors.ts'
 import type { Files } from './files.ts'
 
 /** A stored file as its row says it: where it lies, how it is called, and the hash it had when it was kept. */
@@ -31,25 +30,16 @@ export const sendMade = (reply: FastifyReply, bytes: Uint8Array, { name, type, s
  * @throws NotAsKept when the bytes are not what the row says: then nothing of them is sent
  */
 export async function sendStored(reply: FastifyReply, files: Files, file: StoredFile): Promise<FastifyReply> {
-  const stored = await asKept(files, file)
+  const stored = await foundAsKept(files, file)
   return reply.type(file.type).headers({
     'Cache-Control': 'no-store', 'Content-Length': stored.bytes, 'Content-Disposition': disposition(file.name),
   }).send(stored.stream())
 }
 
-/** What lies there is not what was kept: it is given to nobody. */
-export class NotAsKept extends Error {
-  override name = 'NotAsKept'
-  readonly statusCode = 500
-  readonly reason: Reason = { key: 'error.notAsKept' }
-}
-
 /** A stored file whose bytes are the ones that were kept. @throws NoFile · NotAsKept */
-async function asKept(files: Files, { key, sha256 }: Pick<StoredFile, 'key' | 'sha256'>) {
-  const stored = await files.open(key)
-  const hash = createHash('sha256')
-  for await (const part of stored.stream()) hash.update(part as Uint8Array)
-  if (hash.digest('hex') !== sha256) throw new NotAsKept(`the stored file ${key} is not what was kept`)
+async function foundAsKept(files: Files, kept: Kept) {
+  const stored = await files.open(kept.key)
+  await readAsKept(stored.stream(), kept)
   return stored
 }
 
@@ -58,9 +48,9 @@ async function asKept(files: Files, { key, sha256 }: Pick<StoredFile, 'key' | 's
  * out, because an answer that has begun can no longer say what is wrong.
  */
 export async function sendBundle(
-  reply: FastifyReply, files: Files, papers: readonly (Bundled & Pick<StoredFile, 'sha256'>)[], name: string,
+  reply: FastifyReply, files: Files, papers: readonly Bundled[], name: string,
 ): Promise<FastifyReply> {
-  for (const paper of papers) await asKept(files, paper)
+  for (const paper of papers) await foundAsKept(files, paper)
   return reply.type('application/zip').headers({ 'Cache-Control': 'no-store', 'Content-Disposition': disposition(name) })
     .send(Readable.from(bundleOf(files, papers)))
 }

@@ -45,7 +45,7 @@ async function finish({ house, change }: Workbench, workId: number, range: Numbe
   const heldBack = range.from === range.to ? [] : await leftOut(house, range.trainingId)
   const [only] = papers
   if (papers.length === 1) return change((now) => endPrinting(now, workId, range, { fileId: only!.fileId, heldBack }))
-  const bundle = await house.files.save(bundleOf(house.files, papers.map(({ numberText, key }) => ({ name: `${plainOf(numberText)}.pdf`, key }))), 'zip')
+  const bundle = await house.files.save(bundleOf(house.files, papers.map(({ numberText, key, sha256 }) => ({ name: `${plainOf(numberText)}.pdf`, key, sha256 }))), 'zip')
   const name = `修了証書 ${plainOf(papers[0]!.numberText)}から${papers.length}枚.zip`
   await change((now) => endPrinting(now, workId, range, { file: { ...bundle, name }, heldBack }))
 }

@@ -186,7 +186,7 @@ export type Unprinted = Awaited<ReturnType<typeof unprinted>>[number]
 export const papersOf = (db: Reader, range: NumberRange) => db.selectFrom('certificate as c')
   .innerJoin('certificate_event as h', (join) => join.onRef('h.certificate_id', '=', 'c.id').on('h.kind', '=', 'issued'))
   .innerJoin('file as f', 'f.id', 'h.file_id')
-  .select(['c.number_text as numberText', 'f.id as fileId', 'f.key'])
+  .select(['c.number_text as numberText', 'f.id as fileId', 'f.key', 'f.sha256'])
   .where(inRange(range) as never).orderBy('c.number').limit(recipientsMax).execute()
 
 /** The whole register of one training, by number, for the printed 発行台帳. */
