@@ -1,0 +1,31 @@
+import type { Texts } from '../../../base/texts.ts'
+
+/** What was done: lessons, tests, assignments, questionnaires. */
+export const learning = {
+  'audit.action.questionnaire.counted': { ja: 'アンケートの回答を集計した', en: 'Counted answers to a questionnaire' },
+  'audit.action.measurement.saved': { ja: '効果測定を決めた', en: 'Saved an effect measurement' },
+  'audit.action.measurement.goal_set': { ja: '研修の目標と上司の連絡先を書いた', en: 'Set a goal and a manager' },
+  'audit.action.measurement.rated': { ja: '効果測定に回答した', en: 'Rated in an effect measurement' },
+  'audit.action.measurement.link_made': { ja: '上司への回答用の入口を作った', en: 'Made a link for a manager' },
+  'audit.action.measurement.link_dropped': { ja: '上司への回答用の入口を閉じた', en: 'Dropped a link for a manager' },
+  'audit.action.measurement.manager_answered': { ja: '上司が回答した', en: 'A manager answered' },
+  'audit.action.measurement.mail_refused': { ja: '上司へのメールが届かなかった', en: 'A mail to a manager was refused' },
+  'audit.action.measurement.managers_asked': { ja: '上司に回答を頼んだ', en: 'Asked managers for their ratings' },
+  'audit.action.lesson.added':          { ja: '教材を加えた', en: 'Added a lesson' },
+  'audit.action.lesson.changed':        { ja: '教材を直した', en: 'Changed a lesson' },
+  'audit.action.lesson.moved':          { ja: '教材の順番を変えた', en: 'Moved a lesson' },
+  'audit.action.lesson.begun':          { ja: '教材を開いた', en: 'Began a lesson' },
+  'audit.action.viewing.canceled':      { ja: '視聴記録を取り消した', en: 'Set back a viewing record' },
+  'audit.action.lesson.completed':      { ja: '教材を済ませた', en: 'Completed a lesson' },
+  'audit.action.lesson.published':      { ja: '教材を公開した', en: 'Published a lesson' },
+  'audit.action.lesson.draftDropped':   { ja: '教材の下書きを取りやめた', en: 'Gave up the draft of a lesson' },
+  'audit.action.lesson.copied':         { ja: '教材を写した', en: 'Copied a lesson' },
+  'audit.action.lesson.uploadBegun':    { ja: '動画を送りはじめた', en: 'Began to send a video' },
+  'audit.action.lesson.uploadEnded':    { ja: '動画を送り終えた', en: 'Finished sending a video' },
+  'audit.action.lesson.uploadDropped':  { ja: '送りかけの動画をやめた', en: 'Gave up sending a video' },
+  'audit.action.lesson.uploadLapsed':   { ja: '送りかけの動画を片づけた', en: 'Cleared away an unfinished video' },
+  'audit.action.lesson.uploadForgotten': { ja: '送り終えた動画の控えを片づけた', en: 'Cleared away the note of a video that came' },
+  'audit.action.lesson.prerequisitesSet': { ja: '先に済ませる教材を決めた', en: 'Set what comes before a lesson' },
+  'audit.action.lesson.pictureRemoved': { ja: '教材の写真を取り除いた', en: 'Removed a picture of a lesson' },
+  'audit.action.lessons.opened':        { ja: '使う教材を決めた', en: 'Opened lessons' },
+} as const satisfies Texts
