@@ -32,6 +32,9 @@ export interface Form {
 
 type Boxes = Record<string, unknown>
 
+/** The request as one that nothing was sent with: for the other form of a page, which shows what is kept while its neighbor comes back. */
+export const nothingSent = ({ say }: Pick<FastifyRequest, 'say'>) => ({ say, unfit: [], refusal: null, method: 'GET' }) as unknown as FastifyRequest
+
 /**
  * A form as the view draws it: what was typed when it comes back, else the values it starts with.
  * @param starting values a person has not typed yet, e.g. the row being edited

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
-import { formOf } from '../../base/forms.ts'
+import { formOf, nothingSent } from '../../base/forms.ts'
 import { DecisionForm, ReportForm, SeatForm, SettingForm, type ListQuery, type Standing } from './forms.ts'
 import { findMissed, findReport, findTrainingOf, makeUpsIn, missedInTraining, reportLengthUsual, seatsOf, termsOf, trainingsToMakeUp, type Missed, type SeatShown } from './queries.ts'
 import { isFull, isOpenWay, lengthOf, stands, teachesTheSame, waysOf, whyNotMakeUp, whyNotReport, whyNotSeat, type Asker, type MakeUp } from './rules.ts'
@@ -44,12 +44,9 @@ export async function slotPage(request: FastifyRequest, by: Asker) {
   return {
     slot, by, ways, standing: standingOf(row), at: by === 'trainee' ? `/my-make-ups/${enrollment}/${slotId}` : `/enrollments/${enrollment}/make-ups/${slotId}`,
     films, whyNotReport: whyNotReport(row.terms, row, films, { makeUps, today }), length: lengthOf(kept.report),
-    seatForm: formOf(SeatForm, isReport ? untyped(request) : request), reportForm: formOf(ReportForm, isReport ? request : untyped(request), kept),
+    seatForm: formOf(SeatForm, isReport ? nothingSent(request) : request), reportForm: formOf(ReportForm, isReport ? request : nothingSent(request), kept),
   }
 }
-
-/** Two forms stand on the page, and the other one came back. */
-const untyped = ({ say }: FastifyRequest) => ({ say, unfit: [], refusal: null, method: 'GET' }) as unknown as FastifyRequest
 
 /** What was missed in a training and where its make-up stands, for staff; the settings for those who keep them. */
 export async function listPage(request: FastifyRequest, trainingId: number, { standing, cohort, page }: ListQuery) {

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { dayInJapan } from '../../base/days.ts'
 import { found } from '../../base/errors.ts'
-import { formOf } from '../../base/forms.ts'
+import { formOf, nothingSent } from '../../base/forms.ts'
 import { unprintable } from '../../base/paper.ts'
 import { answerCorrection, askCorrection, confirmName, renameNominee } from './changes.ts'
 import { CorrectionForm, CorrectionParams, NameForm, NomineeParams, PlainForm, RenamingForm } from './forms.ts'
@@ -53,7 +53,7 @@ async function renamingPage(request: FastifyRequest, reply: FastifyReply) {
 async function namePage(request: FastifyRequest, reply: FastifyReply) {
   const person = found(await ownName(request.db, request.scope))
   const isOf = (form: string) => request.method === 'GET' || request.url.startsWith(`/my-name/${form}`)
-  const blank = { method: 'GET', say: request.say, unfit: [], refusal: null } as unknown as FastifyRequest
+  const blank = nothingSent(request)
   const consent = person.rosterConsent === null ? {} : { consent: person.rosterConsent ? 'yes' : 'no' }
   return reply.page('entry/name-checks/index', {
     person, missing: unprintable(person.name), standing: person.standing ?? 0, unchecked: person.unchecked ?? 0,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { found, Missing } from '../../base/errors.ts'
-import { formOf } from '../../base/forms.ts'
+import { formOf, nothingSent } from '../../base/forms.ts'
 import { submitFile, takeFile } from '../../base/sent.ts'
 import { htmlOf } from '../lessons/markdown.ts'
 import { findLesson } from '../lessons/queries.ts'
@@ -50,12 +50,9 @@ async function editAgain(request: FastifyRequest, reply: FastifyReply) {
   const typed = (request.body as { rubric?: unknown[] } | undefined)?.rubric
   const rows = Math.min(rubricMax, Math.max(Array.isArray(typed) ? typed.length : 0, (assignment?.rubric.length ?? 0) + 1, 2))
   const ofTemplate = request.routeOptions.url?.includes('/template') ?? false
-  const [boxes, templateBoxes] = ofTemplate ? [asKept(request), request] : [request, asKept(request)]
+  const [boxes, templateBoxes] = ofTemplate ? [nothingSent(request), request] : [request, nothingSent(request)]
   return reply.page('learning/assignments/edit', {
     lesson, assignment, rows, levels: levelsMax,
     form: formOf(AssignmentForm, boxes, startingOf(assignment, lesson.version)), templateForm: formOf(TemplateForm, templateBoxes, { version: lesson.version }),
   })
 }
-
-/** The other form of a page is not the one that came back: it stands as it is kept. */
-const asKept = ({ say }: FastifyRequest) => ({ say, unfit: [], refusal: null, method: 'GET' }) as unknown as FastifyRequest

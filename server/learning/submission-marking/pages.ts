@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
-import { formOf } from '../../base/forms.ts'
+import { formOf, nothingSent } from '../../base/forms.ts'
 import { assignmentOf } from '../assignments/rules.ts'
 import { findingsIn } from '../personal-data/rules.ts'
 import { roundShown } from '../submissions/pages.ts'
@@ -38,14 +38,12 @@ export async function markPage(request: FastifyRequest) {
     markings: visible.map((one) => ({ ...one, points: pointsOf(assignment, one.levels) })), placesOf: round === undefined ? [] : Object.keys(textsOf(round.answers, [])),
     round: round && roundShown(round, work.files, visible.flatMap(({ remarks }) => remarks)), earlier: earlier.map((one) => roundShown(one, work.files)),
     rows: Math.min(remarksMax, Math.max(Array.isArray(typed) ? typed.length : 0, (own?.remarks.length ?? 0) + 3)),
-    form: formOf(MarkForm, isSettling ? asKept(request) : request, startingOf(own)), settleForm: formOf(SettleForm, isSettling ? request : asKept(request), {}),
+    form: formOf(MarkForm, isSettling ? nothingSent(request) : request, startingOf(own)), settleForm: formOf(SettleForm, isSettling ? request : nothingSent(request), {}),
   }
 }
 
 const startingOf = (own: { verdict: string; levels: number[]; comment: string; remarks: object[]; dueOn: string | null } | undefined) => own === undefined ? {}
   : { verdict: own.verdict, comment: own.comment, dueOn: own.dueOn ?? '', remarks: own.remarks, levels: own.levels.map((level) => ({ level: level < 0 ? '' : level })) }
-
-const asKept = ({ say }: FastifyRequest) => ({ say, unfit: [], refusal: null, method: 'GET' }) as unknown as FastifyRequest
 
 /** What the office may take away, and what it did already. */
 export async function redactionPage(request: FastifyRequest) {
@@ -55,7 +53,7 @@ export async function redactionPage(request: FastifyRequest) {
   const rounds = work.rounds.map((round) => roundShown(round, work.files, []))
   const texts = { ...textsOf(work.rounds[0]?.answers ?? work.draft, []), ...textsOf({}, work.files) }
   const url = request.routeOptions.url ?? ''
-  const formFor = (ending: string) => url.endsWith(ending) ? request : asKept(request)
+  const formFor = (ending: string) => url.endsWith(ending) ? request : nothingSent(request)
   return {
     ...page, redactions, rounds, findings: findingsIn(texts).slice(0, 50), files: work.files.filter(({ name }) => name !== null),
     form: formOf(RedactionForm, formFor('/redactions')), fileForm: formOf(FileGoneForm, formFor('/file-removals')), wholeForm: formOf(WholeForm, formFor('/removal')),

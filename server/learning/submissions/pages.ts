@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { found, Missing } from '../../base/errors.ts'
-import { formOf } from '../../base/forms.ts'
+import { formOf, nothingSent } from '../../base/forms.ts'
 import { assignmentOf, type Assignment } from '../assignments/rules.ts'
 import { htmlOf } from '../lessons/markdown.ts'
 import { findOwnLesson } from '../lessons/queries.ts'
@@ -46,14 +46,12 @@ export async function workPage(request: FastifyRequest) {
   const kept = { ...work?.draft, version: work?.draftVersion ?? 0 }
   return {
     ...own, canWrite, findings, redactions, files: draftFiles(work), html: htmlOf(assignment.instructions), length: lengthOf(work?.draft.text ?? ''),
-    form: formOf(DraftForm, isOfFile ? asKept(request) : request, kept), fileForm: formOf(FileForm, isOfFile ? request : asKept(request)),
+    form: formOf(DraftForm, isOfFile ? nothingSent(request) : request, kept), fileForm: formOf(FileForm, isOfFile ? request : nothingSent(request)),
     isConflict: request.refusal?.key === 'submissions.otherTab', isTyped, draftVersion: work?.draftVersion ?? 0, isLate: isLate(own.dueOn, request.today),
     canRecall: whyNotRecall(state, work?.rounds[0]?.markings.length ?? 0) === null,
     rounds: (work?.rounds ?? []).map((round) => roundShown(round, work!.files)),
   }
 }
-
-const asKept = ({ say }: FastifyRequest) => ({ say, unfit: [], refusal: null, method: 'GET' }) as unknown as FastifyRequest
 
 /** The last look before it is handed in: everything as it will be read, what is missing, and what tells who somebody is. */
 export async function checkPage(request: FastifyRequest) {
