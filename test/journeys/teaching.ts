@@ -62,6 +62,7 @@ export function teaching(story: Story): void {
     const group = walker.page.getByRole('group', { name: door.say('attendance.marksOf', { name: trainee.name }) })
     await group.getByRole('button', { name: door.say('attendance.states.present'), exact: true }).click()
     await group.locator('[aria-pressed="true"]').waitFor()
+    await walker.page.locator('.waits').waitFor({ state: 'detached' }) // shown at once, and a moment later the house has it
     await walker.findsNothingWrong()
     expect((await door.lines('roll.marked')).length).toBe(1)
 
