@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { dayInJapan, timeInJapan, type Day } from '../../base/days.ts'
 import type { TextKey } from '../../base/texts.ts'
-import { evidenceOfLearner, usualCriteria } from '../../completion/evidence/queries.ts'
-import { checklistOf, type ChecklistItem, type Criteria } from '../../completion/evidence/rules.ts'
+import { evidenceOfLearner, criteriaIn } from '../../completion/evidence/queries.ts'
+import { checklistOf } from '../../completion/evidence/checklist.ts'
+import type { ChecklistItem } from '../../completion/evidence/rules.ts'
 import { activeStates } from '../../entry/enrollments/rules.ts'
 import { lessonsOfLearner } from '../../learning/lessons/queries.ts'
 import { shelvesOf, type ShelfLesson } from '../../learning/lessons/shelf.ts'
@@ -26,7 +27,7 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
     const lesson = shelves.get(row.id)?.next ?? null
     const offer = { isNameChecked: row.nameCheckedAt !== null, isJudged: row.state === 'pending_judgment', choice: row.openChoice, lesson, day: row.nextDay?.heldOn ?? null }
     const seen = evidence.get(row.id)
-    const items = seen ? checklistOf((row.rule as Criteria | null) ?? usualCriteria(row.lateLimitMinutes), seen) : []
+    const items = seen ? checklistOf(criteriaIn(row), seen) : []
     return { ...row, lesson, step: stepOf(offer, today), items: withName(row.nameCheckedAt, withKinds(shelves.get(row.id)?.lessons ?? [], items, today)), checkedOn: row.nameCheckedAt && dayInJapan(row.nameCheckedAt) }
   })
   const days = trainings.filter(({ nextDay }) => nextDay !== null).toSorted((a, b) => a.nextDay!.heldOn < b.nextDay!.heldOn ? -1 : 1)

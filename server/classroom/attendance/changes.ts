@@ -9,10 +9,10 @@ import { holdDays } from '../../planning/day-choices/queries.ts'
 import type { RollForm, SentState } from './forms.ts'
 import { makeUpByComing } from './guests/changes.ts'
 import { guestsOf } from './guests/queries.ts'
-import { comesOn, findDayOfSlot, marksOf, settingsOf, whoseMark, type ClassDay } from './queries.ts'
+import { comesOn, findDayOfSlot, marksOf, settingsOf, slotsMarkedOf, whoseMark, type ClassDay } from './queries.ts'
 import {
-  countsAsAttended, minutesByClock, needsMinutes, pileOf, whyNotMark, whyNotOnRoll, whyNotUndo, whyNotUnseen,
-  type AttendanceSettings, type AttendanceState, type Evidence, type Mark, type Marking,
+  minutesByClock, needsMinutes, pileOf, whyNotEach, whyNotMark, whyNotOnRoll, whyNotUndo, whyNotUnseen,
+  type AttendanceSettings, type AttendanceState, type Evidence, type Marking,
 } from './rules.ts'
 
 /**
@@ -178,11 +178,11 @@ async function letStand(tx: Writer, marks: readonly Stands[]): Promise<void> {
     }))).execute()
 }
 
-/** Who has attended has one slot that counts; the first one begins the enrollment, and taking it away does not unbegin it. */
+/** Who has attended has one slot that counts, as the judgment would count it; the first one begins the enrollment, and taking it away does not unbegin it. */
 async function deriveAttended(tx: Writer, ids: readonly number[], settings: AttendanceSettings): Promise<void> {
   if (ids.length === 0) return
-  const marks = await tx.selectFrom('attendance').select(['enrollment_id', 'state', 'minutes']).where('enrollment_id', 'in', [...ids]).execute()
-  const attended = new Set(marks.filter((mark: Mark) => countsAsAttended(mark, settings)).map(({ enrollment_id }) => enrollment_id))
+  const marked = Map.groupBy(await slotsMarkedOf(tx, ids), ({ id }) => id)
+  const attended = new Set(ids.filter((id) => whyNotEach(marked.get(id) ?? [], settings).includes(null)))
   const absent = ids.filter((id) => !attended.has(id))
   if (attended.size > 0) {
     await tx.updateTable('enrollment')

@@ -4,6 +4,9 @@ import type { Day } from '../../base/days.ts'
 // What is known of a slot beside its mark, for queries in which `e` is the enrollment, `d` the class day, `s` the slot and `a` the
 // mark that stands. Asked in one way everywhere, so that whoever offers a make-up sees a slot as the judgment sees it.
 
+/** A slot has no English title of its own; one that is called after its module `m` has the module's. */
+export const slotTitleEn = sql<string>`case when m.title = s.title then m.title_en else s.title end`
+
 const begins = sql<Date>`(d.held_on + s.starts_at::time) at time zone 'Asia/Tokyo'`
 
 /** Whether word was sent before the slot began that somebody would be late, or not come. */

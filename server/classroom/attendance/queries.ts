@@ -7,7 +7,8 @@ import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
 import { isOwnDay, isUnchosenDay, ownGroupOn } from '../../planning/trainings/class-days.ts'
 import { guestsOf } from './guests/queries.ts'
-import type { AttendanceSettings } from './rules.ts'
+import { isNoticed, signedLate, slotTitleEn } from './facts.ts'
+import type { AttendanceSettings, SlotToAttend } from './rules.ts'
 
 /** The latest criteria of a training, for what lateness and make-ups are worth; null while none are set. */
 export const latestRule = (eb: ExpressionBuilder<Tables & { t: Tables['training'] }, 't'>) => eb.selectFrom('completion_criteria')
@@ -75,9 +76,6 @@ export const dayOfSlot = (db: Reader, slotId: number) => daysOfCohorts(db)
 export const dayOfSlotWithin = (db: Reader, scope: Scope, slotId: number) => dayOfSlot(db, slotId).where(({ ref }) => reached(scope, ref('c.id')))
 const slotReached = prepared((db, { scope, slotId }: { scope: Scope; slotId: number }) => dayOfSlotWithin(db, scope, slotId))
 export const findDayOfSlot = async (db: Reader, scope: Scope, slotId: number) => (await slotReached(db, { scope, slotId })).at(0)
-
-/** A slot has no English title of its own; one that is called after its module has the module's. */
-const slotTitleEn = sql<string>`case when m.title = s.title then m.title_en else s.title end`
 
 const slotsOf = prepared((db, { dayId }: { dayId: number }) => db.selectFrom('slot as s').leftJoin('module as m', 'm.id', 's.module_id')
   .select(['s.id', 's.position', 's.title', 's.module_id as moduleId', 's.starts_at as startsAt', 's.ends_at as endsAt', 's.delivery_mode as deliveryMode'])
@@ -151,6 +149,16 @@ export const marksOf = (db: Reader, slotId: number, enrollmentId: number) => db.
 /** Whose mark of a slot that is. */
 export const whoseMark = (db: Reader, slotId: number, markId: number) => db.selectFrom('attendance_mark').select('enrollment_id as enrollmentId')
   .where('id', '=', markId).where('slot_id', '=', slotId).executeTakeFirst()
+
+/** Every slot in which these people have a mark, with what is known of it. A person has as many as a training has slots. */
+export async function slotsMarkedOf(db: Reader, ids: readonly number[]): Promise<(SlotToAttend & { id: number })[]> {
+  const rows = await db.selectFrom('attendance as a').innerJoin('enrollment as e', 'e.id', 'a.enrollment_id')
+    .innerJoin('slot as s', 's.id', 'a.slot_id').innerJoin('class_day as d', 'd.id', 's.class_day_id')
+    .select(['e.id', 's.module_id as moduleId', 's.starts_at as startsAt', 'd.held_on as heldOn', 'a.state', 'a.minutes'])
+    .select([isNoticed.as('isNoticed'), signedLate.as('signedLate')])
+    .where('e.id', 'in', [...ids]).orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id').limit(ids.length * 200).execute()
+  return rows.map(({ state, minutes, signedLate: late, ...slot }) => ({ ...slot, signedLate: late === true, mark: { state, minutes } }))
+}
 
 /** Who of a day has which mark in which of its slots, for the sheet on paper: one row per person and slot, by number. */
 export const sheetOf = (db: Reader, day: { id: number; cohortId: number }) => comesOn(db, day)

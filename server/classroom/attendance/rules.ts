@@ -94,9 +94,9 @@ function whyNotAsked(slots: readonly SlotToAttend[], settings: AttendanceSetting
   })
 }
 
-/** Missed: it does not count, and not only because it is still to come or being held. `reason` is the one of `whyNotEach`. */
-export const isMissed = ({ mark, heldOn }: Pick<SlotToAttend, 'mark' | 'heldOn'>, reason: Reason | null, today: Day): boolean =>
-  reason !== null && (mark !== null || reason.key !== 'attendance.notMarked' || heldOn < today)
+/** Missed: it does not count, and not only because nobody has marked it yet, on whatever day it was. `reason` is the one of `whyNotEach`. */
+export const isMissed = ({ mark }: Pick<SlotToAttend, 'mark'>, reason: Reason | null): boolean =>
+  reason !== null && (mark !== null || reason.key !== 'attendance.notMarked')
 
 /** At most so many of `modules` may be made up, by number and by share (rounded down); null for any number. */
 export function modulesAllowed(terms: { modulesMax: number | null; modulesPercentMax?: number | null }, modules: number): number | null {

@@ -7,6 +7,7 @@ import type { Reason } from '../../base/errors.ts'
 import type { Tables } from '../../base/tables.ts'
 import { within } from '../../base/within.ts'
 import { isOwnDay } from '../../planning/trainings/class-days.ts'
+import { slotTitleEn } from '../attendance/facts.ts'
 import { comesOn, type ClassDay } from '../attendance/queries.ts'
 import type { AttendanceState, Evidence } from '../attendance/rules.ts'
 import type { Span } from './ranges.ts'
@@ -17,7 +18,7 @@ import type { Layout } from './reading.ts'
 const slotsOf = (eb: Pick<ExpressionBuilder<Tables, never>, 'selectFrom'>, dayId: Parameters<typeof sql>[1]) => eb.selectFrom('slot as s')
   .leftJoin('module as m', 'm.id', 's.module_id').leftJoin('slot_ending as x', 'x.slot_id', 's.id')
   .select(['s.id', 's.position', 's.title', 's.starts_at as startsAt', 's.ends_at as endsAt', 's.delivery_mode as deliveryMode', 'x.ended_at as endedAt'])
-  .select(sql<string>`case when m.title = s.title then m.title_en else s.title end`.as('titleEn'))
+  .select(slotTitleEn.as('titleEn'))
   .where(sql<boolean>`s.class_day_id = ${dayId}`).orderBy('s.position').orderBy('s.id').limit(20)
 
 export type OnlineSlot = Awaited<ReturnType<ReturnType<typeof slotsOf>['execute']>>[number]

@@ -3,15 +3,20 @@ import type { Reader } from '../../base/database.ts'
 import { dayInJapan, type Day } from '../../base/days.ts'
 import { prepared } from '../../base/prepared.ts'
 import { among } from '../../base/within.ts'
-import { carriedOn, isNoticed, signedLate } from '../../classroom/attendance/facts.ts'
+import { carriedOn, isNoticed, signedLate, slotTitleEn } from '../../classroom/attendance/facts.ts'
 import { activeStates } from '../../entry/enrollments/rules.ts'
 import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import type { TrainingState } from '../../planning/trainings/rules.ts'
-import { checklistOf, type ChecklistItem, type Criteria, type EvidenceOf, type LessonSeen, type SlotSeen, type Task } from './rules.ts'
+import { checklistOf } from './checklist.ts'
+import type { ChecklistItem, Criteria, EvidenceOf, LessonSeen, SlotSeen, Task } from './rules.ts'
 
 /** What a training asks for until somebody says otherwise: every lesson, every slot, its own limit of lateness. */
 export const usualCriteria = (lateLimitMinutes: number): Criteria =>
   ({ lessons: 'all', attendance: { required: 'all', lateLimitMinutes, madeUpCounts: true } })
+
+/** The criteria that a row brings along, or the usual ones while none are set. */
+export const criteriaIn = ({ rule, lateLimitMinutes }: { rule: unknown; lateLimitMinutes: number }): Criteria =>
+  (rule as Criteria | null) ?? usualCriteria(lateLimitMinutes)
 
 /**
  * What the registers say about each enrollment on that day, in two statements however many there are. A lesson past its due
@@ -117,7 +122,7 @@ const slotsMarked = (db: Reader, today: Day) => db.selectFrom('enrollment as e')
       .where((other) => other.or([other('c2.id', '<>', other.ref('e.cohort_id')), other.and([other('d2.day_choice_id', '=', other.ref('d.day_choice_id')), other('d2.id', '<>', other.ref('d.id'))])]))
       .where('c2.state', '=', 'planned').where('d2.held_on', '>=', today),
     ).$castTo<boolean>().as('canMakeUp')])
-  .select([sql<string>`case when m.title = s.title then m.title_en else s.title end`.as('titleEn'), isNoticed.as('isNoticed'), carriedOn('s.module_id').as('carriedOn'),
+  .select([slotTitleEn.as('titleEn'), isNoticed.as('isNoticed'), carriedOn('s.module_id').as('carriedOn'),
     signedLate.as('signedLate')])
   .where((eb) => eb.or([isOwnDay('e', 'd'), eb.and([isUnchosenDay('e', 'd'), isLastOfChoice('d')])]))
   .orderBy('e.id').orderBy('d.held_on').orderBy('s.position').orderBy('s.id')
@@ -136,5 +141,5 @@ export async function checklistFor(db: Reader, enrollmentId: number, today: Day)
     .where('e.id', '=', enrollmentId).orderBy('c.version', (order) => order.desc().nullsLast()).limit(1).executeTakeFirst()
   const evidence = (await evidenceOf(db, [enrollmentId], today)).get(enrollmentId)
   if (training === undefined || evidence === undefined) return []
-  return checklistOf((training.rule as Criteria | null) ?? usualCriteria(training.lateLimitMinutes), evidence)
+  return checklistOf(criteriaIn(training), evidence)
 }

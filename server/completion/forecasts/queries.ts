@@ -5,8 +5,7 @@ import type { Day } from '../../base/days.ts'
 import { activeStates, type EnrollmentState } from '../../entry/enrollments/rules.ts'
 import { makeUpsIn, missedAmong, perhapsMissed, reachedBy, seatsOf, type Missed, type PerhapsMissed, type SeatShown } from '../make-ups/queries.ts'
 import { isOpenWay, stands, waysOf } from '../make-ups/rules.ts'
-import { evidenceOf, evidenceOfLearner, usualCriteria } from '../evidence/queries.ts'
-import type { Criteria } from '../evidence/rules.ts'
+import { evidenceOf, evidenceOfLearner, criteriaIn } from '../evidence/queries.ts'
 import { forecastOf, type Forecast, type Way } from './rules.ts'
 
 /** Beside what asks for itself, a look past the wall: a seat is free or not, whoever sits beside it. */
@@ -47,8 +46,8 @@ export async function forecastsOf({ db, beyond, today }: Looking, scope: Scope, 
   const { people, missed, ...about } = training
   const active = people.filter(({ state }) => (activeStates as readonly string[]).includes(state))
   const evidence = await evidenceOf(db, active.map(({ id }) => id), today)
-  const slotsOf = Map.groupBy(missedAmong(missed, today), ({ enrollmentId }) => enrollmentId)
-  const criteria = (about.rule as Criteria | null) ?? usualCriteria(about.lateLimitMinutes)
+  const slotsOf = Map.groupBy(missedAmong(missed), ({ enrollmentId }) => enrollmentId)
+  const criteria = criteriaIn(about)
   return {
     training: about, criteria, seats,
     people: people.map((person): Forecasted => {
@@ -93,12 +92,12 @@ async function ownRows(db: Reader, scope: Scope, today: Day) {
 export async function ownForecasts({ db, beyond, today }: Looking, scope: Scope, personId: number) {
   const [row, evidence] = await Promise.all([ownRows(db, scope, today), evidenceOfLearner(db, personId, today)])
   const seats = row.missed.length === 0 ? [] : await seatsOf(beyond, [...new Set(row.trainings.map(({ trainingId }) => trainingId))], today)
-  const missed = missedAmong(row.missed, today)
+  const missed = missedAmong(row.missed)
   return { seats, trainings: row.trainings.flatMap((training) => {
     const own = missed.filter(({ enrollmentId }) => enrollmentId === training.id)
     const seen = evidence.get(training.id)
     if (seen === undefined) return []
-    const criteria = (training.rule as Criteria | null) ?? usualCriteria(training.lateLimitMinutes)
+    const criteria = criteriaIn(training)
     const forecast = forecastOf(criteria, seen, waysOpen(own, seats, today))
     return [{ ...training, missed: own, carried: row.carried.filter(({ enrollmentId }) => enrollmentId === training.id), forecast }]
   }) }

@@ -1,8 +1,7 @@
 import type { Day } from '../../base/days.ts'
 import { moduleKey } from '../../classroom/attendance/rules.ts'
-import {
-  checklistOf, modulesMadeUp, modulesToMakeUp, stateOfAll, tasks, whyNotSlots, type ChecklistItem, type Criteria, type EvidenceOf, type ItemState, type Task,
-} from '../evidence/rules.ts'
+import { checklistOf, stateOfAll } from '../evidence/checklist.ts'
+import { modulesMadeUp, modulesToMakeUp, tasks, whyNotSlots, type ChecklistItem, type Criteria, type EvidenceOf, type ItemState, type Task } from '../evidence/rules.ts'
 
 /** Everything is done · it can still be completed · whatever happens now, it cannot any more. */
 export type Outlook = 'done' | 'can' | 'cannot'

@@ -2,7 +2,8 @@ import { dayInWords, type Day } from '../../base/days.ts'
 import type { TableFile } from '../../base/table-files.ts'
 import type { Language, Say } from '../../base/texts.ts'
 import type { KeptEvidence, linesOf } from './queries.ts'
-import type { ChecklistItem, Decision } from '../evidence/rules.ts'
+import type { Decision } from '../evidence/checklist.ts'
+import type { ChecklistItem } from '../evidence/rules.ts'
 
 type Lines = Awaited<ReturnType<typeof linesOf>>
 interface Judged { title: string; completedOn: Day; state: 'draft' | 'in_approval' | 'confirmed'; kind: 'usual' | 'correction' }

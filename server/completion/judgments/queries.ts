@@ -6,7 +6,9 @@ import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import { within } from '../../base/within.ts'
 import { activeStates } from '../../entry/enrollments/rules.ts'
-import type { ChecklistItem, Criteria, Decision, ModuleDone } from '../evidence/rules.ts'
+import type { Decision } from '../evidence/checklist.ts'
+import type { ModuleDone } from '../evidence/modules.ts'
+import type { ChecklistItem, Criteria } from '../evidence/rules.ts'
 import type { JudgmentState, KeptRows } from './rules.ts'
 
 const enrolledIn = (db: Reader) => db.selectFrom('enrollment as e').select((eb) => ['e.training_id',

@@ -2,7 +2,8 @@ import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
 import type { TrainingState } from '../../planning/trainings/rules.ts'
 import type { Mark } from '../../classroom/attendance/rules.ts'
-import { whyNotSlots, type Criteria, type Decision, type EvidenceOf, type LessonSeen, type SlotSeen } from '../evidence/rules.ts'
+import type { Decision } from '../evidence/checklist.ts'
+import { whyNotSlots, type Criteria, type EvidenceOf, type LessonSeen, type SlotSeen } from '../evidence/rules.ts'
 
 export type EnrollmentState =
   'enrolled' | 'in_progress' | 'pending_judgment' | 'completed' | 'not_completed' | 'withdrawn' | 'carried_over'

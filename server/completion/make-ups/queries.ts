@@ -3,14 +3,14 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { within } from '../../base/within.ts'
-import { carriedOn, isNoticed, modulesOfLessons, signedLate } from '../../classroom/attendance/facts.ts'
+import { carriedOn, isNoticed, modulesOfLessons, signedLate, slotTitleEn } from '../../classroom/attendance/facts.ts'
 import { standingStates } from '../../classroom/attendance/guests/rules.ts'
 import { latestRule } from '../../classroom/attendance/queries.ts'
 import { isMissed, type AttendanceState, type SlotToAttend } from '../../classroom/attendance/rules.ts'
 import { activeStates } from '../../entry/enrollments/rules.ts'
 import { isLastOfChoice, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
-import { usualCriteria } from '../evidence/queries.ts'
-import { makeUpTermsOf, modulesToMakeUp, whyNotSlots, type Criteria } from '../evidence/rules.ts'
+import { criteriaIn } from '../evidence/queries.ts'
+import { makeUpTermsOf, modulesToMakeUp, whyNotSlots } from '../evidence/rules.ts'
 import type { MakeUp, MakeUpKind, MakeUpState, Seat, Terms } from './rules.ts'
 
 interface TermsRow { rule: unknown; lateLimitMinutes: number; closesOn: Day | null; reportLength: number | null }
@@ -19,14 +19,9 @@ export const reportLengthUsual = 200
 
 /** What a training allows: its latest criteria, or the usual ones, and what the office set; what was never set is as shipped. */
 export function termsOf(row: TermsRow): Terms {
-  const criteria = criteriaOf(row)
+  const criteria = criteriaIn(row)
   return { ...makeUpTermsOf(criteria), exerciseModules: criteria.attendance.exerciseModules ?? [], closesOn: row.closesOn, reportLength: row.reportLength ?? reportLengthUsual }
 }
-
-const criteriaOf = ({ rule, lateLimitMinutes }: TermsRow): Criteria => (rule as Criteria | null) ?? usualCriteria(lateLimitMinutes)
-
-/** A slot has no English title of its own; one that is called after its module has the module's. */
-const slotTitleEn = sql<string>`case when m.title = s.title then m.title_en else s.title end`
 
 /** The make-up that stands for a slot, else the last one. */
 export interface OwnMakeUp { id: number; kind: MakeUpKind; state: MakeUpState; report: string | null; note: string | null; handedInAt: string | null
@@ -80,7 +75,7 @@ export const reachedBy = (scope: Scope) => within(scope, { municipality: sql<num
 const activeOnes = sql.join([...activeStates])
 
 /**
- * Slots of people that may have been missed: marked as something else than attended, over without a mark, made up, or held where
+ * Slots of people that may have been missed: marked as something else than attended, made up or on the way to it, or held where
  * the criteria look closer at who was there. What counts is said by `missedAmong`. Plain SQL, because its joins are more than a query's type carries; `e` is the enrollment, `t` its training.
  */
 export const perhapsMissed = (today: Day, where: Expression<unknown>, limit: number) => sql<PerhapsMissed>`
@@ -96,30 +91,30 @@ export const perhapsMissed = (today: Day, where: Expression<unknown>, limit: num
   left join attendance a on a.slot_id = s.id and a.enrollment_id = e.id
   left join lateral (select y.rule from completion_criteria y where y.training_id = t.id order by y.version desc limit 1) x on true
   where e.state in (${activeOnes}) and (${isOwnDay('e', 'd')} or (${isUnchosenDay('e', 'd')} and ${isLastOfChoice('d')}))
-    and (a.state not in ('present', 'exempt') or (a.state is null and d.held_on < ${today}::date and c.state in ('planned', 'finished'))
+    and (a.state not in ('present', 'exempt') or (a.state is null and exists (select from make_up g where g.enrollment_id = e.id and g.slot_id = s.id and g.state <> 'canceled'))
       or (${looksCloser} and a.state is distinct from 'exempt' and d.held_on <= ${today}::date and c.state in ('planned', 'finished')))
     and ${where}
   order by t.id, e.number, d.held_on, s.position, s.id limit ${limit}`
 
 /**
  * Those that do not count by the rules of the judgment, or were made up; with the terms. `isDone`: made up, and it counts; else `because` says why the slot does not. What was
- * brought along is not missed. `modulesMax` of the terms is what the criteria come to for this person, by number and by share.
+ * brought along is not missed, nor what nobody has marked yet. `modulesMax` of the terms is what the criteria come to for this person, by number and by share.
  */
-export const missedAmong = (rows: readonly PerhapsMissed[], today: Day) =>
-  [...Map.groupBy(rows, ({ enrollmentId }) => enrollmentId).values()].flatMap((own) => missedOfOne(own, today))
+export const missedAmong = (rows: readonly PerhapsMissed[]) =>
+  [...Map.groupBy(rows, ({ enrollmentId }) => enrollmentId).values()].flatMap(missedOfOne)
 
-function missedOfOne(rows: readonly PerhapsMissed[], today: Day) {
+function missedOfOne(rows: readonly PerhapsMissed[]) {
   const slots = rows.flatMap(({ all }) => all ?? []).map(({ markedAt, ...slot }) =>
     ({ ...slot, mark: markOf(slot), ...markedAt !== null && { markedAt } }))
   const evidence = { slots, lessons: rows.flatMap(({ lessonModules }) => lessonModules ?? []).map((moduleId) => ({ moduleId })) }
-  const criteria = criteriaOf(rows[0]!)
+  const criteria = criteriaIn(rows[0]!)
   const terms = { ...termsOf(rows[0]!), modulesMax: modulesToMakeUp(criteria, evidence) }
   const reasons = new Map(whyNotSlots(criteria, evidence).map((reason, n) => [slots[n]!.slotId, { reason, carriedOn: slots[n]!.carriedOn }]))
   return rows.flatMap(({ all: _, lessonModules: __, ...row }) => {
     const { reason = null, carriedOn: brought = null } = reasons.get(row.slotId) ?? {}
     const mark = markOf(row)
     const isDone = row.state === 'made_up' && reason === null && brought === null
-    return isDone || isMissed({ mark, heldOn: row.heldOn }, reason, today) ? [{ ...row, mark, isDone, terms, because: reason }] : []
+    return isDone || isMissed({ mark }, reason) || (mark === null && row.makeUp !== null) ? [{ ...row, mark, isDone, terms, because: reason }] : []
   })
 }
 
@@ -129,14 +124,14 @@ export type Missed = ReturnType<typeof missedAmong>[number]
 /** One missed slot of an enrollment that the scope reaches, with all the others of that person: what was made up elsewhere counts. */
 export async function findMissed(db: Reader, scope: Scope, enrollmentId: number, slotId: number, today: Day): Promise<{ slot: Missed; all: Missed[] } | undefined> {
   const { rows } = await perhapsMissed(today, sql`e.id = ${enrollmentId} and ${reachedBy(scope)}`, 200).execute(db as never)
-  const all = missedAmong(rows, today)
+  const all = missedAmong(rows)
   const slot = all.find((one) => one.slotId === slotId)
   return slot && { slot, all }
 }
 
 /** Everything that was missed in a training by people the scope reaches, by number; a training has some hundred of them. */
 export const missedInTraining = async (db: Reader, scope: Scope, trainingId: number, today: Day): Promise<Missed[]> =>
-  missedAmong((await perhapsMissed(today, sql`t.id = ${trainingId} and ${reachedBy(scope)}`, 20_000).execute(db as never)).rows, today)
+  missedAmong((await perhapsMissed(today, sql`t.id = ${trainingId} and ${reachedBy(scope)}`, 20_000).execute(db as never)).rows)
 
 /** The make-ups of somebody's missed slots, as the rules ask for them; what was marked as made up by hand is one, too. */
 export const makeUpsIn = (rows: readonly Missed[]): MakeUp[] => rows.flatMap(({ slotId, moduleId, makeUp, isDone }) =>

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AttendanceState } from '../../../server/classroom/attendance/rules.ts'
-import {
-  checklistOf, modulesOf, proposalOf, slotsNeeded, stateOfAll, stateOfAny, type Clause, type Criteria, type Decision, type EvidenceOf, type ItemState,
-} from '../../../server/completion/evidence/rules.ts'
+import { checklistOf, proposalOf, stateOfAll, stateOfAny, type Decision } from '../../../server/completion/evidence/checklist.ts'
+import { modulesOf } from '../../../server/completion/evidence/modules.ts'
+import { slotsNeeded, type Clause, type Criteria, type EvidenceOf, type ItemState } from '../../../server/completion/evidence/rules.ts'
 import { inJapanese, keyOf } from '../../support/reasons.ts'
 
 const criteria = (given: Partial<Criteria['attendance']> & { lessons?: Criteria['lessons']; also?: Clause } = {}): Criteria => {

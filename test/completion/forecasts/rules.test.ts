@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { atBest, canBeDone, forecastOf, type Way } from '../../../server/completion/forecasts/rules.ts'
-import { checklistOf, stateOfAll, tasks, whyNotSlots, type Clause, type Criteria, type EvidenceOf, type LessonSeen, type SlotSeen } from '../../../server/completion/evidence/rules.ts'
+import { checklistOf, stateOfAll } from '../../../server/completion/evidence/checklist.ts'
+import { tasks, whyNotSlots, type Clause, type Criteria, type EvidenceOf, type LessonSeen, type SlotSeen } from '../../../server/completion/evidence/rules.ts'
 import { isMissed, type Mark } from '../../../server/classroom/attendance/rules.ts'
 
 const today = '2026-10-01'
@@ -127,7 +128,7 @@ function told({ slots: rows, lessons, rule, groups, measured }: Case): { rule: C
       ...settings.madeUpCounts && { makeUp: { otherCohort: true, videoReport: true, modulesMax, modulesPercentMax, carriesOver: true } } },
   }
   const reasons = whyNotSlots(criteria, evidence)
-  const ways = rows.flatMap(({ moduleId, hasWay, isArranged }, n) => hasWay && isMissed(evidence.slots[n]!, reasons[n]!, today) ? [way(n + 1, moduleId, '2026-11-30', isArranged)] : [])
+  const ways = rows.flatMap(({ moduleId, hasWay, isArranged }, n) => hasWay && isMissed(evidence.slots[n]!, reasons[n]!) ? [way(n + 1, moduleId, '2026-11-30', isArranged)] : [])
   return { rule: criteria, evidence, ways }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Decision } from '../../../server/completion/evidence/rules.ts'
+import type { Decision } from '../../../server/completion/evidence/checklist.ts'
 import { decisionAfter, enrollmentMoves, judgmentMoves, whyNotAsk, whyNotDecide, whyNotMoveEnrollment, whyNotStart, whyNotStep, type EnrollmentState, type JudgmentAct, type JudgmentState } from '../../../server/completion/judgments/rules.ts'
 import { onlyListedMoves } from '../../support/moves.ts'
 import { keyOf } from '../../support/reasons.ts'

@@ -112,6 +112,7 @@ describe('missed is what the judgment does not count', () => {
 
   test.each([
     ['late within the limit', {}, () => mark('late'), false, ''],
+    ['not marked by anybody, though the day is over', {}, () => db.deleteFrom('attendance').where('slot_id', '=', slot).where('enrollment_id', '=', own).execute(), false, ''],
     ['late without word, where it needs word', { lateNeedsNotice: true }, () => mark('late'), true, '遅れる連絡がなかったため'],
     ['late with word sent before it began', { lateNeedsNotice: true }, async () => { await mark('late'); await notice('2026-09-17T09:00:00+09:00') }, false, ''],
     ['late with word sent after it began', { lateNeedsNotice: true }, async () => { await mark('late'); await notice('2026-09-17T09:31:00+09:00') }, true, '遅れる連絡がなかったため'],

@@ -24,11 +24,14 @@ export function slotMadeUp(moduleId: number | null, own: readonly OwnSlot[], { t
   if (moduleId === null || !terms.otherCohort || !settings.madeUpCounts) return null
   const max = modulesAllowed(terms, new Set([...lessonModules, ...own.flatMap((slot) => slot.moduleId ?? [])]).size)
   const reasons = whyNotEach(own, settings, max)
-  const missed = own.filter((slot, n) => slot.moduleId === moduleId && !slot.isTaken && slot.mark?.state !== 'made_up' && isMissed(slot, reasons[n]!, today))
+  const missed = own.filter((slot, n) => slot.moduleId === moduleId && !slot.isTaken && slot.mark?.state !== 'made_up' && (isMissed(slot, reasons[n]!) || wasElsewhere(slot, today)))
   const used = new Set(own.flatMap((slot, n) => slot.isTaken || (slot.mark?.state === 'made_up' && !slot.carriedOn && reasons[n] === null) ? [moduleKey(slot, n)] : []))
   if (max !== null && !used.has(moduleKey({ moduleId }, 0)) && used.size >= max) return null
   return missed.toSorted((a, b) => (a.heldOn < b.heldOn ? -1 : a.heldOn > b.heldOn ? 1 : a.slotId - b.slotId))[0] ?? null
 }
+
+/** Nobody has marked it, and it is over: who comes to another cohort for it says by that where they were not. */
+const wasElsewhere = ({ mark, heldOn }: OwnSlot, today: Day): boolean => mark === null && heldOn < today
 
 /** Whether who came as a guest was there as the judgment asks: among the slots of that day they came to, the first of a half is its check. */
 export function cameAsGuest(slots: readonly (SlotToAttend & { slotId: number })[], slotId: number, settings: AttendanceSettings): boolean {
