@@ -11,9 +11,9 @@ import type { Stage } from './year.ts'
 
 /** From the morning until late, so that whoever opens the demo finds a door at which codes are scanned. */
 const times = [
-  { starts_at: '09:30', ends_at: '12:00', opens: '00:00', came: '09:21', title: '実践の振り返り' },
-  { starts_at: '13:00', ends_at: '17:00', opens: '12:00', came: '12:48', title: '事例検討' },
-  { starts_at: '18:00', ends_at: '22:00', opens: '17:00', came: '17:52', title: '夜の相談会' },
+  { starts_at: '09:30', ends_at: '12:00', opens: '00:00', title: '実践の振り返り' },
+  { starts_at: '13:00', ends_at: '17:00', opens: '12:00', title: '事例検討' },
+  { starts_at: '18:00', ends_at: '22:00', opens: '17:00', title: '夜の相談会' },
 ]
 
 /**
@@ -32,6 +32,7 @@ export function openToday(stage: Stage, earlier: readonly Enrolled[], trainee: S
   const [own, waiting] = [enrolled.find(({ who }) => who === trainee)!, enrolled.find(({ cohortId, who }) => cohortId === other.id && who !== trainee)!]
   tray.mend('enrollment', own.enrollment, { cohort_id: cohort.id })
   own.cohortId = cohort.id
+  tray.put('cohort_instructor', { cohort_id: cohort.id, person_id: staff.instructor })
   openDoors(stage, cohort, waiting)
   putGroups(tray, staff, cohort)
   takeRoll(stage, cohort, enrolled.filter((one) => one.cohortId === cohort.id && one !== own))
@@ -62,13 +63,13 @@ function enter({ tray, dice, staff }: Stage, training: DemoTraining, people: rea
 
 function openDoors({ tray, staff }: Stage, { days: [day] }: DemoCohort, waiting: Enrolled): void {
   const { slots, heldOn } = day!
-  for (const [at, { opens, came, ...slot }] of times.entries()) {
+  for (const [at, { opens, ...slot }] of times.entries()) {
     tray.mend('slot', slots[at]!, slot)
     tray.put('check_in', {
       slot_id: slots[at]!, secret: Buffer.from(`demo-${slots[at]}`.padEnd(32, '.')).toString('base64url'), opens_at: instantInJapan(heldOn, opens), closes_at: instantInJapan(heldOn, slot.ends_at), opened_by: staff.prefecture,
     })
     tray.put('walk_in', {
-      slot_id: slots[at]!, enrollment_id: waiting.enrollment, evidence: 'qr', came_at: instantInJapan(heldOn, came), asked_by: waiting.who.id, reason: null, answered_by: null, answered_at: null,
+      slot_id: slots[at]!, enrollment_id: waiting.enrollment, evidence: 'qr', came_at: instantInJapan(heldOn, '08:52'), asked_by: waiting.who.id, reason: null, answered_by: null, answered_at: null,
     })
   }
 }
