@@ -13,7 +13,7 @@ import type { Stage } from './year.ts'
 const times = [
   { starts_at: '09:30', ends_at: '12:00', opens: '00:00', title: '実践の振り返り' },
   { starts_at: '13:00', ends_at: '17:00', opens: '12:00', title: '事例検討' },
-  { starts_at: '18:00', ends_at: '22:00', opens: '17:00', title: '夜の相談会' },
+  { starts_at: '18:00', ends_at: '22:00', opens: '17:00', title: '事例検討' },
 ]
 
 /**
@@ -61,10 +61,10 @@ function enter({ tray, dice, staff }: Stage, training: DemoTraining, people: rea
   return putSelection(tray, staff, training, nominated, 12)
 }
 
-function openDoors({ tray, staff }: Stage, { days: [day] }: DemoCohort, waiting: Enrolled): void {
+function openDoors({ tray, offer, staff }: Stage, { days: [day] }: DemoCohort, waiting: Enrolled): void {
   const { slots, heldOn } = day!
   for (const [at, { opens, ...slot }] of times.entries()) {
-    tray.mend('slot', slots[at]!, slot)
+    tray.mend('slot', slots[at]!, { ...slot, module_id: offer.modules.followUp.find(({ title }) => title === slot.title)!.id })
     tray.put('check_in', {
       slot_id: slots[at]!, secret: Buffer.from(`demo-${slots[at]}`.padEnd(32, '.')).toString('base64url'), opens_at: instantInJapan(heldOn, opens), closes_at: instantInJapan(heldOn, slot.ends_at), opened_by: staff.prefecture,
     })
