@@ -83,6 +83,16 @@ describe('the page', () => {
     expect(body).toMatch(/多摩市が6人/)
     expect((await staff.get(page, {}, { language: 'en' })).body).toMatch(/6 from Tama City/)
   })
+  test('names what a group lacks although nobody in it has it', async () => {
+    const nurses = people.slice(0, 6)
+    await db.updateTable('enrollment').set({ profession_code: 'physical_therapist' }).where('id', 'in', people).execute()
+    await db.updateTable('enrollment').set({ profession_code: 'public_health_nurse' }).where('id', 'in', nurses).execute()
+    await db.updateTable('exercise_group_seat').set({ group_number: 2 }).execute()
+    await db.updateTable('exercise_group_seat').set({ group_number: 1 }).where('enrollment_id', 'in', nurses).execute()
+    const { body } = await staff.get(page)
+    expect(body).toMatch(/保健師が0人（均等なら\d人から）/)
+    expect(body).not.toMatch(/>が0人/)
+  })
   test('asks at most four questions beside the sign-in, however many people', async () => {
     expect((await statementsOf(db, () => staff.get(page))).filter((text) => text.startsWith('select')).length).toBeLessThanOrEqual(5)
   })

@@ -154,6 +154,10 @@ test('a reissue bears the same number and the mark 再発行; strangers are told
   for (const old of shown.slice(0, 2)) expect(old).toMatch(/差し替えられています[\s\S]*令和9年3月12日に、同じ番号で新しい証書が発行されました/)
   expect(shown[2]).toMatch(/再発行された、有効な修了証書です[\s\S]*「再発行」の印があること/)
   expect((await planner!.get(`/certificates/${id}`)).body, 'who looks it up in the office is shown the code of the paper that counts').toContain(codes[2])
+  const sheet = (await planner!.get(`/certificates/${id}`, {}, { language: 'en' })).body.match(/<article id="certificates-sheet"[\s\S]*<\/article>/)![0]
+  expect(sheet, 'the picture of a paper reads as the paper, in either language').toContain(`確認番号　${codes[2]}`)
+  expect(sheet).toContain('再発行')
+  expect(sheet).not.toMatch(/Check code|Reissued/)
   expect((await planner!.post(`/certificates/${id}/correction`, { name: '小林 直子', reason: 'x' })).statusCode).toBe(409)
   expect(await actions(`certificate:${id}`)).toEqual(['certificate.corrected', 'certificate.reissued'])
 })
