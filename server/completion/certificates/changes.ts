@@ -3,6 +3,7 @@ import type { Change } from '../../base/change.ts'
 import { dayInJapan, type Day } from '../../base/days.ts'
 import { found, refuse } from '../../base/errors.ts'
 import type { SavedFile } from '../../base/files.ts'
+import { enqueue } from '../../base/jobs.ts'
 import { unprintable } from '../../base/paper.ts'
 import { startWork, endWork, advanceWork, type HeldBack } from '../../keeping/works/changes.ts'
 import { holdTraining } from '../../planning/trainings/queries.ts'
@@ -10,7 +11,7 @@ import { acceptableName, searchKeyOf } from '../../who/people/names.ts'
 import { deedsFor, designFor, type DesignFor } from './designs.ts'
 import type { CorrectionForm, IssueForm } from './forms.ts'
 import { plainOf } from './paper.ts'
-import { recipientsOf, type NumberRange, type Recipient, type Unprinted } from './queries.ts'
+import { findCertificate, recipientsOf, type NumberRange, type Recipient, type Unprinted } from './queries.ts'
 import {
   numberText, stateOfCertificate, verificationCode, whyNotCorrect, whyNotDated, whyNotIssue, whyNotPrintable, whyNotReissue,
   whyNotRevoke, type CertificateEvent, type CertificateState,
@@ -96,6 +97,21 @@ const startPrinting = (change: Change, range: NumberRange, origin: string) => st
   name: printingJob, subject: `training:${range.trainingId}`, total: range.to - range.from + 1,
   backTo: `/trainings/${range.trainingId}/certificates`, payload: { ...range, origin },
 })
+
+/** The job that prints what one holder asked for. */
+export const onePaperJob = 'certificates.paper'
+
+/**
+ * Promises the paper of a certificate of one's own that was issued before papers were stored here. Who holds a certificate
+ * writes no stored papers (the wall keeps `file` from them), so it is printed beside the pages. @throws Refusal when there is one
+ */
+export async function askForPaper(change: Change, certificateId: number, origin: string): Promise<void> {
+  const { tx, scope, log } = change
+  const { trainingId, number, events: [issued] } = found(await findCertificate(tx, scope, certificateId))
+  refuse(issued?.kind === 'issued' && issued.fileId === null ? null : { key: 'certificates.allPrinted' })
+  await enqueue(tx, onePaperJob, { trainingId, from: number, to: number, origin }, { key: `certificate:${certificateId}` })
+  log('certificate.paperAsked', `certificate:${certificateId}`)
+}
 
 export interface Printed { certificate: Unprinted; file: SavedFile }
 

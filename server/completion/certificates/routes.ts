@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { beginFile, sendMade, sendStored } from '../../base/downloads.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { unprintable } from '../../base/paper.ts'
-import { correctCertificate, issueCertificates, keepPrints, printRemaining, reissueCertificate, revokeCertificate } from './changes.ts'
+import { askForPaper, correctCertificate, issueCertificates, keepPrints, printRemaining, reissueCertificate, revokeCertificate } from './changes.ts'
 import {
   CertificateParams, CorrectionForm, EventParams, IssueForm, MineQuery, ReasonForm, RegisterQuery, TrainingParams,
 } from './forms.ts'
@@ -155,7 +155,7 @@ const own: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/my-certificates/:certificateId/paper', {
     config: { access: 'certificates.own' }, schema: { params: CertificateParams },
   }, async (request, reply) => {
-    const print = await printFirst(request, request.params.certificateId)
-    return reply.submit((change) => keepPrints(change, null, [print], 0), () => ({ to: '/my-certificates', notice: 'certificates.paperMade' }))
+    const origin = originOf(request)
+    return reply.submit((change) => askForPaper(change, request.params.certificateId, origin), () => ({ to: '/my-certificates', notice: 'certificates.paperAsked' }))
   })
 }

@@ -94,6 +94,7 @@ export const texts = {
   'certificates.handedToday':   { ja: '今日渡したと記録する（{way}）', en: 'Record: given today ({way})' },
   'certificates.handover':      { ja: '交付', en: 'Handed over' },
   'certificates.makePaper':     { ja: 'PDFを作る', en: 'Create the PDF' },
+  'certificates.paperAsked':    { ja: 'PDFを作っています。少し待ってから、このページを開き直してください。', en: 'The PDF is being made. Please wait a moment and open this page again.' },
   'certificates.paperMade':     { ja: 'PDFを作りました。', en: 'The PDF has been created.' },
   'certificates.content':       { ja: '証書の内容', en: 'Content' },
   'certificates.nameOnPaper':   { ja: '証書に印字する氏名', en: 'Name on the certificate' },

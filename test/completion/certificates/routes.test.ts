@@ -264,6 +264,26 @@ test('the register of a training is a PDF for those who may see its rows', async
   expect(theirs).not.toContain('ZZB')
 })
 
+test('a holder asks for the paper of a certificate that has none, and it is printed once, however often it is asked for', async () => {
+  const row = await db.insertInto('certificate').values({
+    training_id: town.training, number: 7, number_text: '第 R8－実践－0007 号', enrollment_id: (await graduate(db, town, ['ZZA研 次子'], { from: 70 }))[0]!.enrollment, person_id: town.trainee.person,
+    municipality_id: town.tachikawa, name: 'ZZA研 修子', completed_on: '2027-02-26', issued_on: '2027-03-12', code: '0000-1111-3333',
+  }).returning('id').executeTakeFirstOrThrow()
+  await db.insertInto('certificate_event').values({ certificate_id: row.id, kind: 'issued', at: new Date(), name: 'ZZA研 修子' }).execute()
+  const ask = () => trainee!.post(`/my-certificates/${row.id}/paper`)
+  const [first, again] = [await ask(), await ask()]
+  expect([first.statusCode, first.headers.location, again.statusCode]).toEqual([303, '/my-certificates', 303])
+  expect(await actions(`certificate:${row.id}`)).toContain('certificate.paperAsked')
+  await drain(house.crewHouse, certificateJobs)
+  const files = (await events(row.id)).map(({ file_id }) => file_id)
+  expect(files).toEqual([expect.any(Number)])
+  await drain(house.crewHouse, certificateJobs)
+  expect((await events(row.id)).map(({ file_id }) => file_id)).toEqual(files)
+  expect((await ask()).statusCode).toBe(409)
+  expect((await clerk!.post(`/my-certificates/${row.id}/paper`)).statusCode).toBe(404)
+  expect((await trainee!.post(`/my-certificates/${(await certificate('小林 直子')).id}/paper`)).statusCode).toBe(404)
+})
+
 test('a certificate issued before papers were stored here gets its paper once', async () => {
   const { id, name } = await certificate('ZZB鈴木 一')
   const [issued] = await events(id)
