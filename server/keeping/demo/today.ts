@@ -75,7 +75,7 @@ function openDoors({ tray, offer, staff }: Stage, { days: [day] }: DemoCohort, w
 }
 
 /** Two of three have come to the first slot, one of them late; somebody sent word, and the rest is not marked. */
-function takeRoll({ tray, staff }: Stage, { days: [day] }: DemoCohort, people: readonly Enrolled[]): void {
+function takeRoll({ tray }: Stage, { days: [day] }: DemoCohort, people: readonly Enrolled[]): void {
   const { id: class_day_id, slots, heldOn } = day!
   const [away, ...others] = people
   const sent_at = instantInJapan(heldOn, '07:40')
