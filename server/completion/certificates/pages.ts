@@ -126,10 +126,10 @@ function sampleOf(
 }
 
 /** A sample with the first real name, marked as one: no number is taken and nothing is stored. */
-export async function samplePaper(request: FastifyRequest, trainingId: number) {
+export async function samplePaper(request: FastifyRequest, trainingId: number, only?: number) {
   const training = found(await findTraining(request.db, request.scope, trainingId))
   const design = await designFor(request.db, trainingId, request.today)
-  const first = (await recipientsOf(request.db, trainingId)).find(({ revoked }) => revoked === null)
+  const first = (await recipientsOf(request.db, trainingId)).find(({ id, revoked }) => only === undefined ? revoked === null : id === only)
   const pdf = await request.server.outside.paper.print('certificate', certificatePaper(sampleOf(training, design, first, request.today), originOf(request)))
   return { pdf, name: `修了証書 見本 ${training.title}.pdf` }
 }
@@ -137,7 +137,7 @@ export async function samplePaper(request: FastifyRequest, trainingId: number) {
 /** 氏名の校正刷り: every name that waits, as large as it will be printed, to be held beside what people wrote. */
 export async function namesPaper(request: FastifyRequest, trainingId: number) {
   const training = found(await findTraining(request.db, request.scope, trainingId))
-  const waiting = await recipientsOf(request.db, trainingId)
+  const waiting = (await recipientsOf(request.db, trainingId)).filter(({ revoked }) => revoked === null)
   refuse(waiting.length === 0 ? { key: 'certificates.nobodyWaits' } : null)
   const pdf = await request.server.outside.paper.print('name-proof', {
     title: `修了証書の氏名　${training.title}`, printedOn: dayInWords(request.today, 'ja', 'era'),

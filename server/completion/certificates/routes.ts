@@ -46,9 +46,9 @@ export const certificates: FastifyPluginAsyncTypebox = async (app) => {
     (workId) => ({ to: `/works/${workId}`, notice: 'certificates.started' })))
 
   app.get('/trainings/:trainingId/certificates/sample', {
-    config: { access: 'certificates.issue' }, schema: { params: TrainingParams },
+    config: { access: 'certificates.issue' }, schema: { params: TrainingParams, querystring: IssueQuery },
   }, async (request, reply) => {
-    const { pdf, name } = await samplePaper(request, request.params.trainingId)
+    const { pdf, name } = await samplePaper(request, request.params.trainingId, request.query.only)
     return sendMade(reply, pdf, { name, type: 'application/pdf', shown: 'inline' })
   })
 

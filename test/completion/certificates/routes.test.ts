@@ -269,6 +269,7 @@ test('who is issued to anew after a revocation gets the next number; the old one
   const alone = (await planner!.get(`${issue}?only=${old.enrollment_id}`)).body
   for (const word of ['新しい番号で発行します', '1人に発行する', `name="only" value="${old.enrollment_id}"`]) expect(alone).toContain(word)
   expect((await planner!.get(`${issue}?only=999999`)).statusCode).toBe(404)
+  expect(await words((await planner!.get(`${issue}/sample?only=${old.enrollment_id}`)).rawPayload)).toContain('ZZB佐藤三郎')
   const form = { ...dated(), only: String(old.enrollment_id), onceKey: 'anew-000000001' }
   for (const _ of [1, 2]) expect((await planner!.post(issue, form)).statusCode).toBe(303)
   await drain(house.crewHouse, certificateJobs)
