@@ -325,3 +325,22 @@ test.each(['ja', 'en'])('every page of the certificates renders in %s', async (l
     expect(body).not.toMatch(/undefined|\[object|\{\w+\}/)
   }
 })
+
+test('who is judged completed once more after a revocation waits like anybody', async () => {
+  const [one] = await graduate(db, town, ['再判定 花子'], { from: 80 })
+  const all = () => db.selectFrom('certificate').select(['id', 'in_force']).where('enrollment_id', '=', one!.enrollment).orderBy('id').execute()
+  await planner!.post(issue, { ...dated(), only: String(one!.enrollment) })
+  await drain(house.crewHouse, certificateJobs)
+  await planner!.post(`/certificates/${(await all())[0]!.id}/revocation`, { reason: '受講の誤り' })
+  expect((await planner!.post(issue, dated())).statusCode, 'not by the way').toBe(409)
+  const { id: criteria_id } = await db.selectFrom('completion_criteria').select('id').executeTakeFirstOrThrow()
+  const judgment = await db.insertInto('judgment').values({
+    training_id: town.training, criteria_id, state: 'confirmed', kind: 'correction', reason: '出席簿の確認', prepared_by: town.planner.person, prepared_at: new Date('2027-03-12T10:30:00+09:00'),
+    confirmed_at: new Date('2027-03-12T11:00:00+09:00'), completed_on: '2027-03-12',
+  }).returning('id').executeTakeFirstOrThrow()
+  await db.insertInto('judgment_line').values({ judgment_id: judgment.id, enrollment_id: one!.enrollment, proposal: 'completed', decision: 'completed', evidence: '[]' }).execute()
+  expect((await planner!.get('/certificates/waiting?year=2026')).body).toContain('<b>1</b>')
+  expect((await planner!.get(issue)).body).toContain('1人に発行する')
+  expect((await planner!.post(issue, dated())).statusCode).toBe(303)
+  expect((await all()).map(({ in_force }) => in_force)).toEqual([false, true])
+})
