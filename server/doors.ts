@@ -33,6 +33,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
   ] },
   { heading: 'door.support', ways: [
     ['door.actions', '/actions', 'actions.read'],
+    ['door.briefings', '/briefings', 'briefings.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
     ['door.people', '/people', 'people.read'],
   ] },

@@ -8,4 +8,5 @@ export const cascade = {
   'audit.action.action.done':          { ja: '次の行動を済みにした', en: 'Marked an action as done' },
   'audit.action.action.dropped':       { ja: '次の行動を取りやめた', en: 'Dropped an action' },
   'audit.action.action.reopened':      { ja: '次の行動を、これからすることにもどした', en: 'Opened an action again' },
+  'audit.action.briefings.made':       { ja: '区市町村別の概況を作った', en: 'Made the briefings of all municipalities' },
 } as const satisfies Texts
