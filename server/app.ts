@@ -102,8 +102,10 @@ import { partialCertificates } from './completion/partial-certificates/routes.ts
 import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { badges } from './completion/badges/routes.ts'
+import { actions } from './cascade/actions/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
+import { briefings } from './cascade/briefings/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
 import { notifications } from './messages/notifications/routes.ts'
 import { calendar } from './messages/calendar/routes.ts'
@@ -278,8 +280,10 @@ export async function buildApp(parts: Parts) {
   await app.register(partialCertificates)
   await app.register(rosters)
   await app.register(badges)
+  await app.register(actions)
   await app.register(targets)
   await app.register(coverage)
+  await app.register(briefings)
   await app.register(reminders)
   await app.register(notifications)
   await app.register(calendar)

@@ -32,6 +32,8 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.measurements', '/measurements', 'measurements.read'],
   ] },
   { heading: 'door.support', ways: [
+    ['door.actions', '/actions', 'actions.read'],
+    ['door.briefings', '/briefings', 'briefings.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
     ['door.people', '/people', 'people.read'],
   ] },

@@ -70,9 +70,11 @@ import { texts as partialCertificates } from './completion/partial-certificates/
 import { texts as rosters } from './completion/rosters/texts.ts'
 import { texts as certificateTemplates } from './completion/certificate-templates/texts.ts'
 import { texts as badges } from './completion/badges/texts.ts'
+import { texts as actions } from './cascade/actions/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
+import { texts as briefings } from './cascade/briefings/texts.ts'
 import { texts as notifications } from './messages/notifications/texts.ts'
 import { texts as works } from './keeping/works/texts.ts'
 import { texts as guides } from './keeping/guides/texts.ts'
@@ -145,7 +147,8 @@ export const texts = {
   ...attendance, ...taps, ...checkIns, ...absenceNotices, ...onlineLogs, ...exerciseGroups, ...dayPapers,
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
-  ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
+  ...actions,
+  ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }
 
