@@ -44,7 +44,7 @@ export const texts = {
   'supportSessions.presences.present': { ja: '出席', en: 'Present' },
   'supportSessions.presences.online': { ja: 'オンライン', en: 'Online' },
   'supportSessions.presences.absent': { ja: '欠席', en: 'Absent' },
-  'supportSessions.unit':      { ja: '人', en: '' },
+  'supportSessions.unit':      { ja: '人', en: 'people' },
   'supportSessions.carried':   { ja: '前回までの次の行動', en: 'Carried forward' },
   'supportSessions.carriedText': { ja: '前の会議で決めたことです。まず、どうなったかを確かめます。', en: 'Settled at earlier sessions. Begin by asking what became of them.' },
   'supportSessions.actions':   { ja: 'この会議で決めた次の行動', en: 'Actions of this session' },
