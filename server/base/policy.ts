@@ -6,7 +6,7 @@ export type Reach = 'person' | 'assigned' | 'municipality' | 'all'
 
 /** Who may do what, and how far it reaches. Every route names one of these; an empty cell is a closed door. */
 export const policy = {
-  'home.read':            { trainee: 'person', instructor: 'assigned', expert: 'person', municipality: 'municipality', contractor: 'all', prefecture: 'all', administrator: 'all' },
+  'home.read':            { trainee: 'person', instructor: 'assigned', expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all', administrator: 'all' },
   'account.own':          { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'person',       contractor: 'person', prefecture: 'person', administrator: 'person' },
   'works.read':           { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'person',       contractor: 'person', prefecture: 'person', administrator: 'person' },
   'messages.read':        { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'municipality', contractor: 'person', prefecture: 'person', administrator: 'person' },

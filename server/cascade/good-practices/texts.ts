@@ -47,6 +47,7 @@ export const texts = {
   'practices.groups.next': { ja: '⑫～⑮　これからと連絡先', en: '12–15 What comes next, and whom to ask' },
   'practices.prefecture': { ja: '都道府県', en: 'Prefecture' },
   'practices.municipality': { ja: '①市区町村名', en: '1 Municipality' },
+  'practices.body':       { ja: '区市町村', en: 'Municipality' },
   'practices.population': { ja: '②人口（人）', en: '2 Population' },
   'practices.partPopulation': { ja: '②（一部の地域の人口）（人）', en: '2 (population of the part)' },
   'practices.aged65':     { ja: '③高齢化率　65歳以上（％）', en: '3 Aged 65 and over (%)' },

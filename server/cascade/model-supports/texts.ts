@@ -4,6 +4,7 @@ export const texts = {
   'modelSupports.title':      { ja: 'モデル自治体支援', en: 'Support of model municipalities' },
   'modelSupports.lead':       { ja: '有識者とともに、区市町村の地域ケア会議の体制づくりを支援します。', en: 'Experts help municipalities to build their care conferences.' },
   'modelSupports.one':        { ja: '{municipality}の支援（{year}）', en: 'Support of {municipality} ({year})' },
+  'modelSupports.each':       { ja: '区市町村ごとの支援', en: 'Each support' },
   'modelSupports.municipality': { ja: '区市町村', en: 'Municipality' },
   'modelSupports.supported':  { ja: '支援自治体数', en: 'Municipalities supported' },
   'modelSupports.held':       { ja: '会議実施回数', en: 'Sessions held' },
