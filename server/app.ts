@@ -103,6 +103,13 @@ import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { badges } from './completion/badges/routes.ts'
 import { actions } from './cascade/actions/routes.ts'
+import { modelSupports } from './cascade/model-supports/routes.ts'
+import { supportRecruitments } from './cascade/support-recruitments/routes.ts'
+import { supportPlans } from './cascade/support-plans/routes.ts'
+import { experts } from './cascade/experts/routes.ts'
+import { supportSessions } from './cascade/support-sessions/routes.ts'
+import { supportReports } from './cascade/support-reports/routes.ts'
+import { goodPractices } from './cascade/good-practices/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { briefings } from './cascade/briefings/routes.ts'
@@ -281,6 +288,13 @@ export async function buildApp(parts: Parts) {
   await app.register(rosters)
   await app.register(badges)
   await app.register(actions)
+  await app.register(modelSupports)
+  await app.register(supportRecruitments)
+  await app.register(supportPlans)
+  await app.register(experts)
+  await app.register(supportSessions)
+  await app.register(supportReports)
+  await app.register(goodPractices)
   await app.register(targets)
   await app.register(coverage)
   await app.register(briefings)

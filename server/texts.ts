@@ -71,6 +71,13 @@ import { texts as rosters } from './completion/rosters/texts.ts'
 import { texts as certificateTemplates } from './completion/certificate-templates/texts.ts'
 import { texts as badges } from './completion/badges/texts.ts'
 import { texts as actions } from './cascade/actions/texts.ts'
+import { texts as modelSupports } from './cascade/model-supports/texts.ts'
+import { texts as supportRecruitments } from './cascade/support-recruitments/texts.ts'
+import { texts as supportPlans } from './cascade/support-plans/texts.ts'
+import { texts as experts } from './cascade/experts/texts.ts'
+import { texts as supportSessions } from './cascade/support-sessions/texts.ts'
+import { texts as supportReports } from './cascade/support-reports/texts.ts'
+import { texts as goodPractices } from './cascade/good-practices/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
@@ -147,7 +154,7 @@ export const texts = {
   ...attendance, ...taps, ...checkIns, ...absenceNotices, ...onlineLogs, ...exerciseGroups, ...dayPapers,
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
-  ...actions,
+  ...actions, ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
   ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }

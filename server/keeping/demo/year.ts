@@ -19,6 +19,7 @@ import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { putQuestions } from './questions.ts'
 import { putDoors } from './doors.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
+import { putSupports } from './supported.ts'
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
 import { putTest } from './tested.ts'
@@ -76,6 +77,7 @@ export function demoYear(files: LessonFiles | null, today: Day = demoDay): { tra
   completedBefore(stage, earlier, trainee)
   openToday(stage, earlier, trainee, today)
   putLooked(tray, staff, demoDay)
+  putSupports(stage, 1)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 
