@@ -102,7 +102,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     'my-certificates': certificate, 'my-badges': badge, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'reissue-requests': reissueRequest, 'my-reissue-requests': reissueRequest, 'partial-certificates': partial, 'my-partial-certificates': partial,
     'sheet-approvals': round, substitutions: substitution,
-    people: person, evidence: enrollment, municipalities: tama, answers: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
+    people: person, evidence: enrollment, municipalities: tama, answers: tama, coverage: tama, briefings: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }
 }
 

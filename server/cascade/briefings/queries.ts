@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import { within } from '../../base/within.ts'
-import { categories, type Category } from '../../entry/nominations/rules.ts'
+import type { Category } from '../../entry/nominations/rules.ts'
 import { actionsMax, peopleMax, type ActionOnSheet, type Briefing, type Named, type TrainingCounts } from './rules.ts'
 
 const nobody: Record<Category, number> = { chair: 0, adviser: 0, case_presenter: 0, other: 0 }
@@ -51,10 +51,9 @@ export async function briefingsOf(db: Reader, scope: Scope, fiscalYear: number, 
 
 /** The first of each municipality, chairs first, then by kana. */
 async function namedPeople(db: Reader, scope: Scope, id: number | null): Promise<(Named & { municipalityId: number | null })[]> {
-  const order = sql.join(categories.map((category) => sql.lit(category)))
   const ranked = db.selectFrom('affiliation as a').innerJoin('person as p', 'p.id', 'a.person_id')
     .select(['a.municipality_id as municipalityId', 'p.id', 'p.name', 'p.kana', 'a.organization', 'a.category',
-      sql<number>`row_number() over (partition by a.municipality_id order by array_position(array[${order}], a.category), p.kana_key, p.id)`.as('place')])
+      sql<number>`row_number() over (partition by a.municipality_id order by array_position(array['chair', 'adviser', 'case_presenter', 'other'], a.category), p.kana_key, p.id)`.as('place')])
     .where('a.trained', '=', true).where('a.to_on', 'is', null).where('a.category', 'is not', null)
     .where(({ ref }) => within(scope, { municipality: ref('a.municipality_id'), person: ref('a.person_id') }))
     .$if(id !== null, (rows) => rows.where('a.municipality_id', '=', id!))
