@@ -57,6 +57,9 @@ import * as makeUps from './0054-make-ups.ts'
 import * as criteria from './0055-criteria.ts'
 import * as certificateTemplates from './0056-certificate-templates.ts'
 import * as badges from './0057-badges.ts'
+import * as instructors from './0060-instructors.ts'
+import * as localTrainings from './0061-local-trainings.ts'
+import * as instructorRequests from './0062-instructor-requests.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -117,6 +120,9 @@ const migrations: Record<string, Migration> = {
   '0055-criteria': criteria,
   '0056-certificate-templates': certificateTemplates,
   '0057-badges': badges,
+  '0060-instructors': instructors,
+  '0061-local-trainings': localTrainings,
+  '0062-instructor-requests': instructorRequests,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */
