@@ -102,6 +102,11 @@ import { partialCertificates } from './completion/partial-certificates/routes.ts
 import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { badges } from './completion/badges/routes.ts'
+import { instructors } from './cascade/instructors/routes.ts'
+import { localTrainings } from './cascade/local-trainings/routes.ts'
+import { localRolls } from './cascade/local-rolls/routes.ts'
+import { instructorRequests } from './cascade/instructor-requests/routes.ts'
+import { ledger } from './cascade/ledger/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
@@ -278,6 +283,11 @@ export async function buildApp(parts: Parts) {
   await app.register(partialCertificates)
   await app.register(rosters)
   await app.register(badges)
+  await app.register(instructors)
+  await app.register(localTrainings)
+  await app.register(localRolls)
+  await app.register(instructorRequests)
+  await app.register(ledger)
   await app.register(targets)
   await app.register(coverage)
   await app.register(reminders)

@@ -1,4 +1,5 @@
 import type { Crew } from './base/jobs.ts'
+import { instructorJobs } from './cascade/instructors/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
 import { applicationJobs } from './entry/applications/jobs.ts'
@@ -34,4 +35,5 @@ export const crew: Crew = {
   ...paperJobs,
   ...waitlistJobs,
   ...lessonUploadJobs,
+  ...instructorJobs,
 }

@@ -71,6 +71,11 @@ import { texts as rosters } from './completion/rosters/texts.ts'
 import { texts as certificateTemplates } from './completion/certificate-templates/texts.ts'
 import { texts as badges } from './completion/badges/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
+import { texts as instructors } from './cascade/instructors/texts.ts'
+import { texts as localTrainings } from './cascade/local-trainings/texts.ts'
+import { texts as localRolls } from './cascade/local-rolls/texts.ts'
+import { texts as instructorRequests } from './cascade/instructor-requests/texts.ts'
+import { texts as ledger } from './cascade/ledger/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
 import { texts as notifications } from './messages/notifications/texts.ts'
@@ -145,6 +150,7 @@ export const texts = {
   ...attendance, ...taps, ...checkIns, ...absenceNotices, ...onlineLogs, ...exerciseGroups, ...dayPapers,
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
+  ...instructors, ...localTrainings, ...localRolls, ...instructorRequests, ...ledger,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }
