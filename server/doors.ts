@@ -33,6 +33,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
   ] },
   // What becomes of it in the municipalities.
   { heading: 'door.cascade', ways: [
+    ['door.ownEntry', '/my-instructor-entry', 'calendar.own'], // of those with doors at the side only instructors have days of their own
     ['door.instructors', '/instructors', 'instructors.read'],
     ['door.localTrainings', '/local-trainings', 'local_trainings.read'],
     ['door.ledger', '/ledger', 'ledger.read'],

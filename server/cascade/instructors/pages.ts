@@ -67,7 +67,8 @@ export async function ownPage(request: FastifyRequest, sent?: 'entry' | 'leave' 
   const { db, scope, today } = request
   const [entry, choices, setting] = await Promise.all([ownEntry(db, scope, today), choicesOf(db), settings(db)])
   if (entry === undefined) return { entry: null }
-  const teaching = await teachingOf(db, entry.id, today)
+  // How many came to what one taught, as numbers: whose they are is not one's own.
+  const teaching = await teachingOf(request.beyond, entry.id, today)
   const of = (which: typeof sent) => sent === which ? request : nothingSent(request)
   const starting = {
     topics: entry.topics.map(({ id }) => id), themes: entry.themes, willing: entry.willing, areas: entry.areas.map(({ id }) => id), weekdays: [...entry.weekdays],

@@ -2,6 +2,7 @@ import type { Day } from '../../base/days.ts'
 import { categories, type Category } from '../../entry/nominations/rules.ts'
 import { officesApply } from './applied.ts'
 import { putAssigned } from './assigned.ts'
+import { putCascade } from './cascaded.ts'
 import { putCriteria } from './criteria.ts'
 import { settleBodies, type Town } from './bodies.ts'
 import { putDecisions } from './decisions.ts'
@@ -71,6 +72,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   putMeasured(tray, offer, [1, practitioner.id].map((trainingId) => ({ trainingId, until: demoDay })))
   putGroups(tray, staff, practitioner)
   putLooked(tray, staff, demoDay)
+  putCascade(stage, earlier)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 

@@ -12,6 +12,7 @@ export const toldActions = [
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
   'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed', 'test.passed', 'test.failed',
   'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned',
+  'instructor.invited', 'instructor.refreshed', 'instructor_request.sent', 'instructor_request.withdrawn', 'instructor_request.accepted', 'instructor_request.declined', 'local_training.returned',
   'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
@@ -31,6 +32,7 @@ export const templates = [
   'papers_damaged', 'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
   'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_measurement', 'reminder_marking',
   'absence_sent_listed', 'make_up_put', 'make_up_accepted', 'make_up_returned', 'reminder_make_up', 'reminder_make_up_listed',
+  'instructor_invited', 'instructor_refreshed', 'reminder_instructor', 'instructor_request_sent', 'instructor_request_withdrawn', 'instructor_request_accepted_listed', 'instructor_request_declined_listed', 'local_training_returned_listed',
 ] as const
 export type Template = typeof templates[number]
 
@@ -38,8 +40,8 @@ export type Template = typeof templates[number]
 export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_)|_listed$/.test(template)
   || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand'].includes(template)
 
-/** Whether a letter goes outside in the name of the office. Colleagues asking each other, and a reset link one asked for, are nobody's letter. */
-export const isSigned = (template: Template): boolean => !/^(approval_|papers_)/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
+/** Whether a letter goes outside in the name of the office. What municipality and instructor say to each other, colleagues asking each other, and a reset link one asked for, are nobody's letter. */
+export const isSigned = (template: Template): boolean => !/^(approval_|papers_|instructor_request_)/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
 
 /** The words of a template in one of its versions; version 0 is what was shipped. */
 export interface Wording { version: number; title: string; titleEn: string; body: string; bodyEn: string }
@@ -93,6 +95,9 @@ export type Facts =
   | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
   | { of: 'certificates'; about: About; results: Certified[] }
   | { of: 'certificate'; about: About; certificate: Certified; reason: string }
+  | { of: 'instructor'; about: About; person: Reader; validUntil: Day }
+  | { of: 'instructorRequest'; requestId: number; about: About; person: Reader; municipality: Body; employer: string; reason: string; dueOn: Day; days: ClassDay[] }
+  | { of: 'localTraining'; trainingId: number; about: About; municipality: Body; reason: string }
   /** Stored papers that are not what was kept, and those who look after the house. */
   | { of: 'damage'; count: number; readers: Reader[] }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
@@ -146,6 +151,9 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'certificates': return certificateLetters(facts)
     case 'certificate': return [toPerson(templateOf(action), facts.certificate, facts.about,
       { number: facts.certificate.numberText, reason: facts.reason }, '/my-certificates')]
+    case 'instructor': return [toPerson(templateOf(action), facts.person, facts.about, { validUntil: facts.validUntil }, '/my-instructor-entry')]
+    case 'instructorRequest': return [requestLetter(action, facts)]
+    case 'localTraining': return [toMunicipality('local_training_returned_listed', facts.municipality, facts.about, { reason: facts.reason }, `/local-trainings/${facts.trainingId}`)]
     case 'damage': return facts.readers.map((reader) => toPerson('papers_damaged', reader, nothing, { count: facts.count }, '/stored-papers'))
     case 'account': return [action.startsWith('password.') ? toPerson('password_changed', facts.person, nothing, {}, '/account')
       : action.startsWith('second_factor.') ? toPerson('second_factor_changed', facts.person, nothing, { what: action.slice('second_factor.'.length) }, '/account/second-factor')
@@ -240,6 +248,14 @@ function scheduleLetters({ trainingId, about, change, reason, from, people, teac
 function submissionLetter(action: ToldAction, { about, person, lesson, receipt, reason, dueOn, path }: Of<'submission'>): Letter {
   const template = action === 'submission.removed' ? 'submission_redacted' : templateOf(action)
   return toPerson(template, person, about, { lesson: lesson.ja, lessonEn: lesson.en, receipt, reason, dueOn: dueOn ?? '' }, path)
+}
+
+/** A request goes to the instructor and names their employer; the answer goes to the municipality that asked. */
+function requestLetter(action: ToldAction, { requestId, about, person, municipality, employer, reason, dueOn, days }: Of<'instructorRequest'>): Letter {
+  const data = { municipality: municipality.name, municipalityEn: municipality.nameEn, name: person.name, employer, reason, dueOn }
+  const list = days.map(dayItem)
+  return action === 'instructor_request.sent' || action === 'instructor_request.withdrawn' ? { ...toPerson(templateOf(action), person, about, data, `/my-requests/${requestId}`), list }
+    : { ...toMunicipality(`${templateOf(action)}_listed` as Template, municipality, about, data, `/instructor-requests/${requestId}`), list }
 }
 
 /** Who left a sheet, told to both; the municipality also reads who stands in the place when somebody does. */

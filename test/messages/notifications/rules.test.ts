@@ -28,7 +28,13 @@ const tested: Facts = { of: 'test', about, person, lesson: { ja: '理解度テ�
 
 const madeUp: Facts = { of: 'makeUp', about, person, slot: { ja: '講義1', en: 'Lecture 1' }, days: [], path: '/my-make-ups/5/3' }
 
+const registered: Facts = { of: 'instructor', about, person, validUntil: '2029-02-19' }
+const asked: Facts = { of: 'instructorRequest', requestId: 4, about, person, municipality: tachikawa, employer: 'みどり包括　センター長', reason: '都合がつかないため', dueOn: '2026-10-01', days: [] }
+
 const facts: Record<ToldAction, Facts> = {
+  'instructor.invited': registered, 'instructor.refreshed': registered,
+  'instructor_request.sent': asked, 'instructor_request.withdrawn': asked, 'instructor_request.accepted': asked, 'instructor_request.declined': asked,
+  'local_training.returned': { of: 'localTraining', trainingId: 2, about, municipality: tachikawa, reason: '人数を確かめてください' },
   'absence.sent': { of: 'absence', enrollmentId: 5, about, name: '欠 席子', number: '0107', municipality: tachikawa, heldOn: '2026-09-18', kind: 'absent' },
   'make_up.put': madeUp, 'make_up.accepted': madeUp, 'make_up.returned': madeUp,
   'test.passed': tested, 'test.failed': tested,
@@ -60,7 +66,7 @@ const facts: Record<ToldAction, Facts> = {
     { template: 'reminder_demand', about, person: null, municipality: tama, dueOn: '2026-12-11', days: 3, items: [], path: '/demand-surveys/1' },
     { template: 'reminder_review', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/applications', people: 2 },
     { template: 'reminder_sheet', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/sheet' },
-    ...(['reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_measurement', 'reminder_marking'] as const).map((template) => ({ template, about, person, municipality: null, dueOn: '2026-09-17', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '会議の役割', titleEn: 'Roles' } } }], path: '/learn' })),
+    ...(['reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_measurement', 'reminder_marking', 'reminder_instructor'] as const).map((template) => ({ template, about, person, municipality: null, dueOn: '2026-09-17', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '会議の役割', titleEn: 'Roles' } } }], path: '/learn' })),
     { template: 'reminder_make_up', about, person, municipality: null, dueOn: '2026-10-18', days: 7, items: [], path: '/my-make-ups' },
     { template: 'reminder_make_up_listed', about, person: null, municipality: tama, dueOn: '2026-10-18', days: 7, items: [], path: '/forecasts' },
     { template: 'reminder_day', about, person, municipality: null, dueOn: '2026-09-17', days: 1, items: [], path: null },
@@ -99,7 +105,7 @@ test.each<[ToldAction, unknown[]]>([
   ['judgment.confirmed',   [['completed', 7], ['not_completed', 8], ['judged', 'm1']]],
   ['certificates.issued',  [['certificate_issued', 7], ['certificates_listed', 'm1']]],
   ['certificate.revoked',  [['certificate_revoked', 7]]],
-  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_returned', 7], ['reminder_choice', 7], ['reminder_measurement', 7], ['reminder_marking', 7], ['reminder_make_up', 7], ['reminder_make_up_listed', 'm2'], ['reminder_day', 7]]],
+  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_returned', 7], ['reminder_choice', 7], ['reminder_measurement', 7], ['reminder_marking', 7], ['reminder_instructor', 7], ['reminder_make_up', 7], ['reminder_make_up_listed', 'm2'], ['reminder_day', 7]]],
   ['demand.opened',        [['demand_opened', 'm1'], ['demand_opened', 'm2']]],
   ['demand.leave_given',   [['demand_leave_given', 'm2']]],
   ['account.invited',      [['account_invited', 7]]],
@@ -119,6 +125,13 @@ test.each<[ToldAction, unknown[]]>([
   ['make_up.put',          [['make_up_put', 7]]],
   ['make_up.accepted',     [['make_up_accepted', 7]]],
   ['make_up.returned',     [['make_up_returned', 7]]],
+  ['instructor.invited',   [['instructor_invited', 7]]],
+  ['instructor.refreshed', [['instructor_refreshed', 7]]],
+  ['instructor_request.sent', [['instructor_request_sent', 7]]],
+  ['instructor_request.withdrawn', [['instructor_request_withdrawn', 7]]],
+  ['instructor_request.accepted', [['instructor_request_accepted_listed', 'm1']]],
+  ['instructor_request.declined', [['instructor_request_declined_listed', 'm1']]],
+  ['local_training.returned', [['local_training_returned_listed', 'm1']]],
 ])('of %s exactly those are told who must know', (action, expected) => {
   expect(told(action)).toEqual(expected)
 })
