@@ -83,7 +83,7 @@ export async function removeParticipant(change: Change, id: number, participantI
 interface Next { state: AttendanceState | null; minutes: number | null; evidence: Evidence; reason: string }
 
 /** One tap on the roll of a day, by the rules of every roll. Logs 'local_roll.marked'. @throws Missing, Refusal */
-export async function tapLocalRoll(change: Change, id: number, { day: dayId, rows: [row], reason = '' }: TapForm): Promise<void> {
+export async function tapLocalRoll(change: Change, id: number, { dayId, rows: [row], reason = '' }: TapForm): Promise<void> {
   const { tx, scope, actor, now, log } = change
   const training = await heldLocalTraining(change, id)
   const day = found(training.days.find((one) => one.id === dayId))

@@ -28,7 +28,7 @@ const states: SentState[] = [...attendanceStates, 'unset']
 /** One tap: the boxes are called as on every roll, so that the same buttons serve. `seen` is the revision of the mark that the row showed. */
 export type TapForm = Static<typeof TapForm>
 export const TapForm = Type.Object({
-  day: Id,
+  dayId: Id,
   rows: Type.Array(Type.Object({
     participant: Id, state: Type.Enum(states, { title: 'attendance.state' }),
     minutes: Type.Optional(Type.Integer({ title: 'attendance.minutes', minimum: 1, maximum: 600 })),
@@ -38,6 +38,6 @@ export const TapForm = Type.Object({
 })
 
 /** Everybody without a mark was there. */
-export const RestForm = Type.Object({ day: Id })
-export const UndoForm = Type.Object({ day: Id, mark: Id, onceKey: Type.Optional(Type.String({ maxLength: 255 })) })
+export const RestForm = Type.Object({ dayId: Id })
+export const UndoForm = Type.Object({ dayId: Id, mark: Id, onceKey: Type.Optional(Type.String({ maxLength: 255 })) })
 export const PlainForm = Type.Object({})

@@ -43,12 +43,12 @@ export const localRolls: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/local-trainings/:id/roll', { config: { access: keep, again: rollAgain }, schema: { params: IdParams, body: TapForm }, attachValidation: true }, async (request, reply) => {
     const { params: { id }, body } = request
     await request.change((change) => tapLocalRoll(change, id, body))
-    return reply.redirect(rowAt(id, body.day, body.rows[0]!.participant), 303)
+    return reply.redirect(rowAt(id, body.dayId, body.rows[0]!.participant), 303)
   })
   app.post('/local-trainings/:id/roll/rest', { config: { access: keep, again: rollAgain }, schema: { params: IdParams, body: RestForm } },
-    async ({ params: { id }, body: { day } }, reply) => reply.submit((change) => markRest(change, id, day), () => ({ to: `/local-trainings/${id}/roll?day=${day}`, notice: 'localRolls.restMarked' })))
+    async ({ params: { id }, body: { dayId } }, reply) => reply.submit((change) => markRest(change, id, dayId), () => ({ to: `/local-trainings/${id}/roll?day=${dayId}`, notice: 'localRolls.restMarked' })))
   app.post('/local-trainings/:id/roll/undo', { config: { access: keep, again: rollAgain }, schema: { params: IdParams, body: UndoForm } },
-    async ({ params: { id }, body: { day, mark } }, reply) => reply.submit((change) => undoTap(change, id, day, mark), (participant) => ({ to: rowAt(id, day, participant) })))
+    async ({ params: { id }, body: { dayId, mark } }, reply) => reply.submit((change) => undoTap(change, id, dayId, mark), (participant) => ({ to: rowAt(id, dayId, participant) })))
 }
 
 const idOf = (request: FastifyRequest) => (request.params as { id: number }).id
@@ -58,9 +58,9 @@ const peopleAgain = (sent?: 'add' | 'paste') => async (request: FastifyRequest, 
 
 /** What a rule refused: the row that was tapped stands open, with why. */
 async function rollAgain(request: FastifyRequest, reply: FastifyReply) {
-  const { day, rows } = request.body as { day?: unknown; rows?: { participant?: unknown }[] }
+  const { dayId, rows } = request.body as { dayId?: unknown; rows?: { participant?: unknown }[] }
   const number = (value: unknown) => { const n = Number(value); return Number.isInteger(n) && n > 0 && n <= 2_147_483_647 ? n : undefined }
   const tapped = Array.isArray(rows) ? number(rows[0]?.participant) : undefined
-  const page = await rollPage(request, idOf(request), { day: number(day), ...tapped === undefined ? {} : { open: tapped, refused: tapped } })
+  const page = await rollPage(request, idOf(request), { day: number(dayId), ...tapped === undefined ? {} : { open: tapped, refused: tapped } })
   return reply.page('cascade/local-rolls/roll', { ...page, row: page.roll.find((one) => one.id === tapped) })
 }
