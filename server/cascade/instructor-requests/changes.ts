@@ -2,7 +2,7 @@ import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
 import { beyond } from '../../base/wall.ts'
-import { findEntry, holdEntry, ownEntry, viewerOf, type Entry } from '../instructors/queries.ts'
+import { findEntry, holdEntry, ownEntry, viewerOf, type Entry, type Viewer } from '../instructors/queries.ts'
 import { heldLocalTraining } from '../local-trainings/changes.ts'
 import type { LocalTraining } from '../local-trainings/queries.ts'
 import { whyNotChange } from '../local-trainings/rules.ts'
@@ -14,11 +14,11 @@ import { conflictsOf, problemsOfAnswer, problemsOfRequest, requestMoves, whyNotA
 const registerOf = ({ state, validUntil, willing, municipalityId, weekdays, areas }: Entry) => ({ state, validUntil, willing, municipalityId, weekdays, areas: areas.map(({ id }) => id) })
 
 /** What stands against asking somebody for these days now; asked past the wall, since the instructor may belong elsewhere. @throws Missing for who is not to be found by the municipality */
-async function heldConflicts(change: Change, instructorId: number, training: Pick<LocalTraining, 'id' | 'municipalityId'>, days: readonly Span[]) {
-  const { scope, now } = change
+async function heldConflicts(change: Change, instructorId: number, training: Pick<LocalTraining, 'id' | 'municipalityId'>, days: readonly Span[], viewer: Viewer) {
+  const { now } = change
   const today = dayInJapan(now)
   return beyond(change, async (db) => {
-    const entry = found(await findEntry(db, viewerOf(scope), instructorId, today))
+    const entry = found(await findEntry(db, viewer, instructorId, today))
     const engagements = await engagementsOf(db, [instructorId], days.map(({ heldOn }) => heldOn), training.id)
     return { entry, conflicts: conflictsOf(registerOf(entry), engagements, days, training.municipalityId, today) }
   })
@@ -47,7 +47,7 @@ export async function draftRequest(change: Change, trainingId: number, instructo
   const training = await heldLocalTraining(change, trainingId)
   refuse(whyNotChange(training.state))
   const days = daysIn(training, form, dayInJapan(now))
-  const { entry, conflicts } = await heldConflicts(change, instructorId, training, days)
+  const { entry, conflicts } = await heldConflicts(change, instructorId, training, days, viewerOf(change.scope))
   refuse(training.requests.some((one) => one.instructorId === instructorId && ['draft', 'sent', 'accepted'].includes(one.state)) ? { key: 'instructorRequests.alreadyAsked' } : whyNotAsk(conflicts))
   const { id } = await tx.insertInto('instructor_request').values({
     ...columnsOf(form), municipality_id: training.municipalityId, local_training_id: trainingId, instructor_id: instructorId, person_id: entry.personId, name: entry.name, kana: entry.kana ?? '', made_by: actor?.personId ?? null, made_at: now,
@@ -80,7 +80,8 @@ export async function sendRequest(change: Change, id: number, version: number): 
   const training = await heldLocalTraining(change, found(await findRequest(tx, scope, id)).trainingId)
   const request = await heldRequest(change, id)
   refuse(whyNotMove(request.state, 'send') ?? whyNotChange(training.state) ?? (request.version === version ? null : { key: 'form.stale' }))
-  const { conflicts } = await heldConflicts(change, request.instructorId, training, request.days)
+  // Whoever was found once and left meanwhile is not missing: it is said that they left.
+  const { conflicts } = await heldConflicts(change, request.instructorId, training, request.days, { of: 'all' })
   refuse(whyNotAsk(conflicts) ?? (request.answerBy < dayInJapan(now) ? { key: 'instructorRequests.answerIsPast' } : null))
   await tx.updateTable('instructor_request').set({ state: requestMoves.draft.send!, letter: JSON.stringify(requestLetter(request)), sent_at: now, version: version + 1 }).where('id', '=', id).execute()
   log('instructor_request.sent', `instructor_request:${id}`, { documentNumber: request.documentNumber })

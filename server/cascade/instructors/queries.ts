@@ -84,6 +84,8 @@ export async function registerCounts(db: Reader, viewer: Viewer, filter: Registe
 
 export interface Entry extends Listed {
   course: string; courseEn: string; years: number; email: string | null; phone: string | null; consentedAt: Date | null; invitedAt: Date; endedAt: Date | null; endedReason: string | null; version: number
+  /** What else they are here: the kinds of their posts, and whether they learn. */
+  roles: string[]
   away: { id: number; fromOn: Day; toOn: Day; note: string }[]
   refreshes: { beforeOn: Day; untilOn: Day; reason: string; madeBy: string | null; madeAt: string }[]
 }
@@ -92,7 +94,8 @@ const entries = (where: RawBuilder<unknown>, today: Day) => sql<Entry>`select ${
     i.consented_at as "consentedAt", i.invited_at as "invitedAt", i.ended_at as "endedAt", i.ended_reason as "endedReason", i.version,
     (select coalesce(json_agg(json_build_object('id', w.id, 'fromOn', w.from_on, 'toOn', w.to_on, 'note', w.note) order by w.from_on, w.id), '[]') from instructor_away w where w.instructor_id = i.id and w.to_on >= ${today}::date) as away,
     (select coalesce(json_agg(json_build_object('beforeOn', s.before_on, 'untilOn', s.until_on, 'reason', s.reason, 'madeBy', b.name, 'madeAt', s.made_at) order by s.id desc), '[]')
-      from instructor_refresh s left join person b on b.id = s.made_by where s.instructor_id = i.id) as refreshes
+      from instructor_refresh s left join person b on b.id = s.made_by where s.instructor_id = i.id) as refreshes,
+    (select coalesce(json_agg(distinct o.kind), '[]') from account z join post o on o.account_id = z.id where z.person_id = p.id and o.ended_at is null) as roles
   from ${joined} join course c on c.id = i.course_id where ${where}`
 
 /** An entry that the viewer may see; who is no instructor for them is not there. */

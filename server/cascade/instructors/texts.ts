@@ -74,6 +74,7 @@ export const texts = {
   'instructors.span':        { ja: '{from}～{to}', en: '{from} – {to}' },
   'instructors.from':        { ja: '登録のもと', en: 'Registered by' },
   'instructors.fromCourse':  { ja: '{course}　{day}修了', en: '{course}, completed {day}' },
+  'instructors.roles':       { ja: 'この人の役割', en: 'Roles of this person' },
   'instructors.contact':     { ja: '連絡先', en: 'Contact' },
   'instructors.contactLater': { ja: '講師が依頼を承諾すると、ここに出ます。', en: 'Shown here once they have accepted a request of yours.' },
   'instructors.email':       { ja: 'メール', en: 'Mail' },

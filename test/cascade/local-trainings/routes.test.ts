@@ -148,7 +148,8 @@ describe('a request', () => {
     const id = await made()
     const q = await asked(id) as number
     await db.updateTable('instructor').set({ state: 'withdrawn' }).where('id', '=', teacher.id).execute()
-    expect((await clerk.post(`/instructor-requests/${q}/sending`, { version: '1' })).statusCode).toBe(404)
+    const refused = await clerk.post(`/instructor-requests/${q}/sending`, { version: '1' })
+    expect([refused.statusCode, refused.body.includes('講師名簿に載っていません')]).toEqual([409, true])
     await db.updateTable('instructor').set({ state: 'active' }).where('id', '=', teacher.id).execute()
   })
 })
