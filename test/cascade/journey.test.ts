@@ -9,7 +9,7 @@ const house = await openHouse({ now: '2026-06-15T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 const { course } = await completedInstructors(db, town)
-const teacher = await listed(db, town, course, '教 授子', 'きょう じゅこ', town.tachikawa)
+const teacher = await listed(db, course, '教 授子', 'きょう じゅこ', town.tachikawa)
 await makePerson(db, '参 加一', 'さん かいち', town.tachikawa)
 await house.app.listen({ port: 0, host: '127.0.0.1' })
 const at = `http://127.0.0.1:${(house.app.server.address() as AddressInfo).port}`
@@ -59,7 +59,7 @@ test('a municipality plans and asks, the instructor accepts on a telephone, peop
   await phone.page.click('a:has-text("依頼を見て返事をする")')
   await phone.page.waitForSelector('h1:has-text("立川市からの講師依頼")')
   await axe(phone.page)
-  expect(await phone.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
+  expect(await phone.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
   await phone.page.check('input[name="answer"][value="accept"]')
   await phone.page.fill('[name="jobTitle"]', 'みどり包括　主任介護支援専門員')
   await phone.page.check('input[name="photo"][value="yes"]')

@@ -20,7 +20,7 @@ export async function completedInstructors(db: Database, town: Town) {
 }
 
 /** Somebody listed in the register, with an account. */
-export async function listed(db: Database, town: Town, course: number, name: string, kana: string, municipality: number | null, more: object = {}): Promise<Someone & { id: number }> {
+export async function listed(db: Database, course: number, name: string, kana: string, municipality: number | null, more: object = {}): Promise<Someone & { id: number }> {
   const person = await makePerson(db, name, kana, municipality)
   const someone = await givePost(db, person, 'trainee', municipality)
   const at = new Date('2026-03-01T09:00:00+09:00')

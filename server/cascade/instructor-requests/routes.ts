@@ -22,8 +22,8 @@ export const instructorRequests: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/local-trainings/:id/requests', { config: { access: keep, again: newAgain }, schema: { params: IdParams, body: NewRequestForm }, attachValidation: true },
     async ({ params: { id }, body }, reply) => reply.submit((change) => draftRequest(change, id, body.instructor, body), (made) => ({ to: at(made), notice: 'instructorRequests.drafted' })))
 
-  app.get('/instructor-requests/:id', { config: { access: read }, schema: { params: IdParams } }, showAgain)
-  app.get('/instructor-requests/:id/edit', { config: { access: keep }, schema: { params: IdParams } }, editAgain)
+  app.get('/instructor-requests/:id', { config: { access: read, traced: true }, schema: { params: IdParams } }, showAgain)
+  app.get('/instructor-requests/:id/edit', { config: { access: keep, traced: true }, schema: { params: IdParams } }, editAgain)
   app.post('/instructor-requests/:id', { config: { access: keep, again: editAgain }, schema: { params: IdParams, body: ChangeForm }, attachValidation: true },
     async ({ params: { id }, body }, reply) => reply.submit((change) => changeRequest(change, id, body), () => ({ to: at(id), notice: 'form.saved' })))
   app.post('/instructor-requests/:id/sending', { config: { access: keep, again: showAgain }, schema: { params: IdParams, body: VersionForm } },

@@ -10,12 +10,12 @@ const at = (id: number) => `/local-trainings/${id}`
 
 /** 区市町村独自研修: planned, held and reported by a municipality; the prefecture reads all of them. */
 export const localTrainings: FastifyPluginAsyncTypebox = async (app) => {
-  app.get('/local-trainings', { config: { access: 'local_trainings.read' }, schema: { querystring: ListQuery } },
+  app.get('/local-trainings', { config: { access: 'local_trainings.read', traced: true }, schema: { querystring: ListQuery } },
     async (request, reply) => reply.page('cascade/local-trainings/index', await listPage(request, request.query)))
   app.get('/local-trainings/new', { config: { access: keep } }, newAgain)
   app.post('/local-trainings', { config: { access: keep, again: newAgain }, schema: { body: NewPlanForm }, attachValidation: true },
     async ({ body }, reply) => reply.submit((change) => planLocalTraining(change, body), (id) => ({ to: at(id), notice: 'localTrainings.planned' })))
-  app.get('/local-trainings/:id', { config: { access: 'local_trainings.read' }, schema: { params: IdParams } }, showAgain())
+  app.get('/local-trainings/:id', { config: { access: 'local_trainings.read', traced: true }, schema: { params: IdParams } }, showAgain())
 
   app.get('/local-trainings/:id/edit', { config: { access: keep }, schema: { params: IdParams } }, editAgain)
   app.post('/local-trainings/:id', { config: { access: keep, again: editAgain }, schema: { params: IdParams, body: PlanForm }, attachValidation: true },

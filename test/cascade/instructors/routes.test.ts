@@ -98,7 +98,7 @@ describe('the register', () => {
     expect((await clerkOfTama.get('/instructors')).body).toContain('ZZA研 修子')
   })
   test('is narrowed by topic, area and state', async () => {
-    await listed(db, town, course, 'ZZB二 人目', 'に にんめ', town.tama)
+    await listed(db, course, 'ZZB二 人目', 'に にんめ', town.tama)
     expect((await planner.get(`/instructors?topic=${town.module}`)).body).not.toContain('ZZB二 人目')
     expect((await planner.get(`/instructors?area=${town.tachikawa}`)).body).not.toContain('ZZB二 人目')
     const inTama = (await planner.get(`/instructors?area=${town.tama}&standing=active`)).body

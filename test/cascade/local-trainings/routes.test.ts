@@ -12,8 +12,8 @@ const house = await openHouse({ now: '2026-06-15T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 const { course } = await completedInstructors(db, town)
-const teacher = await listed(db, town, course, '教 授子', 'きょう じゅこ', town.tama, { willing: 'all' })
-const homebody = await listed(db, town, course, 'ZZB内 気郎', 'うち きろう', town.tama)
+const teacher = await listed(db, course, '教 授子', 'きょう じゅこ', town.tama, { willing: 'all' })
+const homebody = await listed(db, course, 'ZZB内 気郎', 'うち きろう', town.tama)
 await db.insertInto('affiliation').values({ person_id: teacher.person, municipality_id: town.tama, organization: 'みどり包括', from_on: '2020-04-01' }).execute()
 let planner: VisitorOf, contractor: VisitorOf, clerk: VisitorOf, clerkOfTama: VisitorOf, teaching: VisitorOf, other: VisitorOf
 beforeAll(async () => {
@@ -185,7 +185,7 @@ describe('from the roll to the report', () => {
     expect((await clerk.post(`/local-trainings/${id}/participants/${last!.id}/removal`)).statusCode).toBe(303)
   })
   test('the roll is taken by the same taps and rules as every roll', async () => {
-    const [one, two, three] = await participants() as [{ id: number }, { id: number }, { id: number }]
+    const [one, two, three] = (await participants()).map(({ id: which }) => ({ id: which })) as [{ id: number }, { id: number }, { id: number }]
     expect((await tap(one.id, 'present')).statusCode).toBe(409) // before the day
     house.setClock('2026-09-24T13:45:00+09:00')
     const piece = await tap(one.id, 'present', {}, htmx(`li#local-rolls-row-${one.id}`))
