@@ -3,6 +3,7 @@ import { dayInWords, fiscalYearInWords } from '../../base/days.ts'
 import { refuse } from '../../base/errors.ts'
 import { buildTable, type TableForm } from '../../base/table-files.ts'
 import type { LedgerQuery } from './forms.ts'
+import { municipalitiesInOrder } from '../local-trainings/queries.ts'
 import { branches, figures, instructorLines, municipalityLines, reachedPeople, trainingLines, type Branch, type Page } from './queries.ts'
 import { marks, tabs, type Tab } from './rules.ts'
 
@@ -15,15 +16,15 @@ const namesShown = 40
 const readerOf = (request: FastifyRequest) => request.scope.of === 'all' ? request.db : request.beyond
 
 /** The rows of a tab; those that are of no year are asked for without. */
-async function rowsOf(request: FastifyRequest, { tab = 'overview', span, mark, without }: LedgerQuery, page: Page, names = namesShown) {
+async function rowsOf(request: FastifyRequest, { tab = 'overview', span, mark, without, municipality }: LedgerQuery, page: Page, names = namesShown) {
   const { scope, today } = request
   const db = readerOf(request)
   const year = span === 'all' ? null : request.year
   switch (tab) {
     case 'overview': return { tab, rows: [] as never[] } as const
     case 'tree': return { tab, rows: await branches(db, scope, year, page, names) } as const
-    case 'trainings': return { tab, rows: await trainingLines(db, scope, year, page) } as const
-    case 'instructors': return { tab, rows: await instructorLines(db, scope, year, mark, today, page) } as const
+    case 'trainings': return { tab, rows: await trainingLines(db, scope, { year, municipality }, page) } as const
+    case 'instructors': return { tab, rows: await instructorLines(db, scope, { year, municipality }, mark, today, page) } as const
     case 'municipalities': return { tab, rows: await municipalityLines(db, scope, year, without !== undefined, today) } as const
     case 'reach': return { tab, rows: await reachedPeople(db, scope, request.year, page) } as const
   }
@@ -32,9 +33,10 @@ async function rowsOf(request: FastifyRequest, { tab = 'overview', span, mark, w
 /** The ledger: figures first, each opening its rows. */
 export async function ledgerPage(request: FastifyRequest, query: LedgerQuery) {
   const { scope, year, today, say } = request
-  const { tab = 'overview', page = 1, span, mark, without, take, as } = query
-  const [numbers, { rows }] = await Promise.all([figures(readerOf(request), scope, today), rowsOf(request, query, { limit: perPage[tab], offset: (page - 1) * perPage[tab] })])
-  const kept = new URLSearchParams(Object.entries({ year, tab, span, mark, without }).filter(([, value]) => value !== undefined).map(([name, value]): [string, string] => [name, String(value)]))
+  const { tab = 'overview', page = 1, span, mark, without, municipality, take, as } = query
+  const byMunicipality = scope.of === 'all' && (tab === 'instructors' || tab === 'trainings')
+  const [municipalities, numbers, { rows }] = await Promise.all([byMunicipality ? municipalitiesInOrder(request.db) : [], figures(readerOf(request), scope, today), rowsOf(request, query, { limit: perPage[tab], offset: (page - 1) * perPage[tab] })])
+  const kept = new URLSearchParams(Object.entries({ year, tab, span, mark, without, municipality }).filter(([, value]) => value !== undefined).map(([name, value]): [string, string] => [name, String(value)]))
   const total = (rows as readonly { total?: number }[])[0]?.total ?? rows.length
   return {
     tab, namesShown, tabs: tabs.filter((one) => one !== 'municipalities' || scope.of === 'all'), rows, figures: numbers, line: numbers.years.find(({ fiscalYear }) => fiscalYear === year), isAll: scope.of === 'all', span, mark, without,
@@ -43,6 +45,7 @@ export async function ledgerPage(request: FastifyRequest, query: LedgerQuery) {
     filters: { action: '/ledger', keep: { year, tab }, fields: [
       { name: 'span', label: say('ledger.years'), value: span ?? '', always: true, options: [{ value: '', label: fiscalYearInWords(year, request.language) }, { value: 'all', label: say('ledger.allYears') }] },
       ...tab === 'instructors' ? [{ name: 'mark', label: say('instructors.standing'), value: mark ?? '', options: marks.map((value) => ({ value, label: say(`ledger.marks.${value}`) })) }] : [],
+      ...byMunicipality ? [{ name: 'municipality', label: say('ledger.municipality'), value: String(municipality ?? ''), options: municipalities.map((one) => ({ value: String(one.id), label: request.language === 'ja' ? one.name : one.nameEn })) }] : [],
       ...tab === 'municipalities' ? [{ name: 'without', label: say('ledger.show'), value: without ?? '', options: [{ value: '1', label: say('ledger.onlyWithout') }] }] : [],
     ] },
     pager: { page, perPage: perPage[tab], total, pages: Math.max(1, Math.ceil(total / perPage[tab])), href: (to: number) => `/ledger?${new URLSearchParams([...kept, ['page', String(to)]])}` },

@@ -57,6 +57,10 @@ export async function figures(db: Reader, scope: Scope, today: Day): Promise<Fig
 const scopeOfMunicipality = (scope: Scope) => within(scope, { municipality: sql<number | null>`m.id`, person: sql<null>`null::int` })
 
 export interface Page { limit: number; offset: number }
+/** Of which year and municipality; without either, all that the scope reaches. */
+export interface Narrowed { year: number | null; municipality?: number | undefined }
+
+const inMunicipality = (column: RawBuilder<unknown>, municipality: number | undefined) => municipality === undefined ? sql<boolean>`true` : sql<boolean>`${column} = ${municipality}`
 
 export interface Branch {
   id: number; personId: number; name: string; kana: string | null; municipality: string | null; municipalityEn: string | null; course: string; courseEn: string; fiscalYear: number; total: number
@@ -78,11 +82,11 @@ export const branches = async (db: Reader, scope: Scope, year: number | null, { 
 export interface TrainingLine { id: number; title: string; municipality: string; municipalityEn: string; firstOn: Day; instructors: string[]; people: number; completed: number; reported: boolean; total: number }
 
 /** The same as a table: local trainings held in a year, with who taught them and how many they reached. */
-export const trainingLines = async (db: Reader, scope: Scope, year: number | null, { limit, offset }: Page): Promise<TrainingLine[]> => (await sql<TrainingLine>`
+export const trainingLines = async (db: Reader, scope: Scope, { year, municipality }: Narrowed, { limit, offset }: Page): Promise<TrainingLine[]> => (await sql<TrainingLine>`
   select t.id, t.title, m.name as municipality, m.name_en as "municipalityEn", t.first_on as "firstOn", t.state = 'reported' as reported, (count(*) over ())::int as total,
     (select coalesce(json_agg(q.name order by q.id), '[]') from instructor_request q where q.local_training_id = t.id and q.state = 'accepted') as instructors,
     (select count(*)::int from local_participant o where o.local_training_id = t.id) as people, (select count(*)::int from local_participant o where o.local_training_id = t.id and o.completed) as completed
-  from local_training t join municipality m on m.id = t.municipality_id where ${isHeld} and ${reaches(scope)} and ${year === null ? sql`true` : sql`t.fiscal_year = ${year}`}
+  from local_training t join municipality m on m.id = t.municipality_id where ${isHeld} and ${reaches(scope)} and ${inMunicipality(sql`t.municipality_id`, municipality)} and ${year === null ? sql`true` : sql`t.fiscal_year = ${year}`}
   order by m.code, t.first_on, t.id limit ${limit} offset ${offset}`.execute(db as never)).rows
 
 export interface InstructorLine {
@@ -93,10 +97,10 @@ const marked = (mark: Mark | undefined, today: Day): RawBuilder<boolean> => mark
   : mark === 'expired' ? sql<boolean>`(i.state = 'active' and i.valid_until < ${today}::date)` : sql<boolean>`true`
 
 /** Instructors with what they did: the trainings they taught and the people who completed those, each once. */
-export const instructorLines = async (db: Reader, scope: Scope, year: number | null, mark: Mark | undefined, today: Day, { limit, offset }: Page): Promise<InstructorLine[]> => (await sql<InstructorLine>`
+export const instructorLines = async (db: Reader, scope: Scope, { year, municipality }: Narrowed, mark: Mark | undefined, today: Day, { limit, offset }: Page): Promise<InstructorLine[]> => (await sql<InstructorLine>`
   with ${taught(scope)}, ${lastDays(today)}, shown as (select i.id, l.last_on, ${isActive(today)} as active, ${isIdle(today)} as idle, ${isDue(today)} as due, (count(*) over ())::int as total
     from instructor i join person p on p.id = i.person_id left join municipality m on m.id = i.municipality_id left join last_day l on l.id = i.id
-    where ${entered} and ${ownInstructors(scope)} and ${marked(mark, today)} and ${year === null ? sql`true` : sql`i.fiscal_year = ${year}`} order by m.code nulls last, p.kana_key, i.id limit ${limit} offset ${offset})
+    where ${entered} and ${ownInstructors(scope)} and ${inMunicipality(sql`i.municipality_id`, municipality)} and ${marked(mark, today)} and ${year === null ? sql`true` : sql`i.fiscal_year = ${year}`} order by m.code nulls last, p.kana_key, i.id limit ${limit} offset ${offset})
   select i.id, p.name, p.kana, a.organization as affiliation, m.name as municipality, m.name_en as "municipalityEn", i.fiscal_year as "fiscalYear", i.valid_until as "validUntil", shown.last_on as "lastOn", shown.active, shown.idle, shown.due, shown.total,
     (select count(*)::int from taught x where x.instructor_id = i.id) as trainings,
     (select count(distinct o.person_id)::int from taught x join local_participant o on o.local_training_id = x.training_id and o.completed where x.instructor_id = i.id) as reach
