@@ -62,6 +62,9 @@ import * as codesOfPartialCertificates from './0059-codes-of-partial-certificate
 import * as modelSupports from './0064-model-supports.ts'
 import * as actions from './0065-actions.ts'
 import * as goodPractices from './0066-good-practices.ts'
+import * as instructors from './0060-instructors.ts'
+import * as localTrainings from './0061-local-trainings.ts'
+import * as instructorRequests from './0062-instructor-requests.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -127,6 +130,9 @@ const migrations: Record<string, Migration> = {
   '0064-model-supports': modelSupports,
   '0065-actions': actions,
   '0066-good-practices': goodPractices,
+  '0060-instructors': instructors,
+  '0061-local-trainings': localTrainings,
+  '0062-instructor-requests': instructorRequests,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -110,6 +110,11 @@ import { experts } from './cascade/experts/routes.ts'
 import { supportSessions } from './cascade/support-sessions/routes.ts'
 import { supportReports } from './cascade/support-reports/routes.ts'
 import { goodPractices } from './cascade/good-practices/routes.ts'
+import { instructors } from './cascade/instructors/routes.ts'
+import { localTrainings } from './cascade/local-trainings/routes.ts'
+import { localRolls } from './cascade/local-rolls/routes.ts'
+import { instructorRequests } from './cascade/instructor-requests/routes.ts'
+import { ledger } from './cascade/ledger/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { briefings } from './cascade/briefings/routes.ts'
@@ -295,6 +300,11 @@ export async function buildApp(parts: Parts) {
   await app.register(supportSessions)
   await app.register(supportReports)
   await app.register(goodPractices)
+  await app.register(instructors)
+  await app.register(localTrainings)
+  await app.register(localRolls)
+  await app.register(instructorRequests)
+  await app.register(ledger)
   await app.register(targets)
   await app.register(coverage)
   await app.register(briefings)

@@ -1,4 +1,5 @@
 import type { Crew } from './base/jobs.ts'
+import { instructorJobs } from './cascade/instructors/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
 import { briefingJobs } from './cascade/briefings/jobs.ts'
@@ -38,4 +39,5 @@ export const crew: Crew = {
   ...waitlistJobs,
   ...lessonUploadJobs,
   ...supportReportJobs,
+  ...instructorJobs,
 }

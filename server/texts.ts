@@ -79,6 +79,11 @@ import { texts as supportSessions } from './cascade/support-sessions/texts.ts'
 import { texts as supportReports } from './cascade/support-reports/texts.ts'
 import { texts as goodPractices } from './cascade/good-practices/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
+import { texts as instructors } from './cascade/instructors/texts.ts'
+import { texts as localTrainings } from './cascade/local-trainings/texts.ts'
+import { texts as localRolls } from './cascade/local-rolls/texts.ts'
+import { texts as instructorRequests } from './cascade/instructor-requests/texts.ts'
+import { texts as ledger } from './cascade/ledger/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
 import { texts as briefings } from './cascade/briefings/texts.ts'
@@ -155,6 +160,7 @@ export const texts = {
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
   ...actions, ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
+  ...instructors, ...localTrainings, ...localRolls, ...instructorRequests, ...ledger,
   ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }

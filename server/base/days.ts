@@ -95,6 +95,15 @@ export function addYears(day: Day, n: number): Day {
   return checked(isDay(same) ? same : same.replace(/-02-29$/, '-02-28'), `${n} years after ${day}`)
 }
 
+/** The same date n months on, or the last day of that month where it has no such date. */
+export function addMonths(day: Day, n: number): Day {
+  const { year, month } = partsOf(day)
+  const [y, m] = [year + Math.floor((month - 1 + n) / 12), (((month - 1 + n) % 12) + 12) % 12 + 1]
+  const date = (d: number) => `${pad(y, 4)}-${pad(m, 2)}-${pad(d, 2)}`
+  const last = [31, 30, 29, 28].find((d) => isDay(date(d)))!
+  return checked(date(Math.min(last, Number(day.slice(8)))), `${n} months after ${day}`)
+}
+
 /** How many days later `to` is than `from`; negative when it is earlier. */
 export const daysBetween = (from: Day, to: Day): number => (msOf(to) - msOf(from)) / dayMs
 

@@ -141,6 +141,18 @@ export const policy = {
   'briefings.read':       {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'briefings.take':       {                                                                                                               prefecture: 'all' },
 
+  // Whoever is in the register of instructors answers by whichever of their posts is in use.
+  'instructors.own':      { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'person',       contractor: 'person', prefecture: 'person', administrator: 'person' },
+  'instructors.read':     {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'instructors.take':     {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'instructors.keep':     {                                                                                                               prefecture: 'all' },
+  'local_trainings.read': {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'local_trainings.keep': {                                                              municipality: 'municipality' },
+  'local_trainings.take': {                                                              municipality: 'municipality',                    prefecture: 'all' },
+  'local_trainings.judge': {                                                                                                              prefecture: 'all' },
+  'ledger.read':          {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'ledger.take':          {                                                              municipality: 'municipality',                    prefecture: 'all' },
+
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'targets.edit':         {                                                                                                               prefecture: 'all' },
   'outbox.read':          {                                                                                            contractor: 'all', prefecture: 'all', administrator: 'all' },

@@ -135,6 +135,9 @@ export interface Tables {
     enrollment_id: number; module_id: number; from_enrollment_id: number; completed_on: string;
     granted_by: number | null; granted_at: Date;
   }
+  cascade_setting: {
+    id: Generated<number>; idle_months: Generated<number>; refresh_months: Generated<number>; version: Generated<number>;
+  }
   certificate: {
     id: Always<number>; training_id: number; number: number; number_text: string;
     enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
@@ -190,7 +193,7 @@ export interface Tables {
   }
   course: {
     id: Always<number>; kind: 'practitioner_training' | 'instructor_training' | 'follow_up_training'; name: string; name_en: string;
-    mark: string; description: Generated<string>; requirements: Generated<string>;
+    mark: string; description: Generated<string>; requirements: Generated<string>; instructor_years: Generated<number>;
   }
   coverage_count: {
     municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; people: Generated<number>;
@@ -302,6 +305,41 @@ export interface Tables {
     training_id: number; municipality_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; enrolled: Generated<number>;
     withdrawn: Generated<number>; attended: Generated<number>; completed: Generated<number>; substitutes: Generated<number>;
   }
+  instructor: {
+    id: Always<number>; person_id: number; municipality_id: number | null; course_id: number;
+    training_id: number | null; fiscal_year: number; completed_on: string; valid_until: string;
+    state: Generated<'invited' | 'active' | 'declined' | 'withdrawn'>; invited_at: Date; consented_at: Date | null; ended_at: Date | null;
+    ended_reason: string | null; willing: Generated<'own' | 'chosen' | 'all'>; weekdays: Generated<string>; themes: Generated<string>;
+    availability: Generated<string>; version: Generated<number>;
+  }
+  instructor_area: {
+    instructor_id: number; area_id: number;
+  }
+  instructor_away: {
+    id: Always<number>; instructor_id: number; from_on: string; to_on: string;
+    note: Generated<string>;
+  }
+  instructor_refresh: {
+    id: Always<number>; instructor_id: number; before_on: string; until_on: string;
+    enrollment_id: number | null; reason: string; made_by: number | null; made_at: Date;
+  }
+  instructor_request: {
+    id: Always<number>; municipality_id: number; local_training_id: number; instructor_id: number;
+    person_id: number; name: string; kana: Generated<string>; state: Generated<'draft' | 'sent' | 'accepted' | 'declined' | 'withdrawn'>;
+    employer: string; document_number: string; issued_on: string; sender: string;
+    seal_omitted: Generated<boolean>; theme: string; message: Generated<string>; honorarium_yen: number;
+    travel_yen: number; material_due_on: string | null; answer_by: string; contact: string;
+    letter: unknown | null; sent_at: Date | null; answered_at: Date | null; answer_reason: string | null;
+    job_title: string | null; photo_consent: boolean | null; recording_consent: boolean | null; remark: string | null;
+    acceptance: unknown | null; withdrawn_reason: string | null; made_by: number | null; made_at: Date;
+    version: Generated<number>;
+  }
+  instructor_request_day: {
+    instructor_request_id: number; local_training_day_id: number;
+  }
+  instructor_topic: {
+    instructor_id: number; module_id: number;
+  }
   judgment: {
     id: Always<number>; training_id: number; criteria_id: number; state: Generated<'draft' | 'in_approval' | 'confirmed'>;
     prepared_by: number; prepared_at: Date; confirmed_at: Date | null; completed_on: string;
@@ -345,6 +383,37 @@ export interface Tables {
     id: Always<number>; template: string; version: number | null; title: string;
     title_en: string; body: string; body_en: string; saved_by: number;
     saved_at: Date; published_by: number | null; published_at: Date | null; edited: Generated<number>;
+  }
+  local_attendance: {
+    local_training_day_id: number; participant_id: number; municipality_id: number; state: 'present' | 'late' | 'left_early' | 'disconnected' | 'absent_notified' | 'absent_unnotified' | 'made_up' | 'exempt';
+    minutes: number | null; evidence: 'sign_in' | 'qr' | 'staff' | 'zoom_log_import' | 'self_declared'; reason: string | null; marked_by: number | null;
+    marked_at: Date;
+  }
+  local_attendance_mark: {
+    id: Always<number>; local_training_day_id: number; participant_id: number; municipality_id: number;
+    state: 'present' | 'late' | 'left_early' | 'disconnected' | 'absent_notified' | 'absent_unnotified' | 'made_up' | 'exempt' | null; minutes: number | null; evidence: 'sign_in' | 'qr' | 'staff' | 'zoom_log_import' | 'self_declared'; reason: string | null;
+    marked_by: number | null; marked_at: Date; undoes: number | null;
+  }
+  local_participant: {
+    id: Always<number>; local_training_id: number; municipality_id: number; person_id: number;
+    number: number; name: string; kana: Generated<string>; affiliation: Generated<string>;
+    profession_code: string | null; completed: Generated<boolean>; added_by: number | null; added_at: Date;
+  }
+  local_training: {
+    id: Always<number>; municipality_id: number; fiscal_year: number; first_on: string;
+    last_on: string; title: string; purpose: Generated<string>; seats: number;
+    days_needed: number | null; late_limit_minutes: Generated<number>; state: Generated<'planned' | 'held' | 'reported' | 'canceled'>; canceled_reason: string | null;
+    was_held: boolean | null; participants: number | null; attended: number | null; completed: number | null;
+    went_well: Generated<string>; issues: Generated<string>; next_steps: Generated<string>; reported_at: Date | null;
+    reported_by: number | null; returned_at: Date | null; returned_reason: string | null; received_at: Date | null;
+    received_by: number | null; made_by: number | null; made_at: Date; version: Generated<number>;
+  }
+  local_training_day: {
+    id: Always<number>; local_training_id: number; municipality_id: number; held_on: string;
+    starts_at: string; ends_at: string; place: Generated<string>; delivery_mode: Generated<'on_site' | 'live_online'>;
+  }
+  local_training_module: {
+    local_training_id: number; module_id: number;
   }
   mail_bounce: {
     id: Always<number>; address: string; message_id: number | null; reason: string;

@@ -94,8 +94,19 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     record: JSON.stringify({ municipality: 'ZZB', municipalityEn: 'ZZB', fiscalYear: 2026, reason: 'ZZB', situation: 'ZZB', plan: null, sessions: [], experts: [], goals: [], actions: [] }),
   }).returning('id'))
   const practice = await idOf(db.insertInto('good_practice').values({ municipality_id: tama, title: 'ZZB取組', name: 'ZZB', kind: 'city', made_at: at }).returning('id'))
+  const instructor = await idOf(db.insertInto('instructor').values({
+    person_id: person, municipality_id: tama, course_id: town.course, fiscal_year: 2025, completed_on: '2026-02-20', valid_until: '2029-02-19', state: 'active', invited_at: at, consented_at: at, themes: 'ZZBテーマ',
+  }).returning('id'))
+  const localTraining = await idOf(db.insertInto('local_training').values({ municipality_id: tama, fiscal_year: 2026, first_on: '2026-06-01', last_on: '2026-06-01', title: 'ZZB独自研修', seats: 10, made_at: at }).returning('id'))
+  await db.insertInto('local_training_day').values({ local_training_id: localTraining, municipality_id: tama, held_on: '2026-06-01', starts_at: '13:00', ends_at: '16:00', place: 'ZZB会議室' }).execute()
+  const participant = await idOf(db.insertInto('local_participant').values({ local_training_id: localTraining, municipality_id: tama, person_id: person, number: 1, name: 'ZZB学 習太', added_at: at }).returning('id'))
+  const instructorRequest = await idOf(db.insertInto('instructor_request').values({
+    municipality_id: tama, local_training_id: localTraining, instructor_id: instructor, person_id: person, name: 'ZZB学 習太', state: 'declined', employer: 'ZZB包括', document_number: 'ZZB-1', issued_on: '2026-06-01', sender: 'ZZB', theme: 'ZZB',
+    honorarium_yen: 0, travel_yen: 0, answer_by: '2026-06-20', contact: 'ZZB', letter: '{}', sent_at: at, answered_at: at, answer_reason: 'ZZB', made_at: at,
+  }).returning('id'))
   return {
     'model-supports': support.support, 'support-sessions': support.session, 'support-reports': report, practices: practice, actions: action,
+    instructors: instructor, 'local-trainings': localTraining, participants: participant, 'instructor-requests': instructorRequest, 'my-requests': instructorRequest,
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, 'my-make-ups': enrollment, certificates: certificate,

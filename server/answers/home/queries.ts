@@ -8,12 +8,13 @@ import type { QuotaCategory } from '../../planning/calls/rules.ts'
 import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
 import { waitsForCertificate } from '../../completion/certificates/queries.ts'
 import { adviceAsked, officeTodos, supportAsked } from './cascade.ts'
+import { askedToTeach, localToDos } from '../../cascade/instructor-requests/home.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
 /** One line of what waits for an officer, or of a day that comes. `title` names what it is about, null for counts alone. */
 export interface AgendaLine {
   part: 'todo' | 'date'
-  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'recruit' | 'agree' | 'share' | 'practices' | 'late' | 'class_day' | 'closes' | 'decides' | 'step'
+  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'recruit' | 'agree' | 'share' | 'practices' | 'late' | 'reports' | 'class_day' | 'closes' | 'decides' | 'step'
   id: number | null; count: number | null; day: Day | null; title: string | null; titleEn: string | null
 }
 
@@ -61,6 +62,8 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
         where b.state = 'requested' group by t.id
       union all
       select 'names', null, count(*)::int, null, null, null from name_correction where answered_at is null having count(*) > 0
+      union all
+      select 'reports', t.fiscal_year, count(*)::int, null, null, null from local_training t where t.state = 'reported' and t.received_at is null group by t.fiscal_year
       union all ${seatsToOffer(today)}
       union all ${officeTodos(today)}
     ), days (kind, id, count, day, title, "titleEn") as (
@@ -88,7 +91,7 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
 export const askedOf = (db: Reader, municipalityId: number, today: Day, fiscalYear: number) => db.selectNoFrom([
   jsonArrayFrom(openCallsFor(db, municipalityId, today)).as('calls'), jsonArrayFrom(openSurveysFor(db, municipalityId, today)).as('surveys'),
   jsonArrayFrom(ownTrainings(db, municipalityId, fiscalYear)).as('trainings'),
-  jsonArrayFrom(supportAsked(db, municipalityId, today)).as('supports'),
+  jsonArrayFrom(supportAsked(db, municipalityId, today)).as('supports'), localToDos(municipalityId, today).as('locals'),
 ]).executeTakeFirstOrThrow()
 
 /** Surveys of the demand that a municipality may still answer and has not; one with a later day of its own has until then. */
@@ -138,11 +141,11 @@ export const adviceFor = (db: Reader, personId: number, today: Day) => adviceAsk
 export const troubledMessages = (db: Reader) => db.selectFrom('message').select(({ fn }) => fn.countAll<number>().as('count'))
   .where('state', 'in', ['held', 'failed']).executeTakeFirst()
 
-/** The latest messages of a municipality or a person, and what stands on top of the board for whoever asks: one statement. */
+/** The latest messages of a municipality or a person, what stands on top of the board for whoever asks, and what the register of instructors asks of them: one statement. */
 export async function toldTo(db: Reader, actor: Actor, to: { municipalityId?: number; personId: number }, today: Day) {
-  const { messages, news } = await db.selectNoFrom([jsonArrayFrom(latestMessages(db, to)).as('messages'), jsonArrayFrom(newsOnTop(db, actor, today)).as('news')])
+  const { messages, news, toTeach } = await db.selectNoFrom([jsonArrayFrom(latestMessages(db, to)).as('messages'), jsonArrayFrom(newsOnTop(db, actor, today)).as('news'), askedToTeach(sql`${to.personId}`).as('toTeach')])
     .executeTakeFirstOrThrow()
-  return { news, messages: messages.map((one) => ({ ...one, madeAt: new Date(one.madeAt), readAt: one.readAt === null ? null : new Date(one.readAt) })) }
+  return { news, toTeach, messages: messages.map((one) => ({ ...one, madeAt: new Date(one.madeAt), readAt: one.readAt === null ? null : new Date(one.readAt) })) }
 }
 
 /** The latest messages of a person, and for an officer those of their municipality. */

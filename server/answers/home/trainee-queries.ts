@@ -5,6 +5,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { prepared } from '../../base/prepared.ts'
 import { beginsAt, endsAt, isOwnDay, ownGroupOn } from '../../planning/trainings/class-days.ts'
+import { askedToTeach } from '../../cascade/instructor-requests/home.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
 export interface NextDay { heldOn: Day; place: string; directions: string; opensAt: string; startsAt: string | null; endsAt: string | null; group: number | null }
@@ -45,6 +46,7 @@ const standing = prepared((db, { today, now, ...actor }: Asked) => db.selectFrom
   .select((eb) => jsonArrayFrom(eb.selectFrom('seat_offer as o').innerJoin('training as y', 'y.id', 'o.training_id').innerJoin('cohort as h', 'h.id', 'o.cohort_id')
     .select(['o.id', sql<string>`o.due_at`.as('dueAt'), 'y.title', 'y.title_en as titleEn', 'h.name as cohort', 'h.name_en as cohortEn'])
     .whereRef('o.person_id', '=', 'p.id').where('o.state', '=', 'open').where('o.due_at', '>', now).orderBy('o.due_at').limit(5)).as('offers'))
+  .select(askedToTeach(sql.ref('p.id')).as('toTeach'))
   .select(jsonArrayFrom(newsOnTop(db, actor, today)).as('news'))
   .where('p.id', '=', actor.personId)
   .orderBy('t.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(20))

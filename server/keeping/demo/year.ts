@@ -3,6 +3,7 @@ import { categories, type Category } from '../../entry/nominations/rules.ts'
 import { comeAgain } from './again.ts'
 import { officesApply } from './applied.ts'
 import { putAssigned } from './assigned.ts'
+import { putCascade } from './cascaded.ts'
 import { putCriteria } from './criteria.ts'
 import { settleBodies, type Town } from './bodies.ts'
 import { putDecisions } from './decisions.ts'
@@ -78,6 +79,7 @@ export function demoYear(files: LessonFiles | null, today: Day = demoDay): { tra
   openToday(stage, earlier, trainee, today)
   putLooked(tray, staff, demoDay)
   putSupports(stage, 1)
+  putCascade(stage, earlier)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 

@@ -1,5 +1,6 @@
 import type { Reader } from '../../base/database.ts'
 import { practiceFacts, recruitmentFacts, requestFacts, sessionFacts, supportFacts } from './facts-cascade.ts'
+import { instructorFacts, localTrainingFacts, requestFacts } from './facts-cascade.ts'
 import { certificateFacts, certificatesFacts, grantedFacts, judgmentFacts, refusedReissueFacts } from './facts-completion.ts'
 import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts, sheetFacts } from './facts-entering.ts'
 import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
@@ -34,6 +35,9 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (action.startsWith('submission.')) return submissionFacts(db, id, detail)
   if (action.startsWith('test.')) return testFacts(db, id, detail)
   switch (kind) {
+    case 'instructor': return instructorFacts(db, id)
+    case 'instructor_request': return requestFacts(db, id)
+    case 'local_training': return localTrainingFacts(db, id)
     case 'call': return callFacts(db, id, action, detail)
     case 'sheet': return sheetFacts(db, id, action)
     case 'application': return applicationFacts(db, id)

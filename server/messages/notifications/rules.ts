@@ -14,6 +14,7 @@ export const toldActions = [
   'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned', 'groups.published', 'modules.granted', 'reissue.refused',
   'support_recruitment.opened', 'model_support.applied', 'model_support.designated', 'model_support.declined', 'support_plan.proposed', 'support_plan.agreed', 'support_session.planned', 'support_session.moved',
   'support_session.canceled', 'expert_request.made', 'expert_request.accepted', 'expert_request.declined', 'support_report.shared', 'practice.returned', 'practice.published',
+  'instructor.invited', 'instructor.refreshed', 'instructor_request.sent', 'instructor_request.withdrawn', 'instructor_request.accepted', 'instructor_request.declined', 'local_training.returned',
   'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
@@ -36,6 +37,7 @@ export const templates = [
   'support_recruitment_opened_listed', 'model_support_applied_listed', 'model_support_designated_listed', 'model_support_declined_listed', 'support_plan_proposed_listed', 'support_plan_agreed_listed',
   'support_session_planned', 'support_session_planned_listed', 'support_session_moved', 'support_session_moved_listed', 'support_session_canceled', 'support_session_canceled_listed',
   'expert_request_made', 'expert_request_accepted', 'expert_request_declined', 'support_report_shared_listed', 'practice_returned_listed', 'practice_published_listed',
+  'instructor_invited', 'instructor_refreshed', 'reminder_instructor', 'instructor_request_sent', 'instructor_request_withdrawn', 'instructor_request_accepted_listed', 'instructor_request_declined_listed', 'local_training_returned_listed',
 ] as const
 export type Template = typeof templates[number]
 
@@ -43,8 +45,8 @@ export type Template = typeof templates[number]
 export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_)|_listed$/.test(template)
   || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand'].includes(template)
 
-/** Whether a letter goes outside in the name of the office. Colleagues asking each other, and a reset link one asked for, are nobody's letter. */
-export const isSigned = (template: Template): boolean => !/^(approval_|papers_|expert_request_(accepted|declined))/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
+/** Whether a letter goes outside in the name of the office. What municipality and instructor say to each other, colleagues asking each other, and a reset link one asked for, are nobody's letter. */
+export const isSigned = (template: Template): boolean => !/^(approval_|papers_|expert_request_(accepted|declined)|instructor_request_)/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
 
 /** The words of a template in one of its versions; version 0 is what was shipped. */
 export interface Wording { version: number; title: string; titleEn: string; body: string; bodyEn: string }
@@ -100,6 +102,9 @@ export type Facts =
   | { of: 'judgment'; trainingId: number; about: About; results: Judged[] }
   | { of: 'certificates'; about: About; results: Certified[] }
   | { of: 'certificate'; about: About; certificate: Certified; reason: string }
+  | { of: 'instructor'; about: About; person: Reader; validUntil: Day }
+  | { of: 'instructorRequest'; requestId: number; about: About; person: Reader; municipality: Body; employer: string; reason: string; dueOn: Day; days: ClassDay[] }
+  | { of: 'localTraining'; trainingId: number; about: About; municipality: Body; reason: string }
   /** Stored papers that are not what was kept, and those who look after the house. */
   | { of: 'damage'; count: number; readers: Reader[] }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
@@ -159,6 +164,9 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'certificates': return certificateLetters(facts)
     case 'certificate': return [toPerson(templateOf(action), facts.certificate, facts.about,
       { number: facts.certificate.numberText, reason: facts.reason }, '/my-certificates')]
+    case 'instructor': return [toPerson(templateOf(action), facts.person, facts.about, { validUntil: facts.validUntil }, '/my-instructor-entry')]
+    case 'instructorRequest': return [requestLetter(action, facts)]
+    case 'localTraining': return [toMunicipality('local_training_returned_listed', facts.municipality, facts.about, { reason: facts.reason }, `/local-trainings/${facts.trainingId}`)]
     case 'damage': return facts.readers.map((reader) => toPerson('papers_damaged', reader, nothing, { count: facts.count }, '/stored-papers'))
     case 'account': return [action.startsWith('password.') ? toPerson('password_changed', facts.person, nothing, {}, '/account')
       : action.startsWith('second_factor.') ? toPerson('second_factor_changed', facts.person, nothing, { what: action.slice('second_factor.'.length) }, '/account/second-factor')
@@ -254,6 +262,14 @@ function scheduleLetters({ trainingId, about, change, reason, from, people, teac
 function submissionLetter(action: ToldAction, { about, person, lesson, receipt, reason, dueOn, path }: Of<'submission'>): Letter {
   const template = action === 'submission.removed' ? 'submission_redacted' : templateOf(action)
   return toPerson(template, person, about, { lesson: lesson.ja, lessonEn: lesson.en, receipt, reason, dueOn: dueOn ?? '' }, path)
+}
+
+/** A request goes to the instructor and names their employer; the answer goes to the municipality that asked. */
+function requestLetter(action: ToldAction, { requestId, about, person, municipality, employer, reason, dueOn, days }: Of<'instructorRequest'>): Letter {
+  const data = { municipality: municipality.name, municipalityEn: municipality.nameEn, name: person.name, employer, reason, dueOn }
+  const list = days.map(dayItem)
+  return action === 'instructor_request.sent' || action === 'instructor_request.withdrawn' ? { ...toPerson(templateOf(action), person, about, data, `/my-requests/${requestId}`), list }
+    : { ...toMunicipality(`${templateOf(action)}_listed` as Template, municipality, about, data, `/instructor-requests/${requestId}`), list }
 }
 
 /** Who left a sheet, told to both; the municipality also reads who stands in the place when somebody does. */
