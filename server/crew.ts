@@ -1,4 +1,5 @@
 import type { Crew } from './base/jobs.ts'
+import { practiceJobs } from './cascade/practice-reports/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
 import { applicationJobs } from './entry/applications/jobs.ts'
@@ -29,6 +30,7 @@ export const crew: Crew = {
   ...reminderJobs,
   ...messageJobs,
   ...measurementJobs,
+  ...practiceJobs,
   ...operationJobs,
   ...leftoverJobs,
   ...paperJobs,

@@ -21,6 +21,12 @@ export function disposition(name: string, shown: 'attachment' | 'inline' = 'atta
 /** The page that goes out now begins this file by itself, without scripts, and stays: a file never takes a page's place. */
 export const beginFile = (reply: FastifyReply, href: string): FastifyReply => reply.header('Refresh', `0; url=${href}`)
 
+/** The page a file is taken from, saying that it is to begin: whoever has to sign in again comes back to it. */
+export function pageBeginning(path: string, query: unknown, take: string): string {
+  const kept = Object.entries(query as Record<string, unknown>).filter(([, value]) => typeof value === 'string' || typeof value === 'number').map(([name, value]) => [name, String(value)])
+  return `${path}?${new URLSearchParams([...kept as [string, string][], ['take', take]])}`
+}
+
 /** Sends bytes made for this one answer, kept by nobody on the way. */
 export const sendMade = (reply: FastifyReply, bytes: Uint8Array, { name, type, shown }: { name: string; type: string; shown?: 'inline' }) =>
   reply.type(type).headers({ 'Cache-Control': 'no-store', 'Content-Disposition': disposition(name, shown) }).send(Buffer.from(bytes))

@@ -114,6 +114,10 @@ export const policy = {
   'rosters.read':         {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'certificates.issue':   {                                                                                                               prefecture: 'all' },
 
+  'practice_reports.own':  { trainee: 'person' },
+  'practice_reports.read': {                                                             municipality: 'municipality',                    prefecture: 'all' },
+  'practice_reports.keep': {                                                                                                              prefecture: 'all' },
+
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'targets.edit':         {                                                                                                               prefecture: 'all' },
   'outbox.read':          {                                                                                            contractor: 'all', prefecture: 'all', administrator: 'all' },

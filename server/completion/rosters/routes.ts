@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
-import { beginFile, sendMade } from '../../base/downloads.ts'
+import { beginFile, pageBeginning, sendMade } from '../../base/downloads.ts'
 import { sayConsent } from './changes.ts'
 import { ConsentForm, FileQuery, RosterQuery } from './forms.ts'
 import { rosterFile, rosterPage, rosterPaper } from './pages.ts'
@@ -14,14 +13,14 @@ export const rosters: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   app.get('/rosters/file', {
-    config: { access: 'rosters.read', traced: true, justSignedIn: (request) => pageBeginning(request, 'file') }, schema: { querystring: FileQuery },
+    config: { access: 'rosters.read', traced: true, justSignedIn: (request) => pageBeginning('/rosters', request.query, 'file') }, schema: { querystring: FileQuery },
   }, async (request, reply) => {
     const built = await rosterFile(request, request.query, request.query.as ?? 'xlsx')
     return sendMade(reply, built.bytes, built)
   })
 
   app.get('/rosters/paper', {
-    config: { access: 'rosters.read', traced: true, justSignedIn: (request) => pageBeginning(request, 'paper') }, schema: { querystring: FileQuery },
+    config: { access: 'rosters.read', traced: true, justSignedIn: (request) => pageBeginning('/rosters', request.query, 'paper') }, schema: { querystring: FileQuery },
   }, async (request, reply) => {
     const { pdf, name } = await rosterPaper(request, request.query)
     return sendMade(reply, pdf, { name, type: 'application/pdf' })
@@ -29,9 +28,4 @@ export const rosters: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post('/my-roster-consent', { config: { access: 'certificates.own' }, schema: { body: ConsentForm } }, async (request, reply) =>
     reply.submit((change) => sayConsent(change, request.body), () => ({ to: '/my-certificates', notice: 'rosters.consentSaid' })))
-}
-
-function pageBeginning({ query }: FastifyRequest, take: string): string {
-  const kept = Object.entries(query as Record<string, unknown>).filter(([, value]) => typeof value === 'string' || typeof value === 'number').map(([name, value]) => [name, String(value)])
-  return `/rosters?${new URLSearchParams([...kept as [string, string][], ['take', take]])}`
 }

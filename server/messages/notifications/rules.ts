@@ -12,6 +12,7 @@ export const toldActions = [
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
   'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed', 'test.passed', 'test.failed',
   'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned',
+  'practice_report.asked', 'practice_report.asked_again', 'practice_report.reminded',
   'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
@@ -31,6 +32,7 @@ export const templates = [
   'papers_damaged', 'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
   'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_measurement', 'reminder_marking',
   'absence_sent_listed', 'make_up_put', 'make_up_accepted', 'make_up_returned', 'reminder_make_up', 'reminder_make_up_listed',
+  'practice_asked', 'practice_reminded',
 ] as const
 export type Template = typeof templates[number]
 
@@ -96,6 +98,8 @@ export type Facts =
   /** Stored papers that are not what was kept, and those who look after the house. */
   | { of: 'damage'; count: number; readers: Reader[] }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
+  /** Somebody who is asked what came of a training they completed. */
+  | { of: 'practice'; askingId: number; about: About; person: Reader; months: number; dueOn: Day }
   | { of: 'reminder'; results: Reminded[] }
   | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[]
     /** Who has something to do hears of it by mail too, asked or sent back: nobody looks in every day, and the deadline holds. */
@@ -150,6 +154,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'account': return [action.startsWith('password.') ? toPerson('password_changed', facts.person, nothing, {}, '/account')
       : action.startsWith('second_factor.') ? toPerson('second_factor_changed', facts.person, nothing, { what: action.slice('second_factor.'.length) }, '/account/second-factor')
       : toPerson(action === 'account.invited' ? 'account_invited' : 'account_reset', facts.person, nothing, { hours: facts.hours }, null)]
+    case 'practice': return [toPerson(action === 'practice_report.reminded' ? 'practice_reminded' : 'practice_asked', facts.person, facts.about, { months: facts.months, dueOn: facts.dueOn }, practiceAt(facts.askingId))]
     case 'reminder': return facts.results.map(reminderLetter)
     case 'approval': return approvalLetters(action, facts)
   }
@@ -200,6 +205,8 @@ function daysAndChoices(days: readonly ClassDay[]): Item[] {
   return [...days.map(dayItem), ...[...choices.values()].map((data): Item => ({ reason: { key: 'letters.line.choose', data } }))]
 }
 
+/** The page of an asking for those who can sign in; in a mail a link takes its place. */
+export const practiceAt = (askingId: number | string) => `/my-practice/${askingId}`
 /** The page of an offered seat for those who can sign in. */
 export const offerAt = (offerId: number | string) => `/seat-offers/${offerId}`
 

@@ -123,6 +123,8 @@ export const texts = {
   'notifications.templates.make_up_returned': { ja: '補講のレポートの差戻し', en: 'Make-up returned' },
   'notifications.templates.reminder_make_up': { ja: '催促：補講', en: 'Reminder: make-up' },
   'notifications.templates.reminder_make_up_listed': { ja: '催促：補講（区市町村）', en: 'Reminder: make-ups (municipality)' },
+  'notifications.templates.practice_asked': { ja: '修了後の実践の問い合わせ', en: 'Practice follow-up' },
+  'notifications.templates.practice_reminded': { ja: '催促：修了後の実践', en: 'Reminder: practice follow-up' },
   'notifications.templates.reminder_demand': { ja: '催促：需要の調査', en: 'Reminder: demand survey' },
   'notifications.templates.reminder_review': { ja: '催促：申込みの確認', en: 'Reminder: applications' },
   'notifications.templates.reminder_sheet': { ja: '催促：推薦書', en: 'Reminder: nomination sheet' },

@@ -28,7 +28,10 @@ const tested: Facts = { of: 'test', about, person, lesson: { ja: '理解度テ�
 
 const madeUp: Facts = { of: 'makeUp', about, person, slot: { ja: '講義1', en: 'Lecture 1' }, days: [], path: '/my-make-ups/5/3' }
 
+const practice: Facts = { of: 'practice', askingId: 3, about, person, months: 9, dueOn: '2027-07-30' }
+
 const facts: Record<ToldAction, Facts> = {
+  'practice_report.asked': practice, 'practice_report.asked_again': practice, 'practice_report.reminded': practice,
   'absence.sent': { of: 'absence', enrollmentId: 5, about, name: '欠 席子', number: '0107', municipality: tachikawa, heldOn: '2026-09-18', kind: 'absent' },
   'make_up.put': madeUp, 'make_up.accepted': madeUp, 'make_up.returned': madeUp,
   'test.passed': tested, 'test.failed': tested,
@@ -117,6 +120,9 @@ test.each<[ToldAction, unknown[]]>([
   ['sheet_approval.returned', [['approval_returned', 7]]],
   ['absence.sent',         [['absence_sent_listed', 'm1']]],
   ['make_up.put',          [['make_up_put', 7]]],
+  ['practice_report.asked', [['practice_asked', 7]]],
+  ['practice_report.asked_again', [['practice_asked', 7]]],
+  ['practice_report.reminded', [['practice_reminded', 7]]],
   ['make_up.accepted',     [['make_up_accepted', 7]]],
   ['make_up.returned',     [['make_up_returned', 7]]],
 ])('of %s exactly those are told who must know', (action, expected) => {
