@@ -73,7 +73,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       verdict_words  text not null default '',
       verdict_at     timestamptz,
       constraint practice_answer_of_practice_is_whole check (not practiced or times is not null and role is not null and cases is not null),
-      constraint practice_answer_by_hand_says_why check (via not in ('paper', 'phone') or char_length(reason) > 0),
+      constraint practice_answer_by_hand_says_why check (via not in ('paper', 'phone') or coalesce(char_length(reason), 0) > 0),
       constraint practice_answer_verdict_has_a_moment check ((verdict is null) = (verdict_at is null)),
       constraint practice_answer_disagreed_says_why check (verdict is distinct from 'disagreed' or char_length(verdict_words) > 0)
     );

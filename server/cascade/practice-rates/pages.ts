@@ -77,7 +77,7 @@ function chartOf({ say, language }: Words, lines: { label: string; rates: Return
 }
 
 const perPage = 50
-export const rowsMax = 5_000
+const rowsMax = 5_000
 
 /** Which rows a figure has: those of a group only as far as that group is shown by itself. @throws Missing for another */
 async function rowsAsked(request: FastifyRequest, query: RowsQuery) {
