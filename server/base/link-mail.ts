@@ -1,10 +1,11 @@
 import { inChange, type Change, type Who } from './change.ts'
-import type { CrewHouse } from './jobs.ts'
+import { enqueue, type CrewHouse } from './jobs.ts'
 import { answerOf } from './mail.ts'
 import type { Language } from './texts.ts'
 
-/** A mail to somebody without an account, which opens one thing to them by a link. `name` begins the number of the mail. */
+/** A mail to somebody without an account, which opens one thing to them by a link. `name` begins the number of the mail; `job` is what sends it. */
 export interface LinkMail {
+  job: { name: string; payload: object }
   name: string; to: string; at: (token: string) => string
   words: (link: string) => { subject: string; text: string }
   /** Keeps the hash of a link made now, and says null when somebody else has sent it meanwhile. */
@@ -20,10 +21,11 @@ export const tokenFrom = (random: Change['random']): string => Buffer.from(rando
 
 /**
  * Sends such a mail: its link is made now and stands in this mail and nowhere else. A relay that is away is asked again by
- * the job; one that refuses the address is not.
+ * the job; one that refuses the address is not. Where there is no relay yet, the job comes back each hour and makes no link.
  */
-export async function sendLink(house: CrewHouse, { name, to, at, words, make, drop, refused }: LinkMail): Promise<void> {
+export async function sendLink(house: CrewHouse, { job, name, to, at, words, make, drop, refused }: LinkMail): Promise<void> {
   const { database, clock, random, publicOrigin } = house
+  if (house.mail.isHeld) return database.transaction().execute((tx) => enqueue(tx, job.name, job.payload, { startAfter: new Date(clock().getTime() + 3_600_000) }))
   const itself: Who = { actor: null, scope: { of: 'all' }, now: clock(), random }
   const token = await inChange(database, itself, make)
   if (token === null) return

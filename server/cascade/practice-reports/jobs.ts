@@ -14,7 +14,7 @@ async function mailManager(house: CrewHouse, { askingId, kind }: { askingId: num
   const asking = await findAsking(database, { of: 'all' }, askingId)
   if (asking === undefined || whyNotMail(kind, asking, dayInJapan(clock())) !== null) return
   await sendLink(house, {
-    name: 'practice', to: asking.managerEmail!, at: (token) => `/practice-confirmations/${token}`, words: (link) => inWords(asking, kind, link),
+    job: { name: managerJob, payload: { askingId, kind } }, name: 'practice', to: asking.managerEmail!, at: (token) => `/practice-confirmations/${token}`, words: (link) => inWords(asking, kind, link),
     make: (change) => makeConfirmLink(change, askingId, kind), drop: (change, token) => dropConfirmLink(change, askingId, kind, token), refused: (change) => noteRefused(change, askingId),
   })
 }

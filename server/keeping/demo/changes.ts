@@ -10,7 +10,7 @@ const order: (keyof Tables)[] = [
   'training_lesson', 'cohort', 'cohort_instructor', 'day_choice', 'class_day', 'slot', 'demand_survey', 'demand_answer',
   'sender', 'call', 'call_file', 'allotment_plan', 'allotment', 'allotment_change', 'nomination_sheet', 'nil_return', 'application', 'applicant', 'nomination',
   'selection', 'selection_line', 'waitlist_entry', 'enrollment', 'chosen_day', 'seat_offer', 'sheet_approval', 'sheet_approval_mark', 'substitution', 'progress', 'viewing', 'questionnaire_pot', 'effect_measurement', 'effect_sheet', 'effect_rating', 'exercise_grouping', 'exercise_group', 'exercise_group_seat', 'exercise_group_apart', 'scorm_attempt', 'scorm_state', 'test_attempt', 'test_answer', 'submission', 'submission_round', 'submission_file', 'marking', 'submission_redaction', 'attendance', 'attendance_mark', 'check_in', 'walk_in','absence_notice', 'make_up', 'make_up_setting','online_meeting', 'online_log', 'online_log_row', 'online_presence', 'online_log_mark', 'completion_criteria', 'judgment',
-  'judgment_line', 'completed_module', 'certificate', 'certificate_event', 'certificate_handover', 'reissue_request', 'partial_certificate', 'target', 'approval', 'audit_line', 'message', 'mail_bounce', 'reminder', 'news', 'paper_round', 'paper_damage',
+  'judgment_line', 'completed_module', 'certificate', 'certificate_event', 'certificate_handover', 'reissue_request', 'partial_certificate', 'practice_asking', 'practice_answer', 'practice_link', 'target', 'approval', 'audit_line', 'message', 'mail_bounce', 'reminder', 'news', 'paper_round', 'paper_damage',
 ]
 
 const boxesMax = 30_000 // a statement takes 65,535 values

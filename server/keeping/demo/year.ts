@@ -23,6 +23,7 @@ import { putSurvey } from './survey.ts'
 import { putTest } from './tested.ts'
 import { putGroups } from './grouped.ts'
 import { putLooked } from './looked.ts'
+import { putFollowed } from './followed.ts'
 import { putMeasured } from './measured.ts'
 import { putPlayed } from './played.ts'
 import { putTold } from './told.ts'
@@ -70,6 +71,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   openOffer(stage, earlier, trainee)
   putMeasured(tray, offer, [1, practitioner.id].map((trainingId) => ({ trainingId, until: demoDay })))
   putGroups(tray, staff, practitioner)
+  putFollowed(tray, staff, 1, demoDay)
   putLooked(tray, staff, demoDay)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }

@@ -19,7 +19,7 @@ async function mailManager(house: CrewHouse, { enrollmentId, purpose }: { enroll
   if (purpose === 'later' && await linkMadeOn(database, enrollmentId, today)) return
   const until = sheet.windows[purpose === 'expectation' ? 'before' : 'later']!.to
   await sendLink(house, {
-    name: 'measurement', to: sheet.managerEmail!, at: (token) => `/measurement-links/${token}`, words: (link) => inWords(sheet, purpose, link, until),
+    job: { name: managerJob, payload: { enrollmentId, purpose } }, name: 'measurement', to: sheet.managerEmail!, at: (token) => `/measurement-links/${token}`, words: (link) => inWords(sheet, purpose, link, until),
     make: (change) => makeManagerLink(change, enrollmentId, purpose, until), drop: (change, token) => dropManagerLink(change, enrollmentId, token),
     refused: async (change) => noteRefused(change, enrollmentId, purpose),
   })

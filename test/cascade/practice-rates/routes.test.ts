@@ -70,7 +70,7 @@ test('both rates stand side by side with what they are of, and each figure leads
   const counted = people.filter(({ state }) => state === 'completed')
   const count = (figure: Figure) => counted.filter(isOf[figure]).length
   const { body } = await planner!.get('/practice?by=municipality')
-  for (const words of [`${(Math.round(count('practiced') * 1000 / count('answered')) / 10).toFixed(1)}％`, `${(Math.round(count('practiced') * 1000 / count('asked')) / 10).toFixed(1)}％`, `${count('practiced')}/${count('answered')}件`, `${count('practiced')}/${count('asked')}件`, `未確認 ${count('unconfirmed')}件`, '<svg', '立川市', '多摩市']) expect(body).toContain(words)
+  for (const words of [`${(Math.round(count('practiced') * 1000 / count('answered')) / 10).toFixed(1)}％`, `${(Math.round(count('practiced') * 1000 / count('asked')) / 10).toFixed(1)}％`, `回答した${count('answered')}件のうち、${count('practiced')}件`, `聞いた${count('asked')}件のうち、${count('practiced')}件`, `未確認 ${count('unconfirmed')}件`, '<svg', '立川市', '多摩市']) expect(body).toContain(words)
   const rows = (await planner!.get('/practice/rows?by=course&of=unconfirmed')).body
   expect([rows.match(/href="\/practice\/askings\//g)!.length, rows.includes('実 践'), rows.includes('秘密の言葉')]).toEqual([count('unconfirmed'), true, false])
   expect((await planner!.get('/practice?course=&completed=2025&category=chair&by=months', {}, { language: 'en' })).body).toContain('Of all who were asked')
@@ -87,7 +87,7 @@ test('a municipality sees its own people, few answers only together, and cannot 
   for (let n = 0; n < 3; n += 1) await put({ ...base, training: 'other', category: 'other', said: 'confirmed' })
   const foreign = await put({ ...base, place: 'tama', training: 'one', category: 'chair', said: 'yes' })
   const { body } = await clerk!.get('/practice')
-  expect([body.includes('指導者養成研修'), body.includes('回答が5件に満たない区分の計'), body.includes('7/11件'), body.includes('未確認'), body.includes('多摩市')]).toEqual([false, true, true, false, false])
+  expect([body.includes('指導者養成研修'), body.includes('回答が5件に満たない区分の計'), body.includes('聞いた11件のうち、7件'), body.includes('未確認'), body.includes('多摩市')]).toEqual([false, true, true, false, false])
   const byCategory = (await clerk!.get('/practice?by=category')).body
   expect([byCategory.includes('①司会者'), byCategory.includes('②助言者'), byCategory.includes('④その他')]).toEqual([true, false, false])
   expect((await clerk!.get('/practice/file?as=utf-8')).body, 'the file says what the page says').toContain('回答が5件に満たない区分の計,11,')
