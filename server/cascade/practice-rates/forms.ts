@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { tableForms } from '../../base/table-files.ts'
 
-const Number = Type.Integer({ minimum: 1, maximum: 2147483647 })
+const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
 const narrowing = {
   by: Type.Optional(Type.Enum(['course', 'year', 'months', 'category', 'municipality'])),
-  course: Type.Optional(Number), completed: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2999 })), months: Type.Optional(Type.Integer({ minimum: 1, maximum: 36 })),
-  category: Type.Optional(Type.Enum(['chair', 'adviser', 'case_presenter', 'other'])), municipality: Type.Optional(Number),
+  course: Type.Optional(Id), completed: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2999 })), months: Type.Optional(Type.Integer({ minimum: 1, maximum: 36 })),
+  category: Type.Optional(Type.Enum(['chair', 'adviser', 'case_presenter', 'other'])), municipality: Type.Optional(Id),
 }
 export type RatesQuery = Static<typeof RatesQuery>
 export const RatesQuery = Type.Object(narrowing)
