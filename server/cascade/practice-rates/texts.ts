@@ -14,6 +14,7 @@ export const texts = {
   'practiceRates.confirmed':  { ja: '上司が確認', en: 'Confirmed' },
   'practiceRates.disagreed':  { ja: '上司が同意していない', en: 'Manager does not agree' },
   'practiceRates.unconfirmed': { ja: '未確認', en: 'Not confirmed' },
+  'practiceRates.figureCount': { ja: '{figure} {count}件', en: '{figure}: {count}' },
   'practiceRates.notConfirmed': { ja: '実践したと回答した人のうち', en: 'Of those who say they practiced:' },
   'practiceRates.ofAnswered': { ja: '回答した人のうち', en: 'Of those who answered' },
   'practiceRates.ofAsked':    { ja: '聞いた人のうち', en: 'Of all who were asked' },
