@@ -65,6 +65,7 @@ import * as goodPractices from './0066-good-practices.ts'
 import * as instructors from './0060-instructors.ts'
 import * as localTrainings from './0061-local-trainings.ts'
 import * as instructorRequests from './0062-instructor-requests.ts'
+import * as practiceReports from './0076-practice-reports.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -133,6 +134,7 @@ const migrations: Record<string, Migration> = {
   '0060-instructors': instructors,
   '0061-local-trainings': localTrainings,
   '0062-instructor-requests': instructorRequests,
+  '0076-practice-reports': practiceReports,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

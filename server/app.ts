@@ -115,6 +115,8 @@ import { localTrainings } from './cascade/local-trainings/routes.ts'
 import { localRolls } from './cascade/local-rolls/routes.ts'
 import { instructorRequests } from './cascade/instructor-requests/routes.ts'
 import { ledger } from './cascade/ledger/routes.ts'
+import { practiceReports } from './cascade/practice-reports/routes.ts'
+import { practiceRates } from './cascade/practice-rates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { briefings } from './cascade/briefings/routes.ts'
@@ -305,6 +307,8 @@ export async function buildApp(parts: Parts) {
   await app.register(localRolls)
   await app.register(instructorRequests)
   await app.register(ledger)
+  await app.register(practiceReports)
+  await app.register(practiceRates)
   await app.register(targets)
   await app.register(coverage)
   await app.register(briefings)

@@ -1,5 +1,6 @@
 import type { Crew } from './base/jobs.ts'
 import { instructorJobs } from './cascade/instructors/jobs.ts'
+import { practiceJobs } from './cascade/practice-reports/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
 import { briefingJobs } from './cascade/briefings/jobs.ts'
@@ -33,6 +34,7 @@ export const crew: Crew = {
   ...reminderJobs,
   ...messageJobs,
   ...measurementJobs,
+  ...practiceJobs,
   ...operationJobs,
   ...leftoverJobs,
   ...paperJobs,

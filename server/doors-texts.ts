@@ -48,6 +48,7 @@ export const texts = {
   'door.reminders':     { ja: '催促', en: 'Reminders' },
   'door.outbox':        { ja: '送った通知', en: 'Messages sent' },
   'door.accounts':      { ja: '利用者', en: 'Accounts' },
+  'door.practice':      { ja: '実践のフォロー', en: 'Practice follow-up' },
   'door.papers':        { ja: 'PDFの点検', en: 'Check of PDFs' },
   'door.audit':         { ja: '記録', en: 'Audit trail' },
   'door.learn':         { ja: '学ぶ', en: 'Learn' },

@@ -78,6 +78,8 @@ import { texts as experts } from './cascade/experts/texts.ts'
 import { texts as supportSessions } from './cascade/support-sessions/texts.ts'
 import { texts as supportReports } from './cascade/support-reports/texts.ts'
 import { texts as goodPractices } from './cascade/good-practices/texts.ts'
+import { texts as practiceReports } from './cascade/practice-reports/texts.ts'
+import { texts as practiceRates } from './cascade/practice-rates/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as instructors } from './cascade/instructors/texts.ts'
 import { texts as localTrainings } from './cascade/local-trainings/texts.ts'
@@ -161,6 +163,7 @@ export const texts = {
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
   ...actions, ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
   ...instructors, ...localTrainings, ...localRolls, ...instructorRequests, ...ledger,
+  ...practiceReports, ...practiceRates,
   ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }

@@ -27,6 +27,12 @@ export function beginningOn(page: string, { query }: FastifyRequest, take: strin
   return `${page}?${new URLSearchParams([...kept.map(([name, value]): [string, string] => [name, String(value)]), ['take', take]])}`
 }
 
+/** The page a file is taken from, saying that it is to begin: whoever has to sign in again comes back to it. */
+export function pageBeginning(path: string, query: unknown, take: string): string {
+  const kept = Object.entries(query as Record<string, unknown>).filter(([, value]) => typeof value === 'string' || typeof value === 'number').map(([name, value]) => [name, String(value)])
+  return `${path}?${new URLSearchParams([...kept as [string, string][], ['take', take]])}`
+}
+
 /** Sends bytes made for this one answer, kept by nobody on the way. */
 export const sendMade = (reply: FastifyReply, bytes: Uint8Array, { name, type, shown }: { name: string; type: string; shown?: 'inline' }) =>
   reply.type(type).headers({ 'Cache-Control': 'no-store', 'Content-Disposition': disposition(name, shown) }).send(Buffer.from(bytes))

@@ -153,6 +153,10 @@ export const policy = {
   'ledger.read':          {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'ledger.take':          {                                                              municipality: 'municipality',                    prefecture: 'all' },
 
+  'practice_reports.own':  { trainee: 'person' },
+  'practice_reports.read': {                                                             municipality: 'municipality',                    prefecture: 'all' },
+  'practice_reports.keep': {                                                                                                              prefecture: 'all' },
+
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'targets.edit':         {                                                                                                               prefecture: 'all' },
   'outbox.read':          {                                                                                            contractor: 'all', prefecture: 'all', administrator: 'all' },

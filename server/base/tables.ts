@@ -609,6 +609,33 @@ export interface Tables {
     what: string; training_id: number | null; course: Generated<string>; told_by: number | null;
     told_at: Date;
   }
+  practice_answer: {
+    asking_id: number; practiced: boolean; times: number | null; role: 'chair' | 'adviser' | 'case_presenter' | 'other' | null;
+    cases: number | null; changed: Generated<string>; manager_kind: 'named' | 'office' | 'none'; manager_name: Generated<string>;
+    manager_email: string | null; via: 'link' | 'account' | 'paper' | 'phone'; reason: string | null; recorded_by: number | null;
+    answered_at: Date; version: Generated<number>; confirm_until: string | null; mailed_at: Date | null;
+    reminded_at: Date | null; mails: Generated<number>; refused_at: Date | null; verdict: 'confirmed' | 'disagreed' | null;
+    verdict_words: Generated<string>; verdict_at: Date | null;
+  }
+  practice_asking: {
+    id: Always<number>; enrollment_id: number; months: number; due_on: string;
+    asked_on: string; closes_on: string; times: Generated<number>; reached: Generated<boolean>;
+    office_name: Generated<string>; office_email: string | null;
+  }
+  practice_link: {
+    hash: string; asking_id: number; purpose: 'answer' | 'confirm'; made_at: Date;
+    expires_on: string;
+  }
+  practice_reminder: {
+    asking_id: number; times: number; after_days: number; given_at: Date;
+  }
+  practice_rule: {
+    course_id: number; is_on: Generated<boolean>; months: string; open_days: number;
+    reminder_days: string; version: Generated<number>;
+  }
+  practice_stop: {
+    enrollment_id: number; reason: string; stopped_by: number | null; stopped_at: Date;
+  }
   profession: {
     code: string; name: string; name_en: string; position: number;
   }

@@ -104,9 +104,12 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     municipality_id: tama, local_training_id: localTraining, instructor_id: instructor, person_id: person, name: 'ZZB学 習太', state: 'declined', employer: 'ZZB包括', document_number: 'ZZB-1', issued_on: '2026-06-01', sender: 'ZZB', theme: 'ZZB',
     honorarium_yen: 0, travel_yen: 0, answer_by: '2026-06-20', contact: 'ZZB', letter: '{}', sent_at: at, answered_at: at, answer_reason: 'ZZB', made_at: at,
   }).returning('id'))
+  const asking = await idOf(db.insertInto('practice_asking').values({ enrollment_id: enrollment, months: 3, due_on: '2026-06-01', asked_on: '2026-06-01', closes_on: '2026-07-01', office_name: 'ZZB包括', office_email: 'zzb@house.test' }).returning('id'))
+  await db.insertInto('practice_answer').values({ asking_id: asking, practiced: true, times: 1, role: 'other', cases: 0, changed: 'ZZBの変化', manager_kind: 'none', via: 'link', answered_at: at }).execute()
   return {
     'model-supports': support.support, 'support-sessions': support.session, 'support-reports': report, practices: practice, actions: action,
     instructors: instructor, 'local-trainings': localTraining, participants: participant, 'instructor-requests': instructorRequest, 'my-requests': instructorRequest,
+    askings: asking, 'my-practice': asking,
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, 'my-make-ups': enrollment, certificates: certificate,
@@ -121,10 +124,10 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
 export const sharedWords: Record<string, (town: Town) => number> = {
   calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
   'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], 'make-ups': ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
-  modules: ({ module }) => module, 'my-days': ({ days }) => days[0]!, ...Object.fromEntries(
+  modules: ({ module }) => module, rules: ({ course }) => course, 'my-days': ({ days }) => days[0]!, ...Object.fromEntries(
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
-      'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'rounds',
+      'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'practice-links', 'practice-confirmations', 'rounds',
       'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers', 'support-recruitments', 'experts', 'expert-requests']
       .map((word) => [word, () => 1])),
 }

@@ -26,6 +26,7 @@ import { putSurvey } from './survey.ts'
 import { putTest } from './tested.ts'
 import { putGroups } from './grouped.ts'
 import { putLooked } from './looked.ts'
+import { putFollowed } from './followed.ts'
 import { putMeasured } from './measured.ts'
 import { putPlayed } from './played.ts'
 import { completedBefore, openToday } from './today.ts'
@@ -77,6 +78,7 @@ export function demoYear(files: LessonFiles | null, today: Day = demoDay): { tra
   putGroups(tray, staff, practitioner.cohorts.at(-1)!)
   completedBefore(stage, earlier, trainee)
   openToday(stage, earlier, trainee, today)
+  putFollowed(tray, staff, 1, demoDay)
   putLooked(tray, staff, demoDay)
   putSupports(stage, 1)
   putCascade(stage, earlier)

@@ -6,6 +6,7 @@ import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts,
 import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
 import { accountFacts, approvalFacts, damageFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
 import { cohortFacts, groupsFacts, ownScheduleFacts } from './facts-schedule.ts'
+import { practiceFacts } from './facts-practice.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
 import { submissionFacts, testFacts } from './facts-submissions.ts'
 import type { Facts, ToldAction } from './rules.ts'
@@ -46,6 +47,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'enrollment': return action === 'enrollment.replaced' ? replacementFacts(db, id, Number(detail.replaces)) : withdrawalFacts(db, id)
     case 'nomination': return action === 'nomination.double_decided' ? doubleFacts(db, id, detail) : nominationFacts(db, id, action)
     case 'substitution': return substitutionFacts(db, id)
+    case 'practice_asking': return practiceFacts(db, id)
     case 'certificate': return certificateFacts(db, id)
     // Whoever chooses their first password has changed none: they would be told of something that did not happen.
     case 'account': return detail.first === true ? undefined : accountFacts(db, id, action)

@@ -15,6 +15,7 @@ export const toldActions = [
   'support_recruitment.opened', 'model_support.applied', 'model_support.designated', 'model_support.declined', 'support_plan.proposed', 'support_plan.agreed', 'support_session.planned', 'support_session.moved',
   'support_session.canceled', 'expert_request.made', 'expert_request.accepted', 'expert_request.declined', 'support_report.shared', 'practice.returned', 'practice.published',
   'instructor.invited', 'instructor.refreshed', 'instructor_request.sent', 'instructor_request.withdrawn', 'instructor_request.accepted', 'instructor_request.declined', 'local_training.returned',
+  'practice_report.asked', 'practice_report.asked_again', 'practice_report.reminded',
   'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
@@ -38,6 +39,7 @@ export const templates = [
   'support_session_planned', 'support_session_planned_listed', 'support_session_moved', 'support_session_moved_listed', 'support_session_canceled', 'support_session_canceled_listed',
   'expert_request_made', 'expert_request_accepted', 'expert_request_declined', 'support_report_shared_listed', 'practice_returned_listed', 'practice_published_listed',
   'instructor_invited', 'instructor_refreshed', 'reminder_instructor', 'instructor_request_sent', 'instructor_request_withdrawn', 'instructor_request_accepted_listed', 'instructor_request_declined_listed', 'local_training_returned_listed',
+  'practice_asked', 'practice_reminded',
 ] as const
 export type Template = typeof templates[number]
 
@@ -110,6 +112,8 @@ export type Facts =
   | { of: 'account'; accountId: number; person: Reader; hours: number }
   /** What follows the trainings: the bodies and people who are told the same of one matter, each by their page. */
   | { of: 'cascade'; about: About; bodies: Body[]; people: Reader[]; data: Data; path: string }
+  /** Somebody who is asked what came of a training they completed. */
+  | { of: 'practice'; askingId: number; about: About; person: Reader; months: number; dueOn: Day }
   | { of: 'reminder'; results: Reminded[] }
   | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[]
     /** Who has something to do hears of it by mail too, asked or sent back: nobody looks in every day, and the deadline holds. */
@@ -172,6 +176,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
       : action.startsWith('second_factor.') ? toPerson('second_factor_changed', facts.person, nothing, { what: action.slice('second_factor.'.length) }, '/account/second-factor')
       : toPerson(action === 'account.invited' ? 'account_invited' : 'account_reset', facts.person, nothing, { hours: facts.hours }, null)]
     case 'cascade': return cascadeLetters(action, facts)
+    case 'practice': return [toPerson(action === 'practice_report.reminded' ? 'practice_reminded' : 'practice_asked', facts.person, facts.about, { months: facts.months, dueOn: facts.dueOn }, practiceAt(facts.askingId))]
     case 'reminder': return facts.results.map(reminderLetter)
     case 'approval': return approvalLetters(action, facts)
   }
@@ -222,6 +227,8 @@ function daysAndChoices(days: readonly ClassDay[]): Item[] {
   return [...days.map(dayItem), ...[...choices.values()].map((data): Item => ({ reason: { key: 'letters.line.choose', data } }))]
 }
 
+/** The page of an asking for those who can sign in; in a mail a link takes its place. */
+export const practiceAt = (askingId: number | string) => `/my-practice/${askingId}`
 /** The page of an offered seat for those who can sign in. */
 export const offerAt = (offerId: number | string) => `/seat-offers/${offerId}`
 

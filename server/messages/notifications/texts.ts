@@ -152,6 +152,8 @@ export const texts = {
   'notifications.templates.instructor_request_accepted_listed': { ja: '講師の承諾', en: 'Instructor accepted' },
   'notifications.templates.instructor_request_declined_listed': { ja: '講師の辞退', en: 'Instructor declined' },
   'notifications.templates.local_training_returned_listed': { ja: '独自研修の報告の差戻し', en: 'Report of a local training returned' },
+  'notifications.templates.practice_asked': { ja: '修了後の実践の問い合わせ', en: 'Practice follow-up' },
+  'notifications.templates.practice_reminded': { ja: '催促：修了後の実践', en: 'Reminder: practice follow-up' },
   'notifications.templates.reminder_demand': { ja: '催促：需要の調査', en: 'Reminder: demand survey' },
   'notifications.templates.reminder_review': { ja: '催促：申込みの確認', en: 'Reminder: applications' },
   'notifications.templates.reminder_sheet': { ja: '催促：推薦書', en: 'Reminder: nomination sheet' },

@@ -67,6 +67,7 @@ export const texts = {
   'templates.gap.sender':         { ja: '発信者（送る日にその職にある方。本文に書かなければ、宛名の下に付きます）', en: 'who signs on the day it is sent; stands below the reader’s name unless it is written here' },
   'templates.gap.dueAt':          { ja: '返事の期限', en: 'reply is due' },
   'templates.gap.days':           { ja: '残りの日数', en: 'days left' },
+  'templates.gap.months': { ja: '修了から何か月か', en: 'months since completion' },
   'templates.gap.reason':         { ja: '理由', en: 'reason' },
   'templates.gap.municipality':   { ja: '区市町村の名前', en: 'name of the municipality' },
   'templates.gap.what':           { ja: '何が起きたか', en: 'what happened' },

@@ -34,6 +34,8 @@ const ofBody: Facts = { ...cascade, people: [] }, ofPerson: Facts = { ...cascade
 const registered: Facts = { of: 'instructor', about, person, validUntil: '2029-02-19' }
 const asked: Facts = { of: 'instructorRequest', requestId: 4, about, person, municipality: tachikawa, employer: 'みどり包括　センター長', reason: '都合がつかないため', dueOn: '2026-10-01', days: [] }
 
+const practice: Facts = { of: 'practice', askingId: 3, about, person, months: 9, dueOn: '2027-07-30' }
+
 const facts: Record<ToldAction, Facts> = {
   'support_recruitment.opened': { ...ofBody, bodies: [tachikawa, tama] }, 'model_support.applied': ofBody, 'model_support.designated': ofBody, 'model_support.declined': ofBody, 'support_plan.proposed': ofBody, 'support_plan.agreed': ofBody,
   'support_session.planned': cascade, 'support_session.moved': cascade, 'support_session.canceled': cascade, 'expert_request.made': ofPerson, 'expert_request.accepted': ofPerson, 'expert_request.declined': ofPerson,
@@ -41,6 +43,7 @@ const facts: Record<ToldAction, Facts> = {
   'instructor.invited': registered, 'instructor.refreshed': registered,
   'instructor_request.sent': asked, 'instructor_request.withdrawn': asked, 'instructor_request.accepted': asked, 'instructor_request.declined': asked,
   'local_training.returned': { of: 'localTraining', trainingId: 2, about, municipality: tachikawa, reason: '人数を確かめてください' },
+  'practice_report.asked': practice, 'practice_report.asked_again': practice, 'practice_report.reminded': practice,
   'absence.sent': { of: 'absence', enrollmentId: 5, about, name: '欠 席子', number: '0107', municipality: tachikawa, heldOn: '2026-09-18', kind: 'absent' },
   'make_up.put': madeUp, 'make_up.accepted': madeUp, 'make_up.returned': madeUp,
   'groups.published': { of: 'groups', about, heldOn: '2026-09-17', people: [person, { personId: 8, name: '学 習太' }], path: '/my-days/3/group' },
@@ -136,6 +139,9 @@ test.each<[ToldAction, unknown[]]>([
   ['expert_request.made',  [['expert_request_made', 7]]],
   ['practice.returned',    [['practice_returned_listed', 'm1']]],
   ['make_up.put',          [['make_up_put', 7]]],
+  ['practice_report.asked', [['practice_asked', 7]]],
+  ['practice_report.asked_again', [['practice_asked', 7]]],
+  ['practice_report.reminded', [['practice_reminded', 7]]],
   ['make_up.accepted',     [['make_up_accepted', 7]]],
   ['make_up.returned',     [['make_up_returned', 7]]],
   ['groups.published',     [['groups_published', 7], ['groups_published', 8]]],
