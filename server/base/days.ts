@@ -104,16 +104,6 @@ export function addMonths(day: Day, n: number): Day {
   return checked(date(Math.min(last, Number(day.slice(8)))), `${n} months after ${day}`)
 }
 
-/** The same day so many months later; where that month is shorter, its last day. */
-export function addMonths(day: Day, months: number): Day {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const at = year * 12 + month - 1 + months
-  const [y, m] = [Math.floor(at / 12), at % 12 + 1]
-  const last = [31, y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][m - 1]!
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${y}-${two(m)}-${two(Math.min(date, last))}`
-}
-
 /** How many days later `to` is than `from`; negative when it is earlier. */
 export const daysBetween = (from: Day, to: Day): number => (msOf(to) - msOf(from)) / dayMs
 

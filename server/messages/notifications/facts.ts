@@ -1,8 +1,8 @@
 import type { Reader } from '../../base/database.ts'
-import { practiceFacts, recruitmentFacts, requestFacts, sessionFacts, supportFacts } from './facts-cascade.ts'
-import { instructorFacts, localTrainingFacts, requestFacts } from './facts-cascade.ts'
+import { expertRequestFacts, goodPracticeFacts, recruitmentFacts, sessionFacts, supportFacts } from './facts-cascade.ts'
 import { certificateFacts, certificatesFacts, grantedFacts, judgmentFacts, refusedReissueFacts } from './facts-completion.ts'
 import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts, sheetFacts } from './facts-entering.ts'
+import { instructorFacts, instructorRequestFacts, localTrainingFacts } from './facts-instructors.ts'
 import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
 import { accountFacts, approvalFacts, damageFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
 import { cohortFacts, groupsFacts, ownScheduleFacts } from './facts-schedule.ts'
@@ -37,7 +37,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (action.startsWith('test.')) return testFacts(db, id, detail)
   switch (kind) {
     case 'instructor': return instructorFacts(db, id)
-    case 'instructor_request': return requestFacts(db, id)
+    case 'instructor_request': return instructorRequestFacts(db, id)
     case 'local_training': return localTrainingFacts(db, id)
     case 'call': return callFacts(db, id, action, detail)
     case 'sheet': return sheetFacts(db, id, action)
@@ -54,8 +54,8 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'support_recruitment': return recruitmentFacts(db, id)
     case 'model_support': return supportFacts(db, id, action, detail)
     case 'support_session': return sessionFacts(db, id)
-    case 'expert_request': return requestFacts(db, id, action)
-    case 'practice': return practiceFacts(db, id)
+    case 'expert_request': return expertRequestFacts(db, id, action)
+    case 'practice': return goodPracticeFacts(db, id)
     case 'approval': return approvalFacts(db, id)
     case 'sheet_approval': return sheetApprovalFacts(db, id)
     default: return undefined
