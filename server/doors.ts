@@ -31,7 +31,20 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.questionnaires', '/questionnaires', 'questionnaires.results'],
     ['door.measurements', '/measurements', 'measurements.read'],
   ] },
+  // What becomes of it in the municipalities.
+  { heading: 'door.cascade', ways: [
+    ['door.ownEntry', '/my-instructor-entry', 'calendar.own'], // of those with doors at the side only instructors have days of their own
+    ['door.instructors', '/instructors', 'instructors.read'],
+    ['door.localTrainings', '/local-trainings', 'local_trainings.read'],
+    ['door.ledger', '/ledger', 'ledger.read'],
+  ] },
   { heading: 'door.support', ways: [
+    ['door.modelSupports', '/model-supports', 'supports.read'],
+    ['door.expertRequests', '/expert-requests', 'expert_requests.answer'],
+    ['door.experts', '/experts', 'experts.read'],
+    ['door.actions', '/actions', 'actions.read'],
+    ['door.briefings', '/briefings', 'briefings.read'],
+    ['door.practices', '/practices', 'practices.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
     ['door.people', '/people', 'people.read'],
     ['door.practice', '/practice', 'practice_reports.read'],
@@ -63,11 +76,13 @@ const traineeWays: [...Way, BottomDoor['icon']][] = [
 
 /** Pages that live under another address than their door's: what is done with a training has a door of its own. */
 const elsewhere: [page: RegExp, href: string][] = [
+  [/^\/instructor-requests\b/, '/local-trainings'], [/^\/my-requests\b/, '/my-instructor-entry'],
   [/^\/trainings\/\d+\/(selection|outcome|notices|dossiers)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
   [/^\/trainings\/\d+\/make-ups\b/, '/make-ups'], [/^\/enrollments\/\d+\/make-ups\b/, '/make-ups'], [/^\/trainings\/\d+\/(forecast|carry-overs)\b/, '/forecasts'], [/^\/my-make-ups\b/, '/my-days'],
   [/^\/trainings\/\d+\/(partial-)?certificates\b/, '/certificates'], [/^\/(partial-certificates|reissue-requests|rosters)\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
   [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'], [/^\/my-practice\b/, '/'],
   [/^\/trainings\/\d+\/viewings\b/, '/enrollments'], [/^\/lessons\/\d+\/test\/(results|items|people)\b/, '/test-marking'],
+  [/^\/(support-(recruitments|sessions|reports))\b/, '/model-supports'], [/^\/expert-requests\b/, '/experts'],
   [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 

@@ -95,14 +95,13 @@ export function addYears(day: Day, n: number): Day {
   return checked(isDay(same) ? same : same.replace(/-02-29$/, '-02-28'), `${n} years after ${day}`)
 }
 
-/** The same day so many months later; where that month is shorter, its last day. */
-export function addMonths(day: Day, months: number): Day {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const at = year * 12 + month - 1 + months
-  const [y, m] = [Math.floor(at / 12), at % 12 + 1]
-  const last = [31, y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][m - 1]!
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${y}-${two(m)}-${two(Math.min(date, last))}`
+/** The same date n months on, or the last day of that month where it has no such date. */
+export function addMonths(day: Day, n: number): Day {
+  const { year, month } = partsOf(day)
+  const [y, m] = [year + Math.floor((month - 1 + n) / 12), (((month - 1 + n) % 12) + 12) % 12 + 1]
+  const date = (d: number) => `${pad(y, 4)}-${pad(m, 2)}-${pad(d, 2)}`
+  const last = [31, 30, 29, 28].find((d) => isDay(date(d)))!
+  return checked(date(Math.min(last, Number(day.slice(8)))), `${n} months after ${day}`)
 }
 
 /** How many days later `to` is than `from`; negative when it is earlier. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../server/base/database.ts'
 import { tokyoMunicipalities } from '../../server/who/organizations/tokyo.ts'
 import { professions } from '../../server/who/people/professions.ts'
+import { cascade } from './cascade.ts'
 
 /** How large a data set is: enrollments over ten years in trainings of 540, people who come back about once. */
 export interface Size { enrollments: number; trainings: number; people: number; municipalities: number }
@@ -34,6 +35,7 @@ export async function fill(db: Database, size: Size): Promise<void> {
   await enter(run, { enrollments, trainings, people, municipalities })
   await take(run)
   await doors(run)
+  await cascade(run)
   await sign(db, run)
   await run(sql`analyze`)
 }

@@ -7,6 +7,7 @@ export interface Line { name: string; requests: Request[]; bareRows: number | 'u
 export const rotations = 120
 /** So many addresses ask for certificates that none of them reaches the limit of asking. */
 const callers = 5_000
+const ledgerTabs = ['overview', 'tree', 'trainings', 'instructors', 'municipalities', 'reach'] as const
 const times = <T>(make: (n: number) => T): T[] => Array.from({ length: rotations }, (_, n) => make(n))
 const as = (kind: keyof typeof signedIn, n: number) => ({ cookie: `sid=${tokenOf(kind, n % signedIn[kind])}` })
 const post = (path: string, headers: Record<string, string>, form: Record<string, string>): Request => ({
@@ -38,6 +39,7 @@ export function linesOf(certificates: { number: string; code: string }[], player
     { name: 'roll', bareRows: 180, requests: times((n) => get(`/class-days/${1 + n % 3}`, as('instructor', 0))) },
     { name: 'lesson', bareRows: 25, requests: times((n) => get(`/learn/${1 + n}/lessons/1`, as('trainee', n))) },
     { name: 'register-50', bareRows: 50, requests: times((n) => get(`/certificates?year=2025&page=${1 + n % 2}`, as('prefecture', 0))) },
+    { name: 'ledger', bareRows: 50, requests: times((n) => get(`/ledger?year=${2016 + n % 10}&tab=${ledgerTabs[n % ledgerTabs.length]}&page=1`, as('prefecture', 0))) },
     { name: 'matrix', bareRows: 50, requests: times(() => get('/coverage', as('prefecture', 0))) },
     { name: 'verify', bareRows: 0, requests: certificates.length === 0 ? [] : Array.from({ length: callers }, (_, n) => {
       const { number, code } = certificates[n % certificates.length]!

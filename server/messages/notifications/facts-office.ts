@@ -66,7 +66,8 @@ export async function reminderFacts(db: Reader, { batch, days }: Record<string, 
   const rows = await db.selectFrom('reminder as r').leftJoin('person as p', 'p.id', 'r.person_id').leftJoin('municipality as m', 'm.id', 'r.municipality_id')
     .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
     .leftJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
-    .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`)).leftJoin('course as u', 'u.id', 's.course_id')
+    .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`))
+    .leftJoin('course as u', (join) => join.on(sql<boolean>`u.id = coalesce(s.course_id, (select i.course_id from instructor i where r.subject_ref = 'instructor:' || i.id))`))
     .leftJoin('call as k', 'k.training_id', 't.id')
     .leftJoin('lesson as l', (join) => join.on(sql<boolean>`r.item = 'lesson:' || l.id`))
     .leftJoin('calendar_entry as e', (join) => join.on(sql<boolean>`r.item = 'class_day:' || e.class_day_id`))
@@ -87,7 +88,7 @@ export async function reminderFacts(db: Reader, { batch, days }: Record<string, 
     return {
       template: (kind === 'make_up' && municipalityId !== null ? 'reminder_make_up_listed' : `reminder_${kind}`) as Template, about: { ...about, contact: contact ?? '' }, dueOn, days: Number(days), people,
       person: personId === null ? null : { personId, name: name! }, municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
-      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' || kind === 'returned' ? '/learn' : kind === 'marking' ? (own.some((one) => one.lessonKind === 'assignment') ? '/submissions' : '/test-marking') : kind === 'measurement' ? '/my-measurements' : kind === 'make_up' ? (municipalityId === null ? '/my-make-ups' : '/forecasts') : '/my-days',
+      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' || kind === 'returned' ? '/learn' : kind === 'marking' ? (own.some((one) => one.lessonKind === 'assignment') ? '/submissions' : '/test-marking') : kind === 'measurement' ? '/my-measurements' : kind === 'instructor' ? '/my-instructor-entry' : kind === 'make_up' ? (municipalityId === null ? '/my-make-ups' : '/forecasts') : '/my-days',
       items: own.flatMap(({ lesson, lessonEn, heldOn, place, startsAt, endsAt, whose, whoseNumber, slot, slotEn }): Item[] => whose !== null
         ? [{ reason: { key: 'letters.line.enrolled', data: { name: whose, number: enrollmentNumber(whoseNumber ?? 0) } } }] : slot !== null
         ? [{ reason: { key: 'letters.line.lesson', data: { title: slot, titleEn: slotEn ?? slot } } }] : lesson !== null

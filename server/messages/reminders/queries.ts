@@ -157,7 +157,13 @@ const markers: Ask = async (db, from) => person((await sql<Row>`
     and n.due_on < ${from}::date and n.due_on > ${from}::date - 7 and n.given_at >= max(w.handed_in_at))
   order by p.id, t.id, w.lesson_id limit ${rowsMax}`.execute(db as never)).rows)
 
-const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, returned, choice: choices, day: days, measurement: measurements, make_up: makeUps, marking: markers }
+/** Instructors whose entry ends; prolonged, it is another matter. */
+const instructors: Ask = async (db, from, to) => (await sql<Row>`
+  select i.id, p.id as "personId", null::int as "municipalityId", i.valid_until as "dueOn", p.name, p.name as "nameEn", c.name as about, c.name_en as "aboutEn"
+  from instructor i join person p on p.id = i.person_id join course c on c.id = i.course_id
+  where i.state = 'active' and i.valid_until between ${from}::date and ${to}::date order by i.valid_until, i.id limit ${rowsMax}`.execute(db as never)).rows.map(({ id, ...row }) => ({ ...row, subject: `instructor:${id}`, item: '' }))
+
+const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, returned, choice: choices, day: days, measurement: measurements, make_up: makeUps, marking: markers, instructor: instructors }
 
 /** The rules as they stand; what was never changed is as it was shipped. */
 export async function rulesNow(db: Reader): Promise<Record<Kind, Rule>> {
@@ -205,7 +211,8 @@ export const history = (db: Reader, kind: Kind | undefined, { limit, offset }: {
   .leftJoin('person as p', 'p.id', 'r.person_id').leftJoin('municipality as m', 'm.id', 'r.municipality_id')
   .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
   .leftJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
-  .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`)).leftJoin('course as k', 'k.id', 's.course_id')
+  .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`))
+  .leftJoin('course as k', (join) => join.on(sql<boolean>`k.id = coalesce(s.course_id, (select i.course_id from instructor i where r.subject_ref = 'instructor:' || i.id))`))
   .leftJoin('application as a', (join) => join.on(sql<boolean>`r.item = 'application:' || a.id`))
   .select(['r.id', 'a.office_name as office', 'r.kind', 'r.due_on as dueOn', 'r.days_before as daysBefore', 'r.given_at as givenAt', 'p.name as person', 'm.name as municipality', 'm.name_en as municipalityEn',
     sql<string>`coalesce(t.title, k.name, '')`.as('about'), sql<string>`coalesce(t.title_en, k.name_en, '')`.as('aboutEn'), sql<number>`count(*) over ()`.as('total')])

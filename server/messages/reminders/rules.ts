@@ -2,7 +2,7 @@ import { addDays, daysBetween, timeInJapan, weekdayNumber, type Day } from '../.
 import { numbersTyped } from '../../base/numbers.ts'
 
 /** What people are reminded of. A kind more is a line here, one in queries.ts (who has not done it), and a letter `reminder_…`. */
-export const kinds = ['demand', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'make_up', 'marking'] as const
+export const kinds = ['demand', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'make_up', 'marking', 'instructor'] as const
 export type Kind = typeof kinds[number]
 
 /** When a kind is reminded: so many days before, on or off, and whether days on which offices rest are left out. */
@@ -24,6 +24,8 @@ export const shippedRules: Record<Kind, Rule> = {
   make_up: { days: [21, 7],   isOn: true, rests: true,  version: 0 },
   // What waits is due at once: on each day that brought something, whoever marks has one letter.
   marking: { days: [0],       isOn: true, rests: true,  version: 0 },
+  // A follow-up training has to be found first: two months, and one.
+  instructor: { days: [60, 30], isOn: true, rests: true, version: 0 },
 }
 
 export const daysMax = 60

@@ -3,8 +3,8 @@ import { found, refuse } from '../../base/errors.ts'
 import type { CourseForm, ModuleForm } from './forms.ts'
 import { outlineOf } from './queries.ts'
 
-const columnsOf = ({ nameEn, description = '', requirements = '', ...form }: CourseForm) =>
-  ({ ...pick(form), name_en: nameEn, description, requirements })
+const columnsOf = ({ nameEn, description = '', requirements = '', instructorYears = 3, ...form }: CourseForm) =>
+  ({ ...pick(form), name_en: nameEn, description, requirements, instructor_years: instructorYears })
 const pick = ({ kind, name, mark }: Pick<CourseForm, 'kind' | 'name' | 'mark'>) => ({ kind, name, mark })
 
 export async function makeCourse({ tx, log }: Change, form: CourseForm): Promise<number> {

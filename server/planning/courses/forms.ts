@@ -12,6 +12,7 @@ export const CourseForm = Type.Object({
   mark: Type.String({ title: 'courses.mark', description: 'courses.markHint', minLength: 1, maxLength: 8 }),
   description: Type.Optional(Type.String({ title: 'courses.description', as: 'textarea', maxLength: 2000 })),
   requirements: Type.Optional(Type.String({ title: 'courses.requirements', description: 'courses.requirementsHint', as: 'textarea', maxLength: 2000 })),
+  instructorYears: Type.Optional(Type.Integer({ title: 'courses.instructorYears', description: 'courses.instructorYearsHint', minimum: 1, maximum: 10 })),
 })
 
 export type ModuleForm = Static<typeof ModuleForm>

@@ -1,7 +1,7 @@
 import type { Reader } from '../../base/database.ts'
 
 const courses = (db: Reader) => db.selectFrom('course as c')
-  .select(['c.id', 'c.kind', 'c.name', 'c.name_en as nameEn', 'c.mark', 'c.description', 'c.requirements'])
+  .select(['c.id', 'c.kind', 'c.name', 'c.name_en as nameEn', 'c.mark', 'c.description', 'c.requirements', 'c.instructor_years as instructorYears'])
 
 /** Every course with its size and how often it was held; courses belong to the prefecture, so there is no scope. */
 export const allCourses = (db: Reader) => courses(db).select((eb) => [

@@ -18,6 +18,8 @@ export const texts = {
   'courses.markHint':     { ja: '修了証書の番号などに使います。例：実践', en: 'Used in certificate numbers. For example: 実践' },
   'courses.description':  { ja: 'ねらいと内容', en: 'Aim and content' },
   'courses.requirements': { ja: '受講できる人', en: 'Who it is for' },
+  'courses.instructorYears': { ja: '講師名簿の有効年数', en: 'Years in the instructor register' },
+  'courses.instructorYearsHint': { ja: '講師養成研修だけに使います。修了した日から何年、名簿に載るか。書かなければ3年です。', en: 'For instructor trainings only: how many years from completion an entry lasts; 3 if left blank.' },
   'courses.requirementsHint': { ja: '募集要項の受講要件の元になります。', en: 'The starting text for the eligibility in a call.' },
   'courses.outline':      { ja: '科目の並び', en: 'Module outline' },
   'courses.modules':      { ja: '科目', en: 'Modules' },

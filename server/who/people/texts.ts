@@ -36,6 +36,8 @@ export const texts = {
   'people.phone':             { ja: '電話', en: 'Phone' },
   'people.birthDate':         { ja: '生年月日', en: 'Date of birth' },
   'people.birthDateHint':     { ja: '修了証書に載せる場合だけ入力します。', en: 'Only needed where it is printed on the certificate.' },
+  'people.instructor':   { ja: '講師名簿', en: 'Instructor register' },
+  'people.instructorUntil': { ja: '登録（{day}まで）', en: 'listed until {day}' },
   'people.consent':           { ja: '修了者名簿への掲載', en: 'Listing on the roster of completers' },
   'people.consentHint':       { ja: 'ご本人に確かめてから選んでください。', en: 'Please ask the person first.' },
   'people.consents.yes':      { ja: '同意あり', en: 'Consented' },
