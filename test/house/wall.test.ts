@@ -143,11 +143,11 @@ describe('past the wall', () => {
     expect(sources('server', '.ts').filter(({ file, text }) => !file.startsWith('server/base/') && /(?:\.|\{ |, (?=beyond\b[ ,}])|import .*)beyond\b/.test(text)).map(({ file }) => file)).toEqual([
       'server/answers/home/municipality.ts', // the band of comparison
       'server/cascade/good-practices/changes.ts', 'server/cascade/good-practices/pages.ts', // practices on the shelf, with who adopted them
-      'server/cascade/support-reports/pages.ts', 'server/cascade/support-reports/routes.ts', // reports that were shared with all
       'server/cascade/instructor-requests/changes.ts', 'server/cascade/instructor-requests/pages.ts', // whoever agreed to be asked, and when they are free
       'server/cascade/instructors/pages.ts', // the same in the register; how many came to what one taught
       'server/cascade/ledger/pages.ts', // by whom one's own people were taught, by name
       'server/cascade/practice-reports/routes.ts', // nobody is signed in: an asking and an answer by their links
+      'server/cascade/support-reports/pages.ts', 'server/cascade/support-reports/routes.ts', // reports that were shared with all
       'server/classroom/exercise-groups/routes.ts', // with whom a trainee sits in a group that was shown
       'server/completion/badges/checking.ts', 'server/completion/badges/published.ts', // a badge by its number, and the numbers that count no more
       'server/completion/certificates/verification.ts', // a certificate by its code

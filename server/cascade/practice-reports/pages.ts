@@ -31,9 +31,9 @@ function findingsOf({ method, body }: FastifyRequest, box: 'changed' | 'words', 
 export function answerPage(request: FastifyRequest, asking: Asking, action: string) {
   const isOther = request.actor !== null && action.startsWith('/practice-links/') && request.actor.personId !== asking.personId
   return {
-    action, name: asking.name, months: asking.months, training: trainingOf(request, asking), completedOn: asking.completedOn, closesOn: asking.closesOn, isAnswered: asking.isAnswered, answeredOn: asking.answeredAt,
+    action, name: asking.name, months: asking.months, training: trainingOf(request, asking), closesOn: asking.closesOn, isAnswered: asking.isAnswered,
     form: formOf(AnswerForm, request, startingOf(asking)), choices: choicesOf(request, asking), findings: findingsOf(request, 'changed', asking.name),
-    whyNot: isOther ? { key: 'practice.ofSomebodyElse' as const } : whyNotAnswer(asking, request.today), confirmation: confirmationOf(asking, request.today), managerName: asking.managerName,
+    whyNot: isOther ? { key: 'practice.ofSomebodyElse' as const } : whyNotAnswer(asking, request.today), confirmation: confirmationOf(asking, request.today),
   }
 }
 
@@ -49,11 +49,11 @@ export function confirmPage(request: FastifyRequest, asking: Asking, action: str
 
 /** One asking as the prefecture sees it: what was said, what was sent, and what can be done. */
 export async function askingPage(request: FastifyRequest, asking: Asking) {
-  const { db, today, say } = request
+  const { db, today } = request
   const [letters, beside] = await Promise.all([lettersAbout(db, asking.id), askingsBeside(db, asking.enrollmentId)])
   return {
     asking, training: trainingOf(request, asking), letters, beside, state: stateOf(asking, today), confirmation: confirmationOf(asking, today), whyNotAskAgain: whyNotAskAgain(asking),
-    form: formOf(StopForm, request), say,
+    form: formOf(StopForm, request),
   }
 }
 

@@ -6,10 +6,10 @@ import { within } from '../../base/within.ts'
 import { hashOfToken } from '../../who/accounts/sessions.ts'
 import { catchUpDays, isDueToAsk, managerRemindedAfterDays, monthsMax, reminderCatchUpDays, reminderDue, shippedMonths, shippedRule, type Answered, type Asked, type ManagerKind, type Role, type Rule } from './rules.ts'
 
-/** An asking with everything about it: whom and what it is about, and what was said. */
+/** An asking with everything about it: whom and what it is about, and what was said. `completedOn` is null once a correction says they did not complete. */
 export interface Asking extends Asked, Answered {
   id: number; enrollmentId: number; personId: number; name: string; ownEmails: string[]; municipalityId: number | null; municipality: string | null; municipalityEn: string | null
-  courseId: number; training: string; trainingEn: string; completedOn: Day; months: number; dueOn: Day; asks: number; reached: boolean; officeName: string; officeEmail: string | null
+  courseId: number; training: string; trainingEn: string; completedOn: Day | null; months: number; dueOn: Day; asks: number; reached: boolean; officeName: string; officeEmail: string | null
   stopReason: string | null; times: number | null; role: Role | null; cases: number | null; changed: string; managerKind: ManagerKind | null; managerName: string
   via: 'link' | 'account' | 'paper' | 'phone' | null; reason: string | null; recordedBy: string | null; answeredAt: Date | null; answerVersion: number
   mailedAt: Date | null; remindedAt: Date | null; mails: number; verdictWords: string; verdictAt: Date | null

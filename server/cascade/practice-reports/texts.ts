@@ -3,6 +3,7 @@ import type { Texts } from '../../base/texts.ts'
 export const texts = {
   'practice.title':        { ja: '実践のフォロー', en: 'Practice follow-up' },
   'practice.notCompleted': { ja: 'この研修は修了になっていないため、お聞きしていません。', en: 'This training is not completed, so nothing is asked about it.' },
+  'practice.notCompletedShort': { ja: '修了ではない（判定が訂正された）', en: 'Not completed (the judgment was corrected)' },
   'practice.isStopped':    { ja: 'この研修についてお聞きするのは、やめています。', en: 'We no longer ask about this training.' },
   'practice.isAnswered':   { ja: '回答は済んでいます。', en: 'This has been answered.' },
   'practice.over':         { ja: '回答できる期間は{to}で終わりました。', en: 'The time to answer ended on {to}.' },

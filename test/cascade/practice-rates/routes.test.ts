@@ -76,7 +76,7 @@ test('both rates stand side by side with what they are of, and each figure leads
   expect((await planner!.get('/practice?course=&completed=2025&category=chair&by=months', {}, { language: 'en' })).body).toContain('Of all who were asked')
   expect((await planner!.get('/practice/definition')).body).toContain('回答のない人は、実践していないものとして数えます')
   const file = (await planner!.get('/practice/file?by=category&as=utf-8')).body
-  expect(file).toContain('計,' + (['asked', 'reached', 'answered', 'practiced', 'confirmed', 'disagreed', 'unconfirmed'] as const).map(count).join(','))
+  expect(file).toContain(['計', ...(['asked', 'reached', 'answered', 'practiced', 'confirmed', 'disagreed', 'unconfirmed'] as const).map(count)].join(','))
 })
 
 test('a municipality sees its own people, few answers only together, and cannot narrow to them', async () => {

@@ -240,6 +240,24 @@ test('the office that applied for somebody can be asked; a relay that refuses or
   }
 })
 
+test('who is no completer any more, by a corrected judgment, is asked, reminded and counted no more', async () => {
+  const person = await idOf(db.insertInto('person').values({ name: '訂 正子', kana: 'てい せいこ', municipality_id: town.tachikawa, email: 'tei@house.test', created_at: new Date(0) }).returning('id'))
+  const enrollment = await complete(person, 7, town.tachikawa, '2027-06-05')
+  await round('2027-09-05T10:00:00+09:00')
+  const link = linkIn(mailsTo('tei@house.test').at(-1)!.text)
+  const asked = async () => Number(/計,(\d+)/.exec((await planner!.get('/practice/file?as=utf-8')).body)![1])
+  const before = await asked()
+  await db.updateTable('enrollment').set({ state: 'not_completed', completed_on: null }).where('id', '=', enrollment).execute()
+  const page = await house.stranger().get(link)
+  expect([page.statusCode, page.body.includes('修了になっていないため'), page.body.includes('name="practiced"')]).toEqual([200, true, false])
+  expect((await house.stranger().post(link, { practiced: 'no' })).statusCode).toBe(409)
+  const id = await askingOf(enrollment)
+  expect((await planner!.get(`/practice/askings/${id}`)).body).toContain('判定が訂正された')
+  expect((await planner!.post(`/practice/askings/${id}/record`, { practiced: 'no', via: 'phone', reason: '電話' })).statusCode).toBe(409)
+  await round('2027-09-12T10:00:00+09:00')
+  expect([mailsTo('tei@house.test').length, before - await asked()]).toEqual([1, 1])
+})
+
 test('two workers at once ask everybody once and write to a manager once', async () => {
   const people = await Promise.all(Array.from({ length: 6 }, (_, n) => idOf(db.insertInto('person').values({ name: `同 時${n}`, kana: 'どう じ', municipality_id: town.tachikawa, email: `d${n}@house.test`, created_at: new Date(0) }).returning('id'))))
   for (const [n, person] of people.entries()) await complete(person, 20 + n, town.tachikawa, '2027-06-30')
