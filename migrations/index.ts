@@ -57,9 +57,15 @@ import * as makeUps from './0054-make-ups.ts'
 import * as criteria from './0055-criteria.ts'
 import * as certificateTemplates from './0056-certificate-templates.ts'
 import * as badges from './0057-badges.ts'
+import * as certificatesAnew from './0058-certificates-anew.ts'
+import * as codesOfPartialCertificates from './0059-codes-of-partial-certificates.ts'
 import * as instructors from './0060-instructors.ts'
 import * as localTrainings from './0061-local-trainings.ts'
 import * as instructorRequests from './0062-instructor-requests.ts'
+import * as modelSupports from './0064-model-supports.ts'
+import * as actions from './0065-actions.ts'
+import * as goodPractices from './0066-good-practices.ts'
+import * as practiceReports from './0076-practice-reports.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -120,9 +126,15 @@ const migrations: Record<string, Migration> = {
   '0055-criteria': criteria,
   '0056-certificate-templates': certificateTemplates,
   '0057-badges': badges,
+  '0058-certificates-anew': certificatesAnew,
+  '0059-codes-of-partial-certificates': codesOfPartialCertificates,
   '0060-instructors': instructors,
   '0061-local-trainings': localTrainings,
   '0062-instructor-requests': instructorRequests,
+  '0064-model-supports': modelSupports,
+  '0065-actions': actions,
+  '0066-good-practices': goodPractices,
+  '0076-practice-reports': practiceReports,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

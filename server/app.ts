@@ -102,13 +102,24 @@ import { partialCertificates } from './completion/partial-certificates/routes.ts
 import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { badges } from './completion/badges/routes.ts'
+import { actions } from './cascade/actions/routes.ts'
+import { modelSupports } from './cascade/model-supports/routes.ts'
+import { supportRecruitments } from './cascade/support-recruitments/routes.ts'
+import { supportPlans } from './cascade/support-plans/routes.ts'
+import { experts } from './cascade/experts/routes.ts'
+import { supportSessions } from './cascade/support-sessions/routes.ts'
+import { supportReports } from './cascade/support-reports/routes.ts'
+import { goodPractices } from './cascade/good-practices/routes.ts'
 import { instructors } from './cascade/instructors/routes.ts'
 import { localTrainings } from './cascade/local-trainings/routes.ts'
 import { localRolls } from './cascade/local-rolls/routes.ts'
 import { instructorRequests } from './cascade/instructor-requests/routes.ts'
 import { ledger } from './cascade/ledger/routes.ts'
+import { practiceReports } from './cascade/practice-reports/routes.ts'
+import { practiceRates } from './cascade/practice-rates/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
+import { briefings } from './cascade/briefings/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
 import { notifications } from './messages/notifications/routes.ts'
 import { calendar } from './messages/calendar/routes.ts'
@@ -283,13 +294,24 @@ export async function buildApp(parts: Parts) {
   await app.register(partialCertificates)
   await app.register(rosters)
   await app.register(badges)
+  await app.register(actions)
+  await app.register(modelSupports)
+  await app.register(supportRecruitments)
+  await app.register(supportPlans)
+  await app.register(experts)
+  await app.register(supportSessions)
+  await app.register(supportReports)
+  await app.register(goodPractices)
   await app.register(instructors)
   await app.register(localTrainings)
   await app.register(localRolls)
   await app.register(instructorRequests)
   await app.register(ledger)
+  await app.register(practiceReports)
+  await app.register(practiceRates)
   await app.register(targets)
   await app.register(coverage)
+  await app.register(briefings)
   await app.register(reminders)
   await app.register(notifications)
   await app.register(calendar)

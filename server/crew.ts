@@ -1,13 +1,16 @@
 import type { Crew } from './base/jobs.ts'
 import { instructorJobs } from './cascade/instructors/jobs.ts'
+import { practiceJobs } from './cascade/practice-reports/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
+import { briefingJobs } from './cascade/briefings/jobs.ts'
 import { applicationJobs } from './entry/applications/jobs.ts'
 import { bundleJobs } from './entry/bundle-files/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { lessonUploadJobs } from './learning/lesson-uploads/jobs.ts'
+import { supportReportJobs } from './cascade/support-reports/jobs.ts'
 import { leftoverJobs } from './keeping/leftovers/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
 import { paperJobs } from './keeping/stored-papers/jobs.ts'
@@ -20,6 +23,7 @@ import { callJobs } from './planning/calls/jobs.ts'
 /** Who does which job: every feature's jobs, gathered. */
 export const crew: Crew = {
   ...certificateJobs,
+  ...briefingJobs,
   ...deliveryJobs,
   ...applicationJobs,
   ...callJobs,
@@ -30,10 +34,12 @@ export const crew: Crew = {
   ...reminderJobs,
   ...messageJobs,
   ...measurementJobs,
+  ...practiceJobs,
   ...operationJobs,
   ...leftoverJobs,
   ...paperJobs,
   ...waitlistJobs,
   ...lessonUploadJobs,
+  ...supportReportJobs,
   ...instructorJobs,
 }

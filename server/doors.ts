@@ -39,8 +39,15 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.ledger', '/ledger', 'ledger.read'],
   ] },
   { heading: 'door.support', ways: [
+    ['door.modelSupports', '/model-supports', 'supports.read'],
+    ['door.expertRequests', '/expert-requests', 'expert_requests.answer'],
+    ['door.experts', '/experts', 'experts.read'],
+    ['door.actions', '/actions', 'actions.read'],
+    ['door.briefings', '/briefings', 'briefings.read'],
+    ['door.practices', '/practices', 'practices.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
     ['door.people', '/people', 'people.read'],
+    ['door.practice', '/practice', 'practice_reports.read'],
   ] },
   { heading: 'door.plan', ways: [
     ['door.targets', '/targets', 'programs.read'],
@@ -73,8 +80,9 @@ const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(selection|outcome|notices|dossiers)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
   [/^\/trainings\/\d+\/make-ups\b/, '/make-ups'], [/^\/enrollments\/\d+\/make-ups\b/, '/make-ups'], [/^\/trainings\/\d+\/(forecast|carry-overs)\b/, '/forecasts'], [/^\/my-make-ups\b/, '/my-days'],
   [/^\/trainings\/\d+\/(partial-)?certificates\b/, '/certificates'], [/^\/(partial-certificates|reissue-requests|rosters)\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
-  [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'],
+  [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'], [/^\/my-practice\b/, '/'],
   [/^\/trainings\/\d+\/viewings\b/, '/enrollments'], [/^\/lessons\/\d+\/test\/(results|items|people)\b/, '/test-marking'],
+  [/^\/(support-(recruitments|sessions|reports))\b/, '/model-supports'], [/^\/expert-requests\b/, '/experts'],
   [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 

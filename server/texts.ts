@@ -70,6 +70,16 @@ import { texts as partialCertificates } from './completion/partial-certificates/
 import { texts as rosters } from './completion/rosters/texts.ts'
 import { texts as certificateTemplates } from './completion/certificate-templates/texts.ts'
 import { texts as badges } from './completion/badges/texts.ts'
+import { texts as actions } from './cascade/actions/texts.ts'
+import { texts as modelSupports } from './cascade/model-supports/texts.ts'
+import { texts as supportRecruitments } from './cascade/support-recruitments/texts.ts'
+import { texts as supportPlans } from './cascade/support-plans/texts.ts'
+import { texts as experts } from './cascade/experts/texts.ts'
+import { texts as supportSessions } from './cascade/support-sessions/texts.ts'
+import { texts as supportReports } from './cascade/support-reports/texts.ts'
+import { texts as goodPractices } from './cascade/good-practices/texts.ts'
+import { texts as practiceReports } from './cascade/practice-reports/texts.ts'
+import { texts as practiceRates } from './cascade/practice-rates/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as instructors } from './cascade/instructors/texts.ts'
 import { texts as localTrainings } from './cascade/local-trainings/texts.ts'
@@ -78,6 +88,7 @@ import { texts as instructorRequests } from './cascade/instructor-requests/texts
 import { texts as ledger } from './cascade/ledger/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
+import { texts as briefings } from './cascade/briefings/texts.ts'
 import { texts as notifications } from './messages/notifications/texts.ts'
 import { texts as works } from './keeping/works/texts.ts'
 import { texts as guides } from './keeping/guides/texts.ts'
@@ -150,8 +161,10 @@ export const texts = {
   ...attendance, ...taps, ...checkIns, ...absenceNotices, ...onlineLogs, ...exerciseGroups, ...dayPapers,
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
+  ...actions, ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
   ...instructors, ...localTrainings, ...localRolls, ...instructorRequests, ...ledger,
-  ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
+  ...practiceReports, ...practiceRates,
+  ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }
 

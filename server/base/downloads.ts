@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { Readable } from 'node:stream'
 import { readAsKept, type Kept } from './as-kept.ts'
 import { bundleOf, type Bundled } from './bundles.ts'
@@ -21,10 +21,10 @@ export function disposition(name: string, shown: 'attachment' | 'inline' = 'atta
 /** The page that goes out now begins this file by itself, without scripts, and stays: a file never takes a page's place. */
 export const beginFile = (reply: FastifyReply, href: string): FastifyReply => reply.header('Refresh', `0; url=${href}`)
 
-/** The page a file is taken from, narrowed alike: it begins the file once somebody has said again who they are (`justSignedIn`). */
-export function beginningOn(page: string, { query }: FastifyRequest, take: string): string {
-  const kept = Object.entries(query as Record<string, unknown>).filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-  return `${page}?${new URLSearchParams([...kept.map(([name, value]): [string, string] => [name, String(value)]), ['take', take]])}`
+/** The page a file is taken from, saying that it is to begin: whoever has to sign in again comes back to it. */
+export function pageBeginning(path: string, query: unknown, take: string): string {
+  const kept = Object.entries(query as Record<string, unknown>).filter(([, value]) => typeof value === 'string' || typeof value === 'number').map(([name, value]) => [name, String(value)])
+  return `${path}?${new URLSearchParams([...kept as [string, string][], ['take', take]])}`
 }
 
 /** Sends bytes made for this one answer, kept by nobody on the way. */

@@ -16,6 +16,10 @@ const centuries = '^(19|20)'
 export const DayBox = (title: TextKey, description?: TextKey) =>
   Type.String({ title, as: 'day', format: 'date', pattern: centuries, ...(description ? { description } : {}) })
 
+/** A mail address of somebody who has no account. Title and hint are text keys. */
+export const MailBox = (title: TextKey, description: TextKey) =>
+  Type.String({ title, description, as: 'email', maxLength: 254, pattern: '^[^\\s@<>",;]+@[^\\s@<>",;]+\\.[^\\s@<>",;.]+$' })
+
 /** One schema gives Fastify its validation and the view its labels, limits, values and problems. */
 export interface Field {
   name: string; label: string; required: boolean; value: unknown; problem: string | null; hint?: string

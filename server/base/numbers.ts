@@ -47,3 +47,11 @@ export function kanjiNumber(n: number): string {
     return times === 0 ? '' : `${times === 1 && name ? '' : digits[times]}${name}`
   }).join('')
 }
+
+/** Several whole numbers as they are typed, from the largest down: '7, 3, 1'. Null when they are none, more than `many`, or beyond the bounds. */
+export function numbersTyped(text: string, { least = 0, most, many }: { least?: number; most: number; many: number }): number[] | null {
+  const parts = text.normalize('NFKC').split(/[\s,、・]+/).filter((part) => part !== '')
+  if (parts.length === 0 || parts.length > many || !parts.every((part) => /^\d{1,3}$/.test(part))) return null
+  const numbers = [...new Set(parts.map(Number))].sort((a, b) => b - a)
+  return numbers.every((n) => n >= least && n <= most) ? numbers : null
+}

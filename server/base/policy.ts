@@ -6,7 +6,7 @@ export type Reach = 'person' | 'assigned' | 'municipality' | 'all'
 
 /** Who may do what, and how far it reaches. Every route names one of these; an empty cell is a closed door. */
 export const policy = {
-  'home.read':            { trainee: 'person', instructor: 'assigned', expert: 'person', municipality: 'municipality', contractor: 'all', prefecture: 'all', administrator: 'all' },
+  'home.read':            { trainee: 'person', instructor: 'assigned', expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all', administrator: 'all' },
   'account.own':          { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'person',       contractor: 'person', prefecture: 'person', administrator: 'person' },
   'works.read':           { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'person',       contractor: 'person', prefecture: 'person', administrator: 'person' },
   'messages.read':        { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'municipality', contractor: 'person', prefecture: 'person', administrator: 'person' },
@@ -114,6 +114,33 @@ export const policy = {
   'rosters.read':         {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'certificates.issue':   {                                                                                                               prefecture: 'all' },
 
+  'supports.read':        {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'supports.apply':       {                                                                 municipality: 'municipality' },
+  'supports.keep':        {                                                                                               contractor: 'all', prefecture: 'all' },
+  'supports.withdraw':    {                                                                 municipality: 'municipality',                    prefecture: 'all' },
+  'supports.decide':      {                                                                                                                  prefecture: 'all' },
+  'supports.plan':        {                                                                 municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'recruitments.read':    {                                                                 municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'experts.read':         {                                                                                               contractor: 'all', prefecture: 'all' },
+  'experts.keep':         {                                                                                                                  prefecture: 'all' },
+  'expert_requests.read': {                                             expert: 'assigned',                               contractor: 'all', prefecture: 'all' },
+  'expert_requests.answer': {                                           expert: 'assigned' },
+  'support_sessions.read': {                                            expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'support_sessions.write': {                                           expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'visit_reports.write':  {                                             expert: 'assigned' },
+  'support_reports.read': {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'support_reports.write': {                                                                municipality: 'municipality' },
+  'shared_reports.read':  {                                                                 municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'practices.read':       { trainee: 'person', instructor: 'person',    expert: 'person',   municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'practices.write':      {                                                                 municipality: 'municipality',                    prefecture: 'all' },
+  'practices.publish':    {                                                                                                                  prefecture: 'all' },
+  'practices.adopt':      {                                                                 municipality: 'municipality' },
+  'actions.read':         {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'actions.write':        {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+
+  'briefings.read':       {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'briefings.take':       {                                                                                                               prefecture: 'all' },
+
   // Whoever is in the register of instructors answers by whichever of their posts is in use.
   'instructors.own':      { trainee: 'person', instructor: 'person',   expert: 'person', municipality: 'person',       contractor: 'person', prefecture: 'person', administrator: 'person' },
   'instructors.read':     {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
@@ -125,6 +152,10 @@ export const policy = {
   'local_trainings.judge': {                                                                                                              prefecture: 'all' },
   'ledger.read':          {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'ledger.take':          {                                                              municipality: 'municipality',                    prefecture: 'all' },
+
+  'practice_reports.own':  { trainee: 'person' },
+  'practice_reports.read': {                                                             municipality: 'municipality',                    prefecture: 'all' },
+  'practice_reports.keep': {                                                                                                              prefecture: 'all' },
 
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'targets.edit':         {                                                                                                               prefecture: 'all' },

@@ -1,4 +1,5 @@
 import type { Database } from '../../server/base/database.ts'
+import { supported } from '../cascade/supported.ts'
 import { enroll, idOf, type Town } from './people.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     certificate_id: certificate, person_id: person, municipality_id: tama, reason: 'lost', words: 'ZZB', id_check: 'passport', returns_old: false, address: 'ZZB市', asked_at: at,
   }).returning('id'))
   const partial = await idOf(db.insertInto('partial_certificate').values({
-    training_id: town.training, number: 1, number_text: 'ZZB-P1', enrollment_id: enrollment, person_id: person, municipality_id: tama, name: 'ZZB学 習太', modules: '[{"title":"ZZB","titleEn":"ZZB","completedOn":"2026-05-01"}]',
+    training_id: town.training, number: 1, number_text: 'ZZB-P1', enrollment_id: enrollment, person_id: person, municipality_id: tama, name: 'ZZB学 習太', code: 'zzb-partial', modules: '[{"title":"ZZB","titleEn":"ZZB","completedOn":"2026-05-01"}]',
     issued_on: '2026-06-01', valid_until: '2028-03-31', issuer_title: 'ZZB', issuer_name: 'ZZB', issued_at: at,
   }).returning('id'))
   const event = await idOf(db.insertInto('certificate_event').values({ certificate_id: certificate, kind: 'issued', at, name: 'ZZB学 習太' }).returning('id'))
@@ -86,6 +87,13 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     kept_id: person, merged_id: clerkOfTama.person, municipality_id: tama, reason: 'ZZB', evidence: '[]', kept_before: particulars, kept_after: particulars,
     merged_before: particulars, merged_at: at, undo_until: '2026-12-31',
   }).returning('id'))
+  const support = await supported(db, town, tama, 'ZZB', { expert: null })
+  const action = await idOf(db.insertInto('action_item').values({ municipality_id: tama, support_session_id: support.session, what: 'ZZB行動', owner: 'ZZB', made_at: at }).returning('id'))
+  const report = await idOf(db.insertInto('support_report').values({
+    model_support_id: support.support, municipality_id: tama, state: 'submitted', opening: 'ZZB', receipt: 'ZZB-H1', content_hash: '0'.repeat(64), submitted_at: at,
+    record: JSON.stringify({ municipality: 'ZZB', municipalityEn: 'ZZB', fiscalYear: 2026, reason: 'ZZB', situation: 'ZZB', plan: null, sessions: [], experts: [], goals: [], actions: [] }),
+  }).returning('id'))
+  const practice = await idOf(db.insertInto('good_practice').values({ municipality_id: tama, title: 'ZZB取組', name: 'ZZB', kind: 'city', made_at: at }).returning('id'))
   const instructor = await idOf(db.insertInto('instructor').values({
     person_id: person, municipality_id: tama, course_id: town.course, fiscal_year: 2025, completed_on: '2026-02-20', valid_until: '2029-02-19', state: 'active', invited_at: at, consented_at: at, themes: 'ZZBテーマ',
   }).returning('id'))
@@ -96,15 +104,19 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     municipality_id: tama, local_training_id: localTraining, instructor_id: instructor, person_id: person, name: 'ZZB学 習太', state: 'declined', employer: 'ZZB包括', document_number: 'ZZB-1', issued_on: '2026-06-01', sender: 'ZZB', theme: 'ZZB',
     honorarium_yen: 0, travel_yen: 0, answer_by: '2026-06-20', contact: 'ZZB', letter: '{}', sent_at: at, answered_at: at, answer_reason: 'ZZB', made_at: at,
   }).returning('id'))
+  const asking = await idOf(db.insertInto('practice_asking').values({ enrollment_id: enrollment, months: 3, due_on: '2026-06-01', asked_on: '2026-06-01', closes_on: '2026-07-01', office_name: 'ZZB包括', office_email: 'zzb@house.test' }).returning('id'))
+  await db.insertInto('practice_answer').values({ asking_id: asking, practiced: true, times: 1, role: 'other', cases: 0, changed: 'ZZBの変化', manager_kind: 'none', via: 'link', answered_at: at }).execute()
   return {
+    'model-supports': support.support, 'support-sessions': support.session, 'support-reports': report, practices: practice, actions: action,
     instructors: instructor, 'local-trainings': localTraining, participants: participant, 'instructor-requests': instructorRequest, 'my-requests': instructorRequest,
+    askings: asking, 'my-practice': asking,
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, 'my-make-ups': enrollment, certificates: certificate,
     'my-certificates': certificate, 'my-badges': badge, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'reissue-requests': reissueRequest, 'my-reissue-requests': reissueRequest, 'partial-certificates': partial, 'my-partial-certificates': partial,
     'sheet-approvals': round, substitutions: substitution,
-    people: person, evidence: enrollment, municipalities: tama, answers: tama, coverage: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
+    people: person, evidence: enrollment, municipalities: tama, answers: tama, coverage: tama, briefings: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }
 }
 
@@ -112,10 +124,10 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
 export const sharedWords: Record<string, (town: Town) => number> = {
   calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
   'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], 'make-ups': ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
-  modules: ({ module }) => module, 'my-days': ({ days }) => days[0]!, ...Object.fromEntries(
+  modules: ({ module }) => module, rules: ({ course }) => course, 'my-days': ({ days }) => days[0]!, ...Object.fromEntries(
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
-      'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'rounds',
-      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers']
+      'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'practice-links', 'practice-confirmations', 'rounds',
+      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers', 'support-recruitments', 'experts', 'expert-requests']
       .map((word) => [word, () => 1])),
 }

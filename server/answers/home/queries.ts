@@ -6,13 +6,15 @@ import type { Day } from '../../base/days.ts'
 import { holdings, professions } from '../../planning/calls/queries.ts'
 import type { QuotaCategory } from '../../planning/calls/rules.ts'
 import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
+import { waitsForCertificate } from '../../completion/certificates/queries.ts'
+import { adviceAsked, officeTodos, supportAsked } from './cascade.ts'
 import { askedToTeach, localToDos } from '../../cascade/instructor-requests/home.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
 /** One line of what waits for an officer, or of a day that comes. `title` names what it is about, null for counts alone. */
 export interface AgendaLine {
   part: 'todo' | 'date'
-  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'reports' | 'class_day' | 'closes' | 'decides' | 'step'
+  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'recruit' | 'agree' | 'share' | 'practices' | 'late' | 'reports' | 'class_day' | 'closes' | 'decides' | 'step'
   id: number | null; count: number | null; day: Day | null; title: string | null; titleEn: string | null
 }
 
@@ -51,9 +53,8 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
         and not exists (select 1 from judgment j where j.training_id = t.id and j.state = 'in_approval')
         group by t.id having max(d.held_on) < ${today}::date
       union all
-      select 'issue', t.id, count(*)::int, null, t.title, t.title_en from training t join judgment j on j.training_id = t.id
-        join judgment_line l on l.judgment_id = j.id left join certificate k on k.enrollment_id = l.enrollment_id
-        where t.state = 'judging' and j.state = 'confirmed' and l.decision = 'completed' and k.id is null group by t.id
+      select 'issue', t.id, count(*)::int, null, t.title, t.title_en from training t join enrollment e on e.training_id = t.id
+        where t.state = 'judging' and e.state = 'completed' and ${waitsForCertificate} group by t.id
       union all
       select 'held', null, count(*)::int, null, null, null from message where state in ('held', 'failed') having count(*) > 0
       union all
@@ -64,6 +65,7 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
       union all
       select 'reports', t.fiscal_year, count(*)::int, null, null, null from local_training t where t.state = 'reported' and t.received_at is null group by t.fiscal_year
       union all ${seatsToOffer(today)}
+      union all ${officeTodos(today)}
     ), days (kind, id, count, day, title, "titleEn") as (
       select 'class_day', d.id, null::int, d.held_on, t.title || '　' || h.name, t.title_en || ', ' || h.name_en from class_day d
         join cohort h on h.id = d.cohort_id join training t on t.id = h.training_id
@@ -88,7 +90,8 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
 /** What is asked of a municipality and how its people stand, in one statement: open calls, unanswered surveys, its trainings. */
 export const askedOf = (db: Reader, municipalityId: number, today: Day, fiscalYear: number) => db.selectNoFrom([
   jsonArrayFrom(openCallsFor(db, municipalityId, today)).as('calls'), jsonArrayFrom(openSurveysFor(db, municipalityId, today)).as('surveys'),
-  jsonArrayFrom(ownTrainings(db, municipalityId, fiscalYear)).as('trainings'), localToDos(municipalityId, today).as('locals'),
+  jsonArrayFrom(ownTrainings(db, municipalityId, fiscalYear)).as('trainings'),
+  jsonArrayFrom(supportAsked(db, municipalityId, today)).as('supports'), localToDos(municipalityId, today).as('locals'),
 ]).executeTakeFirstOrThrow()
 
 /** Surveys of the demand that a municipality may still answer and has not; one with a later day of its own has until then. */
@@ -130,6 +133,9 @@ const ownTrainings = (db: Reader, municipalityId: number, fiscalYear: number) =>
     eb.fn.sum<number>('h.withdrawn').as('withdrawn'), eb.fn.sum<number>('h.attended').as('attended'), eb.fn.sum<number>('h.completed').as('completed')])
   .where('t.fiscal_year', '=', fiscalYear).where('t.state', 'in', ['running', 'judging', 'closed'])
   .groupBy('t.id').orderBy('t.id').limit(20)
+
+/** What waits for an expert, and whom they advise. */
+export const adviceFor = (db: Reader, personId: number, today: Day) => adviceAsked(db, personId, today).execute()
 
 /** How many messages were held back or failed: somebody has to mend their addresses. */
 export const troubledMessages = (db: Reader) => db.selectFrom('message').select(({ fn }) => fn.countAll<number>().as('count'))

@@ -6,6 +6,7 @@ import type { Day } from '../../base/days.ts'
 import { prepared } from '../../base/prepared.ts'
 import { beginsAt, endsAt, isOwnDay, ownGroupOn } from '../../planning/trainings/class-days.ts'
 import { askedToTeach } from '../../cascade/instructor-requests/home.ts'
+import { waitingAskings } from '../../cascade/practice-reports/queries.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
 export interface NextDay { heldOn: Day; place: string; directions: string; opensAt: string; startsAt: string | null; endsAt: string | null; group: number | null }
@@ -30,7 +31,7 @@ const standing = prepared((db, { today, now, ...actor }: Asked) => db.selectFrom
   .select(['e.id', 'e.state', 'e.number', 'e.name_checked_at as nameCheckedAt', 'e.completed_on as completedOn', 't.title', 't.title_en as titleEn',
     't.late_limit_minutes as lateLimitMinutes', 'c.name as cohort', 'c.name_en as cohortEn'])
   .select((eb) => [
-    eb.selectFrom('certificate as k').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('k.person_id', '=', 'p.id').as('certificates'),
+    eb.selectFrom('certificate as k').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('k.person_id', '=', 'p.id').where('k.in_force', '=', true).as('certificates'),
     eb.selectFrom('completion_criteria as r').select('r.rule').whereRef('r.training_id', '=', 'e.training_id')
       .orderBy('r.version', 'desc').limit(1).as('rule'),
     eb.exists(eb.selectFrom('effect_measurement as m').select('m.training_id').whereRef('m.training_id', '=', 'e.training_id')).as('isMeasured'),
@@ -48,6 +49,7 @@ const standing = prepared((db, { today, now, ...actor }: Asked) => db.selectFrom
     .whereRef('o.person_id', '=', 'p.id').where('o.state', '=', 'open').where('o.due_at', '>', now).orderBy('o.due_at').limit(5)).as('offers'))
   .select(askedToTeach(sql.ref('p.id')).as('toTeach'))
   .select(jsonArrayFrom(newsOnTop(db, actor, today)).as('news'))
+  .select(jsonArrayFrom(waitingAskings(db, actor.personId, today)).as('askings'))
   .where('p.id', '=', actor.personId)
   .orderBy('t.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(20))
 

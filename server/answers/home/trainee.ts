@@ -33,7 +33,7 @@ export async function traineeHome(request: FastifyRequest, reply: FastifyReply) 
   const days = trainings.filter(({ nextDay }) => nextDay !== null).toSorted((a, b) => a.nextDay!.heldOn < b.nextDay!.heldOn ? -1 : 1)
   const first = firstOf(trainings)
   return reply.page('answers/home/trainee', {
-    news: rows[0]?.news ?? [], toTeach: rows[0]?.toTeach ?? [],
+    news: rows[0]?.news ?? [], toTeach: rows[0]?.toTeach ?? [], askings: rows[0]?.askings ?? [],
     offers: (rows[0]?.offers ?? []).map((one) => ({ ...one, dueAt: new Date(one.dueAt), dueOn: dayInJapan(new Date(one.dueAt)), dueTime: timeInJapan(new Date(one.dueAt)) })),
     // What completes the training of the next step stands right below it.
     trainings: trainings.toSorted((a, b) => Number(b === first) - Number(a === first)), first, comingDay: days[0],

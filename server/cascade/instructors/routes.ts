@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { beginFile, beginningOn, sendMade } from '../../base/downloads.ts'
+import { beginFile, pageBeginning, sendMade } from '../../base/downloads.ts'
 import { addAway, leaveRegister, refreshByHand, removeAway, saveEntry, saveSettings } from './changes.ts'
 import { AwayForm, AwayRemoval, EntryForm, FileQuery, IdParams, LeaveForm, RefreshForm, RegisterQuery, SettingForm } from './forms.ts'
 import { entryPage, ownPage, registerFile, registerPage, registerPaper } from './pages.ts'
@@ -16,13 +16,13 @@ export const instructors: FastifyPluginAsyncTypebox = async (app) => {
     return reply.page('cascade/instructors/index', page)
   })
   app.get('/instructors/file', {
-    config: { access: 'instructors.take', traced: true, justSignedIn: (request) => beginningOn('/instructors', request, 'file') }, schema: { querystring: FileQuery },
+    config: { access: 'instructors.take', traced: true, justSignedIn: (request) => pageBeginning('/instructors', request.query, 'file') }, schema: { querystring: FileQuery },
   }, async (request, reply) => {
     const built = await registerFile(request, request.query, request.query.as ?? 'xlsx')
     return sendMade(reply, built.bytes, built)
   })
   app.get('/instructors/paper', {
-    config: { access: 'instructors.take', traced: true, justSignedIn: (request) => beginningOn('/instructors', request, 'paper') }, schema: { querystring: FileQuery },
+    config: { access: 'instructors.take', traced: true, justSignedIn: (request) => pageBeginning('/instructors', request.query, 'paper') }, schema: { querystring: FileQuery },
   }, async (request, reply) => sendMade(reply, await registerPaper(request, request.query), { name: '講師名簿.pdf', type: 'application/pdf' }))
   app.post('/instructors/settings', {
     config: { access: 'instructors.keep', again: registerAgain }, schema: { body: SettingForm }, attachValidation: true,

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { beginFile, beginningOn, sendMade } from '../../base/downloads.ts'
+import { beginFile, pageBeginning, sendMade } from '../../base/downloads.ts'
 import { FileQuery, LedgerQuery } from './forms.ts'
 import { ledgerFile, ledgerPage } from './pages.ts'
 
@@ -11,7 +11,7 @@ export const ledger: FastifyPluginAsyncTypebox = async (app) => {
     return reply.page('cascade/ledger/index', page)
   })
   app.get('/ledger/file', {
-    config: { access: 'ledger.take', traced: true, justSignedIn: (request) => beginningOn('/ledger', request, 'file') }, schema: { querystring: FileQuery },
+    config: { access: 'ledger.take', traced: true, justSignedIn: (request) => pageBeginning('/ledger', request.query, 'file') }, schema: { querystring: FileQuery },
   }, async (request, reply) => {
     const built = await ledgerFile(request, request.query, request.query.as ?? 'xlsx')
     return sendMade(reply, built.bytes, built)

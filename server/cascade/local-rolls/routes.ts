@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { beginFile, beginningOn, sendMade } from '../../base/downloads.ts'
+import { beginFile, pageBeginning, sendMade } from '../../base/downloads.ts'
 import { addPeople, markRest, pastePeople, removeParticipant, tapLocalRoll, undoTap } from './changes.ts'
 import { AddForm, FileQuery, IdParams, ParticipantParams, PasteForm, PeopleQuery, PlainForm, RestForm, RollQuery, TapForm, UndoForm } from './forms.ts'
 import { completersFile, completersPaper, peoplePage, rollPage } from './pages.ts'
@@ -24,13 +24,13 @@ export const localRolls: FastifyPluginAsyncTypebox = async (app) => {
     async ({ params: { id, participant } }, reply) => reply.submit((change) => removeParticipant(change, id, participant), () => ({ to: peopleAt(id), notice: 'localRolls.removed' })))
 
   app.get('/local-trainings/:id/completers/file', {
-    config: { access: takes, traced: true, justSignedIn: (request) => beginningOn(peopleAt(idOf(request)), request, 'file') }, schema: { params: IdParams, querystring: FileQuery },
+    config: { access: takes, traced: true, justSignedIn: (request) => pageBeginning(peopleAt(idOf(request)), request.query, 'file') }, schema: { params: IdParams, querystring: FileQuery },
   }, async (request, reply) => {
     const built = await completersFile(request, request.params.id, request.query.as ?? 'xlsx')
     return sendMade(reply, built.bytes, built)
   })
   app.get('/local-trainings/:id/completers/paper', {
-    config: { access: takes, traced: true, justSignedIn: (request) => beginningOn(peopleAt(idOf(request)), request, 'paper') }, schema: { params: IdParams },
+    config: { access: takes, traced: true, justSignedIn: (request) => pageBeginning(peopleAt(idOf(request)), request.query, 'paper') }, schema: { params: IdParams },
   }, async (request, reply) => {
     const { pdf, name } = await completersPaper(request, request.params.id)
     return sendMade(reply, pdf, { name, type: 'application/pdf' })

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { beginFile, beginningOn, sendMade } from '../../base/downloads.ts'
+import { beginFile, pageBeginning, sendMade } from '../../base/downloads.ts'
 import { sayConsent } from './changes.ts'
 import { ConsentForm, FileQuery, RosterQuery } from './forms.ts'
 import { rosterFile, rosterPage, rosterPaper } from './pages.ts'
@@ -13,14 +13,14 @@ export const rosters: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   app.get('/rosters/file', {
-    config: { access: 'rosters.read', traced: true, justSignedIn: (request) => beginningOn('/rosters', request, 'file') }, schema: { querystring: FileQuery },
+    config: { access: 'rosters.read', traced: true, justSignedIn: (request) => pageBeginning('/rosters', request.query, 'file') }, schema: { querystring: FileQuery },
   }, async (request, reply) => {
     const built = await rosterFile(request, request.query, request.query.as ?? 'xlsx')
     return sendMade(reply, built.bytes, built)
   })
 
   app.get('/rosters/paper', {
-    config: { access: 'rosters.read', traced: true, justSignedIn: (request) => beginningOn('/rosters', request, 'paper') }, schema: { querystring: FileQuery },
+    config: { access: 'rosters.read', traced: true, justSignedIn: (request) => pageBeginning('/rosters', request.query, 'paper') }, schema: { querystring: FileQuery },
   }, async (request, reply) => {
     const { pdf, name } = await rosterPaper(request, request.query)
     return sendMade(reply, pdf, { name, type: 'application/pdf' })

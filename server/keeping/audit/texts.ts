@@ -4,10 +4,12 @@ import { classroom } from './words/classroom.ts'
 import { completion } from './words/completion.ts'
 import { details } from './words/details.ts'
 import { entry } from './words/entry.ts'
+import { instructing } from './words/instructing.ts'
 import { keeping } from './words/keeping.ts'
 import { learning } from './words/learning.ts'
 import { nouns } from './words/nouns.ts'
 import { planning } from './words/planning.ts'
+import { practicing } from './words/practicing.ts'
 import { who } from './words/who.ts'
 
 /** The page of the trail, and the words for all that is written down in it. */
@@ -34,5 +36,5 @@ export const texts = {
   'audit.count':       { ja: '新しい順に{count}件', en: '{count} entries, newest first' },
 
   ...nouns, ...details,
-  ...cascade, ...classroom, ...completion, ...entry, ...keeping, ...learning, ...planning, ...who,
+  ...cascade, ...classroom, ...completion, ...entry, ...instructing, ...keeping, ...learning, ...planning, ...practicing, ...who,
 } as const satisfies Texts

@@ -1,5 +1,4 @@
-import { addDays, type Day } from '../../base/days.ts'
-import { addMonths } from '../../learning/effect-measurements/rules.ts'
+import { addDays, addMonths, type Day } from '../../base/days.ts'
 import { nobody, tallyOf, together, type Asked, type Item, type Tally } from '../../learning/questionnaires/rules.ts'
 import { standardIntro, standardItems } from '../../learning/questionnaires/standard.ts'
 import { dice as throwing, type Dice } from './dice.ts'

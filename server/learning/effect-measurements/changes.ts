@@ -2,6 +2,7 @@ import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, refuse, Refusal } from '../../base/errors.ts'
 import { enqueue } from '../../base/jobs.ts'
+import { tokenFrom } from '../../base/link-mail.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
 import { hashOfToken } from '../../who/accounts/sessions.ts'
 import type { GoalForm, ManagerForm, MeasurementForm, RatingForm } from './forms.ts'
@@ -75,7 +76,7 @@ async function keepRating(change: Change, { id, items }: Sheet, round: Round, ra
 
 /** A link for a manager to one thing, until the day after which that is over. Logs 'measurement.link_made'. @returns the token, kept nowhere else */
 export async function makeManagerLink({ tx, now, random, log }: Change, enrollmentId: number, purpose: Purpose, expiresOn: string): Promise<string> {
-  const token = Buffer.from(random(24)).toString('base64url')
+  const token = tokenFrom(random)
   await tx.insertInto('effect_link').values({ hash: hashOfToken(token), enrollment_id: enrollmentId, purpose, made_at: now, expires_on: expiresOn }).execute()
   log('measurement.link_made', `enrollment:${enrollmentId}`, { purpose })
   return token

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { MailBox } from '../../base/forms.ts'
 import { tableForms } from '../../base/table-files.ts'
 import { itemsMax, rounds } from './rules.ts'
 
@@ -33,7 +34,7 @@ export const GoalForm = Type.Object({
   goal: Type.Optional(Type.String({ title: 'measurements.goal', description: 'measurements.goalHint', maxLength: 600, as: 'textarea' })),
   hasManager: Type.Optional(Type.Enum(['yes', 'no'], { title: 'measurements.hasManager', as: 'radio' })),
   managerName: Type.Optional(Type.String({ title: 'measurements.managerName', maxLength: 60 })),
-  managerEmail: Type.Optional(Type.String({ title: 'measurements.managerEmail', description: 'measurements.managerEmailHint', as: 'email', maxLength: 254, pattern: '^[^\\s@<>",;]+@[^\\s@<>",;]+\\.[^\\s@<>",;.]+$' })),
+  managerEmail: Type.Optional(MailBox('measurements.managerEmail', 'measurements.managerEmailHint')),
 })
 
 /** Which items are rated is the training's, so the rules look them through. */

@@ -1,7 +1,7 @@
-import { inChange, type Who } from '../../base/change.ts'
+import { inChange } from '../../base/change.ts'
 import { dayInJapan, dayInWords, timeInJapan } from '../../base/days.ts'
 import type { Crew, CrewHouse } from '../../base/jobs.ts'
-import { answerOf } from '../../base/mail.ts'
+import { inBothLanguages, sendLink } from '../../base/link-mail.ts'
 import { speaking } from '../../base/texts.ts'
 import { texts } from '../../texts.ts'
 import { dropManagerLink, makeManagerLink, managerJob, noteRefused, promiseMails } from './changes.ts'
@@ -12,37 +12,26 @@ const stateOf = (sheet: Sheet) => ({ email: sheet.managerEmail, expectedAt: shee
 
 /** Writes to a manager with a link made now: it stands in this mail and nowhere else. What is over or done by now is not asked for. */
 async function mailManager(house: CrewHouse, { enrollmentId, purpose }: { enrollmentId: number; purpose: Purpose }): Promise<void> {
-  const { database, clock, random, publicOrigin } = house
+  const { database, clock } = house
   const today = dayInJapan(clock())
   const sheet = await findSheet(database, { of: 'all' }, enrollmentId)
   if (sheet === undefined || !sheet.asksManager || whyNotAskManager(purpose, stateOf(sheet), sheet.windows, today) !== null) return
   if (purpose === 'later' && await linkMadeOn(database, enrollmentId, today)) return
-  const itself: Who = { actor: null, scope: { of: 'all' }, now: clock(), random }
   const until = sheet.windows[purpose === 'expectation' ? 'before' : 'later']!.to
-  const token = await inChange(database, itself, (change) => makeManagerLink(change, enrollmentId, purpose, until))
-  const messageId = `<measurement-${Buffer.from(random(12)).toString('hex')}@${publicOrigin === null ? 'localhost' : new URL(publicOrigin).hostname}>`
-  try {
-    await house.mail.send({ to: sheet.managerEmail!, ...inWords(sheet, purpose, `${publicOrigin ?? ''}/measurement-links/${token}`, until), messageId })
-  } catch (failure) {
-    const answer = answerOf(failure)
-    // A link that stands in no mail counts for none.
-    if (answer === 'later' || answer === 'held') {
-      await inChange(database, itself, (change) => dropManagerLink(change, enrollmentId, token))
-      throw failure
-    }
-    if (answer === 'refused') await inChange(database, itself, async (change) => noteRefused(change, enrollmentId, purpose))
-  }
+  await sendLink(house, {
+    job: { name: managerJob, payload: { enrollmentId, purpose } }, name: 'measurement', to: sheet.managerEmail!, at: (token) => `/measurement-links/${token}`, words: (link) => inWords(sheet, purpose, link, until),
+    make: (change) => makeManagerLink(change, enrollmentId, purpose, until), drop: (change, token) => dropManagerLink(change, enrollmentId, token),
+    refused: async (change) => noteRefused(change, enrollmentId, purpose),
+  })
 }
 
-/** Nobody knows in which language a manager reads, so both are there, the Japanese first. */
 function inWords({ managerName, name, training, trainingEn }: Sheet, purpose: Purpose, link: string, until: string): { subject: string; text: string } {
   const part = (language: 'ja' | 'en') => {
     const say = speaking(texts, language)
     const data = { name, training: language === 'ja' ? training : trainingEn, until: dayInWords(until, language), manager: managerName || say('measurements.mail.manager') }
     return [say('measurements.mail.to', data), say(`measurements.mail.${purpose}`, data), `${say('measurements.mail.link')}\n${link}`, say('measurements.mail.foot', data)].join('\n\n')
   }
-  const subject = speaking(texts, 'ja')(`measurements.mail.${purpose}Title`, { name, training })
-  return { subject: subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim(), text: `${part('ja')}\n\n――――\n\n${part('en')}` }
+  return { subject: speaking(texts, 'ja')(`measurements.mail.${purpose}Title`, { name, training }), text: inBothLanguages(part) }
 }
 
 /** Once the round three months later has begun, managers are written to; most rounds find nobody and write nothing. */

@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../../base/days.ts'
+import { addDays, addMonths, type Day } from '../../base/days.ts'
 import type { FieldReason, Reason } from '../../base/errors.ts'
 
 export const rounds = ['before', 'after', 'later'] as const
@@ -14,16 +14,6 @@ export const steps = [1, 2, 3, 4, 5] as const
 export const itemsMax = 20
 /** Means of fewer people than these are shown to the prefecture only. */
 export const fewest = 5
-
-/** The same day so many months later; where that month is shorter, its last day. */
-export function addMonths(day: Day, months: number): Day {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const at = year * 12 + month - 1 + months
-  const [y, m] = [Math.floor(at / 12), at % 12 + 1]
-  const last = [31, y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][m - 1]!
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${y}-${two(m)}-${two(Math.min(date, last))}`
-}
 
 /** The class days of somebody and the day they completed, and for how many days the two later rounds are open. */
 export interface Course { firstDay: Day | null; lastDay: Day | null; completedOn: Day | null; afterDays: number; laterDays: number }

@@ -1,10 +1,12 @@
 import type { Reader } from '../../base/database.ts'
-import { instructorFacts, localTrainingFacts, requestFacts } from './facts-cascade.ts'
-import { certificateFacts, certificatesFacts, judgmentFacts } from './facts-completion.ts'
+import { expertRequestFacts, goodPracticeFacts, recruitmentFacts, sessionFacts, supportFacts } from './facts-cascade.ts'
+import { certificateFacts, certificatesFacts, grantedFacts, judgmentFacts, refusedReissueFacts } from './facts-completion.ts'
 import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts, sheetFacts } from './facts-entering.ts'
+import { instructorFacts, instructorRequestFacts, localTrainingFacts } from './facts-instructors.ts'
 import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
 import { accountFacts, approvalFacts, damageFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
-import { cohortFacts, ownScheduleFacts } from './facts-schedule.ts'
+import { cohortFacts, groupsFacts, ownScheduleFacts } from './facts-schedule.ts'
+import { practiceFacts } from './facts-practice.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
 import { submissionFacts, testFacts } from './facts-submissions.ts'
 import type { Facts, ToldAction } from './rules.ts'
@@ -26,13 +28,16 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (action === 'papers.damaged') return damageFacts(db, Number(detail.count))
   if (action === 'judgment.confirmed') return judgmentFacts(db, id)
   if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
+  if (action === 'groups.published') return groupsFacts(db, id)
+  if (action === 'modules.granted') return kind === 'enrollment' ? grantedFacts(db, id, detail) : undefined
+  if (action === 'reissue.refused') return refusedReissueFacts(db, id, Number(detail.requestId))
   if (action === 'absence.sent') return absenceFacts(db, id, detail)
   if (action.startsWith('make_up.')) return makeUpFacts(db, id, detail)
   if (action.startsWith('submission.')) return submissionFacts(db, id, detail)
   if (action.startsWith('test.')) return testFacts(db, id, detail)
   switch (kind) {
     case 'instructor': return instructorFacts(db, id)
-    case 'instructor_request': return requestFacts(db, id)
+    case 'instructor_request': return instructorRequestFacts(db, id)
     case 'local_training': return localTrainingFacts(db, id)
     case 'call': return callFacts(db, id, action, detail)
     case 'sheet': return sheetFacts(db, id, action)
@@ -42,9 +47,15 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'enrollment': return action === 'enrollment.replaced' ? replacementFacts(db, id, Number(detail.replaces)) : withdrawalFacts(db, id)
     case 'nomination': return action === 'nomination.double_decided' ? doubleFacts(db, id, detail) : nominationFacts(db, id, action)
     case 'substitution': return substitutionFacts(db, id)
+    case 'practice_asking': return practiceFacts(db, id)
     case 'certificate': return certificateFacts(db, id)
     // Whoever chooses their first password has changed none: they would be told of something that did not happen.
     case 'account': return detail.first === true ? undefined : accountFacts(db, id, action)
+    case 'support_recruitment': return recruitmentFacts(db, id)
+    case 'model_support': return supportFacts(db, id, action, detail)
+    case 'support_session': return sessionFacts(db, id)
+    case 'expert_request': return expertRequestFacts(db, id, action)
+    case 'practice': return goodPracticeFacts(db, id)
     case 'approval': return approvalFacts(db, id)
     case 'sheet_approval': return sheetApprovalFacts(db, id)
     default: return undefined

@@ -2,6 +2,7 @@ import { inChange, type Who } from '../../base/change.ts'
 import type { Crew, CrewHouse } from '../../base/jobs.ts'
 import { answerOf } from '../../base/mail.ts'
 import { dayInJapan } from '../../base/days.ts'
+import { makeAnswerLink } from '../../cascade/practice-reports/changes.ts'
 import { makeOfferLink } from '../../entry/waitlists/changes.ts'
 import { makeLink } from '../../who/accounts/changes.ts'
 import { doneMeanwhile } from '../reminders/queries.ts'
@@ -130,7 +131,7 @@ async function trySending(house: CrewHouse, message: Waiting, account: number, a
 async function filled(house: CrewHouse, message: Waiting, account: number): Promise<string> {
   const { template, body, path, subjectRef } = message
   const origin = house.publicOrigin ?? ''
-  const text = body.replaceAll('{address}', `${origin}${await offerByCode(house, message) ?? path ?? '/'}`).replaceAll('{calendar}', `${origin}/my-calendar`)
+  const text = body.replaceAll('{address}', `${origin}${await offerByCode(house, message) ?? await practiceByLink(house, message) ?? path ?? '/'}`).replaceAll('{calendar}', `${origin}/my-calendar`)
   if (template !== 'account_invited' && template !== 'account_reset') return text
   const purpose = template === 'account_invited' ? 'invitation' as const : 'reset' as const
   const token = await inChange(house.database, houseItself(house), async ({ tx, now, random, log }) => {
@@ -145,6 +146,13 @@ async function offerByCode(house: CrewHouse, { personId, path, subjectRef }: Wai
   const offerId = /^offer:(\d+)$/.exec(subjectRef)?.[1]
   if (personId === null || offerId === undefined || path !== offerAt(offerId)) return null
   return `/offered-seats/${await inChange(house.database, houseItself(house), (change) => makeOfferLink(change, Number(offerId)))}`
+}
+
+/** What somebody is asked is answered by a link, because a minute is soon gone with a sign-in; null for every other message, and once nothing is asked any more. */
+async function practiceByLink(house: CrewHouse, { template, subjectRef }: Waiting): Promise<string | null> {
+  if (!template.startsWith('practice_')) return null
+  const token = await inChange(house.database, houseItself(house), (change) => makeAnswerLink(change, Number(subjectRef.split(':')[1])))
+  return token === null ? null : `/practice-links/${token}`
 }
 
 export const messageJobs: Crew = {

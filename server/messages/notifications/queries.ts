@@ -96,7 +96,9 @@ export async function waitingMessages(db: Reader, ids: readonly number[]) {
         and not exists (select 1 from account k where lower(k.email) = lower(trim(s.contact_email))) order by s.id desc limit 1)`.as('contactEmail'),
       sql<boolean>`exists (select 1 from post t where t.account_id = a.id and t.ended_at is null)`.as('hasPost'),
       sql<boolean>`((m.template in ('submission_accepted', 'submission_returned', 'submission_redacted', 'test_marked')
-        and exists (select 1 from enrollment e where 'enrollment:' || e.id = m.subject_ref and e.state = 'withdrawn')) or m.template in ('selected', 'completed', 'not_completed', 'certificate_issued', 'reminder_name', 'reminder_lessons', 'reminder_choice', 'reminder_day', 'reminder_measurement', 'schedule_changed', 'schedule_postponed') and m.subject_ref like 'training:%'
+        and exists (select 1 from enrollment e where 'enrollment:' || e.id = m.subject_ref and e.state = 'withdrawn'))
+        or (m.template in ('practice_asked', 'practice_reminded') and not exists (select 1 from practice_asking k join enrollment e on e.id = k.enrollment_id
+          where 'practice_asking:' || k.id = m.subject_ref and e.state = 'completed' and not exists (select 1 from practice_answer r where r.asking_id = k.id) and not exists (select 1 from practice_stop s where s.enrollment_id = e.id))) or m.template in ('selected', 'completed', 'not_completed', 'certificate_issued', 'reminder_name', 'reminder_lessons', 'reminder_choice', 'reminder_day', 'reminder_measurement', 'schedule_changed', 'schedule_postponed') and m.subject_ref like 'training:%'
         and not exists (select 1 from enrollment e where e.person_id = m.person_id
           and 'training:' || e.training_id = m.subject_ref and e.state <> 'withdrawn')
         and not exists (select 1 from cohort_instructor i join cohort h on h.id = i.cohort_id where i.person_id = m.person_id and 'training:' || h.training_id = m.subject_ref))`.as('noLonger'),

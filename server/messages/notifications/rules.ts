@@ -11,8 +11,11 @@ export const toldActions = [
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
   'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed', 'test.passed', 'test.failed',
-  'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned',
+  'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned', 'groups.published', 'modules.granted', 'reissue.refused',
+  'support_recruitment.opened', 'model_support.applied', 'model_support.designated', 'model_support.declined', 'support_plan.proposed', 'support_plan.agreed', 'support_session.planned', 'support_session.moved',
+  'support_session.canceled', 'expert_request.made', 'expert_request.accepted', 'expert_request.declined', 'support_report.shared', 'practice.returned', 'practice.published',
   'instructor.invited', 'instructor.refreshed', 'instructor_request.sent', 'instructor_request.withdrawn', 'instructor_request.accepted', 'instructor_request.declined', 'local_training.returned',
+  'practice_report.asked', 'practice_report.asked_again', 'practice_report.reminded',
   'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
 ] as const
 export type ToldAction = typeof toldActions[number]
@@ -27,12 +30,16 @@ export const templates = [
   'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',
   'offer_lapsed', 'offer_lapsed_listed', 'offer_withdrawn', 'offer_withdrawn_listed', 'offer_prolonged', 'offer_prolonged_listed',
   'withdrawn', 'withdrawn_listed', 'schedule_changed', 'schedule_changed_listed', 'schedule_postponed', 'schedule_postponed_listed', 'transferred', 'transferred_listed', 'day_given', 'submission_accepted', 'submission_returned', 'submission_redacted', 'test_marked', 'completed', 'not_completed', 'judged',
-  'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
+  'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected', 'reissue_refused', 'groups_published', 'modules_granted',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'papers_damaged', 'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
   'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_measurement', 'reminder_marking',
   'absence_sent_listed', 'make_up_put', 'make_up_accepted', 'make_up_returned', 'reminder_make_up', 'reminder_make_up_listed',
+  'support_recruitment_opened_listed', 'model_support_applied_listed', 'model_support_designated_listed', 'model_support_declined_listed', 'support_plan_proposed_listed', 'support_plan_agreed_listed',
+  'support_session_planned', 'support_session_planned_listed', 'support_session_moved', 'support_session_moved_listed', 'support_session_canceled', 'support_session_canceled_listed',
+  'expert_request_made', 'expert_request_accepted', 'expert_request_declined', 'support_report_shared_listed', 'practice_returned_listed', 'practice_published_listed',
   'instructor_invited', 'instructor_refreshed', 'reminder_instructor', 'instructor_request_sent', 'instructor_request_withdrawn', 'instructor_request_accepted_listed', 'instructor_request_declined_listed', 'local_training_returned_listed',
+  'practice_asked', 'practice_reminded',
 ] as const
 export type Template = typeof templates[number]
 
@@ -41,7 +48,7 @@ export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_
   || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand'].includes(template)
 
 /** Whether a letter goes outside in the name of the office. What municipality and instructor say to each other, colleagues asking each other, and a reset link one asked for, are nobody's letter. */
-export const isSigned = (template: Template): boolean => !/^(approval_|papers_|instructor_request_)/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
+export const isSigned = (template: Template): boolean => !/^(approval_|papers_|expert_request_(accepted|declined)|instructor_request_)/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
 
 /** The words of a template in one of its versions; version 0 is what was shipped. */
 export interface Wording { version: number; title: string; titleEn: string; body: string; bodyEn: string }
@@ -89,6 +96,8 @@ export type Facts =
   | { of: 'submission'; about: About; person: Reader; lesson: { ja: string; en: string }; receipt: string; reason: string; dueOn: Day | null; path: string }
   | { of: 'absence'; enrollmentId: number; about: About; name: string; number: string; municipality: Body; heldOn: Day; kind: 'absent' | 'late' }
   | { of: 'makeUp'; about: About; person: Reader; slot: { ja: string; en: string }; days: ClassDay[]; path: string }
+  | { of: 'groups'; about: About; heldOn: Day; people: Reader[]; path: string }
+  | { of: 'granted'; about: About; person: Reader; modules: { title: string; titleEn: string }[] }
   | { of: 'test'; about: About; person: Reader; lesson: { ja: string; en: string }; path: string }
   | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
   | { of: 'replacement'; out: Extract<Facts, { of: 'withdrawal' }>; in: Extract<Facts, { of: 'selection' }> }
@@ -101,6 +110,10 @@ export type Facts =
   /** Stored papers that are not what was kept, and those who look after the house. */
   | { of: 'damage'; count: number; readers: Reader[] }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
+  /** What follows the trainings: the bodies and people who are told the same of one matter, each by their page. */
+  | { of: 'cascade'; about: About; bodies: Body[]; people: Reader[]; data: Data; path: string }
+  /** Somebody who is asked what came of a training they completed. */
+  | { of: 'practice'; askingId: number; about: About; person: Reader; months: number; dueOn: Day }
   | { of: 'reminder'; results: Reminded[] }
   | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[]
     /** Who has something to do hears of it by mail too, asked or sent back: nobody looks in every day, and the deadline holds. */
@@ -145,6 +158,10 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'absence': return [toMunicipality('absence_sent_listed', facts.municipality, facts.about,
       { name: facts.name, number: facts.number, heldOn: facts.heldOn, what: facts.kind }, `/enrollments/${facts.enrollmentId}`)]
     case 'makeUp': return [{ ...toPerson(templateOf(action), facts.person, facts.about, { slot: facts.slot.ja, slotEn: facts.slot.en }, facts.path), list: facts.days.map(dayItem) }]
+    // Whose group is which stands on the page alone: the office may still change it, and a letter would go on saying the old one.
+    case 'groups': return facts.people.map((person) => toPerson('groups_published', person, facts.about, { heldOn: facts.heldOn }, facts.path))
+    case 'granted': return [{ ...toPerson('modules_granted', facts.person, facts.about, { count: facts.modules.length }, '/my-make-ups'),
+      list: facts.modules.map((data): Item => ({ reason: { key: 'letters.line.lesson', data } })) }]
     case 'nomination': return nominationLetters(facts)
     case 'replacement': return [...withdrawalLetters(facts.out), ...selectionLetters(facts.in)]
     case 'judgment': return judgmentLetters(facts)
@@ -158,6 +175,8 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'account': return [action.startsWith('password.') ? toPerson('password_changed', facts.person, nothing, {}, '/account')
       : action.startsWith('second_factor.') ? toPerson('second_factor_changed', facts.person, nothing, { what: action.slice('second_factor.'.length) }, '/account/second-factor')
       : toPerson(action === 'account.invited' ? 'account_invited' : 'account_reset', facts.person, nothing, { hours: facts.hours }, null)]
+    case 'cascade': return cascadeLetters(action, facts)
+    case 'practice': return [toPerson(action === 'practice_report.reminded' ? 'practice_reminded' : 'practice_asked', facts.person, facts.about, { months: facts.months, dueOn: facts.dueOn }, practiceAt(facts.askingId))]
     case 'reminder': return facts.results.map(reminderLetter)
     case 'approval': return approvalLetters(action, facts)
   }
@@ -208,6 +227,8 @@ function daysAndChoices(days: readonly ClassDay[]): Item[] {
   return [...days.map(dayItem), ...[...choices.values()].map((data): Item => ({ reason: { key: 'letters.line.choose', data } }))]
 }
 
+/** The page of an asking for those who can sign in; in a mail a link takes its place. */
+export const practiceAt = (askingId: number | string) => `/my-practice/${askingId}`
 /** The page of an offered seat for those who can sign in. */
 export const offerAt = (offerId: number | string) => `/seat-offers/${offerId}`
 
@@ -263,6 +284,11 @@ function nominationLetters({ sheetPath, about, person, municipality, newcomer }:
   const data = { name: person.name, newcomer, municipality: municipality.name, municipalityEn: municipality.nameEn }
   return [toPerson('nomination_withdrawn', person, about, data, null),
     toMunicipality(newcomer === '' ? 'nomination_withdrawn_listed' : 'nomination_replaced', municipality, about, data, sheetPath)]
+}
+
+function cascadeLetters(action: ToldAction, { about, bodies, people, data, path }: Of<'cascade'>): Letter[] {
+  return [...people.map((one) => toPerson(templateOf(action), one, about, data, path)),
+    ...bodies.map((one) => toMunicipality(`${templateOf(action)}_listed` as Template, one, about, data, path))]
 }
 
 function judgmentLetters({ trainingId, about, results }: Of<'judgment'>): Letter[] {

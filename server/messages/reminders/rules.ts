@@ -1,4 +1,5 @@
 import { addDays, daysBetween, timeInJapan, weekdayNumber, type Day } from '../../base/days.ts'
+import { numbersTyped } from '../../base/numbers.ts'
 
 /** What people are reminded of. A kind more is a line here, one in queries.ts (who has not done it), and a letter `reminder_…`. */
 export const kinds = ['demand', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'make_up', 'marking', 'instructor'] as const
@@ -61,9 +62,4 @@ export function stepDue({ days, isOn, rests }: Rule, dueOn: Day, today: Day, isH
 }
 
 /** Days as they are typed: '7, 3, 1'. Null when they are none, too many, or beyond the bounds. */
-export function daysTyped(text: string): number[] | null {
-  const parts = text.normalize('NFKC').split(/[\s,、・]+/).filter((part) => part !== '')
-  if (parts.length === 0 || parts.length > 6 || !parts.every((part) => /^\d{1,2}$/.test(part))) return null
-  const days = [...new Set(parts.map(Number))].sort((a, b) => b - a)
-  return days.every((n) => n <= daysMax) ? days : null
-}
+export const daysTyped = (text: string): number[] | null => numbersTyped(text, { most: daysMax, many: 6 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addDays } from '../../../server/base/days.ts'
+import { addDays, addMonths } from '../../../server/base/days.ts'
 import {
-  addMonths, compare, heldAmong, heldBack, isDueToAsk, ratingsOf, shownTo, stateOfRound, whyNotAskManager, whyNotChangeItems, whyNotRate, windowsOf, type Course, type Rated,
+  compare, heldAmong, heldBack, isDueToAsk, ratingsOf, shownTo, stateOfRound, whyNotAskManager, whyNotChangeItems, whyNotRate, windowsOf, type Course, type Rated,
 } from '../../../server/learning/effect-measurements/rules.ts'
 
 test.each([

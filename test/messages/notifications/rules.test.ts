@@ -28,15 +28,27 @@ const tested: Facts = { of: 'test', about, person, lesson: { ja: '理解度テ�
 
 const madeUp: Facts = { of: 'makeUp', about, person, slot: { ja: '講義1', en: 'Lecture 1' }, days: [], path: '/my-make-ups/5/3' }
 
+const cascade: Facts = { of: 'cascade', about, bodies: [tachikawa], people: [person], data: { municipality: '立川市', municipalityEn: 'Tachikawa City', receipt: 'M26-001', reason: '理由', heldOn: '2026-10-01', venue: '市役所', theme: '事例', name: '有 識者', closesOn: '2026-06-30', message: '内容', note: '言葉' }, path: '/model-supports/1' }
+const ofBody: Facts = { ...cascade, people: [] }, ofPerson: Facts = { ...cascade, bodies: [] }
+
 const registered: Facts = { of: 'instructor', about, person, validUntil: '2029-02-19' }
 const asked: Facts = { of: 'instructorRequest', requestId: 4, about, person, municipality: tachikawa, employer: 'みどり包括　センター長', reason: '都合がつかないため', dueOn: '2026-10-01', days: [] }
 
+const practice: Facts = { of: 'practice', askingId: 3, about, person, months: 9, dueOn: '2027-07-30' }
+
 const facts: Record<ToldAction, Facts> = {
+  'support_recruitment.opened': { ...ofBody, bodies: [tachikawa, tama] }, 'model_support.applied': ofBody, 'model_support.designated': ofBody, 'model_support.declined': ofBody, 'support_plan.proposed': ofBody, 'support_plan.agreed': ofBody,
+  'support_session.planned': cascade, 'support_session.moved': cascade, 'support_session.canceled': cascade, 'expert_request.made': ofPerson, 'expert_request.accepted': ofPerson, 'expert_request.declined': ofPerson,
+  'support_report.shared': ofBody, 'practice.returned': ofBody, 'practice.published': ofBody,
   'instructor.invited': registered, 'instructor.refreshed': registered,
   'instructor_request.sent': asked, 'instructor_request.withdrawn': asked, 'instructor_request.accepted': asked, 'instructor_request.declined': asked,
   'local_training.returned': { of: 'localTraining', trainingId: 2, about, municipality: tachikawa, reason: '人数を確かめてください' },
+  'practice_report.asked': practice, 'practice_report.asked_again': practice, 'practice_report.reminded': practice,
   'absence.sent': { of: 'absence', enrollmentId: 5, about, name: '欠 席子', number: '0107', municipality: tachikawa, heldOn: '2026-09-18', kind: 'absent' },
   'make_up.put': madeUp, 'make_up.accepted': madeUp, 'make_up.returned': madeUp,
+  'groups.published': { of: 'groups', about, heldOn: '2026-09-17', people: [person, { personId: 8, name: '学 習太' }], path: '/my-days/3/group' },
+  'modules.granted': { of: 'granted', about, person, modules: [{ title: '会議の役割', titleEn: 'Roles' }] },
+  'reissue.refused': { of: 'certificate', about, certificate, reason: '本人確認ができないため' },
   'test.passed': tested, 'test.failed': tested,
   'submission.accepted': submission, 'submission.returned': submission, 'submission.redacted': submission, 'submission.removed': submission,
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
@@ -122,9 +134,19 @@ test.each<[ToldAction, unknown[]]>([
   ['sheet_approval.passed', [['approval_requested', 8]]],
   ['sheet_approval.returned', [['approval_returned', 7]]],
   ['absence.sent',         [['absence_sent_listed', 'm1']]],
+  ['support_recruitment.opened', [['support_recruitment_opened_listed', 'm1'], ['support_recruitment_opened_listed', 'm2']]],
+  ['support_session.planned', [['support_session_planned', 7], ['support_session_planned_listed', 'm1']]],
+  ['expert_request.made',  [['expert_request_made', 7]]],
+  ['practice.returned',    [['practice_returned_listed', 'm1']]],
   ['make_up.put',          [['make_up_put', 7]]],
+  ['practice_report.asked', [['practice_asked', 7]]],
+  ['practice_report.asked_again', [['practice_asked', 7]]],
+  ['practice_report.reminded', [['practice_reminded', 7]]],
   ['make_up.accepted',     [['make_up_accepted', 7]]],
   ['make_up.returned',     [['make_up_returned', 7]]],
+  ['groups.published',     [['groups_published', 7], ['groups_published', 8]]],
+  ['modules.granted',      [['modules_granted', 7]]],
+  ['reissue.refused',      [['reissue_refused', 7]]],
   ['instructor.invited',   [['instructor_invited', 7]]],
   ['instructor.refreshed', [['instructor_refreshed', 7]]],
   ['instructor_request.sent', [['instructor_request_sent', 7]]],
