@@ -30,7 +30,7 @@ export const requestLetter = (asked: Asked) => ({
 /** 承諾書: what the instructor said, for the same template. Nothing of a bank stands on it. */
 export const acceptanceLetter = (asked: Asked, answer: { answeredOn: Day; jobTitle: string; photo: boolean; recording: boolean; remark: string }) => ({
   title: '講師承諾書', documentNumber: '', issuedOn: on(answer.answeredOn), sender: [answer.jobTitle, asked.name].filter((part) => part !== '').join('　'), sealOmitted: false,
-  addressee: [asked.municipality, `${asked.sender}　様`],
+  addressee: [`${asked.sender}　様`],
   body: [`${on(asked.issuedOn)}付け${asked.documentNumber}で依頼のありました講師について、下記のとおり承諾します。`],
   items: [
     { label: '研修', lines: [asked.training] }, { label: '日時・場所', lines: asked.days.map(dayLine) }, { label: '講師', lines: [asked.name] }, { label: '職名', lines: lines(answer.jobTitle) },

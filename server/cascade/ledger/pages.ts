@@ -4,7 +4,7 @@ import { refuse } from '../../base/errors.ts'
 import { buildTable, type TableForm } from '../../base/table-files.ts'
 import type { LedgerQuery } from './forms.ts'
 import { municipalitiesInOrder } from '../local-trainings/queries.ts'
-import { branches, figures, instructorLines, municipalityLines, reachedPeople, trainingLines, type Branch, type Page } from './queries.ts'
+import { branches, figures, instructorLines, municipalityLines, reachedPeople, trainingLines, yearLines, type Branch, type Page } from './queries.ts'
 import { marks, tabs, type Tab } from './rules.ts'
 
 const perPage: Record<Tab, number> = { overview: 1, tree: 20, trainings: 50, instructors: 50, municipalities: 200, reach: 50 }
@@ -21,7 +21,7 @@ async function rowsOf(request: FastifyRequest, { tab = 'overview', span, mark, w
   const db = readerOf(request)
   const year = span === 'all' ? null : request.year
   switch (tab) {
-    case 'overview': return { tab, rows: [] as never[] } as const
+    case 'overview': return { tab, rows: await yearLines(db, scope) } as const
     case 'tree': return { tab, rows: await branches(db, scope, year, page, names) } as const
     case 'trainings': return { tab, rows: await trainingLines(db, scope, { year, municipality }, page) } as const
     case 'instructors': return { tab, rows: await instructorLines(db, scope, { year, municipality }, mark, today, page) } as const
@@ -39,7 +39,7 @@ export async function ledgerPage(request: FastifyRequest, query: LedgerQuery) {
   const kept = new URLSearchParams(Object.entries({ year, tab, span, mark, without, municipality }).filter(([, value]) => value !== undefined).map(([name, value]): [string, string] => [name, String(value)]))
   const total = (rows as readonly { total?: number }[])[0]?.total ?? rows.length
   return {
-    tab, namesShown, tabs: tabs.filter((one) => one !== 'municipalities' || scope.of === 'all'), rows, figures: numbers, line: numbers.years.find(({ fiscalYear }) => fiscalYear === year), isAll: scope.of === 'all', span, mark, without,
+    tab, namesShown, tabs: tabs.filter((one) => one !== 'municipalities' || scope.of === 'all'), rows, figures: numbers, isAll: scope.of === 'all', span, mark, without,
     ...tab === 'tree' ? { courses: [...Map.groupBy(rows as Branch[], ({ course, courseEn }) => request.language === 'ja' ? course : courseEn)] } : {},
     address: kept.toString(), begun: take === undefined ? null : `/ledger/file?${new URLSearchParams([...kept, ...as ? [['as', as] as [string, string]] : []])}`,
     filters: { action: '/ledger', keep: { year, tab }, fields: [
@@ -67,7 +67,7 @@ async function tableOf(request: FastifyRequest, query: LedgerQuery): Promise<{ n
     case 'municipalities': return { name: '区市町村別', heads: ['コード', '区市町村', '有効な講師', '動いていない講師', '独自研修', '受講者（延べ）', '修了（延べ）', '修了（実人数）'], widths: [10, 14, 12, 16, 10, 14, 12, 14], cells: found.rows.map((one) => [one.code, one.name, one.active, one.idle, one.trainings, one.participants, one.completed, one.reach]) }
     case 'reach': return { name: '講師が育てた人', heads: ['区市町村', '氏名', 'ふりがな', '所属', '修了した研修の数', '最後に修了した研修', '日', '講師'], widths: [14, 16, 18, 30, 14, 40, 12, 30], cells: found.rows.map((one) => [one.municipality, one.name, one.kana, one.affiliation, one.trainings, one.latest, on(one.latestOn), one.instructors.join('、')]) }
     case 'overview': return { name: '年度別', heads: ['年度', '講師名簿に載った人', 'うち教えた人', '講師が育てた人（実人数）', '独自研修', '受講者（延べ）', '修了（延べ）'], widths: [14, 18, 14, 22, 10, 14, 12],
-      cells: (await figures(readerOf(request), request.scope, request.today)).years.map((one) => [fiscalYearInWords(one.fiscalYear, 'ja'), one.instructors, one.taught, one.reach, one.trainings, one.participants, one.completed]) }
+      cells: found.rows.map((one) => [fiscalYearInWords(one.fiscalYear, 'ja'), one.instructors, one.taught, one.reach, one.trainings, one.participants, one.completed]) }
   }
 }
 

@@ -32,27 +32,32 @@ const isDue = (today: Day) => sql<boolean>`(i.state = 'active' and i.valid_until
 /** Who entered the register, even if they left it since. */
 const entered = sql<boolean>`i.consented_at is not null`
 
-export interface YearLine { fiscalYear: number; instructors: number; taught: number; reach: number; trainings: number; participants: number; completed: number }
-export interface Figures { active: number; idle: number; due: number; without: number; idleMonths: number; refreshMonths: number; years: YearLine[] }
+export interface Figures { active: number; idle: number; due: number; without: number; idleMonths: number; refreshMonths: number }
 
-/** The figures of the first page, in one statement: how the register stands today, and every fiscal year. */
+/** How the register stands today. */
 export async function figures(db: Reader, scope: Scope, today: Day): Promise<Figures> {
-  const { rows } = await sql<Figures>`with ${taught(scope)}, ${lastDays(today)},
-    own as materialized (select i.id, i.fiscal_year, i.municipality_id, ${isActive(today)} as active, ${isIdle(today)} as idle, ${isDue(today)} as due from instructor i left join last_day l on l.id = i.id where ${entered} and ${ownInstructors(scope)}),
-    per_instructor_year as (select i.fiscal_year, count(distinct i.id)::int as taught, count(distinct o.person_id) filter (where o.completed)::int as reach
-      from taught x join instructor i on i.id = x.instructor_id left join local_participant o on o.local_training_id = x.training_id group by 1),
-    per_year as (select t.fiscal_year, count(distinct t.id)::int as trainings, count(o.id)::int as participants, count(o.id) filter (where o.completed)::int as completed
-      from local_training t left join local_participant o on o.local_training_id = t.id where ${isHeld} and ${reaches(scope)} group by 1),
-    per_entry as (select fiscal_year, count(*)::int as instructors from own group by 1),
-    all_years as (select fiscal_year from per_instructor_year union select fiscal_year from per_year union select fiscal_year from per_entry)
+  const { rows } = await sql<Figures>`with ${lastDays(today)},
+    own as materialized (select i.municipality_id, ${isActive(today)} as active, ${isIdle(today)} as idle, ${isDue(today)} as due from instructor i left join last_day l on l.id = i.id where ${entered} and ${ownInstructors(scope)})
     select (select count(*)::int from own where active) as active, (select count(*)::int from own where idle) as idle, (select count(*)::int from own where due) as due,
       (select count(*)::int from municipality m where m.valid_to is null and ${scopeOfMunicipality(scope)} and not exists (select from own where own.active and own.municipality_id = m.id)) as without,
-      ${setting('idle_months', 12)} as "idleMonths", ${setting('refresh_months', 6)} as "refreshMonths",
-      (select coalesce(json_agg(json_build_object('fiscalYear', y.fiscal_year, 'instructors', coalesce(e.instructors, 0), 'taught', coalesce(p.taught, 0), 'reach', coalesce(p.reach, 0),
-        'trainings', coalesce(h.trainings, 0), 'participants', coalesce(h.participants, 0), 'completed', coalesce(h.completed, 0)) order by y.fiscal_year desc), '[]')
-        from all_years y left join per_entry e on e.fiscal_year = y.fiscal_year left join per_instructor_year p on p.fiscal_year = y.fiscal_year left join per_year h on h.fiscal_year = y.fiscal_year) as years`.execute(db as never)
+      ${setting('idle_months', 12)} as "idleMonths", ${setting('refresh_months', 6)} as "refreshMonths"`.execute(db as never)
   return rows[0]!
 }
+
+export interface YearLine { fiscalYear: number; instructors: number; taught: number; reach: number; trainings: number; participants: number; completed: number }
+
+/** Every fiscal year with its instructors and their reach, and with what was held in it, the latest first. Pairs are made distinct before they are counted: that is hashed, not sorted. */
+export const yearLines = async (db: Reader, scope: Scope): Promise<YearLine[]> => (await sql<YearLine>`with ${taught(scope)},
+    per_training as materialized (select o.local_training_id as id, count(*)::int as people, count(*) filter (where o.completed)::int as completed from local_participant o group by 1),
+    per_year as (select t.fiscal_year, count(*)::int as trainings, coalesce(sum(n.people), 0)::int as participants, coalesce(sum(n.completed), 0)::int as completed
+      from local_training t left join per_training n on n.id = t.id where ${isHeld} and ${reaches(scope)} group by 1),
+    teachers as (select i.fiscal_year, count(*)::int as taught from instructor i where i.id in (select instructor_id from taught) group by 1),
+    reached as (select fiscal_year, count(*)::int as reach from (select distinct i.fiscal_year, o.person_id from taught x join instructor i on i.id = x.instructor_id join local_participant o on o.local_training_id = x.training_id and o.completed) z group by 1),
+    per_entry as (select i.fiscal_year, count(*)::int as instructors from instructor i where ${entered} and ${ownInstructors(scope)} group by 1),
+    all_years as (select fiscal_year from teachers union select fiscal_year from per_year union select fiscal_year from per_entry)
+  select y.fiscal_year as "fiscalYear", coalesce(e.instructors, 0) as instructors, coalesce(p.taught, 0) as taught, coalesce(r.reach, 0) as reach, coalesce(h.trainings, 0) as trainings, coalesce(h.participants, 0) as participants, coalesce(h.completed, 0) as completed
+  from all_years y left join per_entry e on e.fiscal_year = y.fiscal_year left join teachers p on p.fiscal_year = y.fiscal_year left join reached r on r.fiscal_year = y.fiscal_year left join per_year h on h.fiscal_year = y.fiscal_year
+  order by y.fiscal_year desc limit 200`.execute(db as never)).rows
 
 const scopeOfMunicipality = (scope: Scope) => within(scope, { municipality: sql<number | null>`m.id`, person: sql<null>`null::int` })
 
@@ -98,12 +103,13 @@ const marked = (mark: Mark | undefined, today: Day): RawBuilder<boolean> => mark
 
 /** Instructors with what they did: the trainings they taught and the people who completed those, each once. */
 export const instructorLines = async (db: Reader, scope: Scope, { year, municipality }: Narrowed, mark: Mark | undefined, today: Day, { limit, offset }: Page): Promise<InstructorLine[]> => (await sql<InstructorLine>`
-  with ${taught(scope)}, ${lastDays(today)}, shown as (select i.id, l.last_on, ${isActive(today)} as active, ${isIdle(today)} as idle, ${isDue(today)} as due, (count(*) over ())::int as total
+  with ${lastDays(today)}, shown as (select i.id, l.last_on, ${isActive(today)} as active, ${isIdle(today)} as idle, ${isDue(today)} as due, (count(*) over ())::int as total
     from instructor i join person p on p.id = i.person_id left join municipality m on m.id = i.municipality_id left join last_day l on l.id = i.id
     where ${entered} and ${ownInstructors(scope)} and ${inMunicipality(sql`i.municipality_id`, municipality)} and ${marked(mark, today)} and ${year === null ? sql`true` : sql`i.fiscal_year = ${year}`} order by m.code nulls last, p.kana_key, i.id limit ${limit} offset ${offset})
   select i.id, p.name, p.kana, a.organization as affiliation, m.name as municipality, m.name_en as "municipalityEn", i.fiscal_year as "fiscalYear", i.valid_until as "validUntil", shown.last_on as "lastOn", shown.active, shown.idle, shown.due, shown.total,
-    (select count(*)::int from taught x where x.instructor_id = i.id) as trainings,
-    (select count(distinct o.person_id)::int from taught x join local_participant o on o.local_training_id = x.training_id and o.completed where x.instructor_id = i.id) as reach
+    (select count(*)::int from instructor_request q join local_training t on t.id = q.local_training_id where q.instructor_id = i.id and q.state = 'accepted' and ${isHeld} and ${reaches(scope)}) as trainings,
+    (select count(distinct o.person_id)::int from instructor_request q join local_training t on t.id = q.local_training_id join local_participant o on o.local_training_id = t.id and o.completed
+      where q.instructor_id = i.id and q.state = 'accepted' and ${isHeld} and ${reaches(scope)}) as reach
   from shown join instructor i on i.id = shown.id join person p on p.id = i.person_id left join municipality m on m.id = i.municipality_id
     left join lateral (select b.organization from affiliation b where b.person_id = p.id and b.to_on is null order by b.from_on desc, b.id desc limit 1) a on true
   order by m.code nulls last, p.kana_key, i.id`.execute(db as never)).rows
@@ -122,11 +128,14 @@ export const municipalityLines = async (db: Reader, scope: Scope, year: number |
 
 export interface Reached { personId: number; name: string; kana: string; affiliation: string; municipality: string; municipalityEn: string; trainings: number; latest: string; latestOn: Day; instructors: string[]; total: number }
 
-/** The people behind the reach of the instructors of a year, each once, with what they completed last. */
+/** The people behind the reach of the instructors of a year, each once, with what they completed last. What is shown of each is looked up for the page alone. */
 export const reachedPeople = async (db: Reader, scope: Scope, year: number, { limit, offset }: Page): Promise<Reached[]> => (await sql<Reached>`
-  with ${taught(scope)}, trained as (select o.person_id, o.id as participant_id, x.training_id, x.instructor_id from taught x join instructor i on i.id = x.instructor_id join local_participant o on o.local_training_id = x.training_id and o.completed where i.fiscal_year = ${year}),
-    people as (select person_id, max(participant_id) as participant_id, count(distinct training_id)::int as trainings, array_agg(distinct instructor_id) as instructors from trained group by 1)
-  select r.person_id as "personId", coalesce(p.name, o.name) as name, coalesce(p.kana, o.kana) as kana, o.affiliation, m.name as municipality, m.name_en as "municipalityEn", r.trainings, t.title as latest, t.last_on as "latestOn", (count(*) over ())::int as total,
-    (select coalesce(json_agg(w.name order by w.kana_key), '[]') from instructor i join person w on w.id = i.person_id where i.id = any(r.instructors)) as instructors
-  from people r join local_participant o on o.id = r.participant_id join local_training t on t.id = o.local_training_id join municipality m on m.id = t.municipality_id join person p on p.id = r.person_id
-  order by m.code, p.kana_key, r.person_id limit ${limit} offset ${offset}`.execute(db as never)).rows
+  with ${taught(scope)}, trained as materialized (select o.person_id, o.id as participant_id, x.training_id, x.instructor_id from taught x join instructor i on i.id = x.instructor_id join local_participant o on o.local_training_id = x.training_id and o.completed where i.fiscal_year = ${year}),
+    people as (select person_id, max(participant_id) as participant_id from trained group by 1),
+    shown as materialized (select r.person_id, r.participant_id, (count(*) over ())::int as total, m.code, m.name as municipality, m.name_en, p.kana_key
+      from people r join local_participant o on o.id = r.participant_id join municipality m on m.id = o.municipality_id join person p on p.id = r.person_id order by m.code, p.kana_key, r.person_id limit ${limit} offset ${offset}),
+    details as (select person_id, count(distinct training_id)::int as trainings, array_agg(distinct instructor_id) as instructors from trained where person_id in (select person_id from shown) group by 1)
+  select r.person_id as "personId", p.name, coalesce(p.kana, o.kana) as kana, o.affiliation, r.municipality, r.name_en as "municipalityEn", t.title as latest, t.last_on as "latestOn", r.total,
+    y.trainings, (select coalesce(json_agg(w.name order by w.kana_key), '[]') from instructor i join person w on w.id = i.person_id where i.id = any(y.instructors)) as instructors
+  from shown r join details y on y.person_id = r.person_id join local_participant o on o.id = r.participant_id join local_training t on t.id = o.local_training_id join person p on p.id = r.person_id
+  order by r.code, r.kana_key, r.person_id`.execute(db as never)).rows

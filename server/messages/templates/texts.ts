@@ -79,6 +79,8 @@ export const texts = {
   'templates.gap.waitlisted':     { ja: '補欠の人数', en: 'number on the waitlist' },
   'templates.gap.others':         { ja: 'そのほかの人数', en: 'number of others' },
   'templates.gap.by':             { ja: 'だれからの届け出か', en: 'who reported it' },
+  'templates.gap.employer':       { ja: '依頼文の宛先', en: 'addressee of the letter' },
+  'templates.gap.validUntil':     { ja: '名簿の有効期限', en: 'last day of the entry' },
   'templates.gap.heldOn':         { ja: '研修日・会議の日', en: 'day of the class or meeting' },
   'templates.gap.slot':           { ja: 'コマの名前', en: 'name of the slot' },
   'templates.gap.venue':          { ja: '会場', en: 'place' },
