@@ -57,6 +57,8 @@ import * as makeUps from './0054-make-ups.ts'
 import * as criteria from './0055-criteria.ts'
 import * as certificateTemplates from './0056-certificate-templates.ts'
 import * as badges from './0057-badges.ts'
+import * as certificatesAnew from './0058-certificates-anew.ts'
+import * as codesOfPartialCertificates from './0059-codes-of-partial-certificates.ts'
 import * as modelSupports from './0064-model-supports.ts'
 import * as actions from './0065-actions.ts'
 import * as goodPractices from './0066-good-practices.ts'
@@ -120,6 +122,8 @@ const migrations: Record<string, Migration> = {
   '0055-criteria': criteria,
   '0056-certificate-templates': certificateTemplates,
   '0057-badges': badges,
+  '0058-certificates-anew': certificatesAnew,
+  '0059-codes-of-partial-certificates': codesOfPartialCertificates,
   '0064-model-supports': modelSupports,
   '0065-actions': actions,
   '0066-good-practices': goodPractices,

@@ -112,6 +112,7 @@ import { supportReports } from './cascade/support-reports/routes.ts'
 import { goodPractices } from './cascade/good-practices/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
+import { briefings } from './cascade/briefings/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
 import { notifications } from './messages/notifications/routes.ts'
 import { calendar } from './messages/calendar/routes.ts'
@@ -296,6 +297,7 @@ export async function buildApp(parts: Parts) {
   await app.register(goodPractices)
   await app.register(targets)
   await app.register(coverage)
+  await app.register(briefings)
   await app.register(reminders)
   await app.register(notifications)
   await app.register(calendar)

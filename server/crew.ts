@@ -1,6 +1,7 @@
 import type { Crew } from './base/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
+import { briefingJobs } from './cascade/briefings/jobs.ts'
 import { applicationJobs } from './entry/applications/jobs.ts'
 import { bundleJobs } from './entry/bundle-files/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
@@ -20,6 +21,7 @@ import { callJobs } from './planning/calls/jobs.ts'
 /** Who does which job: every feature's jobs, gathered. */
 export const crew: Crew = {
   ...certificateJobs,
+  ...briefingJobs,
   ...deliveryJobs,
   ...applicationJobs,
   ...callJobs,

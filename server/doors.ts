@@ -36,6 +36,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.expertRequests', '/expert-requests', 'expert_requests.answer'],
     ['door.experts', '/experts', 'experts.read'],
     ['door.actions', '/actions', 'actions.read'],
+    ['door.briefings', '/briefings', 'briefings.read'],
     ['door.practices', '/practices', 'practices.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
     ['door.people', '/people', 'people.read'],

@@ -81,6 +81,7 @@ import { texts as goodPractices } from './cascade/good-practices/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
+import { texts as briefings } from './cascade/briefings/texts.ts'
 import { texts as notifications } from './messages/notifications/texts.ts'
 import { texts as works } from './keeping/works/texts.ts'
 import { texts as guides } from './keeping/guides/texts.ts'
@@ -154,7 +155,7 @@ export const texts = {
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
   ...actions, ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
-  ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
+  ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }
 

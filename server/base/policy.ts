@@ -138,6 +138,9 @@ export const policy = {
   'actions.read':         {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'actions.write':        {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
 
+  'briefings.read':       {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'briefings.take':       {                                                                                                               prefecture: 'all' },
+
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'targets.edit':         {                                                                                                               prefecture: 'all' },
   'outbox.read':          {                                                                                            contractor: 'all', prefecture: 'all', administrator: 'all' },

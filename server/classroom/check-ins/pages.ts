@@ -6,15 +6,15 @@ import { qrSvgPath } from '../../base/qr.ts'
 import { codeOf, scanCookie, scannedAt, tokenOf } from './codes.ts'
 import { RefusalForm, WindowForm } from './forms.ts'
 import { foundMax, ownPlace, peopleAtDesk, plannedOn, slotOfDoor, slotToCheckIn, walkInsOf, type SlotOfDoor } from './queries.ts'
-import { inTwo, isHere, markAt, mayAskToCome, secondsLeft, stepAt, usualWindow, whyNotHere, whyNotOpen, windowState } from './rules.ts'
+import { inTwo, isHere, markAt, mayAskToCome, secondsLeft, stepAt, usualWindow, whyNotHeld, whyNotHere, whyNotOpen, windowState } from './rules.ts'
 
 const originOf = ({ server, protocol, host }: FastifyRequest): string => server.outside.publicOrigin ?? `${protocol}://${host}`
 
 /** What the door shows in this moment: the QR code and the code that is typed, while the check-in is open. */
-function shownAt(request: FastifyRequest, { secret, slotId, from, until }: SlotOfDoor) {
+function shownAt(request: FastifyRequest, { secret, slotId, from, until, isStopped }: SlotOfDoor) {
   const now = request.server.clock()
   const opening = secret === null || from === null || until === null ? null : { secret, opensAt: from, closesAt: until }
-  const state = opening === null ? 'none' as const : windowState(opening, now)
+  const state = isStopped ? 'stopped' as const : opening === null ? 'none' as const : windowState(opening, now)
   if (opening === null || state !== 'open') return { state, opening, code: null, square: null, secondsLeft: 0, address: null }
   const [lock, step, origin] = [{ secret: opening.secret, slotId }, stepAt(now), originOf(request)]
   return {
@@ -34,7 +34,7 @@ export async function doorPage(request: FastifyRequest, slotId: number) {
   const starting = running ?? usualWindow({ ...slot, doorsAt: slot.opensAt }, now)
   return {
     slot, shown, walkIns, planned: await plannedOn(db, slot), isPast: request.today > slot.heldOn,
-    form: formOf(WindowForm, request, starting),
+    mayOpen: request.today <= slot.heldOn && !slot.isStopped, form: formOf(WindowForm, request, starting),
   }
 }
 
@@ -69,7 +69,7 @@ export async function ownPage(request: FastifyRequest, slotId: number) {
   const at = scannedAt(slot, request.cookies[scanCookie], server.clock())
   const mark = own?.state == null ? null : { state: own.state, minutes: own.minutes, evidence: own.evidence, markedAt: own.markedAt, isHere: isHere(own.state) }
   if (at === null && mark === null && own?.walkIn == null) return null
-  const whyNot = mark !== null ? null : (at === null ? null : whyNotOpen({ opensAt: slot.from, closesAt: slot.until }, at)) ?? whyNotHere(own)
+  const whyNot = mark !== null ? null : (at === null ? null : whyNotHeld(slot) ?? whyNotOpen({ opensAt: slot.from, closesAt: slot.until }, at)) ?? whyNotHere(own)
   const { secret: _, ...shown } = slot
   return { slot: shown, own, at, mark, whyNot, mayAsk: at !== null && mayAskToCome(whyNot), will: at === null ? null : markAt(slot, at) }
 }

@@ -87,5 +87,7 @@ export const texts = {
   'templates.gap.count':          { ja: '人数', en: 'count' },
   'templates.gap.hours':          { ja: 'リンクが使える時間数', en: 'hours the link is valid' },
   'templates.gap.asker':          { ja: '依頼した職員', en: 'who asked' },
+  'templates.gap.heldOn':         { ja: '研修日・開催日', en: 'the day it is held' },
+  'templates.gap.slot':           { ja: 'コマの名前', en: 'name of the slot' },
   'templates.gap.decider':        { ja: '決めた職員', en: 'who decided' },
 } as const satisfies Texts

@@ -8,6 +8,7 @@ export const cascade = {
   'audit.action.action.done':          { ja: '次の行動を済みにした', en: 'Marked an action as done' },
   'audit.action.action.dropped':       { ja: '次の行動を取りやめた', en: 'Dropped an action' },
   'audit.action.action.reopened':      { ja: '次の行動を、これからすることにもどした', en: 'Opened an action again' },
+  'audit.action.briefings.made':       { ja: '区市町村別の概況を作った', en: 'Made the briefings of all municipalities' },
   'audit.subject.support_recruitment': { ja: 'モデル自治体の募集', en: 'Call for model municipalities' },
   'audit.subject.model_support':       { ja: 'モデル自治体支援', en: 'Support of a model municipality' },
   'audit.subject.support_session':     { ja: '支援の会議', en: 'Support session' },
