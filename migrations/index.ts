@@ -57,6 +57,8 @@ import * as makeUps from './0054-make-ups.ts'
 import * as criteria from './0055-criteria.ts'
 import * as certificateTemplates from './0056-certificate-templates.ts'
 import * as badges from './0057-badges.ts'
+import * as cascadeDocuments from './0063-cascade-documents.ts'
+import * as liaisonMeetings from './0068-liaison-meetings.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -117,6 +119,8 @@ const migrations: Record<string, Migration> = {
   '0055-criteria': criteria,
   '0056-certificate-templates': certificateTemplates,
   '0057-badges': badges,
+  '0063-cascade-documents': cascadeDocuments,
+  '0068-liaison-meetings': liaisonMeetings,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

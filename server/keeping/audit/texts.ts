@@ -1,4 +1,5 @@
 import type { Texts } from '../../base/texts.ts'
+import { cascade } from './words/cascade.ts'
 import { classroom } from './words/classroom.ts'
 import { completion } from './words/completion.ts'
 import { details } from './words/details.ts'
@@ -33,5 +34,5 @@ export const texts = {
   'audit.count':       { ja: '新しい順に{count}件', en: '{count} entries, newest first' },
 
   ...nouns, ...details,
-  ...classroom, ...completion, ...entry, ...keeping, ...learning, ...planning, ...who,
+  ...cascade, ...classroom, ...completion, ...entry, ...keeping, ...learning, ...planning, ...who,
 } as const satisfies Texts
