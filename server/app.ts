@@ -102,6 +102,13 @@ import { partialCertificates } from './completion/partial-certificates/routes.ts
 import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { badges } from './completion/badges/routes.ts'
+import { liaisonMeetings } from './cascade/liaison-meetings/routes.ts'
+import { meetingItems } from './cascade/meeting-items/routes.ts'
+import { meetingNotices } from './cascade/meeting-notices/routes.ts'
+import { meetingReplies } from './cascade/meeting-replies/routes.ts'
+import { openMeetingDoors } from './cascade/meeting-check-ins/queries.ts'
+import { meetingCheckIns } from './cascade/meeting-check-ins/routes.ts'
+import { meetingPages } from './cascade/meeting-pages/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
@@ -197,6 +204,7 @@ export async function buildApp(parts: Parts) {
     'uploads.js',
     'check-in.js',
     'door.js',
+    'wall.js',
     'groups.js',
   ]
   for (const name of served) {
@@ -260,7 +268,7 @@ export async function buildApp(parts: Parts) {
   await app.register(lessonCopies)
   await app.register(viewings)
   await app.register(attendance, { onlineDays })
-  await app.register(checkIns)
+  await app.register(checkIns, { otherDoors: openMeetingDoors })
   await app.register(taps)
   await app.register(absenceNotices)
   await app.register(exerciseGroups)
@@ -278,6 +286,12 @@ export async function buildApp(parts: Parts) {
   await app.register(partialCertificates)
   await app.register(rosters)
   await app.register(badges)
+  await app.register(liaisonMeetings)
+  await app.register(meetingItems)
+  await app.register(meetingNotices)
+  await app.register(meetingReplies)
+  await app.register(meetingCheckIns)
+  await app.register(meetingPages)
   await app.register(targets)
   await app.register(coverage)
   await app.register(reminders)

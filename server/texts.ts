@@ -71,6 +71,12 @@ import { texts as rosters } from './completion/rosters/texts.ts'
 import { texts as certificateTemplates } from './completion/certificate-templates/texts.ts'
 import { texts as badges } from './completion/badges/texts.ts'
 import { texts as documents } from './cascade/documents/texts.ts'
+import { texts as liaisonMeetings } from './cascade/liaison-meetings/texts.ts'
+import { texts as meetingItems } from './cascade/meeting-items/texts.ts'
+import { texts as meetingNotices } from './cascade/meeting-notices/texts.ts'
+import { texts as meetingReplies } from './cascade/meeting-replies/texts.ts'
+import { texts as meetingCheckIns } from './cascade/meeting-check-ins/texts.ts'
+import { texts as meetingPages } from './cascade/meeting-pages/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
@@ -146,7 +152,7 @@ export const texts = {
   ...attendance, ...taps, ...checkIns, ...absenceNotices, ...onlineLogs, ...exerciseGroups, ...dayPapers,
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
-  ...documents,
+  ...documents, ...liaisonMeetings, ...meetingItems, ...meetingNotices, ...meetingReplies, ...meetingCheckIns, ...meetingPages,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }
