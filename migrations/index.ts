@@ -57,6 +57,8 @@ import * as makeUps from './0054-make-ups.ts'
 import * as criteria from './0055-criteria.ts'
 import * as certificateTemplates from './0056-certificate-templates.ts'
 import * as badges from './0057-badges.ts'
+import * as certificatesAnew from './0058-certificates-anew.ts'
+import * as codesOfPartialCertificates from './0059-codes-of-partial-certificates.ts'
 import * as cascadeDocuments from './0063-cascade-documents.ts'
 import * as liaisonMeetings from './0068-liaison-meetings.ts'
 
@@ -119,6 +121,8 @@ const migrations: Record<string, Migration> = {
   '0055-criteria': criteria,
   '0056-certificate-templates': certificateTemplates,
   '0057-badges': badges,
+  '0058-certificates-anew': certificatesAnew,
+  '0059-codes-of-partial-certificates': codesOfPartialCertificates,
   '0063-cascade-documents': cascadeDocuments,
   '0068-liaison-meetings': liaisonMeetings,
 }

@@ -141,7 +141,7 @@ export interface Tables {
     kana: Generated<string>; name_key: Generated<string>; kana_key: Generated<string>; birth_date: string | null;
     completed_on: string; issued_on: string; code: string; template_id: number | null;
     issuer_title: string | null; issuer_name: string | null; name_registered: string | null; spelling_note: string | null;
-    deed: string | null; deed_en: string | null;
+    deed: string | null; deed_en: string | null; in_force: Generated<boolean>;
   }
   certificate_event: {
     id: Always<number>; certificate_id: number; kind: 'issued' | 'corrected' | 'reissued' | 'revoked'; at: Date;
@@ -521,6 +521,7 @@ export interface Tables {
     enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
     kana: Generated<string>; modules: unknown; issued_on: string; valid_until: string;
     issuer_title: string; issuer_name: string; issued_at: Date; issued_by: number | null;
+    code: string;
   }
   person: {
     id: Always<number>; municipality_id: number | null; name: string; kana: string | null;

@@ -15,22 +15,25 @@ import {
   numberText, stateOfCertificate, verificationCode, whyNotCorrect, whyNotDated, whyNotIssue, whyNotPrintable, whyNotReissue,
   whyNotRevoke, type CertificateEvent, type CertificateState,
 } from './rules.ts'
+import { whyNotFilled } from './wording.ts'
 
 /** The job that prints what was numbered. */
 export const printingJob = 'certificates'
 
 /**
  * Gives numbers without a gap, under the lock of the training, and promises the printing. Those whose name is missing or
- * cannot be printed are left out and get a number when they are issued. Returns the work whose page shows the printing.
+ * cannot be printed are left out and get a number when they are issued. Whose certificate was revoked is issued to anew only by
+ * name (`only`), with a number of its own. Returns the work whose page shows the printing.
  * @throws Missing when the training or the one enrollment is not there; Refusal when nobody can be issued
  */
 export async function issueCertificates(change: Change, trainingId: number, form: IssueForm, origin: string): Promise<number> {
   const { tx, scope, now, log } = change
   const training = found(await holdTraining(tx, scope, trainingId))
   const waiting = await recipientsOf(tx, trainingId)
-  const asked = form.only === undefined ? waiting : waiting.filter(({ id }) => id === form.only)
+  const asked = waiting.filter(({ id, revoked }) => form.only === undefined ? revoked === null : id === form.only)
   const named = asked.map((one) => spelled(one, form))
   const design = await designFor(tx, trainingId, form.issuedOn)
+  refuse(whyNotFilled(design.design, design))
   const ready = named.filter((one) => whyNot(one, design.issuerName) === null)
   if (ready.length === 0) return refuseAll(named, design.issuerName)
   const lastCompleted = ready.map(({ completedOn }) => completedOn!).toSorted().at(-1)!
@@ -38,7 +41,8 @@ export async function issueCertificates(change: Change, trainingId: number, form
 
   const range = await takeNumbers(change, trainingId, ready.length)
   await appendToRegister(change, range, ready, { ...training, ...design }, form.issuedOn)
-  log('certificates.numbered', `training:${trainingId}`, { from: range.from, to: range.to })
+  const [{ revoked }] = ready as [Spelled]
+  log('certificates.numbered', `training:${trainingId}`, { from: range.from, to: range.to, ...revoked === null ? {} : { afterRevoked: revoked } })
   return startPrinting(change, range, origin)
 }
 

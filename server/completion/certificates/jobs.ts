@@ -53,7 +53,7 @@ async function finish({ house, change }: Workbench, workId: number, range: Numbe
 /** Those who completed and still have no certificate, with what keeps them from it. */
 async function leftOut({ database }: CrewHouse, trainingId: number): Promise<HeldBack[]> {
   const waiting = await recipientsOf(database, trainingId)
-  return waiting.slice(0, 200).map(({ name, municipality }) => ({
+  return waiting.filter(({ revoked }) => revoked === null).slice(0, 200).map(({ name, municipality }) => ({
     what: [name, municipality].filter(Boolean).join('　'), href: `/trainings/${trainingId}/certificates`,
     reason: whyNotPrintable(unprintable(name)) ?? { key: 'certificates.cameLater' },
   }))

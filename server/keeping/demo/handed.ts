@@ -1,5 +1,5 @@
 import type { Day } from '../../base/days.ts'
-import { numberText } from '../../completion/certificates/rules.ts'
+import { numberText, verificationCode } from '../../completion/certificates/rules.ts'
 import type { Enrolled } from './entering.ts'
 import type { Staff } from './people.ts'
 import type { DemoTraining } from './trainings.ts'
@@ -30,6 +30,9 @@ export function handOut(
 const asking = ({ id, person_id, municipality_id }: { id?: number; person_id: number; municipality_id?: number | null }) =>
   ({ certificate_id: id!, person_id, municipality_id: municipality_id ?? null, address: '〒100-0000 東京都（見本の住所）' })
 
+/** Invented, and the same everywhere. */
+const codeOf = (training: number, place: number) => verificationCode(Uint8Array.from({ length: 8 }, (_, n) => (training * 37 + place * 101 + n * 59 + 13) % 256))
+
 function certifyParts(
   tray: Tray, staff: Staff, training: DemoTraining, people: readonly Enrolled[], { handedOn, judgedOn, mark, year }: { handedOn: Day; judgedOn: Day; mark: string; year: number },
 ): void {
@@ -38,7 +41,7 @@ function certifyParts(
   for (const [place, { enrollment, who, town }] of people.entries()) {
     tray.put('partial_certificate', {
       training_id: training.id, number: place + 1, number_text: numberText({ fiscalYear: year, courseMark: `${mark}・一部`, number: place + 1 }), enrollment_id: enrollment,
-      person_id: who.id, municipality_id: town.id, name: who.name, kana: who.kana, issued_on: handedOn, valid_until: `${year + 2}-03-31`,
+      person_id: who.id, municipality_id: town.id, name: who.name, kana: who.kana, issued_on: handedOn, code: codeOf(training.id, place), valid_until: `${year + 2}-03-31`,
       modules: JSON.stringify(modules.slice(0, 2 + place % 3).map(({ title, title_en: titleEn }) => ({ title, titleEn, completedOn: judgedOn }))),
       issuer_title: issuer_title ?? '', issuer_name: issuer_name ?? '', issued_at: at(handedOn, '11:00'), issued_by: staff.approver,
     })

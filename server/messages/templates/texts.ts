@@ -61,7 +61,6 @@ export const texts = {
   'templates.gap.receipt':        { ja: '受付番号', en: 'receipt number' },
   'templates.gap.newcomer':       { ja: '新しく推薦された人', en: 'person named instead' },
   'templates.gap.message':        { ja: '調査や会議で伝えること', en: 'message of the survey or meeting' },
-  'templates.gap.heldOn':         { ja: '開催日', en: 'day of the meeting' },
   'templates.gap.times':          { ja: '開始と終了の時刻', en: 'when it begins and ends' },
   'templates.gap.venue':          { ja: '会場', en: 'venue' },
   'templates.gap.office':         { ja: '事業所の名称', en: 'office' },
@@ -86,5 +85,7 @@ export const texts = {
   'templates.gap.count':          { ja: '人数', en: 'count' },
   'templates.gap.hours':          { ja: 'リンクが使える時間数', en: 'hours the link is valid' },
   'templates.gap.asker':          { ja: '依頼した職員', en: 'who asked' },
+  'templates.gap.heldOn':         { ja: '研修日・開催日', en: 'the day it is held' },
+  'templates.gap.slot':           { ja: 'コマの名前', en: 'name of the slot' },
   'templates.gap.decider':        { ja: '決めた職員', en: 'who decided' },
 } as const satisfies Texts
