@@ -59,9 +59,12 @@ import * as certificateTemplates from './0056-certificate-templates.ts'
 import * as badges from './0057-badges.ts'
 import * as certificatesAnew from './0058-certificates-anew.ts'
 import * as codesOfPartialCertificates from './0059-codes-of-partial-certificates.ts'
+import * as cascadeDocuments from './0063-cascade-documents.ts'
 import * as modelSupports from './0064-model-supports.ts'
 import * as actions from './0065-actions.ts'
 import * as goodPractices from './0066-good-practices.ts'
+import * as supportDocuments from './0067-support-documents.ts'
+import * as liaisonMeetings from './0068-liaison-meetings.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -124,9 +127,12 @@ const migrations: Record<string, Migration> = {
   '0057-badges': badges,
   '0058-certificates-anew': certificatesAnew,
   '0059-codes-of-partial-certificates': codesOfPartialCertificates,
+  '0063-cascade-documents': cascadeDocuments,
   '0064-model-supports': modelSupports,
   '0065-actions': actions,
   '0066-good-practices': goodPractices,
+  '0067-support-documents': supportDocuments,
+  '0068-liaison-meetings': liaisonMeetings,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

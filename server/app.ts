@@ -110,6 +110,13 @@ import { experts } from './cascade/experts/routes.ts'
 import { supportSessions } from './cascade/support-sessions/routes.ts'
 import { supportReports } from './cascade/support-reports/routes.ts'
 import { goodPractices } from './cascade/good-practices/routes.ts'
+import { liaisonMeetings } from './cascade/liaison-meetings/routes.ts'
+import { meetingItems } from './cascade/meeting-items/routes.ts'
+import { meetingNotices } from './cascade/meeting-notices/routes.ts'
+import { meetingReplies } from './cascade/meeting-replies/routes.ts'
+import { openMeetingDoors } from './cascade/meeting-check-ins/queries.ts'
+import { meetingCheckIns } from './cascade/meeting-check-ins/routes.ts'
+import { meetingPages } from './cascade/meeting-pages/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { briefings } from './cascade/briefings/routes.ts'
@@ -206,6 +213,7 @@ export async function buildApp(parts: Parts) {
     'uploads.js',
     'check-in.js',
     'door.js',
+    'wall.js',
     'groups.js',
   ]
   for (const name of served) {
@@ -269,7 +277,7 @@ export async function buildApp(parts: Parts) {
   await app.register(lessonCopies)
   await app.register(viewings)
   await app.register(attendance, { onlineDays })
-  await app.register(checkIns)
+  await app.register(checkIns, { otherDoors: openMeetingDoors })
   await app.register(taps)
   await app.register(absenceNotices)
   await app.register(exerciseGroups)
@@ -295,6 +303,12 @@ export async function buildApp(parts: Parts) {
   await app.register(supportSessions)
   await app.register(supportReports)
   await app.register(goodPractices)
+  await app.register(liaisonMeetings)
+  await app.register(meetingItems)
+  await app.register(meetingNotices)
+  await app.register(meetingReplies)
+  await app.register(meetingCheckIns)
+  await app.register(meetingPages)
   await app.register(targets)
   await app.register(coverage)
   await app.register(briefings)

@@ -2,6 +2,7 @@ import type { Crew } from './base/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
 import { briefingJobs } from './cascade/briefings/jobs.ts'
+import { meetingNoticeJobs } from './cascade/meeting-notices/jobs.ts'
 import { applicationJobs } from './entry/applications/jobs.ts'
 import { bundleJobs } from './entry/bundle-files/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
@@ -35,6 +36,7 @@ export const crew: Crew = {
   ...operationJobs,
   ...leftoverJobs,
   ...paperJobs,
+  ...meetingNoticeJobs,
   ...waitlistJobs,
   ...lessonUploadJobs,
   ...supportReportJobs,

@@ -78,6 +78,13 @@ import { texts as experts } from './cascade/experts/texts.ts'
 import { texts as supportSessions } from './cascade/support-sessions/texts.ts'
 import { texts as supportReports } from './cascade/support-reports/texts.ts'
 import { texts as goodPractices } from './cascade/good-practices/texts.ts'
+import { texts as documents } from './cascade/documents/texts.ts'
+import { texts as liaisonMeetings } from './cascade/liaison-meetings/texts.ts'
+import { texts as meetingItems } from './cascade/meeting-items/texts.ts'
+import { texts as meetingNotices } from './cascade/meeting-notices/texts.ts'
+import { texts as meetingReplies } from './cascade/meeting-replies/texts.ts'
+import { texts as meetingCheckIns } from './cascade/meeting-check-ins/texts.ts'
+import { texts as meetingPages } from './cascade/meeting-pages/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
@@ -155,6 +162,7 @@ export const texts = {
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
   ...actions, ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
+  ...documents, ...liaisonMeetings, ...meetingItems, ...meetingNotices, ...meetingReplies, ...meetingCheckIns, ...meetingPages,
   ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }
