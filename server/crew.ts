@@ -9,6 +9,7 @@ import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { lessonUploadJobs } from './learning/lesson-uploads/jobs.ts'
+import { expertJobs } from './cascade/experts/jobs.ts'
 import { supportReportJobs } from './cascade/support-reports/jobs.ts'
 import { leftoverJobs } from './keeping/leftovers/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
@@ -40,4 +41,5 @@ export const crew: Crew = {
   ...waitlistJobs,
   ...lessonUploadJobs,
   ...supportReportJobs,
+  ...expertJobs,
 }

@@ -146,4 +146,15 @@ describe('an expert', () => {
     expect((await planner.post(`/expert-requests/${id}/ending`)).statusCode).toBe(303)
     expect((await newcomer.get(`/model-supports/${own.support}`)).statusCode).toBe(404)
   })
+  test('reads the record until the last day of the term, and not the day after', async () => {
+    const { work } = crew['expert-terms']!
+    house.setClock('2027-03-31T23:30:00+09:00')
+    await work(house.crewHouse, {} as never)
+    expect((await expert.get(`/model-supports/${own.support}`)).statusCode).toBe(200)
+    house.setClock('2027-04-01T00:30:00+09:00')
+    await work(house.crewHouse, {} as never)
+    expect((await expert.get(`/model-supports/${own.support}`)).statusCode).toBe(404)
+    expect(await db.selectFrom('audit_line').select(['subject', 'person_id']).where('action', '=', 'expert_request.term_over').orderBy('id').execute())
+      .toEqual([own, theirs].map(({ appointment }) => ({ subject: `expert_request:${appointment}`, person_id: null })))
+  })
 })

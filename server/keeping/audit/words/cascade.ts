@@ -43,6 +43,7 @@ export const cascade = {
   'audit.action.expert_request.accepted':  { ja: '助言の依頼を引き受けた', en: 'Accepted a request for advice' },
   'audit.action.expert_request.declined':  { ja: '助言の依頼を辞退した', en: 'Declined a request for advice' },
   'audit.action.expert_request.ended':     { ja: '有識者への依頼を終えた', en: 'Ended an appointment of an expert' },
+  'audit.action.expert_request.term_over': { ja: '有識者への依頼の期間が終わった', en: 'The term of an expert ended' },
   'audit.action.support_report.saved':     { ja: '支援の報告書を保存した', en: 'Saved a report of a support' },
   'audit.action.support_report.submitted': { ja: '支援の報告書を提出した', en: 'Submitted a report of a support' },
   'audit.action.support_report.printed':   { ja: '支援の報告書のPDFを作った', en: 'Printed a report of a support' },
