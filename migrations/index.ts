@@ -62,10 +62,13 @@ import * as codesOfPartialCertificates from './0059-codes-of-partial-certificate
 import * as instructors from './0060-instructors.ts'
 import * as localTrainings from './0061-local-trainings.ts'
 import * as instructorRequests from './0062-instructor-requests.ts'
+import * as cascadeDocuments from './0063-cascade-documents.ts'
 import * as modelSupports from './0064-model-supports.ts'
 import * as actions from './0065-actions.ts'
 import * as goodPractices from './0066-good-practices.ts'
 import * as practiceReports from './0076-practice-reports.ts'
+import * as supportDocuments from './0067-support-documents.ts'
+import * as liaisonMeetings from './0068-liaison-meetings.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -131,10 +134,13 @@ const migrations: Record<string, Migration> = {
   '0060-instructors': instructors,
   '0061-local-trainings': localTrainings,
   '0062-instructor-requests': instructorRequests,
+  '0063-cascade-documents': cascadeDocuments,
   '0064-model-supports': modelSupports,
   '0065-actions': actions,
   '0066-good-practices': goodPractices,
   '0076-practice-reports': practiceReports,
+  '0067-support-documents': supportDocuments,
+  '0068-liaison-meetings': liaisonMeetings,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -117,6 +117,13 @@ import { instructorRequests } from './cascade/instructor-requests/routes.ts'
 import { ledger } from './cascade/ledger/routes.ts'
 import { practiceReports } from './cascade/practice-reports/routes.ts'
 import { practiceRates } from './cascade/practice-rates/routes.ts'
+import { liaisonMeetings } from './cascade/liaison-meetings/routes.ts'
+import { meetingItems } from './cascade/meeting-items/routes.ts'
+import { meetingNotices } from './cascade/meeting-notices/routes.ts'
+import { meetingReplies } from './cascade/meeting-replies/routes.ts'
+import { openMeetingDoors } from './cascade/meeting-check-ins/queries.ts'
+import { meetingCheckIns } from './cascade/meeting-check-ins/routes.ts'
+import { meetingPages } from './cascade/meeting-pages/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { briefings } from './cascade/briefings/routes.ts'
@@ -213,6 +220,7 @@ export async function buildApp(parts: Parts) {
     'uploads.js',
     'check-in.js',
     'door.js',
+    'wall.js',
     'groups.js',
   ]
   for (const name of served) {
@@ -276,7 +284,7 @@ export async function buildApp(parts: Parts) {
   await app.register(lessonCopies)
   await app.register(viewings)
   await app.register(attendance, { onlineDays })
-  await app.register(checkIns)
+  await app.register(checkIns, { otherDoors: openMeetingDoors })
   await app.register(taps)
   await app.register(absenceNotices)
   await app.register(exerciseGroups)
@@ -309,6 +317,12 @@ export async function buildApp(parts: Parts) {
   await app.register(ledger)
   await app.register(practiceReports)
   await app.register(practiceRates)
+  await app.register(liaisonMeetings)
+  await app.register(meetingItems)
+  await app.register(meetingNotices)
+  await app.register(meetingReplies)
+  await app.register(meetingCheckIns)
+  await app.register(meetingPages)
   await app.register(targets)
   await app.register(coverage)
   await app.register(briefings)

@@ -4,12 +4,14 @@ import { practiceJobs } from './cascade/practice-reports/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
 import { briefingJobs } from './cascade/briefings/jobs.ts'
+import { meetingNoticeJobs } from './cascade/meeting-notices/jobs.ts'
 import { applicationJobs } from './entry/applications/jobs.ts'
 import { bundleJobs } from './entry/bundle-files/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { lessonUploadJobs } from './learning/lesson-uploads/jobs.ts'
+import { expertJobs } from './cascade/experts/jobs.ts'
 import { supportReportJobs } from './cascade/support-reports/jobs.ts'
 import { leftoverJobs } from './keeping/leftovers/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
@@ -38,8 +40,10 @@ export const crew: Crew = {
   ...operationJobs,
   ...leftoverJobs,
   ...paperJobs,
+  ...meetingNoticeJobs,
   ...waitlistJobs,
   ...lessonUploadJobs,
   ...supportReportJobs,
   ...instructorJobs,
+  ...expertJobs,
 }

@@ -80,6 +80,13 @@ import { texts as supportReports } from './cascade/support-reports/texts.ts'
 import { texts as goodPractices } from './cascade/good-practices/texts.ts'
 import { texts as practiceReports } from './cascade/practice-reports/texts.ts'
 import { texts as practiceRates } from './cascade/practice-rates/texts.ts'
+import { texts as documents } from './cascade/documents/texts.ts'
+import { texts as liaisonMeetings } from './cascade/liaison-meetings/texts.ts'
+import { texts as meetingItems } from './cascade/meeting-items/texts.ts'
+import { texts as meetingNotices } from './cascade/meeting-notices/texts.ts'
+import { texts as meetingReplies } from './cascade/meeting-replies/texts.ts'
+import { texts as meetingCheckIns } from './cascade/meeting-check-ins/texts.ts'
+import { texts as meetingPages } from './cascade/meeting-pages/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as instructors } from './cascade/instructors/texts.ts'
 import { texts as localTrainings } from './cascade/local-trainings/texts.ts'
@@ -164,6 +171,7 @@ export const texts = {
   ...actions, ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
   ...instructors, ...localTrainings, ...localRolls, ...instructorRequests, ...ledger,
   ...practiceReports, ...practiceRates,
+  ...documents, ...liaisonMeetings, ...meetingItems, ...meetingNotices, ...meetingReplies, ...meetingCheckIns, ...meetingPages,
   ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }

@@ -157,6 +157,14 @@ export const policy = {
   'practice_reports.read': {                                                             municipality: 'municipality',                    prefecture: 'all' },
   'practice_reports.keep': {                                                                                                              prefecture: 'all' },
 
+  'meetings.read':        {                                           expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'meetings.edit':        {                                                                                            contractor: 'all', prefecture: 'all' },
+  'meetings.lead':        {                                                                                                               prefecture: 'all' },
+  'meetings.reply':       {                                                              municipality: 'municipality' },
+  'meetings.replies':     {                                                                                            contractor: 'all', prefecture: 'all' },
+  'meetings.take':        {                                                                                                               prefecture: 'all' },
+  'meetings.door':        {                                                                                            contractor: 'all', prefecture: 'all' },
+
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'targets.edit':         {                                                                                                               prefecture: 'all' },
   'outbox.read':          {                                                                                            contractor: 'all', prefecture: 'all', administrator: 'all' },

@@ -138,6 +138,11 @@ export interface Tables {
   cascade_setting: {
     id: Generated<number>; idle_months: Generated<number>; refresh_months: Generated<number>; version: Generated<number>;
   }
+  cascade_document: {
+    id: Always<number>; file_id: number; title: string; readers: 'prefecture' | 'experts' | 'municipality' | 'all';
+    municipality_id: number | null; position: number; added_by: number; added_at: Date;
+    model_support_id: number | null; support_session_id: number | null; meeting_id: number | null; meeting_item_id: number | null;
+  }
   certificate: {
     id: Always<number>; training_id: number; number: number; number_text: string;
     enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
@@ -434,6 +439,63 @@ export interface Tables {
     id: Always<number>; round_id: number; marked_by: number; verdict: 'accepted' | 'returned';
     levels: Generated<unknown>; comment: Generated<string>; remarks: Generated<unknown>; due_on: string | null;
     in_at: Date;
+  }
+  meeting: {
+    id: Always<number>; series_id: number; number: number; title: string;
+    title_en: Generated<string>; state: Generated<'planned' | 'announced' | 'registration' | 'held' | 'minutes_shared' | 'cancelled' | 'postponed'>; state_reason: Generated<string>; held_on: string;
+    starts_at: string; ends_at: string; mode: 'venue' | 'online' | 'both'; place: Generated<string>;
+    directions: Generated<string>; url: Generated<string>; replies_due_on: string; message: Generated<string>;
+    contact: Generated<string>; document_number: Generated<string>; issued_on: string | null; addressee: Generated<string>;
+    sender: Generated<string>; seal_omitted: Generated<boolean>; round: Generated<number>; announced_at: Date | null;
+    announced_by: number | null; notice_file_id: number | null; held_at: Date | null; people_here: number | null;
+    municipalities_here: number | null; version: Generated<number>;
+  }
+  meeting_door: {
+    meeting_id: number; secret: string; opens_at: Date; closes_at: Date;
+    opened_by: number | null;
+  }
+  meeting_item: {
+    id: Always<number>; meeting_id: number; position: number; kind: 'proposal' | 'report' | 'lecture' | 'exchange' | 'other';
+    title: string; owner: Generated<string>; speaker_id: number | null; minutes: number;
+    note: Generated<string>; version: Generated<number>;
+  }
+  meeting_mark: {
+    id: Always<number>; meeting_person_id: number; here: boolean; mode: 'venue' | 'online' | null;
+    how: 'scan' | 'desk' | 'link'; marked_by: number | null; marked_at: Date;
+  }
+  meeting_person: {
+    id: Always<number>; meeting_id: number; municipality_id: number | null; person_id: number | null;
+    name: string; kana: Generated<string>; section: Generated<string>; job_title: Generated<string>;
+    mode: 'venue' | 'online'; stands_in_for: Generated<string>; origin: 'reply' | 'walk_in' | 'guest'; position: Generated<number>;
+    added_at: Date; here_at: Date | null; here_mode: 'venue' | 'online' | null; here_how: 'scan' | 'desk' | 'link' | null;
+  }
+  meeting_question: {
+    id: Always<number>; meeting_id: number; municipality_id: number; item_id: number | null;
+    text: string; asked_at: Date; asked_by: number; shared_at: Date | null;
+    shared_by: number | null;
+  }
+  meeting_reminder: {
+    meeting_id: number; municipality_id: number; round: number; sent_at: Date;
+    sent_by: number;
+  }
+  meeting_reply: {
+    meeting_id: number; municipality_id: number; answer: 'coming' | 'not_coming' | 'undecided'; remark: Generated<string>;
+    contact_name: Generated<string>; contact_phone: Generated<string>; contact_email: Generated<string>; first_at: Date;
+    answered_at: Date; answered_by: number; taken_by: 'phone' | 'mail' | 'paper' | null; taken_reason: Generated<string>;
+    late: boolean; version: Generated<number>;
+  }
+  meeting_reply_draft: {
+    meeting_id: number; municipality_id: number; content: unknown; saved_at: Date;
+    saved_by: number;
+  }
+  meeting_reply_revision: {
+    id: Always<number>; meeting_id: number; municipality_id: number; round: number;
+    answer: 'coming' | 'not_coming' | 'undecided'; people: number; answered_at: Date; answered_by: number;
+    taken_by: 'phone' | 'mail' | 'paper' | null; taken_reason: Generated<string>; late: boolean;
+  }
+  meeting_series: {
+    id: Always<number>; fiscal_year: number; name: string; name_en: Generated<string>;
+    purpose: Generated<string>; times: Generated<number>; version: Generated<number>;
   }
   message: {
     id: Always<number>; template: string; subject_ref: string; person_id: number | null;

@@ -6,6 +6,7 @@ import { oneItem } from '../learning/scorm/packages.ts'
 import { openHouse } from '../support/app.ts'
 import { publishedOf, putLesson } from '../support/lessons.ts'
 import { enroll, idOf, settle } from '../support/people.ts'
+import { supported } from '../cascade/supported.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { bodies, putBank, putQuestion, putTest, section } from '../support/test-lessons.ts'
 import { bodyFor, someoneFor, waysOf, type Way } from '../support/ways.ts'
@@ -106,6 +107,17 @@ await db.insertInto('judgment_line').values({ judgment_id: judgment!, enrollment
 
 await db.updateTable('training').set({ certificates_given: 1 }).where('id', '=', town.training).execute() // of what gave none nothing is published
 
+// A support and one of its sessions, each with a document; another municipality's stand beside them.
+const beside = await supported(db, town, town.tachikawa, 'ZZA', { expert: null })
+const document = async (more: { model_support_id: number } | { support_session_id: number }) => idOf(db.insertInto('cascade_document').values({
+  ...more, title: '資料', readers: 'prefecture', position: 1, added_by: town.planner.person, added_at: started_at,
+  file_id: await idOf(db.insertInto('file').values({ ...await house.files.save(new TextEncoder().encode('x'), 'document'), name: '資料.pdf', type: 'application/pdf', made_at: started_at }).returning('id')),
+}).returning('id'))
+/** What is another row below each kind of parent. */
+const childrenOf: Record<string, Record<string, number>> = {
+  documents: { 'model-supports': await document({ model_support_id: Number(theirs['model-supports']) }), 'support-sessions': await document({ support_session_id: Number(theirs['support-sessions']) }) },
+}
+
 const children: Record<string, number | string> = {
   'make-ups': missedSlot, 'walk-ins': walkIn, rows: logRow, evidence: own,
   questionnaires: asked, rounds: 'before', sheets: own, viewings: withFilm, packages: packaged, play: token, preview: looking,
@@ -123,6 +135,7 @@ const parents: Record<string, [right: number | string, wrong: number | string]> 
   enrollments: [own, ownElsewhere], 'my-measurements': [own, ownElsewhere], packages: [packaged, lesson],
   people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654],
   slots: [missedSlot, otherSlot], 'online-logs': [log!, otherLog!], judgments: [judgment!, otherJudgment!], achievements: [town.training, training], 'demand-surveys': [survey, 987_654],
+  'model-supports': [Number(theirs['model-supports']), beside.support], 'support-sessions': [Number(theirs['support-sessions']), beside.session],
 }
 
 /** What stands only under a lesson of its own kind. */
@@ -137,7 +150,7 @@ const nested = waysOf(house.app).filter(({ url }) => places(url).length > 1)
 function address(url: string, astray?: string): string {
   return places(url).reduce((path, { word, name }, n, all) => {
     const last = n === all.length - 1
-    const id = last ? children[word] : (under[all.at(-1)!.word]?.[word] ?? parents[word])?.[word === astray ? 1 : 0]
+    const id = last ? childrenOf[word]?.[all.at(-2)!.word] ?? children[word] : (under[all.at(-1)!.word]?.[word] ?? parents[word])?.[word === astray ? 1 : 0]
     if (id === undefined) throw new Error(`add ${word} to this test`)
     return path.replace(`:${name}`, String(id))
   }, url)

@@ -128,6 +128,6 @@ export const sharedWords: Record<string, (town: Town) => number> = {
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
       'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'practice-links', 'practice-confirmations', 'rounds',
-      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers', 'support-recruitments', 'experts', 'expert-requests']
+      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers', 'support-recruitments', 'experts', 'expert-requests', 'documents']
       .map((word) => [word, () => 1])),
 }

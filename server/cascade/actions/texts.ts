@@ -12,7 +12,7 @@ export const texts = {
   'actions.dueOn':      { ja: 'いつまでに', en: 'Until' },
   'actions.municipality': { ja: '区市町村', en: 'Municipality' },
   'actions.from':       { ja: '決めた会議', en: 'Settled at' },
-  'actions.fromSession': { ja: '第{number}回 支援の会議（{day}）', en: 'Support session {number} ({day})' },
+  'actions.fromSession': { ja: '第{number}回 支援の会議（{day}）', en: 'Session {number}, {day}' },
   'actions.state':      { ja: '状態', en: 'State' },
   'actions.states.open': { ja: 'これから', en: 'Open' },
   'actions.states.done': { ja: '済み', en: 'Done' },

@@ -59,6 +59,12 @@ export async function endAppointment(change: Change, id: number): Promise<void> 
   log('expert_request.ended', `expert_request:${id}`)
 }
 
+/** Ends appointments whose term is over: the record closes to the expert. Logs 'expert_request.term_over' for each. */
+export async function endTermsOver({ tx, log }: Change, ids: readonly number[]): Promise<void> {
+  await tx.updateTable('expert_appointment').set({ state: 'ended' }).where('id', 'in', [...ids]).where('state', '=', 'accepted').execute()
+  for (const id of ids) log('expert_request.term_over', `expert_request:${id}`)
+}
+
 async function held({ tx, scope }: Change, id: number) {
   found(await findRequest(tx, scope, id))
   await tx.selectFrom('expert_appointment').select('id').where('id', '=', id).forUpdate().executeTakeFirstOrThrow()

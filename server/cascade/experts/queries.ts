@@ -53,3 +53,7 @@ export const requestToPrint = (db: Reader, scope: Scope, id: number) => requests
 /** One page of them, those that wait for an answer first. */
 export const requestsPage = (db: Reader, scope: Scope, { limit, offset }: Paged) => requests(db, scope).select(sql<number>`count(*) over ()`.as('total'))
   .orderBy(sql`x.state <> 'asked'`).orderBy('x.from_on', 'desc').orderBy('x.id').limit(limit).offset(offset).execute()
+
+/** Appointments that stand although their last day is over. */
+export const termsOver = async (db: Reader, today: Day): Promise<number[]> =>
+  (await db.selectFrom('expert_appointment').select('id').where('state', '=', 'accepted').where('to_on', '<', today).orderBy('id').limit(500).execute()).map(({ id }) => id)

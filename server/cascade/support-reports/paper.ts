@@ -6,7 +6,7 @@ import type { Record } from './queries.ts'
 import type { Words } from './rules.ts'
 
 const outcomes = { reached: '達成', partly: '一部達成', not_yet: 'これから' } as const
-const on = (day: Day) => dayInWords(day, 'ja', 'short')
+const on = (day: Day) => dayInWords(day, 'ja', 'era')
 
 /** What is frozen, hashed: two reports with the same mark say the same. */
 export const hashOf = (words: Words, record: Record): string => createHash('sha256').update(JSON.stringify([words.opening, words.course, words.results, words.outlook, record])).digest('hex')

@@ -3,6 +3,7 @@ import { texts } from '../../texts.ts'
 
 /** Where the word for a value is found, by the name of its fact: each feature has its own words already. */
 const families: Record<string, readonly string[]> = {
+  readers: ['documents.readersOf'],
   kind: ['kind', 'lessons.kind', 'courses.kinds'],
   state: ['trainings.states', 'enrollments.states', 'nominations.states', 'accounts.state', 'certificates.states', 'notifications.states'],
   from: ['trainings.states', 'trainings.cohortStates', 'selection.outcomes'],

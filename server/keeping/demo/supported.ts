@@ -55,7 +55,7 @@ function putSupport(stage: Stage, told: Supported, recruitment_id: number, exper
   const goals = putPlan(stage, told, id, officer)
   const isOver = told.state === 'closed'
   const appointments = told.experts.map((key, n) => ({ ...experts[key], affiliation: affiliations[key], id: tray.put('expert_appointment', {
-    model_support_id: id, person_id: experts[key].id, from_on: told.agreedOn, to_on: `${told.year + 1}-03-31`, state: n > 0 && !isOver ? 'asked' : isOver ? 'ended' : 'accepted', words: '支援の会議での助言と、訪問の報告をお願いします。',
+    model_support_id: id, person_id: experts[key].id, from_on: told.agreedOn, to_on: isOver ? `${told.year + 1}-03-31` : '2027-03-31', state: n > 0 && !isOver ? 'asked' : isOver ? 'ended' : 'accepted', words: '支援の会議での助言と、訪問の報告をお願いします。',
     document_number: `${told.year - 2018}福祉高介第310号`, asked_by: staff.prefecture, asked_at: at(told.decidedOn, '15:00'), answered_at: n > 0 && !isOver ? null : at(told.agreedOn, '09:00'),
   }) }))
   const sessions = told.meetings.map((meeting, n) => putSession(stage, { meeting, n, supportId: id, town, officer, appointment: appointments[0]! }))

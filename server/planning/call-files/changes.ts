@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import type { Change } from '../../base/change.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
 import type { SavedFile } from '../../base/files.ts'
+import { typeOf } from '../../base/office-files.ts'
 import { correctCall, takeFilesOver } from '../calls/changes.ts'
 import { holdCall } from '../calls/queries.ts'
 import { whyNotEdit } from '../calls/rules.ts'
 import { findTraining } from '../trainings/queries.ts'
 import type { AddForm, RemovalForm, TitleForm } from './forms.ts'
 import { filesOfCall } from './queries.ts'
-import { problemsOfNote, problemsOfTitle, typeOf, whyNotAdd, whyNotRemove } from './rules.ts'
+import { problemsOfNote, problemsOfTitle, whyNotAdd, whyNotRemove } from './rules.ts'
 
 type Listed = Awaited<ReturnType<typeof filesOfCall>>
 

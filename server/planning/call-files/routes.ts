@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { lookThrough } from '../../base/archives.ts'
 import { sendStored } from '../../base/downloads.ts'
 import { found, type Reason } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
+import { lookedAt } from '../../base/looked-at.ts'
 import { submitFile, takeFile } from '../../base/sent.ts'
 import { retitled } from '../copies/rules.ts'
 import { findCall, wholeCall } from '../calls/queries.ts'
@@ -11,7 +11,7 @@ import { addCallFile, moveCallFile, removeCallFile, renameCallFile, replaceCallF
 import { AddForm, CallParams, EarlierForm, FileParams, MoveForm, RemovalForm, ReplacementForm, TitleForm } from './forms.ts'
 import { earlierFilesFor, findCallFile } from './queries.ts'
 import { whyNotEdit } from '../calls/rules.ts'
-import { fileKinds, megabytesMax, whyNotAdd, whyNotNamed, whyNotRemove, whyNotThese } from './rules.ts'
+import { fileKinds, megabytesMax, whyNotAdd, whyNotNamed, whyNotRemove } from './rules.ts'
 
 const prepare = 'calls.prepare' as const
 const listOf = (callId: number) => `/calls/${callId}/files`
@@ -72,7 +72,7 @@ export const callFiles: FastifyPluginAsyncTypebox = async (app) => {
 const sending: FastifyPluginAsyncTypebox = async (app) => {
   await takeFile(app, {
     kind: 'call', megabytesMax, fieldsMax: 8, fieldBytesMax: 8_000, missing: { key: 'callFiles.missing' },
-    tooLarge: { key: 'callFiles.tooLarge', data: { megabytes: megabytesMax } }, whyNotNamed, whyNotThese: lookedAt,
+    tooLarge: { key: 'callFiles.tooLarge', data: { megabytes: megabytesMax } }, whyNotNamed, whyNotThese,
   })
 
   app.get('/calls/:callId/files', { config: { access: prepare }, schema: { params: CallParams } }, showList)
@@ -94,11 +94,9 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
     () => ({ to: `/calls/${request.params.callId}`, notice: 'calls.revised' })))
 }
 
-/** An archive is looked through without opening it; what cannot be is no file of its name. */
-async function lookedAt(bytes: Uint8Array, name: string): Promise<Reason | null> {
-  const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
-  const seen = head.startsWith('PK') ? await lookThrough(bytes) : { problem: 'broken' }
-  return whyNotThese(name, head, 'names' in seen ? seen.names : null)
+async function whyNotThese(bytes: Uint8Array, name: string): Promise<Reason | null> {
+  const problem = await lookedAt(bytes, name)
+  return problem === null ? null : { key: `callFiles.${problem}` }
 }
 
 const idsOf = (request: FastifyRequest) => request.params as { callId: number; fileId: number }
