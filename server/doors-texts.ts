@@ -33,7 +33,6 @@ export const texts = {
   'door.practices':     { ja: 'よい取組の棚', en: 'Good practices' },
   'door.actions':       { ja: '次の行動', en: 'Actions' },
   'door.municipalities': { ja: '区市町村', en: 'Municipalities' },
-  'door.cascade':      { ja: '区市町村に広げる', en: 'Carry it on' },
   'door.instructors':  { ja: '講師名簿', en: 'Instructor register' },
   'door.localTrainings': { ja: '区市町村独自研修', en: 'Local trainings' },
   'door.ledger':       { ja: '講師の台帳', en: 'Ledger' },

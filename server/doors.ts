@@ -37,11 +37,10 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.instructors', '/instructors', 'instructors.read'],
     ['door.localTrainings', '/local-trainings', 'local_trainings.read'],
     ['door.ledger', '/ledger', 'ledger.read'],
-  ] },
-  { heading: 'door.cascade', ways: [
-    ['door.meetings', '/liaison-meetings', 'meetings.read'],
+    ['door.practice', '/practice', 'practice_reports.read'],
   ] },
   { heading: 'door.support', ways: [
+    ['door.meetings', '/liaison-meetings', 'meetings.read'],
     ['door.modelSupports', '/model-supports', 'supports.read'],
     ['door.expertRequests', '/expert-requests', 'expert_requests.answer'],
     ['door.experts', '/experts', 'experts.read'],
@@ -50,7 +49,6 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.practices', '/practices', 'practices.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
     ['door.people', '/people', 'people.read'],
-    ['door.practice', '/practice', 'practice_reports.read'],
   ] },
   { heading: 'door.plan', ways: [
     ['door.targets', '/targets', 'programs.read'],
