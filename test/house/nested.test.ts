@@ -139,8 +139,9 @@ const parents: Record<string, [right: number | string, wrong: number | string]> 
   'liaison-meetings': [meeting, otherMeeting], 'meeting-items': [1, otherItem],
 }
 
-/** What stands only under a lesson of its own kind. */
+/** What stands only under a lesson of its own kind; a reply is there for each municipality of any meeting that is. */
 const under: Record<string, Record<string, [right: number, wrong: number]>> = {
+  replies: { 'liaison-meetings': [meeting, 987_654] },
   pictures: { lessons: [withFilm, otherFilm] }, uploads: { lessons: [withFilm, otherFilm] },
   attempts: { lessons: [packaged, lesson] }, preview: { lessons: [packaged, lesson] },
 }
