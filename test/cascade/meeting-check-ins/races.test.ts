@@ -17,7 +17,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
   test('two doors and a link mark the same person in one moment: there is one mark, and nobody is told of an error', async () => {
     for (let n = 0; n < 8; n += 1) {
       const id = await somebody(`同時 ${n}`)
-      const link = `/meeting-links/${m.id}/p${id}/${linkOf({ secret, door: `m${m.id}` }, `p${id}`)}`
+      const link = `/meeting-links/${m.id}/p${id}.${linkOf({ secret, door: `m${m.id}` }, `p${id}`)}`
       const answers = await Promise.all([
         one.post(`/meeting-people/${id}/presence`, { where: 'venue' }), two.post(`/meeting-people/${id}/presence`, { where: 'online' }),
         stranger.post(link, { personId: String(id), where: 'online' }), one.post(`/meeting-people/${id}/presence`, { where: 'venue' }),
@@ -29,7 +29,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
   test('who is marked while the meeting is counted is counted, or is told that it was', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, (_, n) => somebody(`締め ${n}`)))
     const answers = await Promise.all(ids.flatMap((id, n) => [two.post(`/meeting-people/${id}/presence`, { where: 'venue' }), ...n === 5 ? [one.post(`${m.page}/holding`)] : []]))
-    expect(new Set(answers.map(({ statusCode }) => statusCode)).difference(new Set([303, 409])).size).toBe(0)
+    expect(answers.filter(({ statusCode }) => statusCode !== 303 && statusCode !== 409)).toEqual([])
     const { people_here } = await db.selectFrom('meeting').select('people_here').where('id', '=', m.id).executeTakeFirstOrThrow()
     expect((await db.selectFrom('meeting_person').select('id').where('here_at', 'is not', null).execute()).length).toBe(people_here)
   })
