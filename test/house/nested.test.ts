@@ -109,26 +109,28 @@ await db.updateTable('training').set({ certificates_given: 1 }).where('id', '=',
 
 // A support and one of its sessions, each with a document; another municipality's stand beside them.
 const beside = await supported(db, town, town.tachikawa, 'ZZA', { expert: null })
-const document = async (more: { model_support_id: number } | { support_session_id: number }) => idOf(db.insertInto('cascade_document').values({
+const document = async (more: Partial<Record<'model_support_id' | 'support_session_id' | 'meeting_id' | 'meeting_item_id', number>>) => idOf(db.insertInto('cascade_document').values({
   ...more, title: '資料', readers: 'prefecture', position: 1, added_by: town.planner.person, added_at: started_at,
   file_id: await idOf(db.insertInto('file').values({ ...await house.files.save(new TextEncoder().encode('x'), 'document'), name: '資料.pdf', type: 'application/pdf', made_at: started_at }).returning('id')),
 }).returning('id'))
-/** What is another row below each kind of parent. */
-const childrenOf: Record<string, Record<string, number>> = {
-  documents: { 'model-supports': await document({ model_support_id: Number(theirs['model-supports']) }), 'support-sessions': await document({ support_session_id: Number(theirs['support-sessions']) }) },
-}
-
 // A meeting and its item, each with a document; another meeting beside them.
 const [meeting, otherMeeting] = [1, 2]
 await db.insertInto('meeting').values({ series_id: 1, number: 2, title: '別の会議', held_on: '2026-08-01', starts_at: '14:00', ends_at: '16:00', mode: 'online', replies_due_on: '2026-07-20' }).execute()
 const otherItem = await idOf(db.insertInto('meeting_item').values({ meeting_id: otherMeeting, position: 1, kind: 'report', title: '別の議事', minutes: 5 }).returning('id'))
-const document = async (more: { meeting_id: number } | { meeting_item_id: number }) => idOf(db.insertInto('cascade_document').values({
-  ...more, title: '資料', readers: 'prefecture', position: 1, added_by: town.planner.person, added_at: started_at,
-  file_id: await idOf(db.insertInto('file').values({ ...await house.files.save(new TextEncoder().encode('x'), 'document'), name: '資料.pdf', type: 'application/pdf', made_at: started_at }).returning('id')),
-}).returning('id'))
+// Two trainings of the municipality's own, the first with a day and somebody who takes part.
+const [local, otherLocal] = await Promise.all(['独自', '別の独自'].map((title) => idOf(db.insertInto('local_training').values({
+  municipality_id: town.tachikawa, fiscal_year: 2026, first_on: '2026-09-01', last_on: '2026-09-01', title, seats: 10, made_at: started_at,
+}).returning('id'))))
+const localDays = await Promise.all([local!, otherLocal!].map((id) => idOf(db.insertInto('local_training_day').values({ local_training_id: id, municipality_id: town.tachikawa, held_on: '2026-09-01', starts_at: '13:00', ends_at: '16:00' }).returning('id'))))
+const participant = await idOf(db.insertInto('local_participant').values({ local_training_id: local!, municipality_id: town.tachikawa, person_id: town.trainee.person, number: 1, name: '研 修子', added_at: started_at }).returning('id'))
+
 /** What is another row below each kind of parent. */
 const childrenOf: Record<string, Record<string, number>> = {
-  documents: { 'liaison-meetings': await document({ meeting_id: meeting }), 'meeting-items': await document({ meeting_item_id: 1 }) },
+  days: { 'local-trainings': localDays[0]! }, participants: { 'local-trainings': participant },
+  documents: {
+    'model-supports': await document({ model_support_id: Number(theirs['model-supports']) }), 'support-sessions': await document({ support_session_id: Number(theirs['support-sessions']) }),
+    'liaison-meetings': await document({ meeting_id: meeting }), 'meeting-items': await document({ meeting_item_id: 1 }),
+  },
 }
 
 const children: Record<string, number | string> = {
@@ -149,6 +151,7 @@ const parents: Record<string, [right: number | string, wrong: number | string]> 
   people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654],
   slots: [missedSlot, otherSlot], 'online-logs': [log!, otherLog!], judgments: [judgment!, otherJudgment!], achievements: [town.training, training], 'demand-surveys': [survey, 987_654],
   'model-supports': [Number(theirs['model-supports']), beside.support], 'support-sessions': [Number(theirs['support-sessions']), beside.session],
+  'local-trainings': [local!, otherLocal!],
   'liaison-meetings': [meeting, otherMeeting], 'meeting-items': [1, otherItem],
 }
 

@@ -2,6 +2,11 @@ import type { Texts } from '../../../base/texts.ts'
 
 /** What an act says of itself beside its subject, as a name of each fact. */
 export const details = {
+  'audit.detail.attendee': { ja: '出席者', en: 'participant' },
+  'audit.detail.kept': { ja: '残したもの', en: 'kept' },
+  'audit.detail.municipalities': { ja: '区市町村の数', en: 'municipalities' },
+  'audit.detail.municipalityIds': { ja: '区市町村', en: 'municipalities' },
+  'audit.detail.opens': { ja: '受付の始まり', en: 'opens' },
   'audit.detail.items': { ja: '項目', en: 'items' },
   'audit.detail.item': { ja: '項目', en: 'item' },
   'audit.detail.manager': { ja: '上司の有無', en: 'manager' },

@@ -67,6 +67,8 @@ export const nouns = {
   'audit.page.people':                  { ja: '人', en: 'People' },
   'audit.page.search':                  { ja: 'さがした結果', en: 'Search results' },
   'audit.page.enrollments':             { ja: '受講者', en: 'Trainees' },
+  'audit.page.briefings':               { ja: '区市町村別の概況', en: 'Briefings by municipality' },
+  'audit.page.pdf':                     { ja: 'PDF', en: 'PDF' },
   'audit.page.coverage':                { ja: '修了して、いまも在職している人', en: 'Trained and still in post' },
   'audit.page.partial-certificates':    { ja: '一部科目修了証明書', en: 'Partial certificates' },
   'audit.page.my-partial-certificates': { ja: '自分の一部科目修了証明書', en: 'Own partial certificates' },
