@@ -135,13 +135,13 @@ export interface Tables {
     enrollment_id: number; module_id: number; from_enrollment_id: number; completed_on: string;
     granted_by: number | null; granted_at: Date;
   }
-  cascade_setting: {
-    id: Generated<number>; idle_months: Generated<number>; refresh_months: Generated<number>; version: Generated<number>;
-  }
   cascade_document: {
     id: Always<number>; file_id: number; title: string; readers: 'prefecture' | 'experts' | 'municipality' | 'all';
     municipality_id: number | null; position: number; added_by: number; added_at: Date;
     model_support_id: number | null; support_session_id: number | null; meeting_id: number | null; meeting_item_id: number | null;
+  }
+  cascade_setting: {
+    id: Generated<number>; idle_months: Generated<number>; refresh_months: Generated<number>; version: Generated<number>;
   }
   certificate: {
     id: Always<number>; training_id: number; number: number; number_text: string;
