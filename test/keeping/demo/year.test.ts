@@ -41,6 +41,16 @@ test('62 municipalities, of which 50 nominate for the practitioner training of �
     join training t on t.id = c.training_id where t.fiscal_year = 2026 and t.capacity = 540`)).toBe(50)
 })
 
+test('令和元年度 has two model municipalities and four support sessions, 令和2年度 one, and this year one that runs', async () => {
+  const { rows } = await sql<{ year: number; names: string; sessions: number }>`select s.fiscal_year as year, string_agg(distinct m.name, '、' order by m.name) as names,
+    (select count(*)::int from support_session e join model_support x on x.id = e.model_support_id where x.fiscal_year = s.fiscal_year and e.state = 'held') as sessions
+    from model_support s join municipality m on m.id = s.municipality_id where s.state not in ('recruiting', 'applied', 'declined', 'withdrawn') group by s.fiscal_year order by 1`.execute(db)
+  expect(rows).toEqual([{ year: 2019, names: '多摩市、立川市', sessions: 4 }, { year: 2020, names: '調布市', sessions: 1 }, { year: 2025, names: '青梅市', sessions: 2 }, { year: 2026, names: '立川市', sessions: 2 }])
+  expect(await one(sql`select count(*)::int from action_item where state = 'open'`)).toBe(3)
+  expect(await one(sql`select count(*)::int from expert_appointment x join account a on a.person_id = x.person_id where a.email = 'expert@demo.example' and x.state = 'accepted'`)).toBe(2)
+  expect(await one(sql`select count(*) filter (where state = 'published') || ' ' || (select count(distinct practice_id) from practice_adoption) from good_practice`)).toBe('3 1')
+})
+
 test('about 1,500 people with names that can stand on a certificate', async () => {
   const people = await db.selectFrom('person').select(['name', 'kana']).execute()
   expect(people.length).toBeGreaterThan(1_350)
