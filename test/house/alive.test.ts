@@ -41,7 +41,8 @@ test('in a browser nothing of it runs, loads, sends or becomes part of the page'
     visit.page.on('request', (request) => { if (/injected|\/x$/.test(request.url())) sent.push(`${request.url()} from ${visit.page.url()}`) })
     for (const { at: to } of ways) {
       // What is no page of theirs is not drawn: asking costs a hundredth of drawing.
-      if ((await known.get(to())).statusCode !== 200) continue
+      const asked = await known.get(to())
+      if (asked.statusCode !== 200 || !String(asked.headers['content-type']).startsWith('text/html')) continue
       if ((await visit.page.goto(to(), { waitUntil: 'load' }))!.status() !== 200) continue
       expect([to(), await visit.page.locator('.injected, a[href^="javascript"], [onfocus], [onerror], main script:not([src^="/static/"])').count()]).toEqual([to(), 0])
       if ((await visit.page.locator('body').innerText()).includes('class="injected"')) shown += 1
