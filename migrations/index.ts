@@ -59,6 +59,9 @@ import * as certificateTemplates from './0056-certificate-templates.ts'
 import * as badges from './0057-badges.ts'
 import * as cascadeDocuments from './0063-cascade-documents.ts'
 import * as liaisonMeetings from './0068-liaison-meetings.ts'
+import * as modelSupports from './0064-model-supports.ts'
+import * as actions from './0065-actions.ts'
+import * as goodPractices from './0066-good-practices.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -121,6 +124,9 @@ const migrations: Record<string, Migration> = {
   '0057-badges': badges,
   '0063-cascade-documents': cascadeDocuments,
   '0068-liaison-meetings': liaisonMeetings,
+  '0064-model-supports': modelSupports,
+  '0065-actions': actions,
+  '0066-good-practices': goodPractices,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -102,6 +102,7 @@ import { partialCertificates } from './completion/partial-certificates/routes.ts
 import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { badges } from './completion/badges/routes.ts'
+import { actions } from './cascade/actions/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
@@ -278,6 +279,7 @@ export async function buildApp(parts: Parts) {
   await app.register(partialCertificates)
   await app.register(rosters)
   await app.register(badges)
+  await app.register(actions)
   await app.register(targets)
   await app.register(coverage)
   await app.register(reminders)

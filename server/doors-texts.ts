@@ -25,6 +25,7 @@ export const texts = {
   'door.forecasts':     { ja: '修了の見込み', en: 'Forecast' },
   'door.judgments':     { ja: '修了判定', en: 'Completion' },
   'door.certificates':  { ja: '修了証書と台帳', en: 'Certificates and register' },
+  'door.actions':       { ja: '次の行動', en: 'Actions' },
   'door.municipalities': { ja: '区市町村', en: 'Municipalities' },
   'door.people':        { ja: '人', en: 'People' },
   'door.programs':      { ja: '事業と年度', en: 'Program and years' },

@@ -32,6 +32,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.measurements', '/measurements', 'measurements.read'],
   ] },
   { heading: 'door.support', ways: [
+    ['door.actions', '/actions', 'actions.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
     ['door.people', '/people', 'people.read'],
   ] },

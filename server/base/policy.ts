@@ -114,6 +114,9 @@ export const policy = {
   'rosters.read':         {                                                              municipality: 'municipality',                    prefecture: 'all' },
   'certificates.issue':   {                                                                                                               prefecture: 'all' },
 
+  'actions.read':         {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'actions.write':        {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+
   'results.read':         {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'targets.edit':         {                                                                                                               prefecture: 'all' },
   'outbox.read':          {                                                                                            contractor: 'all', prefecture: 'all', administrator: 'all' },

@@ -13,6 +13,11 @@ export interface Tables {
     id: Always<number>; person_id: number; email: string; password_hash: string | null;
     language: 'ja' | 'en' | null; created_at: Date; disabled_at: Date | null;
   }
+  action_item: {
+    id: Always<number>; municipality_id: number | null; support_session_id: number | null; what: string;
+    owner: string; due_on: string | null; state: Generated<'open' | 'done' | 'dropped'>; settled_on: string | null;
+    remark: Generated<string>; version: Generated<number>; made_by: number | null; made_at: Date;
+  }
   affiliation: {
     id: Always<number>; person_id: number; municipality_id: number | null; organization_id: number | null;
     organization: string; position: string | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null; from_on: string;
@@ -268,9 +273,35 @@ export interface Tables {
     table_columns: Generated<number>; published_at: Date | null; published_by: number | null; made_by: number | null;
     made_at: Date | null; version: Generated<number>;
   }
+  expert: {
+    person_id: number; affiliation: string; themes: string; days: Generated<string>;
+    note: Generated<string>; ended_on: string | null; version: Generated<number>;
+  }
+  expert_appointment: {
+    id: Always<number>; model_support_id: number; person_id: number; from_on: string;
+    to_on: string; state: Generated<'asked' | 'accepted' | 'declined' | 'ended'>; words: Generated<string>; document_number: string | null;
+    answer: string | null; asked_by: number | null; asked_at: Date; answered_at: Date | null;
+  }
   file: {
     id: Always<number>; key: string; name: string; type: string;
     bytes: number; sha256: string; municipality_id: number | null; made_at: Date;
+  }
+  goal_check: {
+    goal_id: number; kind: 'half_year' | 'end'; outcome: 'reached' | 'partly' | 'not_yet'; words: string;
+    version: Generated<number>; checked_by: number | null; checked_at: Date;
+  }
+  good_practice: {
+    id: Always<number>; municipality_id: number | null; model_support_id: number | null; state: Generated<'draft' | 'offered' | 'published' | 'withdrawn'>;
+    title: string; name: string; prefecture: Generated<string>; kind: 'ward' | 'city' | 'town' | 'village';
+    themes: Generated<unknown>; population: number | null; part_population: number | null; aged_65: numeric | null;
+    part_aged_65: numeric | null; aged_75: numeric | null; part_aged_75: numeric | null; counted_on: string | null;
+    outline: Generated<string>; features: Generated<string>; since_year: number | null; history: Generated<string>;
+    users: Generated<string>; user_counts: Generated<unknown>; lead_body: Generated<string>; bodies: Generated<string>;
+    involvement: Generated<string>; involvement_yen: number | null; aid: Generated<string>; aid_yen: number | null;
+    issues: Generated<string>; plans: Generated<string>; other: Generated<string>; section: Generated<string>;
+    contact: Generated<string>; version: Generated<number>; made_by: number | null; made_at: Date;
+    consented_by: number | null; consented_at: Date | null; published_by: number | null; published_at: Date | null;
+    note: string | null;
   }
   head_count: {
     training_id: number; municipality_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; enrolled: Generated<number>;
@@ -399,6 +430,16 @@ export interface Tables {
     title_en: Generated<string>; body: string; path: string | null; state: Generated<'waiting' | 'sent' | 'held' | 'failed'>;
     held_reason: string | null; tries: Generated<number>; claimed_at: Date | null; made_at: Date;
     sent_at: Date | null; read_at: Date | null; audit_line_id: number | null; template_version: Generated<number>;
+  }
+  model_support: {
+    id: Always<number>; recruitment_id: number; fiscal_year: number; municipality_id: number;
+    state: Generated<'recruiting' | 'applied' | 'designated' | 'plan_agreed' | 'supporting' | 'reported' | 'shared_at_liaison' | 'closed' | 'declined' | 'withdrawn'>; reason: Generated<string>; situation: Generated<string>; wishes: Generated<string>;
+    structure: Generated<string>; contact: Generated<string>; version: Generated<number>; receipt: string | null;
+    outcome: 'designate' | 'decline' | null; outcome_reason: Generated<string>; withdrawal_reason: string | null;
+  }
+  model_support_step: {
+    model_support_id: number; state: string; at: Date; by_person: number | null;
+    note: string | null;
   }
   module: {
     id: Always<number>; course_id: number; position: number; title: string;
@@ -550,6 +591,11 @@ export interface Tables {
   post: {
     id: Always<number>; account_id: number; kind: 'trainee' | 'instructor' | 'expert' | 'municipality' | 'contractor' | 'prefecture' | 'administrator'; municipality_id: number | null;
     title: Generated<string>; granted_at: Date; ended_at: Date | null;
+  }
+  practice_adoption: {
+    id: Always<number>; practice_id: number; municipality_id: number; adopted_on: string;
+    what: string; training_id: number | null; course: Generated<string>; told_by: number | null;
+    told_at: Date;
   }
   profession: {
     code: string; name: string; name_en: string; position: number;
@@ -726,6 +772,37 @@ export interface Tables {
     asked_at: Date; decided_by: number | null; decided_at: Date | null; decline_reason: string | null;
     new_nomination_id: number | null; new_enrollment_id: number | null; experience_count: number | null; experience_years: number | null;
   }
+  support_attendance: {
+    id: Always<number>; session_id: number; position: number; side: 'municipality' | 'expert' | 'officer';
+    appointment_id: number | null; name: string; affiliation: Generated<string>; state: 'present' | 'online' | 'absent';
+  }
+  support_goal: {
+    id: Always<number>; plan_id: number; position: number; goal: string;
+    evidence: string;
+  }
+  support_plan: {
+    id: Always<number>; model_support_id: number; number: number; state: Generated<'draft' | 'agreed' | 'superseded'>;
+    aim: Generated<string>; version: Generated<number>; municipality_agreed_by: number | null; municipality_agreed_at: Date | null;
+    prefecture_agreed_by: number | null; prefecture_agreed_at: Date | null; made_at: Date;
+  }
+  support_recruitment: {
+    id: Always<number>; fiscal_year: number; closes_on: string; places: number;
+    words: string; contact: Generated<string>; state: Generated<'open' | 'in_approval' | 'decided'>; document_number: string | null;
+    decided_on: string | null; version: Generated<number>; made_by: number | null; made_at: Date;
+  }
+  support_report: {
+    id: Always<number>; model_support_id: number; municipality_id: number; state: Generated<'draft' | 'submitted'>;
+    opening: Generated<string>; course: Generated<string>; results: Generated<string>; outlook: Generated<string>;
+    version: Generated<number>; receipt: string | null; record: unknown | null; content_hash: string | null;
+    file_id: number | null; submitted_by: number | null; submitted_at: Date | null; shared_on: string | null;
+    shared_at: Date | null;
+  }
+  support_session: {
+    id: Always<number>; model_support_id: number; municipality_id: number; number: number;
+    held_on: string; starts_at: string; ends_at: string; mode: 'on_site' | 'online' | 'both';
+    place: Generated<string>; address: Generated<string>; theme: string; advice: Generated<string>;
+    state: Generated<'planned' | 'held' | 'canceled'>; version: Generated<number>; saved_by: number | null; saved_at: Date;
+  }
   target: {
     id: Always<number>; program_id: number; course_id: number | null; fiscal_year: number;
     measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; value: number; span: Generated<'each' | 'cumulative'>; label: string;
@@ -779,6 +856,10 @@ export interface Tables {
     id: Always<number>; enrollment_id: number; lesson_id: number; reason: string;
     canceled_at: Date; canceled_by: number | null; state: 'in_progress' | 'completed'; percent: number;
     ranges: unknown;
+  }
+  visit_report: {
+    session_id: number; appointment_id: number; words: string; version: Generated<number>;
+    written_at: Date;
   }
   waitlist_entry: {
     id: Always<number>; training_id: number; nomination_id: number; person_id: number;

@@ -10,4 +10,11 @@ export const cascade = {
   'audit.subject.meeting':             { ja: '連絡会議', en: 'Liaison meeting' },
   'audit.subject.meeting_item':        { ja: '議事', en: 'Agenda item' },
   'audit.detail.readers':              { ja: '読める人', en: 'readers' },
+
+  'audit.subject.action':              { ja: '次の行動', en: 'Action' },
+  'audit.action.action.added':         { ja: '次の行動を加えた', en: 'Added an action' },
+  'audit.action.action.edited':        { ja: '次の行動を直した', en: 'Edited an action' },
+  'audit.action.action.done':          { ja: '次の行動を済みにした', en: 'Marked an action as done' },
+  'audit.action.action.dropped':       { ja: '次の行動を取りやめた', en: 'Dropped an action' },
+  'audit.action.action.reopened':      { ja: '次の行動を、これからすることにもどした', en: 'Opened an action again' },
 } as const satisfies Texts
