@@ -59,6 +59,8 @@ import * as certificateTemplates from './0056-certificate-templates.ts'
 import * as badges from './0057-badges.ts'
 import * as cascadeDocuments from './0063-cascade-documents.ts'
 import * as liaisonMeetings from './0068-liaison-meetings.ts'
+import * as minutes from './0072-minutes.ts'
+import * as meetingActions from './0073-meeting-actions-and-answers.ts'
 import * as modelSupports from './0064-model-supports.ts'
 import * as actions from './0065-actions.ts'
 import * as goodPractices from './0066-good-practices.ts'
@@ -123,10 +125,12 @@ const migrations: Record<string, Migration> = {
   '0056-certificate-templates': certificateTemplates,
   '0057-badges': badges,
   '0063-cascade-documents': cascadeDocuments,
-  '0068-liaison-meetings': liaisonMeetings,
   '0064-model-supports': modelSupports,
   '0065-actions': actions,
   '0066-good-practices': goodPractices,
+  '0068-liaison-meetings': liaisonMeetings,
+  '0072-minutes': minutes,
+  '0073-meeting-actions-and-answers': meetingActions,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */
