@@ -5,7 +5,7 @@ import { behindTheWall, mine, ours } from './walls.ts'
 
 /**
  * Liaison meetings (連絡会議): a series of a fiscal year, its meetings, and what is on their agendas. Every municipality is asked and has one
- * reply at most, with the people it names; what it said before stays in `meeting_reply_revision`. `round` counts how often a meeting was
+ * reply at most, with the people it names; what it has not sent yet lies in `meeting_reply_draft`, what it said before in `meeting_reply_revision`. `round` counts how often a meeting was
  * announced: one that was put off begins anew. Those who are there are rows of `meeting_person`, named before or walked in, and each mark at
  * the door is a row of `meeting_mark`. `people_here` and `municipalities_here` are what was counted from those rows when the meeting was held.
  */
@@ -13,7 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await run(db, `
     create table meeting_series (
       id           integer generated always as identity primary key,
-      fiscal_year  integer not null check (fiscal_year between 2000 and 2100),
+      fiscal_year  integer not null check (fiscal_year between 2000 and 2999),
       name         text not null check (char_length(name) between 1 and 100),
       name_en      text not null default '',
       purpose      text not null default '',
@@ -137,7 +137,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint meeting_person_here_whole check ((here_at is null) = (here_mode is null) and (here_at is null) = (here_how is null)),
       constraint meeting_person_named_by_a_municipality check (origin <> 'reply' or municipality_id is not null)
     );
-    create unique index meeting_person_once on meeting_person (meeting_id, person_id) where person_id is not null;
+    create unique index meeting_person_once on meeting_person (meeting_id, person_id, municipality_id) where person_id is not null;
     create index meeting_person_of_meeting on meeting_person (meeting_id, municipality_id, position, id);
     create index meeting_person_of_municipality on meeting_person (municipality_id) where municipality_id is not null;
     create index meeting_person_of_person on meeting_person (person_id) where person_id is not null;
@@ -177,12 +177,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       meeting_id       integer not null references meeting on delete cascade,
       municipality_id  integer not null references municipality,
       round            integer not null,
-      way              text not null check (way in ('hand', 'job')),
-      sent_on          date not null,
-      primary key (meeting_id, municipality_id, round, way, sent_on)
+      sent_at          timestamptz not null,
+      sent_by          integer not null references person,
+      constraint meeting_reminder_once primary key (meeting_id, municipality_id, round)
     );
-    create unique index meeting_reminder_by_job_once on meeting_reminder (meeting_id, municipality_id, round) where way = 'job';
     create index meeting_reminder_of_municipality on meeting_reminder (municipality_id);
+    create index meeting_reminder_sent_by on meeting_reminder (sent_by);
+
+    create table meeting_reply_draft (
+      meeting_id       integer not null references meeting on delete cascade,
+      municipality_id  integer not null references municipality,
+      content          jsonb not null,
+      saved_at         timestamptz not null,
+      saved_by         integer not null references person,
+      primary key (meeting_id, municipality_id)
+    );
+    create index meeting_reply_draft_of_municipality on meeting_reply_draft (municipality_id);
+    create index meeting_reply_draft_saved_by on meeting_reply_draft (saved_by);
 
     create table meeting_door (
       meeting_id  integer primary key references meeting on delete cascade,
@@ -195,7 +206,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index meeting_door_by_end on meeting_door (closes_at);
     create index meeting_door_opened_by on meeting_door (opened_by) where opened_by is not null;
   `)
-  for (const table of ['meeting_reply', 'meeting_reply_revision', 'meeting_question', 'meeting_reminder']) await behindTheWall(db, table, ours)
+  for (const table of ['meeting_reply', 'meeting_reply_revision', 'meeting_reply_draft', 'meeting_question', 'meeting_reminder']) await behindTheWall(db, table, ours)
   await behindTheWall(db, 'meeting_person', `${ours} or ${mine}`)
   await documentsOf(db, 'meeting_id', 'meeting')
   await documentsOf(db, 'meeting_item_id', 'meeting_item')

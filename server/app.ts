@@ -103,6 +103,18 @@ import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { badges } from './completion/badges/routes.ts'
 import { actions } from './cascade/actions/routes.ts'
+import { liaisonMeetings } from './cascade/liaison-meetings/routes.ts'
+import { meetingItems } from './cascade/meeting-items/routes.ts'
+import { meetingNotices } from './cascade/meeting-notices/routes.ts'
+import { meetingReplies } from './cascade/meeting-replies/routes.ts'
+import { openMeetingDoors } from './cascade/meeting-check-ins/queries.ts'
+import { meetingCheckIns } from './cascade/meeting-check-ins/routes.ts'
+import { minutes } from './cascade/minutes/routes.ts'
+import { minutesComments } from './cascade/minutes-comments/routes.ts'
+import { meetingAnswers } from './cascade/meeting-answers/routes.ts'
+import { meetingQuestionnaires } from './cascade/meeting-questionnaires/routes.ts'
+import { meetingReadings } from './cascade/meeting-readings/routes.ts'
+import { meetingPages } from './cascade/meeting-pages/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
@@ -198,6 +210,7 @@ export async function buildApp(parts: Parts) {
     'uploads.js',
     'check-in.js',
     'door.js',
+    'wall.js',
     'groups.js',
   ]
   for (const name of served) {
@@ -261,7 +274,7 @@ export async function buildApp(parts: Parts) {
   await app.register(lessonCopies)
   await app.register(viewings)
   await app.register(attendance, { onlineDays })
-  await app.register(checkIns)
+  await app.register(checkIns, { otherDoors: openMeetingDoors })
   await app.register(taps)
   await app.register(absenceNotices)
   await app.register(exerciseGroups)
@@ -280,6 +293,17 @@ export async function buildApp(parts: Parts) {
   await app.register(rosters)
   await app.register(badges)
   await app.register(actions)
+  await app.register(liaisonMeetings)
+  await app.register(meetingItems)
+  await app.register(meetingNotices)
+  await app.register(meetingReplies)
+  await app.register(meetingCheckIns)
+  await app.register(minutes)
+  await app.register(minutesComments)
+  await app.register(meetingAnswers)
+  await app.register(meetingQuestionnaires)
+  await app.register(meetingReadings)
+  await app.register(meetingPages)
   await app.register(targets)
   await app.register(coverage)
   await app.register(reminders)

@@ -1,6 +1,8 @@
 import type { Crew } from './base/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
+import { minutesJobs } from './cascade/minutes/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
+import { meetingNoticeJobs } from './cascade/meeting-notices/jobs.ts'
 import { applicationJobs } from './entry/applications/jobs.ts'
 import { bundleJobs } from './entry/bundle-files/jobs.ts'
 import { dossierJobs } from './entry/dossiers/jobs.ts'
@@ -19,6 +21,7 @@ import { callJobs } from './planning/calls/jobs.ts'
 /** Who does which job: every feature's jobs, gathered. */
 export const crew: Crew = {
   ...certificateJobs,
+  ...minutesJobs,
   ...deliveryJobs,
   ...applicationJobs,
   ...callJobs,
@@ -32,6 +35,7 @@ export const crew: Crew = {
   ...operationJobs,
   ...leftoverJobs,
   ...paperJobs,
+  ...meetingNoticeJobs,
   ...waitlistJobs,
   ...lessonUploadJobs,
 }

@@ -5,6 +5,8 @@ export const texts = {
   'door.home':          { ja: 'ホーム', en: 'Home' },
   'door.run':           { ja: '研修を進める', en: 'Run trainings' },
   'door.learning':      { ja: '学びを支える', en: 'Learning' },
+  'door.cascade':  { ja: '研修のあと', en: 'After the course' },
+  'door.meetings': { ja: '連絡会議', en: 'Liaison meetings' },
   'door.support':       { ja: '区市町村を支える', en: 'Support municipalities' },
   'door.plan':          { ja: '計画と評価', en: 'Plan and evaluate' },
   'door.tell':          { ja: '通知の出し方', en: 'How we write' },

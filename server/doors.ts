@@ -31,6 +31,9 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.questionnaires', '/questionnaires', 'questionnaires.results'],
     ['door.measurements', '/measurements', 'measurements.read'],
   ] },
+  { heading: 'door.cascade', ways: [
+    ['door.meetings', '/liaison-meetings', 'meetings.read'],
+  ] },
   { heading: 'door.support', ways: [
     ['door.actions', '/actions', 'actions.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
@@ -68,7 +71,7 @@ const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(partial-)?certificates\b/, '/certificates'], [/^\/(partial-certificates|reissue-requests|rosters)\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
   [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'],
   [/^\/trainings\/\d+\/viewings\b/, '/enrollments'], [/^\/lessons\/\d+\/test\/(results|items|people)\b/, '/test-marking'],
-  [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
+  [/^\/(meeting-series|meeting-items)\//, '/liaison-meetings'], [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 
 /** What stands around the page of whoever is asking. */

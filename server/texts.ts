@@ -72,6 +72,17 @@ import { texts as certificateTemplates } from './completion/certificate-template
 import { texts as badges } from './completion/badges/texts.ts'
 import { texts as documents } from './cascade/documents/texts.ts'
 import { texts as actions } from './cascade/actions/texts.ts'
+import { texts as liaisonMeetings } from './cascade/liaison-meetings/texts.ts'
+import { texts as meetingItems } from './cascade/meeting-items/texts.ts'
+import { texts as meetingNotices } from './cascade/meeting-notices/texts.ts'
+import { texts as meetingReplies } from './cascade/meeting-replies/texts.ts'
+import { texts as meetingCheckIns } from './cascade/meeting-check-ins/texts.ts'
+import { texts as meetingPages } from './cascade/meeting-pages/texts.ts'
+import { texts as minutes } from './cascade/minutes/texts.ts'
+import { texts as minutesComments } from './cascade/minutes-comments/texts.ts'
+import { texts as meetingAnswers } from './cascade/meeting-answers/texts.ts'
+import { texts as meetingQuestionnaires } from './cascade/meeting-questionnaires/texts.ts'
+import { texts as meetingReadings } from './cascade/meeting-readings/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
@@ -147,8 +158,8 @@ export const texts = {
   ...attendance, ...taps, ...checkIns, ...absenceNotices, ...onlineLogs, ...exerciseGroups, ...dayPapers,
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
-  ...documents,
-  ...actions,
+  ...actions, ...documents, ...liaisonMeetings, ...meetingItems, ...meetingNotices, ...meetingReplies, ...meetingCheckIns, ...meetingPages,
+  ...minutes, ...minutesComments, ...meetingAnswers, ...meetingQuestionnaires, ...meetingReadings,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }

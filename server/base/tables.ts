@@ -414,14 +414,18 @@ export interface Tables {
     meeting_id: number; municipality_id: number; sent_on: string;
   }
   meeting_reminder: {
-    meeting_id: number; municipality_id: number; round: number; way: 'hand' | 'job';
-    sent_on: string;
+    meeting_id: number; municipality_id: number; round: number; sent_at: Date;
+    sent_by: number;
   }
   meeting_reply: {
     meeting_id: number; municipality_id: number; answer: 'coming' | 'not_coming' | 'undecided'; remark: Generated<string>;
     contact_name: Generated<string>; contact_phone: Generated<string>; contact_email: Generated<string>; first_at: Date;
     answered_at: Date; answered_by: number; taken_by: 'phone' | 'mail' | 'paper' | null; taken_reason: Generated<string>;
     late: boolean; version: Generated<number>;
+  }
+  meeting_reply_draft: {
+    meeting_id: number; municipality_id: number; content: unknown; saved_at: Date;
+    saved_by: number;
   }
   meeting_reply_revision: {
     id: Always<number>; meeting_id: number; municipality_id: number; round: number;

@@ -1,5 +1,5 @@
 import { Agent, request as ask } from 'node:http'
-import { tokenOf as codeShown } from '../../server/classroom/check-ins/codes.ts'
+import { lockOf, tokenOf as codeShown } from '../../server/classroom/check-ins/codes.ts'
 import { stepAt } from '../../server/classroom/check-ins/rules.ts'
 import { doorSecret, tokenOf } from './data.ts'
 
@@ -47,7 +47,7 @@ export async function checkInAll(port: number, seconds: number): Promise<Checked
     const learner = learnerOf(n)
     const slot = slotOf(learner)
     // The first is counted from when it was due, so that a queue is not forgiven to who makes it.
-    const { scan } = await timed(due, send(port, learner, 'GET', `/check-in/${slot}/${codeShown({ secret: doorSecret, slotId: slot }, stepAt(new Date()))}`, null))
+    const { scan } = await timed(due, send(port, learner, 'GET', `/check-in/${slot}/${codeShown(lockOf({ secret: doorSecret, slotId: slot }), stepAt(new Date()))}`, null))
     await timed(performance.now(), send(port, learner, 'GET', `/check-in/slots/${slot}`, scan))
     await timed(performance.now(), send(port, learner, 'POST', `/check-in/slots/${slot}`, scan))
   }

@@ -17,7 +17,8 @@ function seenBy(scope: Scope) {
   }
 }
 
-const documents = (db: Reader, scope: Scope) => db.selectFrom('cascade_document as d').innerJoin('file as f', 'f.id', 'd.file_id')
+/** Documents as far as somebody may read them, to be narrowed to those of parents they reached. */
+export const readable = (db: Reader, scope: Scope) => db.selectFrom('cascade_document as d').innerJoin('file as f', 'f.id', 'd.file_id')
   .select(['d.id', 'd.title', 'd.readers', 'd.position', 'd.added_by as addedBy', 'd.added_at as addedAt', 'd.file_id as fileId', 'f.key', 'f.name', 'f.type', 'f.bytes', 'f.sha256'])
   .where(seenBy(scope))
 
@@ -26,16 +27,9 @@ const documents = (db: Reader, scope: Scope) => db.selectFrom('cascade_document 
  * caller, who found it through the same scope.
  */
 export const documentsOf = (db: Reader, scope: Scope, column: ParentColumn, parentId: number) =>
-  documents(db, scope).where(sql<boolean>`${sql.ref(`d.${column}`)} = ${parentId}`).orderBy('d.position').orderBy('d.id').limit(documentsMax).execute()
+  readable(db, scope).where(sql<boolean>`${sql.ref(`d.${column}`)} = ${parentId}`).orderBy('d.position').orderBy('d.id').limit(documentsMax).execute()
 export type DocumentRow = Awaited<ReturnType<typeof documentsOf>>[number]
-
-/** The same for several parents of one kind at once, each with whose it is: the items of an agenda. */
-export async function documentsOfEach(db: Reader, scope: Scope, column: ParentColumn, parentIds: readonly number[]) {
-  if (parentIds.length === 0) return []
-  return documents(db, scope).select(sql<number>`${sql.ref(`d.${column}`)}`.as('parentId'))
-    .where(sql<boolean>`${sql.ref(`d.${column}`)} = any(${[...parentIds]}::int[])`).orderBy('d.position').orderBy('d.id').limit(documentsMax * parentIds.length).execute()
-}
 
 /** One document of a parent. */
 export const findDocument = (db: Reader, scope: Scope, column: ParentColumn, parentId: number, id: number) =>
-  documents(db, scope).where(sql<boolean>`${sql.ref(`d.${column}`)} = ${parentId}`).where('d.id', '=', id).executeTakeFirst()
+  readable(db, scope).where(sql<boolean>`${sql.ref(`d.${column}`)} = ${parentId}`).where('d.id', '=', id).executeTakeFirst()

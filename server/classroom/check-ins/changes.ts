@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Change } from '../../base/change.ts'
+import type { Reader } from '../../base/database.ts'
 import { dayInJapan, instantInJapan } from '../../base/days.ts'
 import { found, mend, refuse, TooMany } from '../../base/errors.ts'
 import { movedByComing } from '../../planning/day-choices/changes.ts'
@@ -7,7 +8,7 @@ import { holdDays } from '../../planning/day-choices/queries.ts'
 import { holdPeople, putMarks } from '../attendance/changes.ts'
 import { comesOn, findDayOfSlot } from '../attendance/queries.ts'
 import { whyNotMark, whyNotOnRoll } from '../attendance/rules.ts'
-import { isCodeOf, scannedAt, scanOf } from './codes.ts'
+import { isCodeOf, lockOf, scannedAt, scanOf, type OpenDoor } from './codes.ts'
 import type { WindowForm } from './forms.ts'
 import { openCheckIns, ownPlace, recentGuesses, slotToCheckIn, type SlotToCheckIn } from './queries.ts'
 import { guessMinutes, markAt, mayAskToCome, problemsOfWindow, secondsToWait, whyNotAnswer, whyNotHere, whyNotOpen } from './rules.ts'
@@ -57,7 +58,7 @@ export async function checkIn(change: Change, slotId: number, scan: string | und
 
 /** When the browser scanned the code of a slot that was open then. @throws Refusal when it did not, or too long ago */
 function momentOfScan(slot: SlotToCheckIn, scan: string | undefined, now: Date): Date {
-  const at = scannedAt(slot, scan, now)
+  const at = scannedAt(lockOf(slot), scan, now)
   refuse(at === null ? { key: 'checkIns.scanAgain' } : whyNotOpen({ opensAt: slot.from, closesAt: slot.until }, at))
   return at!
 }
@@ -133,6 +134,9 @@ async function holdWalkIn({ tx }: Change, slotId: number, id: number) {
   return walkIn
 }
 
+/** Doors of other rooms that are open in that moment: they share one page on which a code is typed. */
+export type OtherDoors = (db: Reader, now: Date) => Promise<OpenDoor[]>
+
 type Guest = { enrollmentId: number; evidence: 'qr' | 'staff'; at: Date }
 
 /**
@@ -159,20 +163,20 @@ async function answer({ tx, now, actor }: Change, id: number, state: 'accepted' 
 }
 
 /**
- * Tries a typed code against the check-ins that are open. The account is held meanwhile, so that many at once are counted one by one; a wrong code
+ * Tries a typed code against the doors that are open, of slots and `others`. The account is held meanwhile, so that many at once are counted one by one; a wrong code
  * is counted, and those that no longer matter go. Logs 'check_in.code_typed' or 'check_in.guessed'.
- * @returns the slot it opens, with the scan for the browser that typed it; null when it is the code of none
+ * @returns where it leads, with the scan for the browser that typed it; null when it is the code of none
  * @throws TooMany while the account has typed too many that were none
  */
-export async function typeCode({ tx, actor, now, log }: Change, code: string): Promise<{ slotId: number; scan: string } | null> {
+export async function typeCode({ tx, actor, now, log }: Change, code: string, others: OtherDoors): Promise<{ to: string; scan: string } | null> {
   const { accountId } = found(actor)
   await tx.selectFrom('account').select('id').where('id', '=', accountId).forNoKeyUpdate().execute()
   const seconds = secondsToWait(await recentGuesses(tx, accountId, now), now)
   if (seconds > 0) throw new TooMany({ key: 'checkIns.tooManyGuesses', data: { minutes: Math.ceil(seconds / 60) } }, seconds)
-  const lock = (await openCheckIns(tx, now)).find((one) => isCodeOf(one, code, now))
+  const lock = [...await openCheckIns(tx, now), ...await others(tx, now)].find((one) => isCodeOf(one, code, now))
   if (lock !== undefined) {
-    log('check_in.code_typed', `slot:${lock.slotId}`)
-    return { slotId: lock.slotId, scan: scanOf(lock, now) }
+    log('check_in.code_typed', lock.subject)
+    return { to: lock.to, scan: scanOf(lock, now) }
   }
   await tx.deleteFrom('check_in_guess').where('account_id', '=', accountId).where('at', '<', new Date(now.getTime() - guessMinutes * 60_000)).execute()
   await tx.insertInto('check_in_guess').values({ account_id: accountId, at: now }).execute()

@@ -3,22 +3,32 @@ import { timeInJapan } from '../../base/days.ts'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { qrSvgPath } from '../../base/qr.ts'
-import { codeOf, scanCookie, scannedAt, tokenOf } from './codes.ts'
+import { codeOf, lockOf, scanCookie, scannedAt, tokenOf } from './codes.ts'
 import { RefusalForm, WindowForm } from './forms.ts'
 import { foundMax, ownPlace, peopleAtDesk, plannedOn, slotOfDoor, slotToCheckIn, walkInsOf, type SlotOfDoor } from './queries.ts'
-import { inTwo, isHere, markAt, mayAskToCome, secondsLeft, stepAt, usualWindow, whyNotHere, whyNotOpen, windowState } from './rules.ts'
+import { inTwo, isHere, markAt, mayAskToCome, scanMinutes, secondsLeft, stepAt, usualWindow, whyNotHere, whyNotOpen, windowState } from './rules.ts'
 
-const originOf = ({ server, protocol, host }: FastifyRequest): string => server.outside.publicOrigin ?? `${protocol}://${host}`
+/** The browser keeps its scan where no page and no script can read it, and sends it to the check-in alone. */
+export const holdScan = (reply: FastifyReply, scan: string): FastifyReply => reply.setCookie(scanCookie, scan, {
+  path: '/check-in', httpOnly: true, sameSite: 'lax', secure: reply.server.outside.production, maxAge: scanMinutes * 60,
+})
 
-/** What the door shows in this moment: the QR code and the code that is typed, while the check-in is open. */
-function shownAt(request: FastifyRequest, { secret, slotId, from, until }: SlotOfDoor) {
+export const originOf = ({ server, protocol, host }: FastifyRequest): string => server.outside.publicOrigin ?? `${protocol}://${host}`
+
+/** A door as it is shown: its window, if it has any yet, and the address its QR code leads to. */
+export interface Door { secret: string | null; door: string; address: string; from: Date | null; until: Date | null }
+
+const doorOfSlot = ({ secret, slotId, from, until }: SlotOfDoor): Door => ({ secret, door: String(slotId), address: `/check-in/${slotId}`, from, until })
+
+/** What a door shows in this moment: the QR code and the code that is typed, while it is open. */
+export function shownAt(request: FastifyRequest, { secret, door, address, from, until }: Door) {
   const now = request.server.clock()
   const opening = secret === null || from === null || until === null ? null : { secret, opensAt: from, closesAt: until }
   const state = opening === null ? 'none' as const : windowState(opening, now)
   if (opening === null || state !== 'open') return { state, opening, code: null, square: null, secondsLeft: 0, address: null }
-  const [lock, step, origin] = [{ secret: opening.secret, slotId }, stepAt(now), originOf(request)]
+  const [lock, step, origin] = [{ secret: opening.secret, door }, stepAt(now), originOf(request)]
   return {
-    state, opening, code: inTwo(codeOf(lock, step)), square: qrSvgPath(`${origin}/check-in/${slotId}/${tokenOf(lock, step)}`), secondsLeft: secondsLeft(now),
+    state, opening, code: inTwo(codeOf(lock, step)), square: qrSvgPath(`${origin}${address}/${tokenOf(lock, step)}`), secondsLeft: secondsLeft(now),
     address: `${origin.replace(/^https?:\/\//, '')}/check-in`,
   }
 }
@@ -29,7 +39,7 @@ export async function doorPage(request: FastifyRequest, slotId: number) {
   const [known, walkIns] = await Promise.all([slotOfDoor(db, scope, slotId), walkInsOf(db, slotId)])
   const slot = found(known)
   const now = server.clock()
-  const shown = shownAt(request, slot)
+  const shown = shownAt(request, doorOfSlot(slot))
   const running = shown.opening !== null && shown.state !== 'over' ? { opensAt: timeInJapan(shown.opening.opensAt), closesAt: timeInJapan(shown.opening.closesAt) } : null
   const starting = running ?? usualWindow({ ...slot, doorsAt: slot.opensAt }, now)
   return {
@@ -48,7 +58,7 @@ export async function refusalPage(request: FastifyRequest, slotId: number, walkI
 /** What is projected on the wall: no names at all. */
 export async function screenPage(request: FastifyRequest, slotId: number) {
   const slot = found(await slotOfDoor(request.db, request.scope, slotId))
-  return { slot, shown: shownAt(request, slot), planned: await plannedOn(request.db, slot) }
+  return { slot, shown: shownAt(request, doorOfSlot(slot)), planned: await plannedOn(request.db, slot) }
 }
 
 /** Whom the desk may take in, by number, name or reading. */
@@ -66,7 +76,7 @@ export async function ownPage(request: FastifyRequest, slotId: number) {
   const { db, scope, server } = request
   const slot = found(await slotToCheckIn(db, slotId))
   const own = await ownPlace(db, scope, slot)
-  const at = scannedAt(slot, request.cookies[scanCookie], server.clock())
+  const at = scannedAt(lockOf(slot), request.cookies[scanCookie], server.clock())
   const mark = own?.state == null ? null : { state: own.state, minutes: own.minutes, evidence: own.evidence, markedAt: own.markedAt, isHere: isHere(own.state) }
   if (at === null && mark === null && own?.walkIn == null) return null
   const whyNot = mark !== null ? null : (at === null ? null : whyNotOpen({ opensAt: slot.from, closesAt: slot.until }, at)) ?? whyNotHere(own)

@@ -8,6 +8,7 @@ import { isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { containing } from '../../who/people/queries.ts'
 import { comesOn, dayOfSlot, dayOfSlotWithin } from '../attendance/queries.ts'
+import { lockOf, type OpenDoor } from './codes.ts'
 import { guessMinutes } from './rules.ts'
 
 /** A slot has no English title of its own; one that is called after its module has the module's. */
@@ -38,8 +39,9 @@ export const plannedOn = async (db: Reader, day: { id: number; cohortId: number 
   (await comesOn(db, day).select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n
 
 /** The check-ins that are open in that moment, by whose secrets a typed code is tried. A prefecture does not hold more classes at once. */
-export const openCheckIns = (db: Reader, now: Date) => db.selectFrom('check_in as k').select(['k.slot_id as slotId', 'k.secret'])
-  .where('k.closes_at', '>', now).where('k.opens_at', '<=', now).orderBy('k.slot_id').limit(500).execute()
+export const openCheckIns = async (db: Reader, now: Date): Promise<OpenDoor[]> => (await db.selectFrom('check_in as k').select(['k.slot_id as slotId', 'k.secret'])
+  .where('k.closes_at', '>', now).where('k.opens_at', '<=', now).orderBy('k.slot_id').limit(500).execute())
+  .map((one) => ({ ...lockOf(one), to: `/check-in/slots/${one.slotId}`, subject: `slot:${one.slotId}` }))
 
 /** The next day of one's own, from a day on: where somebody belongs who stands at another door. */
 const nextOwnDay = (from: Day) => sql<Day | null>`(select min(n.held_on) from class_day n where n.cohort_id = e.cohort_id and n.held_on >= ${from} and ${isOwnDay('e', 'n')})`

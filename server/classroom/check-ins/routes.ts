@@ -2,40 +2,40 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Missing, Refusal } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
-import { acceptWalkIn, askToCome, checkIn, closeCheckIn, openCheckIn, refuseWalkIn, takeAtDesk, typeCode } from './changes.ts'
-import { scanCookie, scanOf, stepOfToken } from './codes.ts'
+import { acceptWalkIn, askToCome, checkIn, closeCheckIn, openCheckIn, refuseWalkIn, takeAtDesk, typeCode, type OtherDoors } from './changes.ts'
+import { lockOf, scanCookie, scanOf, stepOfToken } from './codes.ts'
 import { CodeForm, DeskQuery, RefusalForm, SlotParams, TakeForm, TokenParams, WalkInParams, WindowForm } from './forms.ts'
-import { deskPage, doorPage, ownAgain, refusalPage, screenPage } from './pages.ts'
+import { deskPage, doorPage, holdScan, ownAgain, refusalPage, screenPage } from './pages.ts'
 import { slotToCheckIn } from './queries.ts'
-import { codeAsTyped, scanMinutes, whyNotFresh, whyNotOpen } from './rules.ts'
+import { codeAsTyped, whyNotFresh, whyNotOpen } from './rules.ts'
 
 const [own, keep] = ['check_ins.own', 'roll.mark'] as const
 
 /** Checking in at the door of a slot: by a code that changes, or at the desk. */
-export const checkIns: FastifyPluginAsyncTypebox = async (app) => {
-  await app.register(ofTrainees)
+export const checkIns: FastifyPluginAsyncTypebox<{ otherDoors: OtherDoors }> = async (app, { otherDoors }) => {
+  await app.register(ofTrainees, { otherDoors })
   await app.register(ofTheDoor)
 }
 
-const ofTrainees: FastifyPluginAsyncTypebox = async (app) => {
+const ofTrainees: FastifyPluginAsyncTypebox<{ otherDoors: OtherDoors }> = async (app, { otherDoors }) => {
   app.get('/check-in', { config: { access: own } }, codeAgain)
   app.post('/check-in', { config: { access: own, again: codeAgain }, schema: { body: CodeForm }, attachValidation: true }, async (request, reply) => {
     const code = codeAsTyped(request.body.code)
-    const opened = code === null ? null : await request.change((change) => typeCode(change, code))
+    const opened = code === null ? null : await request.change((change) => typeCode(change, code, otherDoors))
     if (opened === null) throw new Refusal({ key: 'checkIns.noSuchCode' })
-    return holdScan(reply, opened.scan).redirect(`/check-in/slots/${opened.slotId}`, 303)
+    return holdScan(reply, opened.scan).redirect(opened.to, 303)
   })
 
   // What the camera opens. It writes nothing: a scan that counts is exchanged for a cookie of ten minutes, and the address for one without the code.
   app.get('/check-in/:id/:token', { config: { access: 'anyone' }, schema: { params: TokenParams } }, async (request, reply) => {
     const { params: { id, token }, db } = request
     const slot = await slotToCheckIn(db, id)
-    const step = slot === undefined ? null : stepOfToken(slot, token)
+    const step = slot === undefined ? null : stepOfToken(lockOf(slot), token)
     if (slot === undefined || step === null) throw new Missing()
     const now = app.clock()
     const reason = whyNotOpen({ opensAt: slot.from, closesAt: slot.until }, now) ?? whyNotFresh(step, now)
     if (reason !== null) return reply.code(409).page('classroom/check-ins/stale', { reason })
-    return holdScan(reply, scanOf(slot, now)).redirect(`/check-in/slots/${id}`, 303)
+    return holdScan(reply, scanOf(lockOf(slot), now)).redirect(`/check-in/slots/${id}`, 303)
   })
 
   app.get('/check-in/slots/:id', { config: { access: own }, schema: { params: SlotParams } }, ownAgain)
@@ -75,11 +75,6 @@ const ofTheDoor: FastifyPluginAsyncTypebox = async (app) => {
   }, async ({ params: { id, walkIn }, body: { reason } }, reply) =>
     reply.submit((change) => refuseWalkIn(change, id, walkIn, reason), () => ({ to: `/slots/${id}/check-in#check-ins-walk-ins`, notice: 'checkIns.refused' })))
 }
-
-/** The browser keeps its scan where no page and no script can read it, and sends it to the check-in alone. */
-const holdScan = (reply: FastifyReply, scan: string): FastifyReply => reply.setCookie(scanCookie, scan, {
-  path: '/check-in', httpOnly: true, sameSite: 'lax', secure: reply.server.outside.production, maxAge: scanMinutes * 60,
-})
 
 const codeAgain = async (request: FastifyRequest, reply: FastifyReply) => reply.page('classroom/check-ins/code', { form: formOf(CodeForm, request) })
 

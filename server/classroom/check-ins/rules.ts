@@ -58,9 +58,9 @@ export function usualWindow(slot: SlotTimes & { position: number; doorsAt: strin
 }
 
 /** A window lies on the day, ends after it begins, not after the slot does (then nobody comes any more), and not in the past. */
-export function problemsOfWindow(slot: SlotTimes, { opensAt, closesAt }: { opensAt: string; closesAt: string }, now: Date): FieldReason[] {
+export function problemsOfWindow(slot: SlotTimes, { opensAt, closesAt }: { opensAt: string; closesAt: string }, now: Date, tooLate: Reason['key'] = 'checkIns.closesAfterSlot'): FieldReason[] {
   if (closesAt <= opensAt) return [{ field: 'closesAt', reason: { key: 'checkIns.closesFirst' } }]
-  if (closesAt > slot.endsAt) return [{ field: 'closesAt', reason: { key: 'checkIns.closesAfterSlot', data: { time: slot.endsAt } } }]
+  if (closesAt > slot.endsAt) return [{ field: 'closesAt', reason: { key: tooLate, data: { time: slot.endsAt } } }]
   return instantInJapan(slot.heldOn, closesAt) <= now ? [{ field: 'closesAt', reason: { key: 'checkIns.closesInThePast' } }] : []
 }
 

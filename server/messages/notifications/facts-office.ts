@@ -67,12 +67,13 @@ export async function reminderFacts(db: Reader, { batch, days }: Record<string, 
     .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
     .leftJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
     .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`)).leftJoin('course as u', 'u.id', 's.course_id')
+    .leftJoin('meeting as g', (join) => join.on(sql<boolean>`r.subject_ref = 'meeting:' || g.id`))
     .leftJoin('call as k', 'k.training_id', 't.id')
     .leftJoin('lesson as l', (join) => join.on(sql<boolean>`r.item = 'lesson:' || l.id`))
     .leftJoin('calendar_entry as e', (join) => join.on(sql<boolean>`r.item = 'class_day:' || e.class_day_id`))
-    .select([sql<string>`coalesce(t.title, u.name, '')`.as('title'), sql<string>`coalesce(t.title_en, u.name_en, '')`.as('titleEn'), 'r.kind', 'r.due_on as dueOn', 'c.id as callId',
+    .select([sql<string>`coalesce(t.title, u.name, g.title, '')`.as('title'), sql<string>`coalesce(t.title_en, u.name_en, nullif(g.title_en, ''), g.title, '')`.as('titleEn'), 'r.kind', 'r.due_on as dueOn', 'c.id as callId',
       sql<number>`(select count(*)::int from application a join applicant p on p.application_id = a.id where a.call_id = c.id and a.municipality_id = m.id and a.state = 'submitted' and p.verdict is null)`.as('people'),
-      's.id as surveyId', sql<string | null>`coalesce(k.contact, s.contact)`.as('contact'), 'p.id as personId', 'p.name', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
+      's.id as surveyId', 'g.id as meetingId', sql<string | null>`coalesce(k.contact, s.contact, g.contact)`.as('contact'), 'p.id as personId', 'p.name', 'm.id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn',
       'l.kind as lessonKind', 'l.title as lesson', 'l.title_en as lessonEn', 'e.held_on as heldOn', 'e.place', 'e.starts_at as startsAt', 'e.ends_at as endsAt',
       sql<string | null>`(select q.name from enrollment n join person q on q.id = n.person_id where r.item = 'enrollment:' || n.id)`.as('whose'),
       sql<number | null>`(select n.number from enrollment n where r.item = 'enrollment:' || n.id)`.as('whoseNumber'),
@@ -83,11 +84,11 @@ export async function reminderFacts(db: Reader, { batch, days }: Record<string, 
   if (rows[0]?.kind === 'application') return undefined
   const byReader = Map.groupBy(rows, ({ personId, municipalityId }) => `${personId}.${municipalityId}`)
   const results = [...byReader.values()].map((own): Reminded => {
-    const [{ kind, dueOn, people, callId, surveyId, contact, personId, name, municipalityId, municipality, municipalityEn, ...about }] = own as [typeof own[number]]
+    const [{ kind, dueOn, people, callId, surveyId, meetingId, contact, personId, name, municipalityId, municipality, municipalityEn, ...about }] = own as [typeof own[number]]
     return {
       template: (kind === 'make_up' && municipalityId !== null ? 'reminder_make_up_listed' : `reminder_${kind}`) as Template, about: { ...about, contact: contact ?? '' }, dueOn, days: Number(days), people,
       person: personId === null ? null : { personId, name: name! }, municipality: municipalityId === null ? null : body(municipalityId, municipality!, municipalityEn!),
-      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'name' ? '/my-name' : kind === 'lessons' || kind === 'returned' ? '/learn' : kind === 'marking' ? (own.some((one) => one.lessonKind === 'assignment') ? '/submissions' : '/test-marking') : kind === 'measurement' ? '/my-measurements' : kind === 'make_up' ? (municipalityId === null ? '/my-make-ups' : '/forecasts') : '/my-days',
+      path: kind === 'review' ? `/calls/${callId}/applications` : kind === 'sheet' ? `/calls/${callId}/sheet` : kind === 'demand' ? `/demand-surveys/${surveyId}` : kind === 'meeting' ? `/liaison-meetings/${meetingId}/reply` : kind === 'name' ? '/my-name' : kind === 'lessons' || kind === 'returned' ? '/learn' : kind === 'marking' ? (own.some((one) => one.lessonKind === 'assignment') ? '/submissions' : '/test-marking') : kind === 'measurement' ? '/my-measurements' : kind === 'make_up' ? (municipalityId === null ? '/my-make-ups' : '/forecasts') : '/my-days',
       items: own.flatMap(({ lesson, lessonEn, heldOn, place, startsAt, endsAt, whose, whoseNumber, slot, slotEn }): Item[] => whose !== null
         ? [{ reason: { key: 'letters.line.enrolled', data: { name: whose, number: enrollmentNumber(whoseNumber ?? 0) } } }] : slot !== null
         ? [{ reason: { key: 'letters.line.lesson', data: { title: slot, titleEn: slotEn ?? slot } } }] : lesson !== null

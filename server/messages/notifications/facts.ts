@@ -4,6 +4,7 @@ import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts,
 import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
 import { accountFacts, approvalFacts, damageFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
 import { cohortFacts, ownScheduleFacts } from './facts-schedule.ts'
+import { meetingFacts } from './facts-meetings.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
 import { submissionFacts, testFacts } from './facts-submissions.ts'
 import type { Facts, ToldAction } from './rules.ts'
@@ -34,6 +35,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'sheet': return sheetFacts(db, id, action)
     case 'application': return applicationFacts(db, id)
     case 'demand_survey': return demandFacts(db, id, action, detail)
+    case 'meeting': return meetingFacts(db, id, action, detail)
     case 'offer': return offerFacts(db, id)
     case 'enrollment': return action === 'enrollment.replaced' ? replacementFacts(db, id, Number(detail.replaces)) : withdrawalFacts(db, id)
     case 'nomination': return action === 'nomination.double_decided' ? doubleFacts(db, id, detail) : nominationFacts(db, id, action)

@@ -13,6 +13,7 @@ export const toldActions = [
   'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed', 'test.passed', 'test.failed',
   'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned',
   'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
+  'meeting.announced', 'meeting.registration_opened', 'meeting.moved', 'meeting.cancelled', 'meeting.postponed', 'meeting.reminded', 'meeting.shared',
 ] as const
 export type ToldAction = typeof toldActions[number]
 export const isTold = (action: string): action is ToldAction => (toldActions as readonly string[]).includes(action)
@@ -20,6 +21,7 @@ export const isTold = (action: string): action is ToldAction => (toldActions as 
 /** Every kind of letter, in the order in which a year brings them. */
 export const templates = [
   'demand_opened', 'demand_reminded', 'demand_leave_given',
+  'meeting_announced', 'meeting_registration_opened', 'meeting_moved', 'meeting_cancelled', 'meeting_postponed', 'meeting_reminded', 'meeting_shared',
   'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_prolonged', 'sheet_accepted', 'application_submitted',
   'double_kept_listed', 'double_dropped_listed', 'double_different_listed',
   'selected', 'waitlisted', 'next_year', 'declined', 'announced',
@@ -29,14 +31,14 @@ export const templates = [
   'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'papers_damaged', 'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
-  'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_measurement', 'reminder_marking',
+  'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_meeting', 'reminder_measurement', 'reminder_marking',
   'absence_sent_listed', 'make_up_put', 'make_up_accepted', 'make_up_returned', 'reminder_make_up', 'reminder_make_up_listed',
 ] as const
 export type Template = typeof templates[number]
 
 /** Whether a letter of that kind goes to a municipality; all others go to a person. */
-export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_)|_listed$/.test(template)
-  || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand'].includes(template)
+export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_|meeting_)|_listed$/.test(template)
+  || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand', 'reminder_meeting'].includes(template)
 
 /** Whether a letter goes outside in the name of the office. Colleagues asking each other, and a reset link one asked for, are nobody's letter. */
 export const isSigned = (template: Template): boolean => !/^(approval_|papers_)/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
@@ -79,6 +81,8 @@ export type Facts =
   | { of: 'application'; applicationId: number; about: About; municipality: Body; office: string; receipt: string; people: number }
   /** A survey of the demand, and the municipalities that are told of it. */
   | { of: 'demand'; surveyId: number; about: About; dueOn: Day; message: string; reason: string; municipalities: Body[] }
+  /** A liaison meeting, and the municipalities that are told of it. `opens`: they are asked to reply at once. */
+  | { of: 'meeting'; meetingId: number; about: About; heldOn: Day; times: string; venue: string; venueEn: string; dueOn: Day; number: string; message: string; reason: string; opens: boolean; municipalities: Body[] }
   | { of: 'selection'; trainingId: number; callId: number | null; about: About; results: Result[] }
   | { of: 'double'; callId: number; about: About; municipality: Body; outcome: 'kept' | 'dropped' | 'different'; name: string; reason: string }
   | { of: 'offer'; offerId: number; about: About; person: Reader; municipality: Body; cohort: { ja: string; en: string }; dueAt: { ja: string; en: string }; number: string; enrollmentId: number | null; days: ClassDay[] }
@@ -129,6 +133,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
       { office: facts.office, receipt: facts.receipt, people: facts.people }, `/applications/${facts.applicationId}`), byMail: false }]
     case 'demand': return facts.municipalities.map((body) => toMunicipality(templateOf(action), body, facts.about,
       { dueOn: facts.dueOn, message: facts.message, reason: facts.reason }, `/demand-surveys/${facts.surveyId}`))
+    case 'meeting': return meetingLetters(action, facts)
     case 'selection': return selectionLetters(facts)
     case 'double': return [toMunicipality(`double_${facts.outcome}_listed`, facts.municipality, facts.about, { name: facts.name, reason: facts.reason }, `/calls/${facts.callId}/sheet`)]
     case 'offer': return offerLetters(action, facts)
@@ -159,6 +164,12 @@ const templateOf = (action: ToldAction) => action.replace('.', '_') as Template
 const nothing: About = { title: '', titleEn: '', contact: '' }
 
 type Of<K extends Facts['of']> = Extract<Facts, { of: K }>
+
+function meetingLetters(action: ToldAction, { meetingId, about, heldOn, times, venue, venueEn, dueOn, number, message, reason, opens, municipalities }: Of<'meeting'>): Letter[] {
+  const asks = action === 'meeting.announced'
+  const list: Item[] = asks ? [{ reason: opens ? { key: 'letters.line.meetingReply', data: { dueOn } } : { key: 'letters.line.meetingLater' } }] : []
+  return municipalities.map((body) => ({ ...toMunicipality(templateOf(action), body, about, { heldOn, times, venue, venueEn, dueOn, number, message, reason }, `/liaison-meetings/${meetingId}`), list }))
+}
 
 function callLetters(action: ToldAction, { callId, about, days, number, note, municipalities }: Of<'call'>): Letter[] {
   // Who handed in already has nothing more to do when a call closes or opens again, but is told of a correction.

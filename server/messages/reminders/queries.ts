@@ -67,6 +67,13 @@ const demands: Ask = async (db, from, to) => (await sql<Row>`
     and not exists (select from demand_answer a where a.survey_id = s.id and a.municipality_id = m.id)
   order by 4, m.code limit ${rowsMax}`.execute(db as never)).rows.map(({ id, ...row }) => ({ ...row, subject: `demand_survey:${id}`, item: '' }))
 
+/** Municipalities that have not replied to a meeting which takes replies. */
+const meetings: Ask = async (db, from, to) => (await sql<Row>`
+  select g.id, null::int as "personId", m.id as "municipalityId", g.replies_due_on as "dueOn", m.name, m.name_en as "nameEn", g.title as about, coalesce(nullif(g.title_en, ''), g.title) as "aboutEn"
+  from meeting g cross join municipality m where g.state = 'registration' and m.valid_to is null and g.replies_due_on between ${from}::date and ${to}::date
+    and not exists (select from meeting_reply r where r.meeting_id = g.id and r.municipality_id = m.id)
+  order by 4, m.code limit ${rowsMax}`.execute(db as never)).rows.map(({ id, ...row }) => ({ ...row, subject: `meeting:${id}`, item: '' }))
+
 const people = sql`from enrollment e join person p on p.id = e.person_id join training t on t.id = e.training_id join cohort h on h.id = e.cohort_id`
 const columns = sql`t.id, p.id as "personId", null::int as "municipalityId", p.name, p.name as "nameEn", t.title as about, t.title_en as "aboutEn"`
 const standing = sql`e.state in ('enrolled', 'in_progress') and t.state not in ('canceled', 'postponed') and h.state not in ('canceled', 'postponed')`
@@ -157,7 +164,7 @@ const markers: Ask = async (db, from) => person((await sql<Row>`
     and n.due_on < ${from}::date and n.due_on > ${from}::date - 7 and n.given_at >= max(w.handed_in_at))
   order by p.id, t.id, w.lesson_id limit ${rowsMax}`.execute(db as never)).rows)
 
-const asks: Record<Kind, Ask> = { demand: demands, application: applications, review: reviews, sheet: sheets, name: names, lessons, returned, choice: choices, day: days, measurement: measurements, make_up: makeUps, marking: markers }
+const asks: Record<Kind, Ask> = { demand: demands, meeting: meetings, application: applications, review: reviews, sheet: sheets, name: names, lessons, returned, choice: choices, day: days, measurement: measurements, make_up: makeUps, marking: markers }
 
 /** The rules as they stand; what was never changed is as it was shipped. */
 export async function rulesNow(db: Reader): Promise<Record<Kind, Rule>> {
@@ -206,8 +213,9 @@ export const history = (db: Reader, kind: Kind | undefined, { limit, offset }: {
   .leftJoin('call as c', (join) => join.on(sql<boolean>`r.subject_ref = 'call:' || c.id`))
   .leftJoin('training as t', (join) => join.on(sql<boolean>`(r.subject_ref = 'training:' || t.id or t.id = c.training_id)`))
   .leftJoin('demand_survey as s', (join) => join.on(sql<boolean>`r.subject_ref = 'demand_survey:' || s.id`)).leftJoin('course as k', 'k.id', 's.course_id')
+  .leftJoin('meeting as g', (join) => join.on(sql<boolean>`r.subject_ref = 'meeting:' || g.id`))
   .leftJoin('application as a', (join) => join.on(sql<boolean>`r.item = 'application:' || a.id`))
   .select(['r.id', 'a.office_name as office', 'r.kind', 'r.due_on as dueOn', 'r.days_before as daysBefore', 'r.given_at as givenAt', 'p.name as person', 'm.name as municipality', 'm.name_en as municipalityEn',
-    sql<string>`coalesce(t.title, k.name, '')`.as('about'), sql<string>`coalesce(t.title_en, k.name_en, '')`.as('aboutEn'), sql<number>`count(*) over ()`.as('total')])
+    sql<string>`coalesce(t.title, k.name, g.title, '')`.as('about'), sql<string>`coalesce(t.title_en, k.name_en, nullif(g.title_en, ''), g.title, '')`.as('aboutEn'), sql<number>`count(*) over ()`.as('total')])
   .$if(kind !== undefined, (qb) => qb.where('r.kind', '=', kind!))
   .orderBy('r.given_at', 'desc').orderBy('r.id', 'desc').limit(limit).offset(offset).execute()

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, timeInJapan, weekdayNumber, type Day } from '../../base/days.ts'
 
 /** What people are reminded of. A kind more is a line here, one in queries.ts (who has not done it), and a letter `reminder_…`. */
-export const kinds = ['demand', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'make_up', 'marking'] as const
+export const kinds = ['demand', 'meeting', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'make_up', 'marking'] as const
 export type Kind = typeof kinds[number]
 
 /** When a kind is reminded: so many days before, on or off, and whether days on which offices rest are left out. */
@@ -9,6 +9,7 @@ export interface Rule { days: number[]; isOn: boolean; rests: boolean; version: 
 
 export const shippedRules: Record<Kind, Rule> = {
   demand:  { days: [7, 3, 1], isOn: true, rests: true,  version: 0 },
+  meeting: { days: [3],       isOn: true, rests: true,  version: 0 },
   // Offices have a week less than their municipality, and a draft is soon finished.
   application: { days: [7, 2], isOn: true, rests: true, version: 0 },
   review:  { days: [7, 3, 1], isOn: true, rests: true,  version: 0 },

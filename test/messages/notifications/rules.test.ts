@@ -22,6 +22,8 @@ const double = (outcome: 'kept' | 'dropped' | 'different'): Facts => ({ of: 'dou
 
 const demand: Facts = { of: 'demand', surveyId: 1, about, dueOn: '2026-12-11', message: '次の年度の分です。', reason: '', municipalities: [tachikawa, tama] }
 
+const meeting: Facts = { of: 'meeting', meetingId: 3, about, heldOn: '2026-11-18', times: '14:00～16:00', venue: '都庁', venueEn: '都庁', dueOn: '2026-11-06', number: '8福祉高介第512号', message: '筆記具を持参してください。', reason: '台風', opens: true, municipalities: [tachikawa, tama] }
+
 const submission: Facts = { of: 'submission', about, person, lesson: { ja: '事例シート', en: 'Case sheet' }, receipt: 'K000001-1', reason: '言葉を消すため', dueOn: '2026-09-20', path: '/learn/5/assignments/3' }
 
 const tested: Facts = { of: 'test', about, person, lesson: { ja: '理解度テスト', en: 'Test' }, path: '/learn/5/tests/3/attempts/1' }
@@ -31,6 +33,7 @@ const madeUp: Facts = { of: 'makeUp', about, person, slot: { ja: '講義1', en: 
 const facts: Record<ToldAction, Facts> = {
   'absence.sent': { of: 'absence', enrollmentId: 5, about, name: '欠 席子', number: '0107', municipality: tachikawa, heldOn: '2026-09-18', kind: 'absent' },
   'make_up.put': madeUp, 'make_up.accepted': madeUp, 'make_up.returned': madeUp,
+  'meeting.announced': meeting, 'meeting.registration_opened': meeting, 'meeting.moved': meeting, 'meeting.cancelled': meeting, 'meeting.postponed': meeting, 'meeting.reminded': { ...meeting, municipalities: [tama] }, 'meeting.shared': meeting,
   'test.passed': tested, 'test.failed': tested,
   'submission.accepted': submission, 'submission.returned': submission, 'submission.redacted': submission, 'submission.removed': submission,
   'call.published': call, 'call.revised': call, 'call.closed': call, 'call.reopened': call,
@@ -58,6 +61,7 @@ const facts: Record<ToldAction, Facts> = {
   'password.changed': { of: 'account', accountId: 9, person, hours: 1 }, 'password.set': { of: 'account', accountId: 9, person, hours: 1 },
   'reminders.given': { of: 'reminder', results: [
     { template: 'reminder_demand', about, person: null, municipality: tama, dueOn: '2026-12-11', days: 3, items: [], path: '/demand-surveys/1' },
+    { template: 'reminder_meeting', about, person: null, municipality: tama, dueOn: '2026-11-06', days: 3, items: [], path: '/liaison-meetings/3/reply' },
     { template: 'reminder_review', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/applications', people: 2 },
     { template: 'reminder_sheet', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/sheet' },
     ...(['reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_measurement', 'reminder_marking'] as const).map((template) => ({ template, about, person, municipality: null, dueOn: '2026-09-17', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '会議の役割', titleEn: 'Roles' } } }], path: '/learn' })),
@@ -99,9 +103,12 @@ test.each<[ToldAction, unknown[]]>([
   ['judgment.confirmed',   [['completed', 7], ['not_completed', 8], ['judged', 'm1']]],
   ['certificates.issued',  [['certificate_issued', 7], ['certificates_listed', 'm1']]],
   ['certificate.revoked',  [['certificate_revoked', 7]]],
-  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_returned', 7], ['reminder_choice', 7], ['reminder_measurement', 7], ['reminder_marking', 7], ['reminder_make_up', 7], ['reminder_make_up_listed', 'm2'], ['reminder_day', 7]]],
+  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_meeting', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_returned', 7], ['reminder_choice', 7], ['reminder_measurement', 7], ['reminder_marking', 7], ['reminder_make_up', 7], ['reminder_make_up_listed', 'm2'], ['reminder_day', 7]]],
   ['demand.opened',        [['demand_opened', 'm1'], ['demand_opened', 'm2']]],
   ['demand.leave_given',   [['demand_leave_given', 'm2']]],
+  ['meeting.announced',    [['meeting_announced', 'm1'], ['meeting_announced', 'm2']]],
+  ['meeting.reminded',     [['meeting_reminded', 'm2']]],
+  ['meeting.cancelled',    [['meeting_cancelled', 'm1'], ['meeting_cancelled', 'm2']]],
   ['account.invited',      [['account_invited', 7]]],
   ['account.reset_asked',  [['account_reset', 7]]],
   ['password.changed',     [['password_changed', 7]]],
