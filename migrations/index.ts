@@ -61,6 +61,7 @@ import * as cascadeDocuments from './0063-cascade-documents.ts'
 import * as liaisonMeetings from './0068-liaison-meetings.ts'
 import * as minutes from './0072-minutes.ts'
 import * as meetingActions from './0073-meeting-actions-and-answers.ts'
+import * as meetingQuestionnaires from './0074-questionnaires-of-meetings.ts'
 import * as modelSupports from './0064-model-supports.ts'
 import * as actions from './0065-actions.ts'
 import * as goodPractices from './0066-good-practices.ts'
@@ -131,6 +132,7 @@ const migrations: Record<string, Migration> = {
   '0068-liaison-meetings': liaisonMeetings,
   '0072-minutes': minutes,
   '0073-meeting-actions-and-answers': meetingActions,
+  '0074-questionnaires-of-meetings': meetingQuestionnaires,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

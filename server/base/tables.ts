@@ -407,6 +407,13 @@ export interface Tables {
     shared_by: number | null; asked_when: Generated<'before' | 'after'>; answer: Generated<string>; answered_at: Date | null;
     answered_by: number | null;
   }
+  meeting_questionnaire: {
+    meeting_id: number; state: Generated<'draft' | 'open'>; closes_on: string | null; content: Generated<unknown>;
+    version: Generated<number>;
+  }
+  meeting_questionnaire_answered: {
+    meeting_id: number; person_id: number; municipality_id: number; answered_on: string;
+  }
   meeting_reading: {
     meeting_id: number; municipality_id: number; read_at: Date; read_by: number;
   }
@@ -663,8 +670,9 @@ export interface Tables {
     body: unknown; points: Generated<number>; feedback: Generated<string>; made_at: Date;
   }
   questionnaire_pot: {
-    lesson_id: number; training_id: number; cohort_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null;
+    lesson_id: number | null; training_id: number | null; cohort_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null;
     pending: unknown; shown: Generated<unknown>; municipality_id: number | null; profession_code: string | null;
+    meeting_id: number | null;
   }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;

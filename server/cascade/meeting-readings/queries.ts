@@ -3,6 +3,7 @@ import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
+import { shownActions } from '../actions/pages.ts'
 import { actionsOfMeeting, carriedTo } from '../actions/queries.ts'
 import { hasRead, isOver } from './rules.ts'
 import type { Meeting } from '../liaison-meetings/queries.ts'
@@ -38,7 +39,7 @@ export async function afterMeeting(db: Reader, scope: Scope, meeting: Pick<Meeti
   ]).executeTakeFirstOrThrow()
   const minutes = row.minutes ?? { state: 'draft' as const, commentsDueOn: null }
   return {
-    carried: row.carried, settled: row.settled, isOver: isOver(state), questions: row.questions ?? 0, sharedAt: row.sharedAt, readAt: row.readAt, questionnaire: row.questionnaire ?? null,
+    carried: shownActions(row.carried, today), settled: shownActions(row.settled, today), isOver: isOver(state), questions: row.questions ?? 0, sharedAt: row.sharedAt, readAt: row.readAt, questionnaire: row.questionnaire ?? null,
     minutes: { ...minutes, isShown: isShown(minutes.state), isOpen: whyNotComment(minutes, today) === null },
     wasHere: own === null ? null : (row.here ?? 0) > 0, hasRead: hasRead(row.readAt, row.sharedAt),
   }

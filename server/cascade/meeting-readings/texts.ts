@@ -34,6 +34,6 @@ export const texts = {
   'meetingReadings.notYet':   { ja: '会議が終わってから読めます。', en: 'There is nothing to read before the meeting is over.' },
   'meetingReadings.allRead':  { ja: '出なかった区市町村は、すべて読んでいます。', en: 'All that were not there have looked.' },
   'meetingReadings.remindedToday': { ja: '今日はもう知らせました。', en: 'They were reminded today already.' },
+  'meetingReadings.more':     { ja: 'ほか{count}件', en: 'and {count} more' },
   'meetingReadings.write':    { ja: '記録を書く', en: 'Write notes' },
-  'meetingReadings.noSettled': { ja: 'まだありません', en: 'Nothing yet' },
 } as const satisfies Texts
