@@ -18,6 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       contact      text not null default '',
       state        text not null default 'open' check (state in ('open', 'in_approval', 'decided')),
       document_number  text,
+      sender       text not null default '',
       decided_on   date,
       version      integer not null default 1,
       made_by      integer references person,

@@ -115,6 +115,13 @@ import { meetingAnswers } from './cascade/meeting-answers/routes.ts'
 import { meetingQuestionnaires } from './cascade/meeting-questionnaires/routes.ts'
 import { meetingReadings } from './cascade/meeting-readings/routes.ts'
 import { meetingPages } from './cascade/meeting-pages/routes.ts'
+import { modelSupports } from './cascade/model-supports/routes.ts'
+import { supportRecruitments } from './cascade/support-recruitments/routes.ts'
+import { supportPlans } from './cascade/support-plans/routes.ts'
+import { experts } from './cascade/experts/routes.ts'
+import { supportSessions } from './cascade/support-sessions/routes.ts'
+import { supportReports } from './cascade/support-reports/routes.ts'
+import { goodPractices } from './cascade/good-practices/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
@@ -304,6 +311,13 @@ export async function buildApp(parts: Parts) {
   await app.register(meetingQuestionnaires)
   await app.register(meetingReadings)
   await app.register(meetingPages)
+  await app.register(modelSupports)
+  await app.register(supportRecruitments)
+  await app.register(supportPlans)
+  await app.register(experts)
+  await app.register(supportSessions)
+  await app.register(supportReports)
+  await app.register(goodPractices)
   await app.register(targets)
   await app.register(coverage)
   await app.register(reminders)

@@ -9,6 +9,7 @@ import { dossierJobs } from './entry/dossiers/jobs.ts'
 import { noticeJobs } from './entry/selection-notices/jobs.ts'
 import { waitlistJobs } from './entry/waitlists/jobs.ts'
 import { lessonUploadJobs } from './learning/lesson-uploads/jobs.ts'
+import { supportReportJobs } from './cascade/support-reports/jobs.ts'
 import { leftoverJobs } from './keeping/leftovers/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
 import { paperJobs } from './keeping/stored-papers/jobs.ts'
@@ -38,4 +39,5 @@ export const crew: Crew = {
   ...meetingNoticeJobs,
   ...waitlistJobs,
   ...lessonUploadJobs,
+  ...supportReportJobs,
 }

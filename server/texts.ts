@@ -83,6 +83,13 @@ import { texts as minutesComments } from './cascade/minutes-comments/texts.ts'
 import { texts as meetingAnswers } from './cascade/meeting-answers/texts.ts'
 import { texts as meetingQuestionnaires } from './cascade/meeting-questionnaires/texts.ts'
 import { texts as meetingReadings } from './cascade/meeting-readings/texts.ts'
+import { texts as modelSupports } from './cascade/model-supports/texts.ts'
+import { texts as supportRecruitments } from './cascade/support-recruitments/texts.ts'
+import { texts as supportPlans } from './cascade/support-plans/texts.ts'
+import { texts as experts } from './cascade/experts/texts.ts'
+import { texts as supportSessions } from './cascade/support-sessions/texts.ts'
+import { texts as supportReports } from './cascade/support-reports/texts.ts'
+import { texts as goodPractices } from './cascade/good-practices/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
@@ -160,6 +167,7 @@ export const texts = {
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
   ...actions, ...documents, ...liaisonMeetings, ...meetingItems, ...meetingNotices, ...meetingReplies, ...meetingCheckIns, ...meetingPages,
   ...minutes, ...minutesComments, ...meetingAnswers, ...meetingQuestionnaires, ...meetingReadings,
+  ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
   ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }

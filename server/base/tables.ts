@@ -294,8 +294,8 @@ export interface Tables {
   good_practice: {
     id: Always<number>; municipality_id: number | null; model_support_id: number | null; state: Generated<'draft' | 'offered' | 'published' | 'withdrawn'>;
     title: string; name: string; prefecture: Generated<string>; kind: 'ward' | 'city' | 'town' | 'village';
-    themes: Generated<unknown>; population: number | null; part_population: number | null; aged_65: numeric | null;
-    part_aged_65: numeric | null; aged_75: numeric | null; part_aged_75: numeric | null; counted_on: string | null;
+    themes: Generated<unknown>; population: number | null; part_population: number | null; aged_65_hundredths: number | null;
+    part_aged_65_hundredths: number | null; aged_75_hundredths: number | null; part_aged_75_hundredths: number | null; counted_on: string | null;
     outline: Generated<string>; features: Generated<string>; since_year: number | null; history: Generated<string>;
     users: Generated<string>; user_counts: Generated<unknown>; lead_body: Generated<string>; bodies: Generated<string>;
     involvement: Generated<string>; involvement_yen: number | null; aid: Generated<string>; aid_yen: number | null;
@@ -830,7 +830,8 @@ export interface Tables {
   support_recruitment: {
     id: Always<number>; fiscal_year: number; closes_on: string; places: number;
     words: string; contact: Generated<string>; state: Generated<'open' | 'in_approval' | 'decided'>; document_number: string | null;
-    decided_on: string | null; version: Generated<number>; made_by: number | null; made_at: Date;
+    sender: Generated<string>; decided_on: string | null; version: Generated<number>; made_by: number | null;
+    made_at: Date;
   }
   support_report: {
     id: Always<number>; model_support_id: number; municipality_id: number; state: Generated<'draft' | 'submitted'>;

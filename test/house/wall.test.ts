@@ -20,7 +20,7 @@ const tables = (await sql<{ name: string }>`select c.relname as name from pg_cla
   where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.attname = 'municipality_id' order by 1`.execute(db)).rows.map(({ name }) => name)
 
 /** Tables whose rows are one person's, or lead to one by what they belong to. */
-const personal = ['absence_notice', 'badge', 'certificate_handover', 'make_up']
+const personal = ['absence_notice', 'badge', 'certificate_handover', 'make_up', 'expert_appointment', 'goal_check', 'model_support_step', 'support_attendance', 'support_goal', 'support_plan', 'visit_report']
 
 const countAs = async (scope: Scope, table: string, where = sql`true`) => (await sql<{ count: number }>`
   select count(*)::int as count from ${sql.table(table)} where ${where}`.execute(readAs(db, scope).db as typeof db)).rows[0]!.count
@@ -144,6 +144,8 @@ describe('past the wall', () => {
       'server/answers/home/municipality.ts', // the band of comparison
       'server/cascade/meeting-check-ins/pages.ts', // nobody is signed in: a meeting by the code or the link of its door
       'server/cascade/meeting-pages/pages.ts', // how many come and are there, as numbers, and what was shared with all
+      'server/cascade/good-practices/changes.ts', 'server/cascade/good-practices/pages.ts', // practices on the shelf, with who adopted them
+      'server/cascade/support-reports/pages.ts', 'server/cascade/support-reports/routes.ts', // reports that were shared with all
       'server/classroom/exercise-groups/routes.ts', // with whom a trainee sits in a group that was shown
       'server/completion/badges/checking.ts', 'server/completion/badges/published.ts', // a badge by its number, and the numbers that count no more
       'server/completion/certificates/verification.ts', // a certificate by its code

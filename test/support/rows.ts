@@ -1,4 +1,5 @@
 import type { Database } from '../../server/base/database.ts'
+import { supported } from '../cascade/supported.ts'
 import { enroll, idOf, type Town } from './people.ts'
 
 /**
@@ -86,7 +87,15 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     kept_id: person, merged_id: clerkOfTama.person, municipality_id: tama, reason: 'ZZB', evidence: '[]', kept_before: particulars, kept_after: particulars,
     merged_before: particulars, merged_at: at, undo_until: '2026-12-31',
   }).returning('id'))
+  const support = await supported(db, town, tama, 'ZZB', { expert: null })
+  const action = await idOf(db.insertInto('action_item').values({ municipality_id: tama, support_session_id: support.session, what: 'ZZB行動', owner: 'ZZB', made_at: at }).returning('id'))
+  const report = await idOf(db.insertInto('support_report').values({
+    model_support_id: support.support, municipality_id: tama, state: 'submitted', opening: 'ZZB', receipt: 'ZZB-H1', content_hash: '0'.repeat(64), submitted_at: at,
+    record: JSON.stringify({ municipality: 'ZZB', municipalityEn: 'ZZB', fiscalYear: 2026, reason: 'ZZB', situation: 'ZZB', plan: null, sessions: [], experts: [], goals: [], actions: [] }),
+  }).returning('id'))
+  const practice = await idOf(db.insertInto('good_practice').values({ municipality_id: tama, title: 'ZZB取組', name: 'ZZB', kind: 'city', made_at: at }).returning('id'))
   return {
+    'model-supports': support.support, 'support-sessions': support.session, 'support-reports': report, practices: practice, actions: action,
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, 'my-make-ups': enrollment, certificates: certificate,
@@ -105,6 +114,6 @@ export const sharedWords: Record<string, (town: Town) => number> = {
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
       'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'rounds',
-      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers']
+      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers', 'support-recruitments', 'experts', 'expert-requests']
       .map((word) => [word, () => 1])),
 }

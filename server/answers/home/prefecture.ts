@@ -8,12 +8,13 @@ import { agendaAndNews, type AgendaLine } from './queries.ts'
 const ways: Record<AgendaLine['kind'], (id: number | null) => string> = {
   approvals: () => '/approvals', sheets: (id) => `/calls/${id}/sheets`, close: (id) => `/calls/${id}`, select: (id) => `/trainings/${id}/selection`,
   announce: (id) => `/trainings/${id}/selection`, judge: (id) => `/trainings/${id}/judgment`, issue: (id) => `/trainings/${id}/certificates`,
-  held: () => '/outbox?state=held', seats: (id) => `/trainings/${id}/waitlist`, substitutions: (id) => `/trainings/${id}/substitutions`, names: () => '/name-corrections', class_day: (id) => `/class-days/${id}`, closes: (id) => `/calls/${id}`, decides: (id) => `/trainings/${id}/selection`,
+  held: () => '/outbox?state=held', seats: (id) => `/trainings/${id}/waitlist`, substitutions: (id) => `/trainings/${id}/substitutions`, names: () => '/name-corrections',
+  recruit: (id) => `/support-recruitments/${id}`, agree: (id) => `/model-supports/${id}/plan`, share: (id) => `/support-reports/${id}`, practices: () => '/practices/own', late: () => '/actions?state=late', class_day: (id) => `/class-days/${id}`, closes: (id) => `/calls/${id}`, decides: (id) => `/trainings/${id}/selection`,
   step: () => '/programs',
 }
 
 /** What only an officer of the prefecture may answer; the page behind it is closed to the secretariat. */
-const answeredByOfficers: ReadonlySet<AgendaLine['kind']> = new Set(['substitutions', 'names'])
+const answeredByOfficers: ReadonlySet<AgendaLine['kind']> = new Set(['substitutions', 'names', 'share', 'practices'])
 
 /** The home of the prefecture and its secretariat: work first, then how the year stands, then where people are missing. */
 export async function prefectureHome({ db, scope, actor, today, year, language }: FastifyRequest, reply: FastifyReply) {

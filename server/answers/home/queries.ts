@@ -6,12 +6,13 @@ import type { Day } from '../../base/days.ts'
 import { holdings, professions } from '../../planning/calls/queries.ts'
 import type { QuotaCategory } from '../../planning/calls/rules.ts'
 import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
+import { adviceAsked, officeTodos, supportAsked } from './cascade.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
 /** One line of what waits for an officer, or of a day that comes. `title` names what it is about, null for counts alone. */
 export interface AgendaLine {
   part: 'todo' | 'date'
-  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'class_day' | 'closes' | 'decides' | 'step'
+  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'recruit' | 'agree' | 'share' | 'practices' | 'late' | 'class_day' | 'closes' | 'decides' | 'step'
   id: number | null; count: number | null; day: Day | null; title: string | null; titleEn: string | null
 }
 
@@ -61,6 +62,7 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
       union all
       select 'names', null, count(*)::int, null, null, null from name_correction where answered_at is null having count(*) > 0
       union all ${seatsToOffer(today)}
+      union all ${officeTodos(today)}
     ), days (kind, id, count, day, title, "titleEn") as (
       select 'class_day', d.id, null::int, d.held_on, t.title || '　' || h.name, t.title_en || ', ' || h.name_en from class_day d
         join cohort h on h.id = d.cohort_id join training t on t.id = h.training_id
@@ -86,6 +88,7 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
 export const askedOf = (db: Reader, municipalityId: number, today: Day, fiscalYear: number) => db.selectNoFrom([
   jsonArrayFrom(openCallsFor(db, municipalityId, today)).as('calls'), jsonArrayFrom(openSurveysFor(db, municipalityId, today)).as('surveys'),
   jsonArrayFrom(ownTrainings(db, municipalityId, fiscalYear)).as('trainings'),
+  jsonArrayFrom(supportAsked(db, municipalityId, today)).as('supports'),
 ]).executeTakeFirstOrThrow()
 
 /** Surveys of the demand that a municipality may still answer and has not; one with a later day of its own has until then. */
@@ -127,6 +130,9 @@ const ownTrainings = (db: Reader, municipalityId: number, fiscalYear: number) =>
     eb.fn.sum<number>('h.withdrawn').as('withdrawn'), eb.fn.sum<number>('h.attended').as('attended'), eb.fn.sum<number>('h.completed').as('completed')])
   .where('t.fiscal_year', '=', fiscalYear).where('t.state', 'in', ['running', 'judging', 'closed'])
   .groupBy('t.id').orderBy('t.id').limit(20)
+
+/** What waits for an expert, and whom they advise. */
+export const adviceFor = (db: Reader, personId: number, today: Day) => adviceAsked(db, personId, today).execute()
 
 /** How many messages were held back or failed: somebody has to mend their addresses. */
 export const troubledMessages = (db: Reader) => db.selectFrom('message').select(({ fn }) => fn.countAll<number>().as('count'))

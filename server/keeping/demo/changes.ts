@@ -1,6 +1,8 @@
 import { sql, type Insertable } from 'kysely'
 import type { Change } from '../../base/change.ts'
+import { enqueueAll } from '../../base/jobs.ts'
 import type { Tables } from '../../base/tables.ts'
+import { reportJob } from '../../cascade/support-reports/changes.ts'
 import { hasId, type Tray } from './tray.ts'
 
 /** What stands on what: a table comes after those its rows point at. */
@@ -11,6 +13,8 @@ const order: (keyof Tables)[] = [
   'sender', 'call', 'call_file', 'allotment_plan', 'allotment', 'allotment_change', 'nomination_sheet', 'nil_return', 'application', 'applicant', 'nomination',
   'selection', 'selection_line', 'waitlist_entry', 'enrollment', 'chosen_day', 'seat_offer', 'sheet_approval', 'sheet_approval_mark', 'substitution', 'progress', 'viewing', 'questionnaire_pot', 'effect_measurement', 'effect_sheet', 'effect_rating', 'exercise_grouping', 'exercise_group', 'exercise_group_seat', 'exercise_group_apart', 'scorm_attempt', 'scorm_state', 'test_attempt', 'test_answer', 'submission', 'submission_round', 'submission_file', 'marking', 'submission_redaction', 'attendance', 'attendance_mark', 'check_in', 'walk_in','absence_notice', 'make_up', 'make_up_setting','online_meeting', 'online_log', 'online_log_row', 'online_presence', 'online_log_mark', 'completion_criteria', 'judgment',
   'judgment_line', 'completed_module', 'certificate', 'certificate_event', 'certificate_handover', 'reissue_request', 'partial_certificate', 'target', 'approval', 'audit_line', 'message', 'mail_bounce', 'reminder', 'news', 'paper_round', 'paper_damage',
+  'support_recruitment', 'model_support', 'model_support_step', 'support_plan', 'support_goal', 'goal_check', 'expert', 'expert_appointment', 'support_session', 'support_attendance', 'visit_report', 'action_item', 'support_report',
+  'good_practice', 'practice_adoption',
 ]
 
 const boxesMax = 30_000 // a statement takes 65,535 values
@@ -28,5 +32,7 @@ export async function moveIn({ tx, log }: Change, tray: Tray): Promise<void> {
     const step = Math.max(1, Math.floor(boxesMax / Math.max(1, Object.keys(rows[0] ?? {}).length)))
     for (let at = 0; at < rows.length; at += step) await tx.insertInto(table).values(rows.slice(at, at + step)).execute()
   }
+  // What was submitted is printed as it always is, by its job, once the house is open.
+  await enqueueAll(tx, reportJob, tray.rows('support_report').map(({ id }) => ({ reportId: id })))
   log('demo.movedIn', 'demo:year', { people: tray.rows('person').length, enrollments: tray.rows('enrollment').length })
 }

@@ -18,6 +18,7 @@ import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
 import { putQuestions } from './questions.ts'
 import { putDoors } from './doors.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
+import { putSupports } from './supported.ts'
 import { shareOut } from './sharing.ts'
 import { putSurvey } from './survey.ts'
 import { putTest } from './tested.ts'
@@ -71,6 +72,7 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   putMeasured(tray, offer, [1, practitioner.id].map((trainingId) => ({ trainingId, until: demoDay })))
   putGroups(tray, staff, practitioner)
   putLooked(tray, staff, demoDay)
+  putSupports(stage, 1)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 

@@ -1,4 +1,5 @@
 import type { Reader } from '../../base/database.ts'
+import { practiceFacts, recruitmentFacts, requestFacts, sessionFacts, supportFacts } from './facts-cascade.ts'
 import { certificateFacts, certificatesFacts, judgmentFacts } from './facts-completion.ts'
 import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts, sheetFacts } from './facts-entering.ts'
 import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
@@ -43,6 +44,11 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'certificate': return certificateFacts(db, id)
     // Whoever chooses their first password has changed none: they would be told of something that did not happen.
     case 'account': return detail.first === true ? undefined : accountFacts(db, id, action)
+    case 'support_recruitment': return recruitmentFacts(db, id)
+    case 'model_support': return supportFacts(db, id, action, detail)
+    case 'support_session': return sessionFacts(db, id)
+    case 'expert_request': return requestFacts(db, id, action)
+    case 'practice': return practiceFacts(db, id)
     case 'approval': return approvalFacts(db, id)
     case 'sheet_approval': return sheetApprovalFacts(db, id)
     default: return undefined

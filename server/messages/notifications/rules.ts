@@ -12,6 +12,8 @@ export const toldActions = [
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
   'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed', 'test.passed', 'test.failed',
   'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned',
+  'support_recruitment.opened', 'model_support.applied', 'model_support.designated', 'model_support.declined', 'support_plan.proposed', 'support_plan.agreed', 'support_session.planned', 'support_session.moved',
+  'support_session.canceled', 'expert_request.made', 'expert_request.accepted', 'expert_request.declined', 'support_report.shared', 'practice.returned', 'practice.published',
   'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
   'meeting.announced', 'meeting.registration_opened', 'meeting.moved', 'meeting.cancelled', 'meeting.postponed', 'meeting.reminded', 'meeting.shared',
 ] as const
@@ -33,6 +35,9 @@ export const templates = [
   'papers_damaged', 'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
   'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_meeting', 'reminder_measurement', 'reminder_marking',
   'absence_sent_listed', 'make_up_put', 'make_up_accepted', 'make_up_returned', 'reminder_make_up', 'reminder_make_up_listed',
+  'support_recruitment_opened_listed', 'model_support_applied_listed', 'model_support_designated_listed', 'model_support_declined_listed', 'support_plan_proposed_listed', 'support_plan_agreed_listed',
+  'support_session_planned', 'support_session_planned_listed', 'support_session_moved', 'support_session_moved_listed', 'support_session_canceled', 'support_session_canceled_listed',
+  'expert_request_made', 'expert_request_accepted', 'expert_request_declined', 'support_report_shared_listed', 'practice_returned_listed', 'practice_published_listed',
 ] as const
 export type Template = typeof templates[number]
 
@@ -41,7 +46,7 @@ export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_
   || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand', 'reminder_meeting'].includes(template)
 
 /** Whether a letter goes outside in the name of the office. Colleagues asking each other, and a reset link one asked for, are nobody's letter. */
-export const isSigned = (template: Template): boolean => !/^(approval_|papers_)/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
+export const isSigned = (template: Template): boolean => !/^(approval_|papers_|expert_request_(accepted|declined))/.test(template) && template !== 'application_submitted' && template !== 'account_reset' && template !== 'password_changed' && template !== 'second_factor_changed'
 
 /** The words of a template in one of its versions; version 0 is what was shipped. */
 export interface Wording { version: number; title: string; titleEn: string; body: string; bodyEn: string }
@@ -100,6 +105,8 @@ export type Facts =
   /** Stored papers that are not what was kept, and those who look after the house. */
   | { of: 'damage'; count: number; readers: Reader[] }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
+  /** What follows the trainings: the bodies and people who are told the same of one matter, each by their page. */
+  | { of: 'cascade'; about: About; bodies: Body[]; people: Reader[]; data: Data; path: string }
   | { of: 'reminder'; results: Reminded[] }
   | { of: 'approval'; about: { title: string; titleEn: string }; path: string; asker: Reader; decider: string; note: string; officers: Reader[]
     /** Who has something to do hears of it by mail too, asked or sent back: nobody looks in every day, and the deadline holds. */
@@ -155,6 +162,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'account': return [action.startsWith('password.') ? toPerson('password_changed', facts.person, nothing, {}, '/account')
       : action.startsWith('second_factor.') ? toPerson('second_factor_changed', facts.person, nothing, { what: action.slice('second_factor.'.length) }, '/account/second-factor')
       : toPerson(action === 'account.invited' ? 'account_invited' : 'account_reset', facts.person, nothing, { hours: facts.hours }, null)]
+    case 'cascade': return cascadeLetters(action, facts)
     case 'reminder': return facts.results.map(reminderLetter)
     case 'approval': return approvalLetters(action, facts)
   }
@@ -258,6 +266,11 @@ function nominationLetters({ sheetPath, about, person, municipality, newcomer }:
   const data = { name: person.name, newcomer, municipality: municipality.name, municipalityEn: municipality.nameEn }
   return [toPerson('nomination_withdrawn', person, about, data, null),
     toMunicipality(newcomer === '' ? 'nomination_withdrawn_listed' : 'nomination_replaced', municipality, about, data, sheetPath)]
+}
+
+function cascadeLetters(action: ToldAction, { about, bodies, people, data, path }: Of<'cascade'>): Letter[] {
+  return [...people.map((one) => toPerson(templateOf(action), one, about, data, path)),
+    ...bodies.map((one) => toMunicipality(`${templateOf(action)}_listed` as Template, one, about, data, path))]
 }
 
 function judgmentLetters({ trainingId, about, results }: Of<'judgment'>): Letter[] {

@@ -81,6 +81,8 @@ export const texts = {
   'templates.gap.waitlisted':     { ja: '補欠の人数', en: 'number on the waitlist' },
   'templates.gap.others':         { ja: 'そのほかの人数', en: 'number of others' },
   'templates.gap.by':             { ja: 'だれからの届け出か', en: 'who reported it' },
+  'templates.gap.slot':           { ja: 'コマの名前', en: 'name of the slot' },
+  'templates.gap.theme':          { ja: 'テーマ', en: 'theme' },
   'templates.gap.name':           { ja: '氏名', en: 'name' },
   'templates.gap.completed':      { ja: '修了の人数', en: 'number completed' },
   'templates.gap.count':          { ja: '人数', en: 'count' },

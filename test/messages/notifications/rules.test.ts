@@ -30,7 +30,13 @@ const tested: Facts = { of: 'test', about, person, lesson: { ja: '理解度テ�
 
 const madeUp: Facts = { of: 'makeUp', about, person, slot: { ja: '講義1', en: 'Lecture 1' }, days: [], path: '/my-make-ups/5/3' }
 
+const cascade: Facts = { of: 'cascade', about, bodies: [tachikawa], people: [person], data: { municipality: '立川市', municipalityEn: 'Tachikawa City', receipt: 'M26-001', reason: '理由', heldOn: '2026-10-01', venue: '市役所', theme: '事例', name: '有 識者', closesOn: '2026-06-30', message: '内容', note: '言葉' }, path: '/model-supports/1' }
+const ofBody: Facts = { ...cascade, people: [] }, ofPerson: Facts = { ...cascade, bodies: [] }
+
 const facts: Record<ToldAction, Facts> = {
+  'support_recruitment.opened': { ...ofBody, bodies: [tachikawa, tama] }, 'model_support.applied': ofBody, 'model_support.designated': ofBody, 'model_support.declined': ofBody, 'support_plan.proposed': ofBody, 'support_plan.agreed': ofBody,
+  'support_session.planned': cascade, 'support_session.moved': cascade, 'support_session.canceled': cascade, 'expert_request.made': ofPerson, 'expert_request.accepted': ofPerson, 'expert_request.declined': ofPerson,
+  'support_report.shared': ofBody, 'practice.returned': ofBody, 'practice.published': ofBody,
   'absence.sent': { of: 'absence', enrollmentId: 5, about, name: '欠 席子', number: '0107', municipality: tachikawa, heldOn: '2026-09-18', kind: 'absent' },
   'make_up.put': madeUp, 'make_up.accepted': madeUp, 'make_up.returned': madeUp,
   'meeting.announced': meeting, 'meeting.registration_opened': meeting, 'meeting.moved': meeting, 'meeting.cancelled': meeting, 'meeting.postponed': meeting, 'meeting.reminded': { ...meeting, municipalities: [tama] }, 'meeting.shared': meeting,
@@ -123,6 +129,10 @@ test.each<[ToldAction, unknown[]]>([
   ['sheet_approval.passed', [['approval_requested', 8]]],
   ['sheet_approval.returned', [['approval_returned', 7]]],
   ['absence.sent',         [['absence_sent_listed', 'm1']]],
+  ['support_recruitment.opened', [['support_recruitment_opened_listed', 'm1'], ['support_recruitment_opened_listed', 'm2']]],
+  ['support_session.planned', [['support_session_planned', 7], ['support_session_planned_listed', 'm1']]],
+  ['expert_request.made',  [['expert_request_made', 7]]],
+  ['practice.returned',    [['practice_returned_listed', 'm1']]],
   ['make_up.put',          [['make_up_put', 7]]],
   ['make_up.accepted',     [['make_up_accepted', 7]]],
   ['make_up.returned',     [['make_up_returned', 7]]],

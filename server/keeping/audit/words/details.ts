@@ -128,6 +128,7 @@ export const details = {
   'audit.detail.captionsRemoved':       { ja: '外した字幕', en: 'captions removed' },
   'audit.detail.testLessonId':          { ja: '合わせて求めるテスト', en: 'test asked along with it' },
   'audit.detail.receipt':               { ja: '受付番号', en: 'receipt' },
+  'audit.detail.side':                  { ja: '合意した側', en: 'side' },
   'audit.detail.owner':                 { ja: 'だれが', en: 'who' },
   'audit.detail.dueOn':                 { ja: '期限', en: 'due' },
   'audit.detail.nominated':             { ja: '推薦者数', en: 'nominated' },
