@@ -33,6 +33,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
   ] },
   { heading: 'door.cascade', ways: [
     ['door.meetings', '/liaison-meetings', 'meetings.read'],
+    ['door.meetingQuestions', '/meeting-questions', 'meetings.read'],
   ] },
   { heading: 'door.support', ways: [
     ['door.modelSupports', '/model-supports', 'supports.read'],
@@ -75,7 +76,7 @@ const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(partial-)?certificates\b/, '/certificates'], [/^\/(partial-certificates|reissue-requests|rosters)\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
   [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'],
   [/^\/trainings\/\d+\/viewings\b/, '/enrollments'], [/^\/lessons\/\d+\/test\/(results|items|people)\b/, '/test-marking'],
-  [/^\/(meeting-series|meeting-items|minutes-comments|meeting-questions)\b/, '/liaison-meetings'],
+  [/^\/(meeting-series|meeting-items|minutes-comments)\b/, '/liaison-meetings'],
   [/^\/(support-(recruitments|sessions|reports))\b/, '/model-supports'], [/^\/expert-requests\b/, '/experts'],
   [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
