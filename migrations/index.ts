@@ -57,14 +57,17 @@ import * as makeUps from './0054-make-ups.ts'
 import * as criteria from './0055-criteria.ts'
 import * as certificateTemplates from './0056-certificate-templates.ts'
 import * as badges from './0057-badges.ts'
+import * as certificatesAnew from './0058-certificates-anew.ts'
+import * as codesOfPartialCertificates from './0059-codes-of-partial-certificates.ts'
 import * as cascadeDocuments from './0063-cascade-documents.ts'
+import * as modelSupports from './0064-model-supports.ts'
+import * as actions from './0065-actions.ts'
+import * as goodPractices from './0066-good-practices.ts'
+import * as supportDocuments from './0067-support-documents.ts'
 import * as liaisonMeetings from './0068-liaison-meetings.ts'
 import * as minutes from './0072-minutes.ts'
 import * as meetingActions from './0073-meeting-actions-and-answers.ts'
 import * as meetingQuestionnaires from './0074-questionnaires-of-meetings.ts'
-import * as modelSupports from './0064-model-supports.ts'
-import * as actions from './0065-actions.ts'
-import * as goodPractices from './0066-good-practices.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -125,10 +128,13 @@ const migrations: Record<string, Migration> = {
   '0055-criteria': criteria,
   '0056-certificate-templates': certificateTemplates,
   '0057-badges': badges,
+  '0058-certificates-anew': certificatesAnew,
+  '0059-codes-of-partial-certificates': codesOfPartialCertificates,
   '0063-cascade-documents': cascadeDocuments,
   '0064-model-supports': modelSupports,
   '0065-actions': actions,
   '0066-good-practices': goodPractices,
+  '0067-support-documents': supportDocuments,
   '0068-liaison-meetings': liaisonMeetings,
   '0072-minutes': minutes,
   '0073-meeting-actions-and-answers': meetingActions,

@@ -103,6 +103,13 @@ import { rosters } from './completion/rosters/routes.ts'
 import { certificateTemplates } from './completion/certificate-templates/routes.ts'
 import { badges } from './completion/badges/routes.ts'
 import { actions } from './cascade/actions/routes.ts'
+import { modelSupports } from './cascade/model-supports/routes.ts'
+import { supportRecruitments } from './cascade/support-recruitments/routes.ts'
+import { supportPlans } from './cascade/support-plans/routes.ts'
+import { experts } from './cascade/experts/routes.ts'
+import { supportSessions } from './cascade/support-sessions/routes.ts'
+import { supportReports } from './cascade/support-reports/routes.ts'
+import { goodPractices } from './cascade/good-practices/routes.ts'
 import { liaisonMeetings } from './cascade/liaison-meetings/routes.ts'
 import { meetingItems } from './cascade/meeting-items/routes.ts'
 import { meetingNotices } from './cascade/meeting-notices/routes.ts'
@@ -115,15 +122,9 @@ import { meetingAnswers } from './cascade/meeting-answers/routes.ts'
 import { meetingQuestionnaires } from './cascade/meeting-questionnaires/routes.ts'
 import { meetingReadings } from './cascade/meeting-readings/routes.ts'
 import { meetingPages } from './cascade/meeting-pages/routes.ts'
-import { modelSupports } from './cascade/model-supports/routes.ts'
-import { supportRecruitments } from './cascade/support-recruitments/routes.ts'
-import { supportPlans } from './cascade/support-plans/routes.ts'
-import { experts } from './cascade/experts/routes.ts'
-import { supportSessions } from './cascade/support-sessions/routes.ts'
-import { supportReports } from './cascade/support-reports/routes.ts'
-import { goodPractices } from './cascade/good-practices/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
+import { briefings } from './cascade/briefings/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
 import { notifications } from './messages/notifications/routes.ts'
 import { calendar } from './messages/calendar/routes.ts'
@@ -300,6 +301,13 @@ export async function buildApp(parts: Parts) {
   await app.register(rosters)
   await app.register(badges)
   await app.register(actions)
+  await app.register(modelSupports)
+  await app.register(supportRecruitments)
+  await app.register(supportPlans)
+  await app.register(experts)
+  await app.register(supportSessions)
+  await app.register(supportReports)
+  await app.register(goodPractices)
   await app.register(liaisonMeetings)
   await app.register(meetingItems)
   await app.register(meetingNotices)
@@ -311,15 +319,9 @@ export async function buildApp(parts: Parts) {
   await app.register(meetingQuestionnaires)
   await app.register(meetingReadings)
   await app.register(meetingPages)
-  await app.register(modelSupports)
-  await app.register(supportRecruitments)
-  await app.register(supportPlans)
-  await app.register(experts)
-  await app.register(supportSessions)
-  await app.register(supportReports)
-  await app.register(goodPractices)
   await app.register(targets)
   await app.register(coverage)
+  await app.register(briefings)
   await app.register(reminders)
   await app.register(notifications)
   await app.register(calendar)

@@ -2,6 +2,7 @@ import type { Crew } from './base/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { minutesJobs } from './cascade/minutes/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
+import { briefingJobs } from './cascade/briefings/jobs.ts'
 import { meetingNoticeJobs } from './cascade/meeting-notices/jobs.ts'
 import { applicationJobs } from './entry/applications/jobs.ts'
 import { bundleJobs } from './entry/bundle-files/jobs.ts'
@@ -22,6 +23,7 @@ import { callJobs } from './planning/calls/jobs.ts'
 /** Who does which job: every feature's jobs, gathered. */
 export const crew: Crew = {
   ...certificateJobs,
+  ...briefingJobs,
   ...minutesJobs,
   ...deliveryJobs,
   ...applicationJobs,

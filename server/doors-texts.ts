@@ -39,6 +39,7 @@ export const texts = {
   'door.courses':       { ja: '研修の内容', en: 'Courses' },
   'door.lessons':       { ja: '教材', en: 'Lessons' },
   'door.questions':     { ja: '問題バンク', en: 'Question banks' },
+  'door.briefings':     { ja: '区市町村別の概況', en: 'Briefings' },
   'door.targets':       { ja: '目標と実績', en: 'Targets and actuals' },
   'door.approvals':     { ja: '承認', en: 'Approvals' },
   'door.letterTemplates': { ja: '通知の文面', en: 'Words of messages' },

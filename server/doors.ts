@@ -40,6 +40,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.expertRequests', '/expert-requests', 'expert_requests.answer'],
     ['door.experts', '/experts', 'experts.read'],
     ['door.actions', '/actions', 'actions.read'],
+    ['door.briefings', '/briefings', 'briefings.read'],
     ['door.practices', '/practices', 'practices.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
     ['door.people', '/people', 'people.read'],
@@ -76,9 +77,8 @@ const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/(partial-)?certificates\b/, '/certificates'], [/^\/(partial-certificates|reissue-requests|rosters)\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
   [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'],
   [/^\/trainings\/\d+\/viewings\b/, '/enrollments'], [/^\/lessons\/\d+\/test\/(results|items|people)\b/, '/test-marking'],
-  [/^\/(meeting-series|meeting-items|minutes-comments)\b/, '/liaison-meetings'],
   [/^\/(support-(recruitments|sessions|reports))\b/, '/model-supports'], [/^\/expert-requests\b/, '/experts'],
-  [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
+  [/^\/(meeting-series|meeting-items|minutes-comments)\b/, '/liaison-meetings'], [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 
 /** What stands around the page of whoever is asking. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { buildApp } from './app.ts'
 import { CannotStart, orSayWhy } from './base/cannot-start.ts'
 import { startJobs } from './base/jobs.ts'
+import { dayInJapan } from './base/days.ts'
 import { readConfig, type Config } from './config.ts'
 import { crew } from './crew.ts'
 import { openGround, type Ground } from './ground.ts'
@@ -33,9 +34,9 @@ await orSayWhy(async () => {
   })
 })
 
-async function seedDemo({ database, files, paper }: Ground): Promise<void> {
+async function seedDemo({ database, files, paper, crewHouse }: Ground): Promise<void> {
   const { seedWhenEmpty } = await import('./seed.ts')
-  await seedWhenEmpty(database, { files, paper })
+  await seedWhenEmpty(database, { files, paper }, dayInJapan(crewHouse.clock()))
 }
 
 async function listen(app: FastifyInstance, { host, port }: Pick<Config, 'host' | 'port'>, name = 'PORT'): Promise<void> {

@@ -5,7 +5,7 @@ import { CannotStart, orSayWhy } from './base/cannot-start.ts'
 import { inChange } from './base/change.ts'
 import { loadEarlierResults } from './answers/targets/changes.ts'
 import type { Database } from './base/database.ts'
-import { instantInJapan } from './base/days.ts'
+import { dayInJapan, instantInJapan, type Day } from './base/days.ts'
 import type { Files } from './base/files.ts'
 import type { Paper } from './base/paper.ts'
 import { readConfig } from './config.ts'
@@ -22,11 +22,11 @@ import { loadProfessions } from './who/people/changes.ts'
 
 interface Outside { files: Files; paper: Paper }
 
-/** Fills an empty database with the demo year; one that holds anything is left alone. @returns whether it was empty */
-export async function seedWhenEmpty(database: Database, outside: Outside): Promise<boolean> {
+/** Fills an empty database with the demo year, in which a class day is held `today`; one that holds anything is left alone. @returns whether it was empty */
+export async function seedWhenEmpty(database: Database, outside: Outside, today: Day = demoDay): Promise<boolean> {
   const anything = await database.selectFrom('municipality').select('id').limit(1).executeTakeFirst()
   if (anything !== undefined) return false
-  const { tray, program, courses } = demoYear(await keepFiles(outside))
+  const { tray, program, courses } = demoYear(await keepFiles(outside), today < demoDay ? demoDay : today)
   // The same year on every machine, so chance is a fixed one, too.
   const who = { actor: null, scope: { of: 'all' } as const, now: instantInJapan(demoDay, '08:00'), random: (bytes: number) => new Uint8Array(bytes) }
   await inChange(database, who, async (change) => {
@@ -85,7 +85,7 @@ async function sayReference(database: Database): Promise<void> {
 }
 
 async function sayDemo(ground: Ground): Promise<void> {
-  if (!await seedWhenEmpty(ground.database, ground)) throw new CannotStart(
+  if (!await seedWhenEmpty(ground.database, ground, dayInJapan(ground.crewHouse.clock()))) throw new CannotStart(
     'すでに内容があるため、何もしませんでした。', 'There is something in the database already; nothing was done.')
   console.log('見本の年度を入れました。\nThe demo year is in.')
 }

@@ -70,8 +70,15 @@ import { texts as partialCertificates } from './completion/partial-certificates/
 import { texts as rosters } from './completion/rosters/texts.ts'
 import { texts as certificateTemplates } from './completion/certificate-templates/texts.ts'
 import { texts as badges } from './completion/badges/texts.ts'
-import { texts as documents } from './cascade/documents/texts.ts'
 import { texts as actions } from './cascade/actions/texts.ts'
+import { texts as modelSupports } from './cascade/model-supports/texts.ts'
+import { texts as supportRecruitments } from './cascade/support-recruitments/texts.ts'
+import { texts as supportPlans } from './cascade/support-plans/texts.ts'
+import { texts as experts } from './cascade/experts/texts.ts'
+import { texts as supportSessions } from './cascade/support-sessions/texts.ts'
+import { texts as supportReports } from './cascade/support-reports/texts.ts'
+import { texts as goodPractices } from './cascade/good-practices/texts.ts'
+import { texts as documents } from './cascade/documents/texts.ts'
 import { texts as liaisonMeetings } from './cascade/liaison-meetings/texts.ts'
 import { texts as meetingItems } from './cascade/meeting-items/texts.ts'
 import { texts as meetingNotices } from './cascade/meeting-notices/texts.ts'
@@ -83,16 +90,10 @@ import { texts as minutesComments } from './cascade/minutes-comments/texts.ts'
 import { texts as meetingAnswers } from './cascade/meeting-answers/texts.ts'
 import { texts as meetingQuestionnaires } from './cascade/meeting-questionnaires/texts.ts'
 import { texts as meetingReadings } from './cascade/meeting-readings/texts.ts'
-import { texts as modelSupports } from './cascade/model-supports/texts.ts'
-import { texts as supportRecruitments } from './cascade/support-recruitments/texts.ts'
-import { texts as supportPlans } from './cascade/support-plans/texts.ts'
-import { texts as experts } from './cascade/experts/texts.ts'
-import { texts as supportSessions } from './cascade/support-sessions/texts.ts'
-import { texts as supportReports } from './cascade/support-reports/texts.ts'
-import { texts as goodPractices } from './cascade/good-practices/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
+import { texts as briefings } from './cascade/briefings/texts.ts'
 import { texts as notifications } from './messages/notifications/texts.ts'
 import { texts as works } from './keeping/works/texts.ts'
 import { texts as guides } from './keeping/guides/texts.ts'
@@ -165,10 +166,10 @@ export const texts = {
   ...attendance, ...taps, ...checkIns, ...absenceNotices, ...onlineLogs, ...exerciseGroups, ...dayPapers,
   ...makeUps, ...carryOvers, ...forecasts, ...criteria, ...evidence, ...judgments,
   ...certificates, ...certificateTemplates, ...deliveries, ...reissueRequests, ...partialCertificates, ...rosters, ...badges,
-  ...actions, ...documents, ...liaisonMeetings, ...meetingItems, ...meetingNotices, ...meetingReplies, ...meetingCheckIns, ...meetingPages,
+  ...actions, ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
+  ...documents, ...liaisonMeetings, ...meetingItems, ...meetingNotices, ...meetingReplies, ...meetingCheckIns, ...meetingPages,
   ...minutes, ...minutesComments, ...meetingAnswers, ...meetingQuestionnaires, ...meetingReadings,
-  ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
-  ...targets, ...coverage, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
+  ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }
 

@@ -39,16 +39,20 @@
   const isGone = (answer) => answer === null || (answer.status >= 500 && answer.status !== 507) || answer.status === 429
   const wordsOf = (answer) => new DOMParser().parseFromString(answer.responseText, 'text/html').body.textContent.trim()
 
+  // Ends early when the line is back, and when somebody pauses: a pause that outlived that would go on beside the next run.
+  let wake = () => {}
   const rest = (seconds) => new Promise((resolve) => {
     say(form.dataset.waiting.replace('{seconds}', seconds))
-    const wake = () => { clearTimeout(timer); removeEventListener('online', wake); resolve() }
-    const timer = setTimeout(wake, seconds * 1000)
-    addEventListener('online', wake)
+    const end = () => { clearTimeout(timer); removeEventListener('online', end); resolve() }
+    const timer = setTimeout(end, seconds * 1000)
+    addEventListener('online', end)
+    wake = end
   })
+  const longer = (seconds) => Math.min(60, seconds * 2)
 
   // Tries until the house answers, with growing pauses; null once somebody pauses.
   async function surely(question) {
-    for (let seconds = 1; !isPaused; seconds = Math.min(60, seconds * 2)) {
+    for (let seconds = 1; !isPaused; seconds = longer(seconds)) {
       const answer = await question()
       if (!isGone(answer)) return answer
       if (!isPaused) await rest(seconds)
@@ -99,13 +103,22 @@
     const answer = await howFar()
     if (answer === null) return
     if (answer.status !== 200) return stopOrBeginAnew(answer)
+    let seconds = 1 // a piece that is lost again and again is tried ever more seldom, though the house answers in between
     while (upload.received < file.size) {
       show(upload.received)
       const answer = await ask('POST', `${upload.at}/pieces?from=${upload.received}`, file.slice(upload.received, upload.received + upload.pieceBytes), 'application/octet-stream')
       if (isPaused) return
-      if (answer?.status === 200) { Object.assign(upload, JSON.parse(answer.responseText)); continue }
+      if (answer?.status === 200) {
+        Object.assign(upload, JSON.parse(answer.responseText))
+        seconds = 1
+        continue
+      }
       if (!isGone(answer) && answer.status !== 409 && answer.status !== 404) return stop(answer)
-      if (isGone(answer)) await rest(1)
+      if (isGone(answer)) {
+        await rest(seconds)
+        seconds = longer(seconds)
+        if (isPaused) return
+      }
       const known = await howFar()
       if (known === null) return
       if (known.status !== 200) return stopOrBeginAnew(known)
@@ -131,6 +144,7 @@
   pause.addEventListener('click', () => {
     isPaused = true
     asked?.abort()
+    wake()
     offer(false)
     say(form.dataset.paused)
     goOn.focus()

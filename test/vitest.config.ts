@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './support/sequencer.ts'
 
 /**
  * Files share their worker, so a database is opened once per worker and emptied once per file, and so is the browser.
@@ -10,6 +11,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     isolate: false,
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     globalSetup: 'test/support/template.ts',
     // What hangs is found all the same; what is slow because the machine is busy is no failure.
     testTimeout: 60_000,

@@ -137,6 +137,10 @@ export const policy = {
   'practices.adopt':      {                                                                 municipality: 'municipality' },
   'actions.read':         {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'actions.write':        {                                             expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+
+  'briefings.read':       {                                                              municipality: 'municipality', contractor: 'all', prefecture: 'all' },
+  'briefings.take':       {                                                                                                               prefecture: 'all' },
+
   'meetings.read':        {                                           expert: 'assigned', municipality: 'municipality', contractor: 'all', prefecture: 'all' },
   'meetings.edit':        {                                                                                            contractor: 'all', prefecture: 'all' },
   'meetings.lead':        {                                                                                                               prefecture: 'all' },

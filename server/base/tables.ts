@@ -139,7 +139,7 @@ export interface Tables {
   cascade_document: {
     id: Always<number>; file_id: number; title: string; readers: 'prefecture' | 'experts' | 'municipality' | 'all';
     municipality_id: number | null; position: number; added_by: number; added_at: Date;
-    meeting_id: number | null; meeting_item_id: number | null;
+    model_support_id: number | null; support_session_id: number | null; meeting_id: number | null; meeting_item_id: number | null;
   }
   certificate: {
     id: Always<number>; training_id: number; number: number; number_text: string;
@@ -147,7 +147,7 @@ export interface Tables {
     kana: Generated<string>; name_key: Generated<string>; kana_key: Generated<string>; birth_date: string | null;
     completed_on: string; issued_on: string; code: string; template_id: number | null;
     issuer_title: string | null; issuer_name: string | null; name_registered: string | null; spelling_note: string | null;
-    deed: string | null; deed_en: string | null;
+    deed: string | null; deed_en: string | null; in_force: Generated<boolean>;
   }
   certificate_event: {
     id: Always<number>; certificate_id: number; kind: 'issued' | 'corrected' | 'reissued' | 'revoked'; at: Date;
@@ -599,6 +599,7 @@ export interface Tables {
     enrollment_id: number; person_id: number; municipality_id: number | null; name: string;
     kana: Generated<string>; modules: unknown; issued_on: string; valid_until: string;
     issuer_title: string; issuer_name: string; issued_at: Date; issued_by: number | null;
+    code: string;
   }
   person: {
     id: Always<number>; municipality_id: number | null; name: string; kana: string | null;

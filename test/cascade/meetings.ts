@@ -8,7 +8,7 @@ export async function putMeeting(db: Database, { series, title = '第2回連絡�
   const at = series ?? await idOf(db.insertInto('meeting_series').values({ fiscal_year: 2026, name: `連絡会議${title}`, times: 2 }).returning('id'))
   const { number } = await db.selectFrom('meeting').select(({ fn }) => fn.countAll<number>().as('number')).where('series_id', '=', at).executeTakeFirstOrThrow()
   const id = await idOf(db.insertInto('meeting').values({
-    series_id: at, number: number + 1, title, state, held_on: heldOn, starts_at: '14:00', ends_at: '16:00', mode, place: '都庁会議室', url: 'https://meet.example/1', replies_due_on: '2026-11-06', contact: '介護保険課',
+    series_id: at, number: number + 1, title, state, held_on: heldOn, starts_at: '14:00', ends_at: '16:00', mode, place: '都庁会議室', url: 'https://meet.example/1', replies_due_on: heldOn < '2026-11-06' ? heldOn : '2026-11-06', contact: '介護保険課',
     ...state === 'planned' ? {} : { round: 1, announced_at: new Date('2026-10-01T10:00:00+09:00') },
   }).returning('id'))
   const item = (position: number, itemTitle: string, minutes: number) =>

@@ -11,7 +11,7 @@ const wished = {
   createdAt: '2000-01-01', granted_at: '2000-01-01', version: '999', number: '1', scope: 'all', actor: '1', permission: 'all', published: 'true',
 }
 // Made of chance or of the order of arrival, so two houses never agree on them.
-const chance = ['session', 'one_time_link', 'calendar_feed', 'kysely_migration', 'kysely_migration_lock']
+const chance = ['session', 'one_time_link', 'calendar_feed', 'file', 'certificate_event', 'kysely_migration', 'kysely_migration_lock']
 
 /** Presses every button of a fresh small world, each with its plainest form and `more`, and says what stands afterwards. */
 async function pressEverything(more: Record<string, string>) {

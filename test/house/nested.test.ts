@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { usualCriteria } from '../../server/completion/evidence/queries.ts'
 import { hashOf } from '../../server/learning/scorm/playing/changes.ts'
 import { putPackage } from '../learning/scorm/house.ts'
 import { oneItem } from '../learning/scorm/packages.ts'
@@ -24,9 +25,7 @@ const step = await idOf(db.insertInto('year_step').values({ program_year_id: yea
 const lesson = await putLesson(db, { module_id: town.module, position: 1, kind: 'page', title: '課', title_en: 'Lesson' })
 await db.insertInto('training_lesson').values({ training_id: town.training, lesson_id: lesson }).execute()
 const own = await enroll(db, town, town.trainee.person, 2)
-const event = await idOf(db.insertInto('certificate_event').values({
-  certificate_id: Number(theirs.certificates), kind: 'issued', at: new Date('2026-06-01T10:00:00+09:00'), name: 'ZZB学 習太',
-}).returning('id'))
+const event = await idOf(db.selectFrom('certificate_event').select('id').where('certificate_id', '=', Number(theirs.certificates)))
 const course = await idOf(db.insertInto('course').values({ kind: 'follow_up_training', name: '別の研修', name_en: 'Another', mark: '別' }).returning('id'))
 const training = await idOf(db.insertInto('training').values({ course_id: course, fiscal_year: 2026, title: '別', title_en: 'Another', capacity: 4 }).returning('id'))
 const cohort = await idOf(db.insertInto('cohort').values({ training_id: training, position: 1, name: '別', name_en: 'Another', capacity: 2 }).returning('id'))
@@ -91,7 +90,24 @@ await db.insertInto('scorm_launch').values([
   { ...opening, token_hash: hashOf(looking), attempt_id: null, mode: 'browse', account_id: someoneFor({ access: 'lessons.read' } as Way, town).account, post_id: town.planner.post },
 ]).execute()
 
+// A slot that was missed, somebody at the door of another one, a log with a row that is nobody's, and a judgment of each training.
+const [missedSlot, otherSlot] = town.slots
+await db.insertInto('attendance').values({ slot_id: missedSlot, enrollment_id: own, state: 'absent_notified', evidence: 'staff', marked_at: started_at }).execute()
+const walkIn = await idOf(db.insertInto('walk_in').values({ slot_id: missedSlot, enrollment_id: own, evidence: 'qr', came_at: started_at }).returning('id'))
+const [log, otherLog] = await Promise.all(['a', 'b'].map((sha256) => idOf(db.insertInto('online_log').values({
+  class_day_id: town.days[0]!, slot_id: missedSlot, key: `table/00/${sha256}`, name: '記録.csv', bytes: 1, sha256, service: 'zoom', state: 'taken', sent_at: started_at, taken_at: started_at,
+}).returning('id'))))
+const logRow = await idOf(db.insertInto('online_log_row').values({ log_id: log!, line: 2, identity: 'x', name: '誰か', email: '', marks: '', joined_at: started_at, left_at: started_at, is_waiting: true, cells: '[]' }).returning('id'))
+const [judgment, otherJudgment] = await Promise.all([town.training, training].map(async (id) => idOf(db.insertInto('judgment').values({
+  training_id: id, state: 'draft', prepared_by: town.planner.person, prepared_at: started_at, completed_on: '2026-06-10',
+  criteria_id: await idOf(db.insertInto('completion_criteria').values({ training_id: id, version: 1, rule: JSON.stringify(usualCriteria(30)), made_at: started_at }).returning('id')),
+}).returning('id'))))
+await db.insertInto('judgment_line').values({ judgment_id: judgment!, enrollment_id: own, proposal: 'pending', decision: 'pending', evidence: '{"today":"2026-06-10","items":[],"reasons":[]}' }).execute()
+
+await db.updateTable('training').set({ certificates_given: 1 }).where('id', '=', town.training).execute() // of what gave none nothing is published
+
 const children: Record<string, number | string> = {
+  'make-ups': missedSlot, 'walk-ins': walkIn, rows: logRow, evidence: own,
   questionnaires: asked, rounds: 'before', sheets: own, viewings: withFilm, packages: packaged, play: token, preview: looking,
   tests: quiz, questions: 1, attempts: 1, people: own,
   pictures: 1, uploads: upload,
@@ -105,7 +121,8 @@ const parents: Record<string, [right: number | string, wrong: number | string]> 
   'letter-templates': ['selected', 'unknown'], tests: [quiz, lesson], lessons: [quiz, lesson],
   courses: [town.course, course], programs: [town.program, program], trainings: [town.training, training], learn: [own, ownElsewhere],
   enrollments: [own, ownElsewhere], 'my-measurements': [own, ownElsewhere], packages: [packaged, lesson],
-  people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654], 'demand-surveys': [survey, 987_654],
+  people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654],
+  slots: [missedSlot, otherSlot], 'online-logs': [log!, otherLog!], judgments: [judgment!, otherJudgment!], achievements: [town.training, training], 'demand-surveys': [survey, 987_654],
 }
 
 /** What stands only under a lesson of its own kind. */

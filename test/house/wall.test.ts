@@ -142,10 +142,10 @@ describe('past the wall', () => {
   test('looks only who is named here, each for one reason', () => {
     expect(sources('server', '.ts').filter(({ file, text }) => !file.startsWith('server/base/') && /(?:\.|\{ |, (?=beyond\b[ ,}])|import .*)beyond\b/.test(text)).map(({ file }) => file)).toEqual([
       'server/answers/home/municipality.ts', // the band of comparison
-      'server/cascade/meeting-check-ins/pages.ts', // nobody is signed in: a meeting by the code or the link of its door
-      'server/cascade/meeting-pages/pages.ts', // how many come and are there, as numbers, and what was shared with all
       'server/cascade/good-practices/changes.ts', 'server/cascade/good-practices/pages.ts', // practices on the shelf, with who adopted them
       'server/cascade/support-reports/pages.ts', 'server/cascade/support-reports/routes.ts', // reports that were shared with all
+      'server/cascade/meeting-check-ins/pages.ts', // nobody is signed in: a meeting by the code or the link of its door
+      'server/cascade/meeting-pages/pages.ts', 'server/cascade/minutes/pages.ts', // how many come and are there, as numbers, and what was shared with all
       'server/classroom/exercise-groups/routes.ts', // with whom a trainee sits in a group that was shown
       'server/completion/badges/checking.ts', 'server/completion/badges/published.ts', // a badge by its number, and the numbers that count no more
       'server/completion/certificates/verification.ts', // a certificate by its code

@@ -24,7 +24,7 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     certificate_id: certificate, person_id: person, municipality_id: tama, reason: 'lost', words: 'ZZB', id_check: 'passport', returns_old: false, address: 'ZZB市', asked_at: at,
   }).returning('id'))
   const partial = await idOf(db.insertInto('partial_certificate').values({
-    training_id: town.training, number: 1, number_text: 'ZZB-P1', enrollment_id: enrollment, person_id: person, municipality_id: tama, name: 'ZZB学 習太', modules: '[{"title":"ZZB","titleEn":"ZZB","completedOn":"2026-05-01"}]',
+    training_id: town.training, number: 1, number_text: 'ZZB-P1', enrollment_id: enrollment, person_id: person, municipality_id: tama, name: 'ZZB学 習太', code: 'zzb-partial', modules: '[{"title":"ZZB","titleEn":"ZZB","completedOn":"2026-05-01"}]',
     issued_on: '2026-06-01', valid_until: '2028-03-31', issuer_title: 'ZZB', issuer_name: 'ZZB', issued_at: at,
   }).returning('id'))
   const event = await idOf(db.insertInto('certificate_event').values({ certificate_id: certificate, kind: 'issued', at, name: 'ZZB学 習太' }).returning('id'))

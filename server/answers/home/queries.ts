@@ -7,6 +7,7 @@ import { holdings, professions } from '../../planning/calls/queries.ts'
 import type { QuotaCategory } from '../../planning/calls/rules.ts'
 import { openActionsOf } from '../../cascade/actions/queries.ts'
 import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
+import { waitsForCertificate } from '../../completion/certificates/queries.ts'
 import { adviceAsked, officeTodos, supportAsked } from './cascade.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
@@ -52,9 +53,8 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
         and not exists (select 1 from judgment j where j.training_id = t.id and j.state = 'in_approval')
         group by t.id having max(d.held_on) < ${today}::date
       union all
-      select 'issue', t.id, count(*)::int, null, t.title, t.title_en from training t join judgment j on j.training_id = t.id
-        join judgment_line l on l.judgment_id = j.id left join certificate k on k.enrollment_id = l.enrollment_id
-        where t.state = 'judging' and j.state = 'confirmed' and l.decision = 'completed' and k.id is null group by t.id
+      select 'issue', t.id, count(*)::int, null, t.title, t.title_en from training t join enrollment e on e.training_id = t.id
+        where t.state = 'judging' and e.state = 'completed' and ${waitsForCertificate} group by t.id
       union all
       select 'held', null, count(*)::int, null, null, null from message where state in ('held', 'failed') having count(*) > 0
       union all

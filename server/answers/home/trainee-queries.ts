@@ -29,7 +29,7 @@ const standing = prepared((db, { today, now, ...actor }: Asked) => db.selectFrom
   .select(['e.id', 'e.state', 'e.number', 'e.name_checked_at as nameCheckedAt', 'e.completed_on as completedOn', 't.title', 't.title_en as titleEn',
     't.late_limit_minutes as lateLimitMinutes', 'c.name as cohort', 'c.name_en as cohortEn'])
   .select((eb) => [
-    eb.selectFrom('certificate as k').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('k.person_id', '=', 'p.id').as('certificates'),
+    eb.selectFrom('certificate as k').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('k.person_id', '=', 'p.id').where('k.in_force', '=', true).as('certificates'),
     eb.selectFrom('completion_criteria as r').select('r.rule').whereRef('r.training_id', '=', 'e.training_id')
       .orderBy('r.version', 'desc').limit(1).as('rule'),
     eb.exists(eb.selectFrom('effect_measurement as m').select('m.training_id').whereRef('m.training_id', '=', 'e.training_id')).as('isMeasured'),

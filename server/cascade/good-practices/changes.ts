@@ -4,7 +4,7 @@ import { found, mend, refuse, Missing } from '../../base/errors.ts'
 import { beyond } from '../../base/wall.ts'
 import type { AdoptionForm, ConsentForm, NewPracticeForm, PracticeForm, PublicationForm } from './forms.ts'
 import { findBody, findOwn, findPublished, groundOfPractice, trainingsHeld, type Practice } from './queries.ts'
-import { practiceMoves, problemsOfConsent, problemsOfNumbers, whyNotAct, whyNotEdit, type PracticeAct } from './rules.ts'
+import { missingOf, practiceMoves, problemsOfNumbers, whyNotAct, whyNotEdit, type PracticeAct } from './rules.ts'
 
 const hundredths = (share: number | undefined) => share === undefined ? null : Math.round(share * 100)
 const text = (words: string | undefined) => words?.trim() ?? ''
@@ -62,7 +62,11 @@ export async function consentToPractice(change: Change, id: number, { act, conse
   const practice = await held(change, id, version)
   if (practice.municipalityId === null) throw new Missing()
   refuse(whyNotAct({ state: practice.state, isElsewhere: false }, act))
-  if (act === 'offer') mend([...problemsOfConsent(practice), ...consent === true ? [] : [{ field: 'consent', reason: { key: 'practices.consentMissing' } as const }]])
+  if (act === 'offer') {
+    const missing = missingOf(practice).length
+    refuse(missing > 0 ? { key: 'practices.fieldsMissing', data: { count: missing } } : null)
+    mend(consent === true ? [] : [{ field: 'consent', reason: { key: 'practices.consentMissing' } }])
+  }
   await moved(change, practice, act, act === 'offer' ? { consented_by: actor?.personId ?? null, consented_at: now, note: null } : act === 'withdraw' ? {} : { consented_by: null, consented_at: null })
   await tx.updateTable('good_practice').set({ version: version + 1 }).where('id', '=', id).execute()
   log(saidAs[act], `practice:${id}`)

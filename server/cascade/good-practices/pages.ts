@@ -4,7 +4,7 @@ import { formOf, nothingSent } from '../../base/forms.ts'
 import { AdoptionForm, ConsentForm, NewPracticeForm, PracticeForm, PublicationForm } from './forms.ts'
 import { fieldsOf } from './paper.ts'
 import { adoptionsOf, findBody, findOwn, findPublished, groundOfPractice, ownPage, shelfPage, trainingsHeld, type Practice, type ShelfFilter } from './queries.ts'
-import { practiceMoves, sizes, themes, whyNotEdit } from './rules.ts'
+import { missingOf, sizes, themes, whyNotEdit } from './rules.ts'
 
 const perPage = 20
 const idOf = ({ params }: FastifyRequest) => (params as { id: number }).id
@@ -35,7 +35,7 @@ export async function practicePage(request: FastifyRequest) {
   const posted = request.routeOptions.url ?? ''
   const form = (schema: Parameters<typeof formOf>[0], end: string, kept = {}) => formOf(schema, posted.endsWith(end) ? request : nothingSent(request), kept)
   return {
-    practice, fields: fieldsOf(practice), adoptions, trainings, mayAdopt, mine: mine ?? null, isOwner, isElsewhere: practice.municipalityId === null, moves: Object.keys(practiceMoves[practice.state]),
+    practice, fields: fieldsOf(practice), adoptions, trainings, mayAdopt, mine: mine ?? null, isOwner, isElsewhere: practice.municipalityId === null, missing: isOwner && practice.state === 'draft' ? missingOf(practice) : [],
     mayEdit: whyNotEdit(practice.state) === null && (isOwner || (actor?.kind === 'prefecture' && practice.municipalityId === null)),
     adoption: form(AdoptionForm, '/adoptions', mine ?? {}), consent: form(ConsentForm, '/consent'), publication: form(PublicationForm, '/publication'),
   }

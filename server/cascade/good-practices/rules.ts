@@ -31,10 +31,9 @@ export type Size = keyof typeof sizes
 /** The fields of the form that a reader needs; the others may stay empty, as in the form they come from. */
 export const needed = ['title', 'outline', 'features', 'history', 'leadBody', 'issues', 'plans', 'section', 'contact'] as const
 
-export const problemsOfConsent = (practice: Record<typeof needed[number], string> & { population: number | null; themes: readonly string[] }): FieldReason[] => [
-  ...needed.filter((field) => practice[field].trim() === '').map((field) => ({ field, reason: { key: 'form.missing' } as const })),
-  ...practice.population === null ? [{ field: 'population', reason: { key: 'form.missing' } as const }] : [],
-  ...practice.themes.length === 0 ? [{ field: 'themes', reason: { key: 'form.notChosen' } as const }] : [],
+/** Which of them are still empty: a municipality consents to what a reader can use. */
+export const missingOf = (practice: Record<typeof needed[number], string> & { population: number | null; themes: readonly string[] }): (typeof needed[number] | 'population' | 'themes')[] => [
+  ...needed.filter((field) => practice[field].trim() === ''), ...practice.population === null ? ['population' as const] : [], ...practice.themes.length === 0 ? ['themes' as const] : [],
 ]
 
 /** A part of the area has no more people than the whole. */

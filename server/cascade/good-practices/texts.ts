@@ -87,6 +87,7 @@ export const texts = {
   'practices.consentTitle': { ja: '掲載の同意', en: 'Consent to publication' },
   'practices.consentLead': { ja: '同意すると、都が内容を確かめ、棚に載せます。すべての区市町村と受講者が読めるようになります。', en: 'Once you consent, the prefecture looks at it and puts it on the shelf. All municipalities and trainees can read it.' },
   'practices.consent':    { ja: 'この内容を、すべての区市町村と受講者に公開することに同意します', en: 'We consent to this being shown to all municipalities and trainees' },
+  'practices.fieldsMissing': { ja: '同意の前に書く項目が、{count}つあります。', en: 'Fields to fill in before you can consent: {count}.' },
   'practices.consentMissing': { ja: '同意する場合は、チェックを入れてください', en: 'Please tick the box to consent' },
   'practices.consentedBy': { ja: '{name}さんが{moment}に同意しました。', en: 'Consented to by {name}, {moment}.' },
   'practices.offer':      { ja: '同意して、都に送る', en: 'Consent and send' },

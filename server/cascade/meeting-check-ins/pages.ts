@@ -15,8 +15,9 @@ const idOf = (request: FastifyRequest) => (request.params as { id: number }).id
 
 type Door = Awaited<ReturnType<typeof doorOf>>
 
-const shownOf = (request: FastifyRequest, meetingId: number, door: Door) =>
-  shownAt(request, { secret: door?.secret ?? null, from: door?.from ?? null, until: door?.until ?? null, door: doorName(meetingId), address: `/check-in/meetings/${meetingId}` })
+const shownOf = (request: FastifyRequest, { id: meetingId, state }: Meeting, door: Door) => shownAt(request, {
+  isStopped: state === 'cancelled' || state === 'postponed', secret: door?.secret ?? null, from: door?.from ?? null, until: door?.until ?? null, door: doorName(meetingId), address: `/check-in/meetings/${meetingId}`,
+})
 
 type Shown = 'missing' | 'here' | 'municipalities'
 
@@ -26,7 +27,7 @@ export async function deskPage(request: FastifyRequest) {
   const { show, q = '' } = query as { show?: Shown; q?: string }
   const meeting = found(await findMeeting(db, scope, idOf(request)))
   const [people, door, municipalities] = [await peopleOf(db, meeting.id), await doorOf(db, meeting.id), await municipalitiesToChoose(db)]
-  const shown = shownOf(request, meeting.id, door)
+  const shown = shownOf(request, meeting, door)
   return {
     meeting, shown, show, q, counts: countsOf(people), people: people.filter((one) => isShown(one, show, q)), bodies: show === 'municipalities' ? bodiesOf(people) : [],
     places: placesOf(meeting.mode), municipalities, whyNotMark: whyNotMark(meeting, today), whyNotWindow: door === undefined ? whyNotMark(meeting, today) : whyNotWindow(meeting, today),
@@ -52,7 +53,7 @@ function bodiesOf(people: readonly Attendee[]) {
 /** What is projected at the entrance: the code and the counts, without a name. */
 export async function screenPage(request: FastifyRequest) {
   const meeting = found(await findMeeting(request.db, request.scope, idOf(request)))
-  return { meeting, shown: shownOf(request, meeting.id, await doorOf(request.db, meeting.id)), counts: countsOf(await counted(request.db, meeting.id).execute()) }
+  return { meeting, shown: shownOf(request, meeting, await doorOf(request.db, meeting.id)), counts: countsOf(await counted(request.db, meeting.id).execute()) }
 }
 
 /** What a meeting says to whoever scanned its code or comes back to it; without a scan, nothing but that they are there. */

@@ -11,8 +11,8 @@ export const doorOf = (db: Reader, meetingId: number) => db.selectFrom('meeting_
   .where('meeting_id', '=', meetingId).executeTakeFirst()
 
 /** Doors of meetings that are open in that moment, by whose secrets a typed code is tried. */
-export const openMeetingDoors = async (db: Reader, now: Date): Promise<OpenDoor[]> => (await db.selectFrom('meeting_door').select(['meeting_id as id', 'secret'])
-  .where('closes_at', '>', now).where('opens_at', '<=', now).orderBy('meeting_id').limit(50).execute())
+export const openMeetingDoors = async (db: Reader, now: Date): Promise<OpenDoor[]> => (await db.selectFrom('meeting_door as d').innerJoin('meeting as m', 'm.id', 'd.meeting_id')
+  .select(['m.id', 'd.secret']).where('d.closes_at', '>', now).where('d.opens_at', '<=', now).where('m.state', 'in', ['announced', 'registration']).orderBy('m.id').limit(50).execute())
   .map(({ id, secret }) => ({ secret, door: doorName(id), to: `/check-in/meetings/${id}`, subject: `meeting:${id}` }))
 
 const people = (db: Reader) => db.selectFrom('meeting_person as p').leftJoin('municipality as m', 'm.id', 'p.municipality_id')

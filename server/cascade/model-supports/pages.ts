@@ -3,9 +3,10 @@ import { found } from '../../base/errors.ts'
 import { formOf, nothingSent } from '../../base/forms.ts'
 import { newActionOf, shownActions } from '../actions/pages.ts'
 import { actionsOfSupport } from '../actions/queries.ts'
+import { documentsOf } from '../documents/queries.ts'
 import { ApplicationForm, WithdrawalForm } from './forms.ts'
 import { findApplication, recruitmentOfYear, supportInFull, supportsOfYear } from './queries.ts'
-import { isModel, isRunning, life, whyNotWrite, type SupportState } from './rules.ts'
+import { isModel, isRunning, life, whyNotKeepDocuments, whyNotWrite, type SupportState } from './rules.ts'
 
 /** How a state is marked: what waits for somebody, what runs, what is over. */
 export const toneOf = (state: SupportState): '' | 'now' | 'done' | 'warn' =>
@@ -28,12 +29,13 @@ export async function supportPage(request: FastifyRequest) {
   const { db, scope, today } = request
   const { id } = request.params as { id: number }
   const support = found(await supportInFull(db, scope, id))
-  const actions = await actionsOfSupport(db, scope, id).execute()
+  const [actions, documents] = [await actionsOfSupport(db, scope, id).execute(), await documentsOf(db, scope, 'model_support_id', id)]
   const at = new Map(support.steps.map((step) => [step.state, step]))
   const here = life.indexOf(support.state as typeof life[number])
   const reached = here >= 0 ? here : life.findLastIndex((one) => at.has(one))
   const last = support.sessions.filter(({ state }) => state !== 'canceled').at(-1)
   return {
+    documents, mayKeepDocuments: whyNotKeepDocuments(support.state) === null,
     support: { ...support, tone: toneOf(support.state), isRunning: isRunning(support.state) }, actions: shownActions(actions, today),
     life: life.map((state, n) => ({ state, step: state === support.state || n <= reached ? at.get(state) ?? null : null, is: n < reached || support.state === 'closed' ? 'done' : n === reached && here >= 0 ? 'now' : n === reached ? 'done' : 'later' })),
     newAction: last === undefined || !isRunning(support.state) ? null : newActionOf(request, 'supportSessionId', last.id),

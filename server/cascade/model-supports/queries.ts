@@ -2,7 +2,12 @@ import { sql } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
+import { fiscalYearInWords } from '../../base/days.ts'
+import { inBoth } from '../../base/texts.ts'
 import { within } from '../../base/within.ts'
+import type { Parent } from '../documents/shelf.ts'
+import { whyNotKeepDocuments } from './rules.ts'
+import { texts } from './texts.ts'
 
 /** Supports that a scope reaches: of its municipality, or those that somebody advises. */
 export const supportsWithin = (db: Reader, scope: Scope) => db.selectFrom('model_support as s')
@@ -15,6 +20,18 @@ const columns = ['s.id', 's.fiscal_year as fiscalYear', 's.state', 's.version', 
 /** What a support is called and where it stands: what every page below it needs. */
 export const findSupport = (db: Reader, scope: Scope, id: number) => supportsWithin(db, scope).select(columns).where('s.id', '=', id).executeTakeFirst()
 export type Support = NonNullable<Awaited<ReturnType<typeof findSupport>>>
+
+/** A support as the parent of its documents. */
+export async function supportAsParent(db: Reader, scope: Scope, id: number): Promise<Parent | undefined> {
+  const support = await findSupport(db, scope, id)
+  return support && { id, ...titled(titleOf(support)), municipalityId: support.municipalityId, above: [], page: `/model-supports/${id}`, whyNotKeep: whyNotKeepDocuments(support.state) }
+}
+
+const titled = ({ ja, en }: { ja: string; en: string }) => ({ title: ja, titleEn: en })
+
+/** What a support is called where pages below it name it. */
+export const titleOf = ({ municipality, municipalityEn, fiscalYear }: Pick<Support, 'municipality' | 'municipalityEn' | 'fiscalYear'>) =>
+  inBoth(texts, 'modelSupports.one', { ja: { municipality, year: fiscalYearInWords(fiscalYear, 'ja') }, en: { municipality: municipalityEn, year: fiscalYearInWords(fiscalYear, 'en') } })
 
 /** The same with its row held until the change is done. */
 export async function holdSupport(db: Reader, scope: Scope, id: number): Promise<Support | undefined> {

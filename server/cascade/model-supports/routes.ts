@@ -2,13 +2,18 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendMade } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
+import { shelfOf, type Shelf } from '../documents/shelf.ts'
 import { beginApplication, closeSupport, withdrawSupport, writeApplication } from './changes.ts'
 import { ApplicationForm, PlainForm, SupportParams, WithdrawalForm, YearQuery } from './forms.ts'
 import { applicationPage, supportPage, yearPage } from './pages.ts'
 import { applicationPaper, nameOfApplication } from './paper.ts'
-import { findApplication } from './queries.ts'
+import { findApplication, supportAsParent } from './queries.ts'
 
 const [read, apply] = ['supports.read', 'supports.apply'] as const
+
+/** Who may be given the papers of a support to read: never another municipality. */
+const readers = ['prefecture', 'experts', 'municipality'] as const
+const shelf: Shelf = { column: 'model_support_id', at: '/model-supports', door: { href: '/model-supports', label: 'modelSupports.title' }, read, keep: 'support_sessions.write', readers, find: supportAsParent }
 
 /** モデル自治体支援: the year's supports, one support with all that belongs to it, and the application it begins with. */
 export const modelSupports: FastifyPluginAsyncTypebox = async (app) => {
@@ -31,6 +36,7 @@ export const modelSupports: FastifyPluginAsyncTypebox = async (app) => {
       return sendMade(reply, await app.outside.paper.print('support-paper', applicationPaper(application)), { name: nameOfApplication(application), type: 'application/pdf' })
     })
 
+  await app.register(shelfOf(shelf))
   app.post('/model-supports/:id/withdrawal', {
     config: { access: 'supports.withdraw', again: showAgain }, schema: { params: SupportParams, body: WithdrawalForm }, attachValidation: true,
   }, async ({ params: { id }, body }, reply) =>

@@ -30,6 +30,10 @@ export const isModel = (state: SupportState): boolean => life.indexOf(state as t
 /** While these stand the support runs: plans, sessions and experts are for them. */
 export const isRunning = (state: SupportState): boolean => ['designated', 'plan_agreed', 'supporting'].includes(state)
 
+/** Documents come and go until the support is over; what was put there stays to be read. */
+export const whyNotKeepDocuments = (state: SupportState): Reason | null =>
+  ['closed', 'declined', 'withdrawn'].includes(state) ? { key: 'modelSupports.documentsOver' } : null
+
 export const applicationBoxes = ['reason', 'situation', 'wishes', 'structure', 'contact'] as const
 export type Application = Record<typeof applicationBoxes[number], string>
 

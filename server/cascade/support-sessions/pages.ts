@@ -4,7 +4,9 @@ import { found } from '../../base/errors.ts'
 import { formOf, nothingSent } from '../../base/forms.ts'
 import { newActionOf, shownActions } from '../actions/pages.ts'
 import { actionsOfSupport } from '../actions/queries.ts'
+import { documentsOf } from '../documents/queries.ts'
 import { findSupport } from '../model-supports/queries.ts'
+import { whyNotKeepDocuments } from '../model-supports/rules.ts'
 import { NewSessionForm, SessionForm, VisitForm } from './forms.ts'
 import { findSession, lastSession, type Session } from './queries.ts'
 import { countsOf, whyNotMeet, whyNotWrite } from './rules.ts'
@@ -26,8 +28,10 @@ export async function sessionPage(request: FastifyRequest) {
   const { db, scope, today, actor } = request
   const session = found(await findSession(db, scope, idOf(request)))
   const actions = await actionsOfSupport(db, scope, session.supportId, sql<boolean>`(${carried(session)} or ${own(session)})`).execute()
+  const documents = await documentsOf(db, scope, 'support_session_id', session.id)
   const mine = actor?.kind === 'expert' ? session.experts.find(({ personId, state }) => personId === actor.personId && state === 'accepted') ?? null : null
   return {
+    documents, mayKeepDocuments: whyNotKeepDocuments(session.supportState) === null,
     session, counts: countsOf(session.people), whyNot: whyNotWrite(session.state, session.supportState),
     carried: shownActions(actions.filter(({ supportSessionId }) => supportSessionId !== session.id), today), actions: shownActions(actions.filter(({ supportSessionId }) => supportSessionId === session.id), today),
     newAction: session.state === 'canceled' || session.supportState !== 'supporting' && session.supportState !== 'plan_agreed' ? null : newActionOf(request, 'supportSessionId', session.id),

@@ -3,7 +3,12 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
+import { inBoth } from '../../base/texts.ts'
 import { within } from '../../base/within.ts'
+import type { Parent } from '../documents/shelf.ts'
+import { titleOf } from '../model-supports/queries.ts'
+import { whyNotKeepDocuments } from '../model-supports/rules.ts'
+import { texts } from './texts.ts'
 
 const reached = (db: Reader, scope: Scope) => db.selectFrom('support_session as e').innerJoin('model_support as s', 's.id', 'e.model_support_id').innerJoin('municipality as m', 'm.id', 's.municipality_id')
   .where(({ ref }) => within(scope, { municipality: ref('e.municipality_id'), person: sql<null>`null::int`, support: ref('s.id') }))
@@ -36,3 +41,12 @@ export const lastSession = (db: Reader, supportId: number) => db.selectFrom('sup
 /** What comes next of the sessions somebody may reach: for their home. */
 export const sessionsToCome = (db: Reader, scope: Scope, today: Day, limit = 5) => reached(db, scope).select(columns)
   .where('e.state', '=', 'planned').where('e.held_on', '>=', today).orderBy('e.held_on').orderBy('e.starts_at').limit(limit)
+
+/** A session as the parent of its documents. */
+export async function sessionAsParent(db: Reader, scope: Scope, id: number): Promise<Parent | undefined> {
+  const session = await reached(db, scope).select(columns).where('e.id', '=', id).executeTakeFirst()
+  if (session === undefined) return undefined
+  const [own, support] = [inBoth(texts, 'supportSessions.one', { ja: { number: session.number }, en: { number: session.number } }), titleOf(session)]
+  const above = [{ href: `/model-supports/${session.supportId}`, title: support.ja, titleEn: support.en }]
+  return { id, title: own.ja, titleEn: own.en, municipalityId: session.municipalityId, above, page: `/support-sessions/${id}`, whyNotKeep: whyNotKeepDocuments(session.supportState) }
+}

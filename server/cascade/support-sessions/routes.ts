@@ -1,12 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendMade } from '../../base/downloads.ts'
+import { shelfOf, type Shelf } from '../documents/shelf.ts'
 import { planSession, saveSession, writeVisitReport } from './changes.ts'
 import { IdParams, NewSessionForm, SessionForm, VisitForm } from './forms.ts'
 import { editPage, newPage, sessionPage } from './pages.ts'
 import { nameOfRecord, sessionPaper } from './paper.ts'
+import { sessionAsParent } from './queries.ts'
 
 const [read, write, keep] = ['support_sessions.read', 'support_sessions.write', 'supports.keep'] as const
+
+const readers = ['prefecture', 'experts', 'municipality'] as const
+const shelf: Shelf = { column: 'support_session_id', at: '/support-sessions', door: { href: '/model-supports', label: 'modelSupports.title' }, read, keep: write, readers, find: sessionAsParent }
 
 /** 支援の会議: planned with the municipality and its experts, written down together, and begun with what is still to be done. */
 export const supportSessions: FastifyPluginAsyncTypebox = async (app) => {
@@ -16,6 +21,7 @@ export const supportSessions: FastifyPluginAsyncTypebox = async (app) => {
   }, async ({ params: { id }, body }, reply) =>
     reply.submit((change) => planSession(change, id, body), (session) => ({ to: `/support-sessions/${session}`, notice: 'supportSessions.planned' })))
 
+  await app.register(shelfOf(shelf))
   app.get('/support-sessions/:id', { config: { access: read, traced: true }, schema: { params: IdParams } }, showAgain)
   app.get('/support-sessions/:id/paper', { config: { access: read, traced: true }, schema: { params: IdParams } }, async (request, reply) => {
     const { session, carried, actions } = await sessionPage(request)

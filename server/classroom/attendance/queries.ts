@@ -57,8 +57,11 @@ const dayColumns = ['d.id', 'd.held_on as heldOn', 'd.place', 'd.directions', 'd
   'c.name as cohort', 'c.name_en as cohortEn', 't.id as trainingId', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear',
   't.late_limit_minutes as lateLimitMinutes', 'd.day_choice_id as choiceId'] as const
 
+/** Its cohort, or the whole training, was put off or called off: nothing takes place on that day. */
+const isStopped = sql<boolean>`(c.state in ('postponed', 'canceled') or t.state in ('postponed', 'canceled'))`
+
 const classDay = prepared((db, { scope, id }: { scope: Scope; id: number }) => daysOfCohorts(db)
-  .select(dayColumns).select(latestRule)
+  .select(dayColumns).select(latestRule).select(isStopped.as('isStopped'))
   .where('d.id', '=', id).where(({ ref }) => reached(scope, ref('c.id'))))
 
 /** One class day that the scope reaches, with what its roll needs to know of the training. */
@@ -69,7 +72,7 @@ export type ClassDay = NonNullable<Awaited<ReturnType<typeof findClassDay>>>
 /** The day of a slot with the times of the slot, for whoever was shown the slot itself (a code at its door names no person). */
 export const dayOfSlot = (db: Reader, slotId: number) => daysOfCohorts(db)
   .innerJoin('slot as s', 's.class_day_id', 'd.id')
-  .select(dayColumns).select(latestRule).select(['s.starts_at as startsAt', 's.ends_at as endsAt'])
+  .select(dayColumns).select(latestRule).select(['s.starts_at as startsAt', 's.ends_at as endsAt', isStopped.as('isStopped')])
   .where('s.id', '=', slotId)
 
 /** The same, when the scope reaches it. */

@@ -16,7 +16,7 @@ export function sheetData(day: ClassDay, slots: Slots, cells: Cells) {
   return {
     title: `出席簿　${day.title}　${day.cohort}`,
     day: dayInWords(day.heldOn, 'ja'), place: day.place,
-    slots: slots.map(({ position, startsAt }) => `${position}コマ ${startsAt}～`),
+    slots: slots.map(({ position, startsAt }) => `${position}コマ ${startsAt}～`), titles: slots.map(({ position, title }) => `${position}コマ ${title}`),
     rows: people.map((marks) => ({
       number: String(marks[0]!.number).padStart(3, '0'), name: marks[0]!.name, kana: marks[0]!.kana ?? '', affiliation: marks[0]!.affiliation,
       marks: marks.map(({ state, minutes }) => state === null ? '' : `${signs[state]}${minutes ?? ''}`),

@@ -11,16 +11,17 @@ import { whyNotMark, whyNotOnRoll } from '../attendance/rules.ts'
 import { isCodeOf, lockOf, scannedAt, scanOf, type OpenDoor } from './codes.ts'
 import type { WindowForm } from './forms.ts'
 import { openCheckIns, ownPlace, recentGuesses, slotToCheckIn, type SlotToCheckIn } from './queries.ts'
-import { guessMinutes, markAt, mayAskToCome, problemsOfWindow, secondsToWait, whyNotAnswer, whyNotHere, whyNotOpen } from './rules.ts'
+import { guessMinutes, markAt, mayAskToCome, problemsOfWindow, secondsToWait, whyNotAnswer, whyNotHeld, whyNotHere, whyNotOpen } from './rules.ts'
 
 /**
  * Opens the check-in of a slot for a window of its day, or sets another window. The secret is made once and stays, so that a scan that is under
  * way survives. Logs 'check_in.opened'.
- * @throws Missing for a slot the scope does not reach; Unfit for a window that cannot be
+ * @throws Missing for a slot the scope does not reach; Refusal for a day that was put off; Unfit for a window that cannot be
  */
 export async function openCheckIn(change: Change, slotId: number, form: WindowForm): Promise<void> {
   const { tx, scope, now, actor, random, log } = change
   const day = found(await findDayOfSlot(tx, scope, slotId))
+  refuse(whyNotHeld(day))
   mend(problemsOfWindow(day, form, now))
   const window = { opens_at: instantInJapan(day.heldOn, form.opensAt), closes_at: instantInJapan(day.heldOn, form.closesAt), opened_by: actor?.personId ?? null }
   await tx.insertInto('check_in').values({ slot_id: slotId, secret: Buffer.from(random(32)).toString('base64url'), ...window })
@@ -49,6 +50,7 @@ export async function checkIn(change: Change, slotId: number, scan: string | und
   const own = await ownPlace(tx, scope, slot)
   const held = own && (await holdPeople(tx, slot, slotId, [own.enrollmentId])).get(own.enrollmentId)
   if (held?.current) return log('check_in.kept', `slot:${slotId}`, { enrollment: own!.enrollmentId })
+  refuse(whyNotHeld(slot))
   const at = momentOfScan(slot, scan, change.now)
   refuse(whyNotHere(own))
   const { enrollment, current } = found(held)
@@ -74,6 +76,7 @@ const standing = sql<boolean>`state <> 'refused'`
 export async function askToCome(change: Change, slotId: number, scan: string | undefined): Promise<void> {
   const { tx, scope, actor, now, log } = change
   const slot = found(await slotToCheckIn(tx, slotId))
+  refuse(whyNotHeld(slot))
   const at = momentOfScan(slot, scan, now)
   const own = await ownPlace(tx, scope, slot)
   const reason = whyNotHere(own)
@@ -123,6 +126,7 @@ export async function takeAtDesk(change: Change, slotId: number, enrollmentId: n
 /** The slot whose roll the scope keeps; days to choose from are held before anybody's enrollment. */
 async function holdDoor({ tx, scope }: Change, slotId: number) {
   const day = found(await findDayOfSlot(tx, scope, slotId))
+  refuse(whyNotHeld(day))
   if (day.choiceId !== null) await holdDays(tx, day.choiceId)
   return day
 }

@@ -6,7 +6,7 @@ import { qrSvgPath } from '../../base/qr.ts'
 import { codeOf, lockOf, scanCookie, scannedAt, tokenOf } from './codes.ts'
 import { RefusalForm, WindowForm } from './forms.ts'
 import { foundMax, ownPlace, peopleAtDesk, plannedOn, slotOfDoor, slotToCheckIn, walkInsOf, type SlotOfDoor } from './queries.ts'
-import { inTwo, isHere, markAt, mayAskToCome, scanMinutes, secondsLeft, stepAt, usualWindow, whyNotHere, whyNotOpen, windowState } from './rules.ts'
+import { inTwo, isHere, markAt, mayAskToCome, scanMinutes, secondsLeft, stepAt, usualWindow, whyNotHeld, whyNotHere, whyNotOpen, windowState } from './rules.ts'
 
 /** The browser keeps its scan where no page and no script can read it, and sends it to the check-in alone. */
 export const holdScan = (reply: FastifyReply, scan: string): FastifyReply => reply.setCookie(scanCookie, scan, {
@@ -15,16 +15,16 @@ export const holdScan = (reply: FastifyReply, scan: string): FastifyReply => rep
 
 export const originOf = ({ server, protocol, host }: FastifyRequest): string => server.outside.publicOrigin ?? `${protocol}://${host}`
 
-/** A door as it is shown: its window, if it has any yet, and the address its QR code leads to. */
-export interface Door { secret: string | null; door: string; address: string; from: Date | null; until: Date | null }
+/** A door as it is shown: its window, if it has any yet, the address its QR code leads to, and whether its day is called off. */
+export interface Door { secret: string | null; door: string; address: string; from: Date | null; until: Date | null; isStopped?: boolean }
 
-const doorOfSlot = ({ secret, slotId, from, until }: SlotOfDoor): Door => ({ secret, door: String(slotId), address: `/check-in/${slotId}`, from, until })
+const doorOfSlot = ({ secret, slotId, from, until, isStopped }: SlotOfDoor): Door => ({ secret, door: String(slotId), address: `/check-in/${slotId}`, from, until, isStopped })
 
 /** What a door shows in this moment: the QR code and the code that is typed, while it is open. */
-export function shownAt(request: FastifyRequest, { secret, door, address, from, until }: Door) {
+export function shownAt(request: FastifyRequest, { secret, door, address, from, until, isStopped = false }: Door) {
   const now = request.server.clock()
   const opening = secret === null || from === null || until === null ? null : { secret, opensAt: from, closesAt: until }
-  const state = opening === null ? 'none' as const : windowState(opening, now)
+  const state = isStopped ? 'stopped' as const : opening === null ? 'none' as const : windowState(opening, now)
   if (opening === null || state !== 'open') return { state, opening, code: null, square: null, secondsLeft: 0, address: null }
   const [lock, step, origin] = [{ secret: opening.secret, door }, stepAt(now), originOf(request)]
   return {
@@ -44,7 +44,7 @@ export async function doorPage(request: FastifyRequest, slotId: number) {
   const starting = running ?? usualWindow({ ...slot, doorsAt: slot.opensAt }, now)
   return {
     slot, shown, walkIns, planned: await plannedOn(db, slot), isPast: request.today > slot.heldOn,
-    form: formOf(WindowForm, request, starting),
+    mayOpen: request.today <= slot.heldOn && !slot.isStopped, form: formOf(WindowForm, request, starting),
   }
 }
 
@@ -79,7 +79,7 @@ export async function ownPage(request: FastifyRequest, slotId: number) {
   const at = scannedAt(lockOf(slot), request.cookies[scanCookie], server.clock())
   const mark = own?.state == null ? null : { state: own.state, minutes: own.minutes, evidence: own.evidence, markedAt: own.markedAt, isHere: isHere(own.state) }
   if (at === null && mark === null && own?.walkIn == null) return null
-  const whyNot = mark !== null ? null : (at === null ? null : whyNotOpen({ opensAt: slot.from, closesAt: slot.until }, at)) ?? whyNotHere(own)
+  const whyNot = mark !== null ? null : (at === null ? null : whyNotHeld(slot) ?? whyNotOpen({ opensAt: slot.from, closesAt: slot.until }, at)) ?? whyNotHere(own)
   const { secret: _, ...shown } = slot
   return { slot: shown, own, at, mark, whyNot, mayAsk: at !== null && mayAskToCome(whyNot), will: at === null ? null : markAt(slot, at) }
 }

@@ -7,7 +7,7 @@ import { lockOf, scanCookie, scanOf, stepOfToken } from './codes.ts'
 import { CodeForm, DeskQuery, RefusalForm, SlotParams, TakeForm, TokenParams, WalkInParams, WindowForm } from './forms.ts'
 import { deskPage, doorPage, holdScan, ownAgain, refusalPage, screenPage } from './pages.ts'
 import { slotToCheckIn } from './queries.ts'
-import { codeAsTyped, whyNotFresh, whyNotOpen } from './rules.ts'
+import { codeAsTyped, whyNotFresh, whyNotHeld, whyNotOpen } from './rules.ts'
 
 const [own, keep] = ['check_ins.own', 'roll.mark'] as const
 
@@ -33,7 +33,7 @@ const ofTrainees: FastifyPluginAsyncTypebox<{ otherDoors: OtherDoors }> = async 
     const step = slot === undefined ? null : stepOfToken(lockOf(slot), token)
     if (slot === undefined || step === null) throw new Missing()
     const now = app.clock()
-    const reason = whyNotOpen({ opensAt: slot.from, closesAt: slot.until }, now) ?? whyNotFresh(step, now)
+    const reason = whyNotHeld(slot) ?? whyNotOpen({ opensAt: slot.from, closesAt: slot.until }, now) ?? whyNotFresh(step, now)
     if (reason !== null) return reply.code(409).page('classroom/check-ins/stale', { reason })
     return holdScan(reply, scanOf(lockOf(slot), now)).redirect(`/check-in/slots/${id}`, 303)
   })

@@ -32,6 +32,9 @@ export interface Window { opensAt: Date; closesAt: Date }
 export type WindowState = 'before' | 'open' | 'over'
 export const windowState = ({ opensAt, closesAt }: Window, at: Date): WindowState => at < opensAt ? 'before' : at < closesAt ? 'open' : 'over'
 
+/** Nobody comes to a day that was put off or called off. */
+export const whyNotHeld = ({ isStopped }: { isStopped: boolean }): Reason | null => isStopped ? { key: 'checkIns.isStopped' } : null
+
 export function whyNotOpen({ opensAt, closesAt }: Window, at: Date): Reason | null {
   const state = windowState({ opensAt, closesAt }, at)
   if (state === 'open') return null

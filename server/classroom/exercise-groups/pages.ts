@@ -25,7 +25,7 @@ export async function groupsPage(request: FastifyRequest, dayId: number, open: n
   const score = rated(people, numbers, grouping?.weights ?? startingWeights, apart)
   const leads = new Map(grouping?.groups.map(({ number, facilitatorId }) => [number, facilitatorId]))
   const groups = score.groups.map((group) => ({
-    ...group, comes: group.members.filter(({ comes }) => comes).length, whys: group.findings.map((finding) => inWords(request, finding, group.members)),
+    ...group, comes: group.members.filter(({ comes }) => comes).length, whys: group.findings.map((finding) => inWords(request, finding, people)),
     members: group.members.map((person) => ({ ...person, leads: leads.get(group.number) === person.id })).sort((one, other) => Number(other.leads) - Number(one.leads)),
   }))
   const unseated = coming.filter(({ group }) => group === null)
@@ -39,11 +39,11 @@ export async function groupsPage(request: FastifyRequest, dayId: number, open: n
   }
 }
 
-/** What is held against a group, with the names of what it is about as people know them. */
-function inWords({ language, say }: FastifyRequest, finding: Finding, members: readonly GroupPerson[]): Reason & { points: number } {
+/** What is held against a group, with the names of what it is about as people know them. `people` of the whole day: a group may lack a profession that others have. */
+function inWords({ language, say }: FastifyRequest, finding: Finding, people: readonly GroupPerson[]): Reason & { points: number } {
   const { fault, value, count, from, to, points } = finding
   const ja = language === 'ja'
-  const of = (test: (person: GroupPerson) => boolean) => members.find(test)
+  const of = (test: (person: GroupPerson) => boolean) => people.find(test)
   const names: Record<Finding['fault'], () => string> = {
     apart: () => '', noChair: () => '',
     sameOffice: () => of(({ office }) => office === value)?.affiliation ?? '',

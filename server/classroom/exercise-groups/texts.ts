@@ -41,7 +41,7 @@ export const texts = {
   'groups.weightsHint':     { ja: '1件あたりの減点です。0にすると数えません。', en: 'Points for each case; 0 leaves it out.' },
   'groups.version':         { ja: '版', en: 'Version' },
   'groups.group':           { ja: '{group}班', en: 'Group {group}' },
-  'groups.members':         { ja: '{count}人', en: '{count} people' },
+  'groups.members':         { ja: '{count}人', en: 'People: {count}' },
   'groups.points':          { ja: '減点{points}', en: '{points} points' },
   'groups.noPoints':        { ja: '偏りなし', en: 'Even' },
   'groups.groupCount':      { ja: '班', en: 'Groups' },

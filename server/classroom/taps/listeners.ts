@@ -10,10 +10,12 @@ export interface Eyes {
   onBlind: (error: unknown) => void
 }
 type Tell = (changed: Revisions) => void
-interface Watched { listeners: Set<Tell>; count: string | null; marks: Revisions | null }
+interface Watched { listeners: Set<Tell>; count: string | null; marks: Revisions | null; begun: Promise<void> }
 
 /** How many pages one process tells of changes, and one account. Whoever comes later asks by itself. */
 export const listenersMax = { all: 200, account: 8 }
+
+const countOf = ({ count, latest }: { count: number; latest: number | string }) => `${count}.${latest}`
 
 /**
  * One watch for all slots that somebody looks at: once a second it asks for all of them together, so marks made by other
@@ -33,7 +35,7 @@ export function openWatch({ count, look, onBlind }: Eyes, everyMs = 1_000) {
   }
 
   async function see(): Promise<void> {
-    const counts = new Map((await count([...slots.keys()])).map(({ slotId, count: marks, latest }) => [slotId, `${marks}.${latest}`]))
+    const counts = new Map((await count([...slots.keys()])).map((one) => [one.slotId, countOf(one)]))
     const moved = [...slots].filter(([id, { count: known, marks }]) => marks === null || known !== (counts.get(id) ?? '')).map(([id]) => id)
     if (moved.length === 0) return
     const standing = Map.groupBy(await look(moved), ({ slotId }) => slotId)
@@ -47,17 +49,35 @@ export function openWatch({ count, look, onBlind }: Eyes, everyMs = 1_000) {
     }
   }
 
+  /** The first look at a slot, which later ones are compared with. */
+  async function begin(slotId: number, slot: Watched): Promise<void> {
+    const [counted] = await count([slotId])
+    const standing = await look([slotId])
+    if (slot.marks === null) Object.assign(slot, { marks: revisionsOf(standing), count: counted === undefined ? '' : countOf(counted) })
+  }
+
+  function begins(slotId: number): Watched {
+    const slot: Watched = { listeners: new Set(), count: null, marks: null, begun: Promise.resolve() }
+    slots.set(slotId, slot)
+    slot.begun = begin(slotId, slot)
+    slot.begun.catch(() => {}) // whoever listens is told; if nobody does any more, nobody is
+    return slot
+  }
+
   return {
-    /** From now on tells of every change; answers how to stop. */
-    listen(slotId: number, tell: Tell): () => void {
-      const slot = slots.get(slotId) ?? { listeners: new Set(), count: null, marks: null }
-      slots.set(slotId, slot)
+    /**
+     * From now on tells of every change; answers how to stop, and when the slot was first looked at. What somebody reads after
+     * `begun` misses nothing: read before it, a mark made in between would stand in the first look and be told to nobody.
+     */
+    listen(slotId: number, tell: Tell): { stop: () => void; begun: Promise<void> } {
+      const slot = slots.get(slotId) ?? begins(slotId)
       slot.listeners.add(tell)
       if (!isWatching) void watch()
-      return () => {
+      const stop = () => {
         slot.listeners.delete(tell)
         if (slot.listeners.size === 0 && slots.get(slotId) === slot) slots.delete(slotId)
       }
+      return { stop, begun: slot.begun }
     },
     watched: () => slots.size,
   }

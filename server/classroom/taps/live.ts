@@ -32,14 +32,14 @@ export function openStreams(watch: ReturnType<typeof openWatch>) {
       const stream = new PassThrough()
       open.set(stream, account)
       const now = () => server.clock().getTime()
-      const stop = watch.listen(slotId, (marks: Revisions) => stream.write(eventOf('marks', { now: now(), marks })))
+      const { stop, begun } = watch.listen(slotId, (marks: Revisions) => stream.write(eventOf('marks', { now: now(), marks })))
       const beat = setInterval(() => stream.write(eventOf('beat', { now: now() })), beatMs).unref()
       const end = setTimeout(() => stream.end(), streamMs).unref()
       const forget = () => { stop(); clearInterval(beat); clearTimeout(end); open.delete(stream) }
       stream.once('finish', forget).once('close', forget)
       stream.write('retry: 1000\n\n')
       // Asked for after the watch began, so nothing falls between the two.
-      await allMarks(request, slotId).then((event) => stream.write(event), (error: unknown) => { stream.destroy(); throw error })
+      await begun.then(() => allMarks(request, slotId)).then((event) => stream.write(event), (error: unknown) => { stream.destroy(); throw error })
       return reply.headers({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no', Connection: 'close' })
         .type('text/event-stream; charset=utf-8').send(stream)
     },

@@ -7,7 +7,7 @@ import { designOfHouse, designsOfCourse } from '../certificates/designs.ts'
 import { sheetOf } from '../certificates/pages.ts'
 import type { OnPaper } from '../certificates/paper.ts'
 import { numberText } from '../certificates/rules.ts'
-import { deedFrom, type Design } from '../certificates/wording.ts'
+import { deedFrom, untimedModules, whyNotFilled, type Design } from '../certificates/wording.ts'
 import { designOfForm, problemsOfDesign } from './changes.ts'
 import { DesignForm } from './forms.ts'
 import { besidesOf, signerOn, type Besides } from './queries.ts'
@@ -23,7 +23,9 @@ export async function designPage(request: FastifyRequest, typed: DesignForm | nu
   const design = typed === null ? current : { ...current, ...designOfForm(typed) }
   const problems = typed === null ? [] : problemsOfDesign(typed)
   const form = formOf(DesignForm, request, typed ?? current)
-  const inWords = problems.map(({ field, reason }) => ({ name: field, problem: say(reason.key, reason.data) }))
+  const [unfilled, untimed] = [whyNotFilled(design, besides), untimedModules(design, besides)]
+  const inWords = [...problems.map(({ reason }) => reason), ...unfilled === null ? [] : [unfilled],
+    ...untimed.length === 0 ? [] : [{ key: 'certificateTemplates.someMinutes' as const, data: { modules: untimed.map(({ title, titleEn }) => request.language === 'en' && titleEn ? titleEn : title).join('、') } }]]
   return {
     course, form, versions, current, likes: besides.likes,
     choices: {
@@ -32,7 +34,7 @@ export async function designPage(request: FastifyRequest, typed: DesignForm | nu
       seal: (['box', 'omitted', 'none'] as const).map((value) => ({ value, label: say(`certificateTemplates.seals.${value}`) })),
       sender: labels.map((label) => ({ value: label, label })),
     },
-    problems: inWords, sheet: sheetOf(request, sampleOf(request, design, course, besides)),
+    problems: inWords.map(({ key, data }) => say(key, data)), sheet: sheetOf(request, sampleOf(request, design, course, besides)),
   }
 }
 

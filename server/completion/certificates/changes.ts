@@ -3,6 +3,7 @@ import type { Change } from '../../base/change.ts'
 import { dayInJapan, type Day } from '../../base/days.ts'
 import { found, refuse } from '../../base/errors.ts'
 import type { SavedFile } from '../../base/files.ts'
+import { enqueue } from '../../base/jobs.ts'
 import { unprintable } from '../../base/paper.ts'
 import { startWork, endWork, advanceWork, type HeldBack } from '../../keeping/works/changes.ts'
 import { holdTraining } from '../../planning/trainings/queries.ts'
@@ -10,27 +11,30 @@ import { acceptableName, searchKeyOf } from '../../who/people/names.ts'
 import { deedsFor, designFor, type DesignFor } from './designs.ts'
 import type { CorrectionForm, IssueForm } from './forms.ts'
 import { plainOf } from './paper.ts'
-import { recipientsOf, type NumberRange, type Recipient, type Unprinted } from './queries.ts'
+import { findCertificate, recipientsOf, type NumberRange, type Recipient, type Unprinted } from './queries.ts'
 import {
   numberText, stateOfCertificate, verificationCode, whyNotCorrect, whyNotDated, whyNotIssue, whyNotPrintable, whyNotReissue,
   whyNotRevoke, type CertificateEvent, type CertificateState,
 } from './rules.ts'
+import { whyNotFilled } from './wording.ts'
 
 /** The job that prints what was numbered. */
 export const printingJob = 'certificates'
 
 /**
  * Gives numbers without a gap, under the lock of the training, and promises the printing. Those whose name is missing or
- * cannot be printed are left out and get a number when they are issued. Returns the work whose page shows the printing.
+ * cannot be printed are left out and get a number when they are issued. Whose certificate was revoked is issued to anew only by
+ * name (`only`), with a number of its own. Returns the work whose page shows the printing.
  * @throws Missing when the training or the one enrollment is not there; Refusal when nobody can be issued
  */
 export async function issueCertificates(change: Change, trainingId: number, form: IssueForm, origin: string): Promise<number> {
   const { tx, scope, now, log } = change
   const training = found(await holdTraining(tx, scope, trainingId))
   const waiting = await recipientsOf(tx, trainingId)
-  const asked = form.only === undefined ? waiting : waiting.filter(({ id }) => id === form.only)
+  const asked = waiting.filter(({ id, revoked }) => form.only === undefined ? revoked === null : id === form.only)
   const named = asked.map((one) => spelled(one, form))
   const design = await designFor(tx, trainingId, form.issuedOn)
+  refuse(whyNotFilled(design.design, design))
   const ready = named.filter((one) => whyNot(one, design.issuerName) === null)
   if (ready.length === 0) return refuseAll(named, design.issuerName)
   const lastCompleted = ready.map(({ completedOn }) => completedOn!).toSorted().at(-1)!
@@ -38,7 +42,8 @@ export async function issueCertificates(change: Change, trainingId: number, form
 
   const range = await takeNumbers(change, trainingId, ready.length)
   await appendToRegister(change, range, ready, { ...training, ...design }, form.issuedOn)
-  log('certificates.numbered', `training:${trainingId}`, { from: range.from, to: range.to })
+  const [{ revoked }] = ready as [Spelled]
+  log('certificates.numbered', `training:${trainingId}`, { from: range.from, to: range.to, ...revoked === null ? {} : { afterRevoked: revoked } })
   return startPrinting(change, range, origin)
 }
 
@@ -96,6 +101,21 @@ const startPrinting = (change: Change, range: NumberRange, origin: string) => st
   name: printingJob, subject: `training:${range.trainingId}`, total: range.to - range.from + 1,
   backTo: `/trainings/${range.trainingId}/certificates`, payload: { ...range, origin },
 })
+
+/** The job that prints what one holder asked for. */
+export const onePaperJob = 'certificates.paper'
+
+/**
+ * Promises the paper of a certificate of one's own that was issued before papers were stored here. Who holds a certificate
+ * writes no stored papers (the wall keeps `file` from them), so it is printed beside the pages. @throws Refusal when there is one
+ */
+export async function askForPaper(change: Change, certificateId: number, origin: string): Promise<void> {
+  const { tx, scope, log } = change
+  const { trainingId, number, events: [issued] } = found(await findCertificate(tx, scope, certificateId))
+  refuse(issued?.kind === 'issued' && issued.fileId === null ? null : { key: 'certificates.allPrinted' })
+  await enqueue(tx, onePaperJob, { trainingId, from: number, to: number, origin }, { key: `certificate:${certificateId}` })
+  log('certificate.paperAsked', `certificate:${certificateId}`)
+}
 
 export interface Printed { certificate: Unprinted; file: SavedFile }
 

@@ -17,6 +17,8 @@ export const RegisterQuery = Type.Object({
 })
 export type RegisterQuery = Static<typeof RegisterQuery>
 
+/** Who is looked at before issuing: everybody who waits, or one person by name. */
+export const IssueQuery = Type.Object({ only: Type.Optional(Id) })
 export const MineQuery = Type.Object({ take: Type.Optional(Id) })
 export const VerifyQuery = Type.Object({
   number: Type.Optional(Type.String({ maxLength: 200 })),

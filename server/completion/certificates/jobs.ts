@@ -1,9 +1,10 @@
 import { bundleOf } from '../../base/bundles.ts'
+import { inChange, type Change } from '../../base/change.ts'
 import type { CrewHouse } from '../../base/jobs.ts'
 import { unprintable } from '../../base/paper.ts'
 import { runWork, triesOfWork, type Workbench } from '../../keeping/works/jobs.ts'
 import type { HeldBack } from '../../keeping/works/changes.ts'
-import { endPrinting, keepPrints, printingJob, type Printed } from './changes.ts'
+import { endPrinting, keepPrints, onePaperJob, printingJob, type Printed } from './changes.ts'
 import { certificatePaper, plainOf } from './paper.ts'
 import { papersOf, recipientsOf, unprinted, type NumberRange, type Unprinted } from './queries.ts'
 import { whyNotPrintable } from './rules.ts'
@@ -30,14 +31,24 @@ async function printRange(house: CrewHouse, { workId, trainingId, from, to, orig
 }
 
 async function printBatch({ house, change }: Workbench, workId: number, range: NumberRange, batch: Unprinted[], origin: string): Promise<void> {
+  await keepPapers(house, batch, origin, (prints) => change((now) => keepPrints(now, workId, prints, batch.at(-1)!.number - range.from + 1)))
+}
+
+/** Prints what a holder asked for. Nobody acts: whoever asked has left a line of their own. */
+async function printOne(house: CrewHouse, { origin, ...range }: NumberRange & { origin: string }): Promise<void> {
+  const batch = await unprinted(house.database, range, 1)
+  if (batch.length === 0) return
+  const nobody = { actor: null, scope: { of: 'all' } as const, now: house.clock(), random: house.random }
+  await keepPapers(house, batch, house.publicOrigin ?? origin, (prints) => inChange(house.database, nobody, (change: Change) => keepPrints(change, null, prints, 0)))
+}
+
+async function keepPapers(house: CrewHouse, batch: Unprinted[], origin: string, keep: (prints: Printed[]) => Promise<string[]>): Promise<void> {
   const prints: Printed[] = []
   for (const certificate of batch) {
     const pdf = await house.paper.print('certificate', certificatePaper(certificate, origin))
     prints.push({ certificate, file: await house.files.save(pdf, 'certificate') })
   }
-  const done = batch.at(-1)!.number - range.from + 1
-  const unneeded = await change((now) => keepPrints(now, workId, prints, done))
-  for (const key of unneeded) await house.files.remove(key)
+  for (const key of await keep(prints)) await house.files.remove(key)
 }
 
 async function finish({ house, change }: Workbench, workId: number, range: NumberRange): Promise<void> {
@@ -53,10 +64,10 @@ async function finish({ house, change }: Workbench, workId: number, range: Numbe
 /** Those who completed and still have no certificate, with what keeps them from it. */
 async function leftOut({ database }: CrewHouse, trainingId: number): Promise<HeldBack[]> {
   const waiting = await recipientsOf(database, trainingId)
-  return waiting.slice(0, 200).map(({ name, municipality }) => ({
+  return waiting.filter(({ revoked }) => revoked === null).slice(0, 200).map(({ name, municipality }) => ({
     what: [name, municipality].filter(Boolean).join('　'), href: `/trainings/${trainingId}/certificates`,
     reason: whyNotPrintable(unprintable(name)) ?? { key: 'certificates.cameLater' },
   }))
 }
 
-export const certificateJobs = { [printingJob]: { work: printRange, tries: triesOfWork, secondsMax: 900 } }
+export const certificateJobs = { [printingJob]: { work: printRange, tries: triesOfWork, secondsMax: 900 }, [onePaperJob]: { work: printOne } }

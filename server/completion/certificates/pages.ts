@@ -14,7 +14,7 @@ import {
   besidesOf, certificatesOf, certificatesPerPage, countRegister, countedMax, findCertificate, municipalitiesToChoose, recipientsOf,
   registerOfTraining, registerPage, trainingsToIssue, type FoundCertificate, type RegisterFilter,
 } from './queries.ts'
-import { houseDesign } from './wording.ts'
+import { houseDesign, untimedModules, whyNotFilled } from './wording.ts'
 import { codeNow, numberText, stateOfCertificate, whyNotPrintable, type CertificateEvent, type CertificateState } from './rules.ts'
 
 const tones: Record<CertificateState, string> = { prepared: '', issued: 'done', reissued: 'warn', revoked: 'late' }
@@ -79,22 +79,31 @@ const hrefOf = (query: RegisterQuery) => (page: number) => {
 /** Trainings of the year with who waits for a certificate. */
 export async function waitingPage(request: FastifyRequest) {
   const rows = await trainingsToIssue(request.db, request.year)
-  return { rows: rows.map((row) => ({ ...row, title: inLanguage(request, row.title, row.titleEn), waiting: Math.max(0, (row.completed ?? 0) - row.given) })) }
+  return { rows: rows.map((row) => ({ ...row, title: inLanguage(request, row.title, row.titleEn) })) }
 }
 
-/** Before issuing: whom, what will stand there, what keeps somebody from it, who has not looked at their name. */
-export async function issuePage(request: FastifyRequest, trainingId: number) {
+/**
+ * Before issuing: whom, what will stand there, what keeps somebody from it, who has not looked at their name. Whose certificate was
+ * revoked stands apart, and is issued to on a page of their own (`only`).
+ */
+export async function issuePage(request: FastifyRequest, trainingId: number, only?: number) {
   const training = found(await findTraining(request.db, request.scope, trainingId))
   const design = await designFor(request.db, trainingId, request.today)
-  const recipients = (await recipientsOf(request.db, trainingId)).map((one) => {
+  const all = (await recipientsOf(request.db, trainingId)).map((one) => {
     const signs = one.name.trim() === '' ? [] : unprintable(one.name)
     return { ...one, municipality: inLanguage(request, one.municipality ?? '', one.municipalityEn), why: whyNotPrintable(signs), isNameless: one.name.trim() === '', signs: lettersOf(one.name, signs) }
   })
+  const alone = all.find(({ id }) => id === only)
+  if (only !== undefined && request.method === 'GET') found(alone)
+  const recipients = alone === undefined ? all.filter(({ revoked }) => revoked === null) : [alone]
   const ready = recipients.filter(({ why, isNameless }) => why === null && !isNameless)
   const [first] = ready
   const held = recipients.filter(({ why, isNameless }) => why !== null || isNameless)
   return {
-    training, title: inLanguage(request, training.title, training.titleEn), recipients, ready, held, unusual: ready.filter(({ signs }) => signs.some(({ isUnusual }) => isUnusual)),
+    training, title: inLanguage(request, training.title, training.titleEn), recipients, ready, held,
+    only: alone?.id ?? null, revoked: all.flatMap(({ revoked, ...one }) => revoked === null || (alone?.id ?? one.id) !== one.id ? [] : [{ ...one, number: plainOf(revoked) }]),
+    unfilled: whyNotFilled(design.design, design), untimed: untimedModules(design.design, design),
+    unusual: ready.filter(({ signs }) => signs.some(({ isUnusual }) => isUnusual)),
     unchecked: ready.filter(({ nameCheckedAt }) => nameCheckedAt === null), issuerMissing: design.issuerName.trim() === '',
     unborn: design.design.withBirthDate ? ready.filter(({ birthDate }) => birthDate === null) : [], design: design.design,
     form: formOf(IssueForm, request, { issuedOn: request.today, names: held.map(({ id }) => ({ enrollmentId: id })) }),
@@ -117,10 +126,10 @@ function sampleOf(
 }
 
 /** A sample with the first real name, marked as one: no number is taken and nothing is stored. */
-export async function samplePaper(request: FastifyRequest, trainingId: number) {
+export async function samplePaper(request: FastifyRequest, trainingId: number, only?: number) {
   const training = found(await findTraining(request.db, request.scope, trainingId))
   const design = await designFor(request.db, trainingId, request.today)
-  const [first] = await recipientsOf(request.db, trainingId)
+  const first = (await recipientsOf(request.db, trainingId)).find(({ id, revoked }) => only === undefined ? revoked === null : id === only)
   const pdf = await request.server.outside.paper.print('certificate', certificatePaper(sampleOf(training, design, first, request.today), originOf(request)))
   return { pdf, name: `修了証書 見本 ${training.title}.pdf` }
 }
@@ -128,7 +137,7 @@ export async function samplePaper(request: FastifyRequest, trainingId: number) {
 /** 氏名の校正刷り: every name that waits, as large as it will be printed, to be held beside what people wrote. */
 export async function namesPaper(request: FastifyRequest, trainingId: number) {
   const training = found(await findTraining(request.db, request.scope, trainingId))
-  const waiting = await recipientsOf(request.db, trainingId)
+  const waiting = (await recipientsOf(request.db, trainingId)).filter(({ revoked }) => revoked === null)
   refuse(waiting.length === 0 ? { key: 'certificates.nobodyWaits' } : null)
   const pdf = await request.server.outside.paper.print('name-proof', {
     title: `修了証書の氏名　${training.title}`, printedOn: dayInWords(request.today, 'ja', 'era'),
@@ -155,7 +164,7 @@ const sheetOfCertificate = (request: FastifyRequest, c: FoundCertificate) => {
   return sheetOf(request, { ...c, name: nameNow(c), code: codeNow(c.code, c.events), trainingTitle: c.title, reissuedOn: reissue ? dayOfEvent(reissue) : null })
 }
 
-const nameNow = ({ events, nameIssued }: FoundCertificate) => events.at(-1)?.name ?? nameIssued
+const nameNow = ({ events, nameIssued }: Pick<FoundCertificate, 'events' | 'nameIssued'>) => events.at(-1)?.name ?? nameIssued
 
 /** One certificate: as on paper, its events, and what may still happen to it. */
 export async function certificatePage(request: FastifyRequest, id: number) {
@@ -170,6 +179,7 @@ export async function certificatePage(request: FastifyRequest, id: number) {
     events: certificate.events.map((event) => ({ ...event, day: dayOfEvent(event), label: request.say(`certificates.events.${event.kind}`), file: handsOut ? event.fileId : null })),
     isHandedOver: certificate.handovers.length > 0, awaits: state !== 'revoked' && state !== 'prepared' && !certificate.handovers.some(({ eventId }) => eventId === certificate.events.at(-1)?.id),
     handovers: certificate.handovers.map((one) => ({ ...one, label: request.say(`deliveries.ways.${one.way}`) })),
+    others: certificate.others.map((other) => ({ ...other, number: plainOf(other.numberText), label: request.say(other.id < id ? 'certificates.revokedBefore' : 'certificates.issuedAfter') })),
     paper: handsOut ? latest ?? null : null, isPaperless: state !== 'revoked' && certificate.events[0]?.fileId === null,
   }
 }
@@ -198,7 +208,7 @@ export const isTaken = ({ events, handovers }: Pick<FoundCertificate, 'events' |
 export async function minePage(request: FastifyRequest) {
   const { db, scope } = request
   const [rows, besides] = await Promise.all([certificatesOf(db, scope), scope.of === 'person' ? besidesOf(db, scope.personId) : undefined])
-  const partials = (besides?.partials ?? []).map((one) => ({ ...one, number: plainOf(one.numberText), training: inLanguage(request, one.title, one.titleEn) }))
+  const partials = (besides?.partials ?? []).map((one) => ({ ...one, verify: verifyAddress('', one.numberText, one.code), number: plainOf(one.numberText), training: inLanguage(request, one.title, one.titleEn) }))
   return { partials, consent: besides?.rosterConsent ?? null, rows: rows.filter(({ events }) => events.length > 0).map((row) => {
     const { state } = stateOfCertificate(row.events)
     const code = codeNow(row.code, row.events)

@@ -121,9 +121,11 @@ export const certificatesOf = (db: Reader, scope: Scope, about: { personId?: num
   .$if(about.trainingId !== undefined, (q) => q.where('c.training_id', '=', about.trainingId!))
   .orderBy('c.issued_on', 'desc').orderBy('c.id', 'desc').limit(about.trainingId === undefined ? 100 : recipientsMax).execute()
 
-/** One certificate with all its events, oldest first, when the scope reaches it. */
-export const findCertificate = (db: Reader, scope: Scope, id: number) =>
-  whole(db).where('c.id', '=', id).where(theirs(scope) as never).executeTakeFirst()
+/** One certificate with all its events, oldest first, and those of the same enrollment before and after it, when the scope reaches it. */
+export const findCertificate = (db: Reader, scope: Scope, id: number) => whole(db)
+  .select((eb) => jsonArrayFrom(eb.selectFrom('certificate as o').select(['o.id', 'o.number_text as numberText'])
+    .whereRef('o.enrollment_id', '=', 'c.enrollment_id').whereRef('o.id', '<>', 'c.id').orderBy('o.id').limit(20)).as('others'))
+  .where('c.id', '=', id).where(theirs(scope) as never).executeTakeFirst()
 export type FoundCertificate = NonNullable<Awaited<ReturnType<typeof findCertificate>>>
 
 /** The stored paper of one event; an event of another certificate is not found here. */
@@ -131,7 +133,18 @@ export const fileOfEvent = (db: Reader, certificateId: number, eventId: number) 
   .innerJoin('file as f', 'f.id', 'h.file_id').where('h.id', '=', eventId).where('h.certificate_id', '=', certificateId)
   .select(['f.key', 'f.name', 'f.type', 'f.bytes', 'f.sha256']).executeTakeFirst()
 
-/** Who completed a training by a confirmed judgment and has no certificate yet: by municipality, then by enrollment number. */
+/** Judged completed by a confirmed judgment, of which kind and when ever. */
+const judgedCompleted = sql`from judgment_line l join judgment j on j.id = l.judgment_id where l.enrollment_id = e.id and j.state = 'confirmed' and l.decision = 'completed'`
+/** The certificate of the enrollment `e` that was revoked, unless a judgment found it completed once more since then. */
+const revokedOf = sql`from certificate c join certificate_event v on v.certificate_id = c.id and v.kind = 'revoked' where c.enrollment_id = e.id
+  and not exists (select ${judgedCompleted} and j.confirmed_at > v.at)`
+/** Whether the enrollment `e` of a statement has neither a certificate in force nor one that was revoked and not followed by another judgment. */
+export const waitsForCertificate = sql<SqlBool>`(not exists (select from certificate c where c.enrollment_id = e.id and c.in_force) and not exists (select ${revokedOf}))`
+
+/**
+ * Who completed a training by a confirmed judgment and has no certificate in force: by municipality, then by enrollment number.
+ * `revoked` is the number of one that was taken from them and stands against them until somebody says otherwise.
+ */
 export const recipientsOf = (db: Reader, trainingId: number) => db.selectFrom('enrollment as e')
   .innerJoin('person as p', 'p.id', 'e.person_id').leftJoin('municipality as m', 'm.id', 'e.municipality_id')
   .select((eb) => [
@@ -140,9 +153,10 @@ export const recipientsOf = (db: Reader, trainingId: number) => db.selectFrom('e
     eb.fn.coalesce('e.completed_on', eb.selectFrom('judgment as j').innerJoin('judgment_line as l', 'l.judgment_id', 'j.id')
       .whereRef('l.enrollment_id', '=', 'e.id').where('j.state', '=', 'confirmed').where('l.decision', '=', 'completed')
       .select(({ fn }) => fn.max('j.completed_on').as('on'))).as('completedOn'),
+    sql<string | null>`(select c.number_text ${revokedOf} order by c.id desc limit 1)`.as('revoked'),
   ])
   .where('e.training_id', '=', trainingId).where('e.state', '=', 'completed')
-  .where(({ exists, not, selectFrom }) => not(exists(selectFrom('certificate as c').select('c.id').whereRef('c.enrollment_id', '=', 'e.id'))))
+  .where(({ exists, not, selectFrom }) => not(exists(selectFrom('certificate as c').select('c.id').whereRef('c.enrollment_id', '=', 'e.id').where('c.in_force', '=', true))))
   .where(({ exists, selectFrom }) => exists(selectFrom('judgment_line as l').innerJoin('judgment as j', 'j.id', 'l.judgment_id')
     .select('l.enrollment_id').whereRef('l.enrollment_id', '=', 'e.id').where('j.state', '=', 'confirmed').where('l.decision', '=', 'completed')))
   .orderBy(sql`m.code nulls last`).orderBy('e.number').limit(recipientsMax).execute()
@@ -158,6 +172,8 @@ export const trainingsToIssue = (db: Reader, fiscalYear: number) => db.selectFro
     't.id', 't.title', 't.title_en as titleEn', 't.certificates_given as given', 't.issuer_name as issuerName',
     eb.selectFrom('enrollment as e').whereRef('e.training_id', '=', 't.id').where('e.state', '=', 'completed')
       .select(({ fn }) => fn.countAll<number>().as('n')).as('completed'),
+    eb.selectFrom('enrollment as e').whereRef('e.training_id', '=', 't.id').where('e.state', '=', 'completed').where(waitsForCertificate)
+      .select(({ fn }) => fn.countAll<number>().as('n')).$asScalar().$notNull().as('waiting'),
     eb.selectFrom('certificate as c').whereRef('c.training_id', '=', 't.id')
       .where(({ exists, not, selectFrom }) => not(exists(selectFrom('certificate_event as h').select('h.id').whereRef('h.certificate_id', '=', 'c.id'))))
       .select(({ fn }) => fn.countAll<number>().as('n')).as('unprinted'),
@@ -214,11 +230,17 @@ export const publishedCertificate = (db: Reader, number: string) => db.selectFro
   ])
   .where('c.number_text', '=', number).executeTakeFirst()
 
+/** The same of a partial certificate: what its paper says. */
+export const publishedPartial = (db: Reader, number: string) => db.selectFrom('partial_certificate as k').innerJoin('training as t', 't.id', 'k.training_id')
+  .select(['k.code', 'k.number_text as numberText', 'k.name', 'k.issued_on as issuedOn', 'k.valid_until as validUntil', 't.title', 't.title_en as titleEn',
+    sql<{ title: string; titleEn: string; completedOn: Day }[]>`k.modules`.as('modules')])
+  .where('k.number_text', '=', number).executeTakeFirst()
+
 /** What a trainee has beside certificates: papers of single modules, and whether they agreed to stand on the roster. */
 export const besidesOf = (db: Reader, personId: number) => db.selectFrom('person as p').where('p.id', '=', personId).select((eb) => [
   'p.roster_consent as rosterConsent',
   jsonArrayFrom(eb.selectFrom('partial_certificate as k').innerJoin('training as t', 't.id', 'k.training_id')
-    .select(['k.id', 'k.number_text as numberText', 'k.issued_on as issuedOn', 'k.valid_until as validUntil', 't.title', 't.title_en as titleEn',
+    .select(['k.id', 'k.number_text as numberText', 'k.issued_on as issuedOn', 'k.valid_until as validUntil', 'k.code', 't.title', 't.title_en as titleEn',
       sql<{ title: string; titleEn: string; completedOn: Day }[]>`k.modules`.as('modules')])
     .whereRef('k.person_id', '=', 'p.id').orderBy('k.id', 'desc').limit(20)).as('partials'),
 ]).executeTakeFirst()

@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { beginFile, sendMade, sendStored } from '../../base/downloads.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { unprintable } from '../../base/paper.ts'
-import { correctCertificate, issueCertificates, keepPrints, printRemaining, reissueCertificate, revokeCertificate } from './changes.ts'
+import { askForPaper, correctCertificate, issueCertificates, keepPrints, printRemaining, reissueCertificate, revokeCertificate } from './changes.ts'
 import {
-  CertificateParams, CorrectionForm, EventParams, IssueForm, MineQuery, ReasonForm, RegisterQuery, TrainingParams,
+  CertificateParams, CorrectionForm, EventParams, IssueForm, IssueQuery, MineQuery, ReasonForm, RegisterQuery, TrainingParams,
 } from './forms.ts'
 import { actPage, certificatePage, indexPage, isTaken, issuePage, minePage, namesPaper, registerPaper, samplePaper, waitingPage } from './pages.ts'
 import { fileOfEvent, findCertificate } from './queries.ts'
@@ -24,13 +24,13 @@ export const certificates: FastifyPluginAsyncTypebox = async (app) => {
     reply.page('completion/certificates/waiting', await waitingPage(request)))
 
   app.get('/trainings/:trainingId/certificates', {
-    config: { access: 'certificates.issue', traced: true }, schema: { params: TrainingParams },
-  }, async (request, reply) => reply.page('completion/certificates/issue', await issuePage(request, request.params.trainingId)))
+    config: { access: 'certificates.issue', traced: true }, schema: { params: TrainingParams, querystring: IssueQuery },
+  }, async (request, reply) => reply.page('completion/certificates/issue', await issuePage(request, request.params.trainingId, request.query.only)))
 
   app.post('/trainings/:trainingId/certificates', {
     config: {
       access: 'certificates.issue',
-      again: async (request, reply) => reply.page('completion/certificates/issue', await issuePage(request, Number((request.params as { trainingId: number }).trainingId))),
+      again: async (request, reply) => reply.page('completion/certificates/issue', await issuePage(request, (request.params as { trainingId: number }).trainingId, onlyOf(request.body))),
     },
     schema: { params: TrainingParams, body: IssueForm }, attachValidation: true,
   }, async (request, reply) => {
@@ -46,9 +46,9 @@ export const certificates: FastifyPluginAsyncTypebox = async (app) => {
     (workId) => ({ to: `/works/${workId}`, notice: 'certificates.started' })))
 
   app.get('/trainings/:trainingId/certificates/sample', {
-    config: { access: 'certificates.issue' }, schema: { params: TrainingParams },
+    config: { access: 'certificates.issue' }, schema: { params: TrainingParams, querystring: IssueQuery },
   }, async (request, reply) => {
-    const { pdf, name } = await samplePaper(request, request.params.trainingId)
+    const { pdf, name } = await samplePaper(request, request.params.trainingId, request.query.only)
     return sendMade(reply, pdf, { name, type: 'application/pdf', shown: 'inline' })
   })
 
@@ -90,6 +90,12 @@ export const certificates: FastifyPluginAsyncTypebox = async (app) => {
 
   await app.register(acts)
   await app.register(own)
+}
+
+/** Who was to be issued to alone, as far as a form that was refused can say. */
+const onlyOf = (body: unknown): number | undefined => {
+  const { only } = body as { only?: unknown }
+  return typeof only === 'number' ? only : undefined
 }
 
 /** What can still happen to a certificate that is out: each on a page of its own that asks for the reason. */
@@ -155,7 +161,7 @@ const own: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/my-certificates/:certificateId/paper', {
     config: { access: 'certificates.own' }, schema: { params: CertificateParams },
   }, async (request, reply) => {
-    const print = await printFirst(request, request.params.certificateId)
-    return reply.submit((change) => keepPrints(change, null, [print], 0), () => ({ to: '/my-certificates', notice: 'certificates.paperMade' }))
+    const origin = originOf(request)
+    return reply.submit((change) => askForPaper(change, request.params.certificateId, origin), () => ({ to: '/my-certificates', notice: 'certificates.paperAsked' }))
   })
 }

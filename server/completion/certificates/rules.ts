@@ -31,7 +31,7 @@ export function numberAsTyped(text: string): CertificateNumber | null {
 /** Digits and letters half-width and large, every dash one dash, no spaces. ー is left alone: a course may be named with it. */
 const narrow = (text: string): string => text
   .replace(/[！-～]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-  .replace(/[‐‑‒–—―−－]/g, '-').replace(/\s/g, '').toUpperCase()
+  .replaceAll('･', '・').replace(/[‐‑‒–—―−－]/g, '-').replace(/\s/g, '').toUpperCase()
 
 /** Crockford's 32: no I, L, O and U, which are read as 1, 1, 0 and V. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -152,6 +152,9 @@ export function publicState(code: string, events: readonly PaperEvent[], typed: 
   if (isOf.at(-1) !== true) return 'replaced'
   return reissues > 0 ? 'reissued' : 'valid'
 }
+
+/** The same of a partial certificate: nothing replaces or revokes it, but what it certifies counts for a time. Its last day counts. */
+export const publicStateOfPartial = (validUntil: Day, today: Day): 'partial' | 'expired' => today <= validUntil ? 'partial' : 'expired'
 
 /** After so many wrong codes within an hour a number waits, wherever they came from. Sixty bits would take longer than that. */
 export const missesMax = 60

@@ -7,10 +7,10 @@ import { countMiss } from './changes.ts'
 import { NumberParams, VerifyQuery } from './forms.ts'
 import { plainOf } from './paper.ts'
 import { dayOfEvent } from './printing.ts'
-import { missesOf, publishedCertificate } from './queries.ts'
-import { codeAsTyped, missesMax, missesSince, numberAsTyped, numberText, plainNumber, publicState } from './rules.ts'
+import { missesOf, publishedCertificate, publishedPartial } from './queries.ts'
+import { codeAsTyped, missesMax, missesSince, numberAsTyped, numberText, plainNumber, publicState, publicStateOfPartial } from './rules.ts'
 
-/** Anyone with number and code may ask whether a certificate is genuine; whoever lacks one of them learns nothing. */
+/** Anyone with number and code may ask whether a certificate, or a partial one, is genuine; whoever lacks one of them learns nothing. */
 export const verification: FastifyPluginAsyncTypebox = async (app) => {
   // Per client and only here. After the guards of the house, so that a poor address is answered like everywhere.
   await app.register(rateLimit, { global: false, hook: 'preHandler', addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }, addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false } })
@@ -52,17 +52,28 @@ const noCode = '----------------'
 
 /** What may be known of the paper that bears this code; null for an unknown number and for a wrong code alike, after the same work. */
 async function genuine(request: FastifyRequest, number: string, code: string | null) {
-  const { language } = request
-  // Where another register has numbers of its own, it is asked here, and only here.
-  const row = await publishedCertificate(request.beyond, number)
+  // Each register has numbers of its own; both are asked, whichever the number is of.
+  const [row, partial] = await Promise.all([publishedCertificate(request.beyond, number), publishedPartial(request.beyond, number)])
   const bytes = (text: string) => Buffer.from(text.padEnd(noCode.length).slice(0, noCode.length))
   const isTyped = (paper: string) => timingSafeEqual(bytes(paper), bytes(code ?? ''))
-  if (row === undefined) isTyped(noCode)
-  const state = row === undefined ? null : publicState(row.code, row.events, isTyped)
-  if (row === undefined || state === null) return null
+  if (row !== undefined) return told(request, row, isTyped)
+  return isTyped(partial?.code ?? noCode) && partial !== undefined ? toldOfPartial(request, partial) : null
+}
+
+const inLanguage = ({ language }: FastifyRequest, ja: string, en: string | null) => language === 'en' && en ? en : ja
+
+function told(request: FastifyRequest, row: NonNullable<Awaited<ReturnType<typeof publishedCertificate>>>, isTyped: (paper: string) => boolean) {
+  const state = publicState(row.code, row.events, isTyped)
+  if (state === null) return null
   const last = row.events.at(-1)!
   return {
-    state, number: plainOf(row.numberText), name: maskedName(last.name), training: language === 'en' && row.titleEn ? row.titleEn : row.title,
-    completedOn: row.completedOn, issuedOn: row.issuedOn, changedOn: state === 'valid' ? null : dayOfEvent(last),
+    state, number: plainOf(row.numberText), name: maskedName(last.name), training: inLanguage(request, row.title, row.titleEn),
+    completedOn: row.completedOn, issuedOn: row.issuedOn, changedOn: state === 'valid' ? null : dayOfEvent(last), modules: [], validUntil: null,
   }
 }
+
+const toldOfPartial = (request: FastifyRequest, row: NonNullable<Awaited<ReturnType<typeof publishedPartial>>>) => ({
+  state: publicStateOfPartial(row.validUntil, request.today), number: plainOf(row.numberText), name: maskedName(row.name), training: inLanguage(request, row.title, row.titleEn),
+  completedOn: null, issuedOn: row.issuedOn, changedOn: null, validUntil: row.validUntil,
+  modules: row.modules.map(({ title, titleEn, completedOn }) => ({ title: inLanguage(request, title, titleEn), completedOn })),
+})

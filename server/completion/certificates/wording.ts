@@ -1,5 +1,5 @@
 import { dayInWords, eraInKanji, fiscalYearInWords, type Day } from '../../base/days.ts'
-import type { FieldReason } from '../../base/errors.ts'
+import type { FieldReason, Reason } from '../../base/errors.ts'
 import { kanjiNumber } from '../../base/numbers.ts'
 import { prefectures } from '../../who/organizations/prefectures.ts'
 
@@ -47,7 +47,7 @@ function fillingEn(facts: DeedFacts): Filling {
   }
 }
 
-const minutesOf = ({ modules }: DeedFacts) => modules.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0)
+const minutesOf = ({ modules }: Pick<DeedFacts, 'modules'>) => modules.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0)
 const inKanji = (words: string) => words.replace(/\d+/g, (n) => kanjiNumber(Number(n)))
 
 /** A title says its year itself ('令和8年度 …'); the hole 年度 does, so it is not said twice. */
@@ -64,6 +64,22 @@ export function deedFrom(wording: string, facts: DeedFacts, language: 'ja' | 'en
 const widest = 32
 /** More lines than this do not leave room for name and issuer. */
 export const deedLinesMax = 8
+
+const holesIn = (wording: string): string[] => [...wording.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name!.trim())
+
+type Worded = Pick<Design, 'deed' | 'deedEn' | 'withEnglish'>
+const says = ({ deed, deedEn, withEnglish }: Worded, ja: typeof holesJa[number], en: typeof holesEn[number]) =>
+  holesIn(deed).includes(ja) || (withEnglish && holesIn(deedEn).includes(en))
+
+/** What a wording would tell of and there is nothing to tell: no paper ever says 零時間. */
+export function whyNotFilled(design: Worded, { modules }: Pick<DeedFacts, 'modules'>): Reason | null {
+  if (says(design, '科目', 'modules') && modules.length === 0) return { key: 'certificateTemplates.noModules' }
+  return says(design, '時間数', 'hours') && minutesOf({ modules }) === 0 ? { key: 'certificateTemplates.noMinutes' } : null
+}
+
+/** Modules whose time is in no sum that the wording tells, where others have theirs: somebody should look at it. */
+export const untimedModules = <M extends DeedFacts['modules'][number]>(design: Worded, { modules }: { modules: readonly M[] }): M[] =>
+  says(design, '時間数', 'hours') && minutesOf({ modules }) > 0 ? modules.filter(({ minutes }) => minutes === null) : []
 
 const linesOf = (wording: string): string[] => wording.replace(/\s+$/u, '').split('\n').map((line) => line.trim())
 
@@ -83,7 +99,7 @@ export function breakOf(line: string, room: number): number {
 /** What is wrong with a wording: holes that nothing fills, a bracket without its other half, more lines than there is room for. */
 export function problemsOfWording(field: 'deed' | 'deedEn', wording: string): FieldReason[] {
   const known: readonly string[] = field === 'deed' ? holesJa : holesEn
-  const unknown = [...wording.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name!.trim()).filter((name) => !known.includes(name))
+  const unknown = holesIn(wording).filter((name) => !known.includes(name))
   const rest = wording.replace(/\{[^{}]*\}/g, '')
   if (unknown.length > 0) {
     return [{ field, reason: { key: 'certificateTemplates.unknownHole', data: { hole: `{${unknown[0]}}`, holes: known.map((name) => `{${name}}`).join(' ') } } }]

@@ -13,6 +13,7 @@ export const texts = {
   'forecasts.usual':         { ja: '修了要件がまだ決まっていないため、「教材をすべて見る、すべてのコマに出席する」で計算しています。', en: 'No criteria are set yet; this is reckoned with all lessons and every slot.' },
   'forecasts.outlook':       { ja: '見込み', en: 'Forecast' },
   'forecasts.outlooks.at_risk': { ja: '補講が必要', en: 'Needs a make-up' },
+  'forecasts.atRiskOfThem': { ja: 'うち補講が必要', en: 'of them, by a make-up' },
   'forecasts.outlooks.can':  { ja: '修了できる', en: 'Can complete' },
   'forecasts.outlooks.cannot': { ja: '修了できない', en: 'Cannot complete' },
   'forecasts.outlooks.done': { ja: '要件を満たした', en: 'All done' },

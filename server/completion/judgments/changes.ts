@@ -127,7 +127,8 @@ export async function decideLine(change: Change, judgmentId: number, { enrollmen
 
 /**
  * Decides on many at once, with one reason for those whose proposal it leaves: on those who were ticked, or on all whom the
- * filters leave. Who has withdrawn, and on whom it was decided so already, is left out.
+ * filters leave. Who has withdrawn, and on whom it was decided so already, is left out. The audit line counts them; whose decision it was
+ * and why stands with each line of the judgment.
  * @returns the training, how many were decided on and how many left out; @throws Unfit without the reason, Refusal when nobody is left
  */
 export async function decideMany(change: Change, judgmentId: number, { which, people = [], decision, reason }: ManyForm, filters: Omit<LinesWanted, 'limit' | 'offset'>) {
@@ -147,7 +148,7 @@ export async function decideMany(change: Change, judgmentId: number, { which, pe
     })).where('judgment_id', '=', judgmentId).where(({ ref }) => among(ref('enrollment_id'), ids)).execute()
   }
   const skipped = (which === 'all' ? lines.length : ticked.size) - allowed.length
-  log('judgment.decidedMany', `judgment:${judgmentId}`, { decision, people: allowed.length, skipped, enrollments: allowed.map(({ id }) => id) })
+  log('judgment.decidedMany', `judgment:${judgmentId}`, { decision, people: allowed.length, skipped })
   return { trainingId: judgment.trainingId, decided: allowed.length, skipped }
 }
 

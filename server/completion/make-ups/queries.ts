@@ -144,7 +144,7 @@ export const makeUpsIn = (rows: readonly Missed[]): MakeUp[] => rows.flatMap(({ 
 export const seatsOf = (db: Reader, trainingIds: readonly number[], today: Day) => db.selectFrom('slot as s')
   .innerJoin('class_day as d', 'd.id', 's.class_day_id').innerJoin('cohort as c', 'c.id', 'd.cohort_id').leftJoin('module as m', 'm.id', 's.module_id')
   .select(['s.id as slotId', 'd.id as dayId', 's.module_id as moduleId', 'c.id as cohortId', 'c.training_id as trainingId', 'd.day_choice_id as choiceId', 'd.held_on as heldOn', 'd.place',
-    's.starts_at as startsAt', 's.ends_at as endsAt', 's.title', 'c.name as cohort', 'c.name_en as cohortEn', sql<number>`coalesce(d.seats, c.capacity * (select t.over_percent from training t where t.id = c.training_id) / 100)`.as('capacity')])
+    's.starts_at as startsAt', 's.ends_at as endsAt', 's.title', 'c.name as cohort', 'c.name_en as cohortEn', sql<number>`coalesce(d.seats, floor(c.capacity * (select t.over_percent from training t where t.id = c.training_id) / 100)::int)`.as('capacity')])
   .select([slotTitleEn.as('titleEn'), sql<number>`(select count(*)::int from enrollment e where e.cohort_id = c.id and e.state not in ('withdrawn', 'carried_over') and ${isOwnDay('e', 'd')}
       and not exists (select from attendance a where a.slot_id = s.id and a.enrollment_id = e.id and a.state in ('absent_notified', 'absent_unnotified', 'exempt')))
     + (select count(*)::int from make_up g where g.seat_slot_id = s.id and g.state in ('booked', 'done'))`.as('taken')])

@@ -4,7 +4,7 @@ import { found, refuse } from '../../base/errors.ts'
 import { unprintable } from '../../base/paper.ts'
 import { holdTraining } from '../../planning/trainings/queries.ts'
 import { designFor } from '../certificates/designs.ts'
-import { numberText, whyNotPrintable } from '../certificates/rules.ts'
+import { numberText, verificationCode, whyNotPrintable } from '../certificates/rules.ts'
 import type { IssueForm } from './forms.ts'
 import { waitingForPartial, type Waiting } from './queries.ts'
 import { validUntil, whyNotCertify, whyNotDated } from './rules.ts'
@@ -20,7 +20,7 @@ export const whyNotWaiting = (one: Waiting) => whyNotCertify(one) ?? whyNotPrint
  * Whose name cannot be printed waits. @returns how many @throws Missing · Refusal
  */
 export async function issuePartials(change: Change, trainingId: number, { issuedOn }: IssueForm): Promise<number> {
-  const { tx, scope, now, actor, log } = change
+  const { tx, scope, now, actor, random, log } = change
   const training = found(await holdTraining(tx, scope, trainingId))
   const waiting = await waitingForPartial(tx, trainingId)
   const ready = waiting.filter((one) => whyNotWaiting(one) === null)
@@ -33,7 +33,7 @@ export async function issuePartials(change: Change, trainingId: number, { issued
   const from = to - ready.length + 1
   await tx.insertInto('partial_certificate').values(ready.map((one, place) => ({
     training_id: trainingId, number: from + place, number_text: partialNumber(training, from + place), enrollment_id: one.id, person_id: one.personId,
-    municipality_id: one.municipalityId, name: one.name, kana: one.kana ?? '', modules: JSON.stringify(one.modules), issued_on: issuedOn,
+    municipality_id: one.municipalityId, name: one.name, kana: one.kana ?? '', code: verificationCode(random(8)), modules: JSON.stringify(one.modules), issued_on: issuedOn,
     valid_until: validUntil(training.fiscalYear), issuer_title: issuerTitle, issuer_name: issuerName, issued_at: now, issued_by: actor?.personId ?? null,
   }))).execute()
   log('partial_certificates.issued', `training:${trainingId}`, { from, to })

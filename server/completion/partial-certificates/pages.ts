@@ -4,6 +4,7 @@ import { found, refuse } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findTraining } from '../../planning/trainings/queries.ts'
 import { plainOf } from '../certificates/paper.ts'
+import { originOf } from '../certificates/printing.ts'
 import { whyNotWaiting } from './changes.ts'
 import { IssueForm } from './forms.ts'
 import { partialPaper } from './paper.ts'
@@ -34,8 +35,8 @@ export async function issuePage(request: FastifyRequest, trainingId: number) {
 }
 
 /** One paper, drawn from its frozen row. */
-export async function onePaper({ server }: FastifyRequest, one: Partial) {
-  return { pdf: await server.outside.paper.print('partial-certificate', partialPaper(one)), name: `一部科目修了証明書 ${plainOf(one.numberText)}.pdf` }
+export async function onePaper(request: FastifyRequest, one: Partial) {
+  return { pdf: await request.server.outside.paper.print('partial-certificate', partialPaper(one, originOf(request))), name: `一部科目修了証明書 ${plainOf(one.numberText)}.pdf` }
 }
 
 /** The register of a training on paper. */

@@ -18,7 +18,7 @@ export type Waiting = Awaited<ReturnType<typeof waitingForPartial>>[number]
 
 const register = (db: Reader, scope: Scope) => db.selectFrom('partial_certificate as k').innerJoin('training as t', 't.id', 'k.training_id')
   .leftJoin('municipality as m', 'm.id', 'k.municipality_id').leftJoin('person as b', 'b.id', 'k.issued_by')
-  .select(['k.id', 'k.training_id as trainingId', 'k.number', 'k.number_text as numberText', 'k.name', 'k.kana', 'k.issued_on as issuedOn', 'k.valid_until as validUntil',
+  .select(['k.id', 'k.training_id as trainingId', 'k.number', 'k.number_text as numberText', 'k.name', 'k.kana', 'k.code', 'k.issued_on as issuedOn', 'k.valid_until as validUntil',
     'k.issuer_title as issuerTitle', 'k.issuer_name as issuerName', 't.title', 't.title_en as titleEn', 't.fiscal_year as fiscalYear', 'm.name as municipality', 'm.name_en as municipalityEn',
     'b.name as issuedBy', sql<DoneModule[]>`k.modules`.as('modules')])
   .where(({ ref }) => within(scope, { municipality: ref('k.municipality_id'), person: ref('k.person_id') }))

@@ -50,10 +50,10 @@ export async function acceptRequest(change: Change, id: number, { name, reason, 
   return certificateId
 }
 
-/** The office does not, and says why. */
+/** The office does not, and says why; the person is written to. */
 export async function refuseRequest(change: Change, id: number, { refusal }: RefusalForm): Promise<void> {
   const { certificateId } = await hold(change, id)
   await change.tx.updateTable('reissue_request')
     .set({ state: 'refused', decided_at: change.now, decided_by: change.actor?.personId ?? null, refusal: refusal.trim() }).where('id', '=', id).execute()
-  change.log('reissue.refused', `certificate:${certificateId}`)
+  change.log('reissue.refused', `certificate:${certificateId}`, { requestId: id })
 }

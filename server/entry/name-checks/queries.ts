@@ -43,7 +43,7 @@ export const nomineeNamed = (db: Reader, scope: Scope, id: number) => db.selectF
     'f.name as profession', 'f.name_en as professionEn'])
   .select((eb) => [
     eb.selectFrom('enrollment as e').select('e.id').whereRef('e.nomination_id', '=', 'n.id').where('e.state', '<>', 'withdrawn').orderBy('e.id', 'desc').limit(1).as('enrollmentId'),
-    eb.selectFrom('certificate as k').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('k.person_id', '=', 'p.id').as('certificates'),
+    eb.selectFrom('certificate as k').select(({ fn }) => fn.countAll<number>().as('n')).whereRef('k.person_id', '=', 'p.id').where('k.in_force', '=', true).as('certificates'),
     jsonArrayFrom(eb.selectFrom('name_correction as o').leftJoin('person as w', 'w.id', 'o.corrected_by')
       .select(['o.id', 'o.name_before as nameBefore', 'o.kana_before as kanaBefore', 'o.name_after as nameAfter', 'o.kana_after as kanaAfter', 'o.words', 'o.answered_at as at', 'w.name as by'])
       .whereRef('o.person_id', '=', 'p.id').where('o.call_id', 'is not', null).orderBy('o.id', 'desc').limit(20)).as('corrections'),

@@ -13,7 +13,7 @@ export function putCriteria(tray: Tray, staff: Staff, training: number): void {
   const ways = tray.rows('lesson').flatMap(({ id, kind, title, title_en }): Clause[] => !used.has(id!) ? []
     : kind === 'test' ? [{ lesson: id!, points: 70, title, titleEn: title_en }] : reports.has(id!) ? [{ lesson: id!, title, titleEn: title_en }] : [])
   const { lessons, attendance } = usualCriteria(10)
-  const makeUp = { otherCohort: true, videoReport: true, modulesMax: 2, modulesPercentMax: null, carriesOver: true }
+  const makeUp = { otherCohort: true, videoReport: true, modulesMax: 3, modulesPercentMax: null, carriesOver: true }
   tray.put('completion_criteria', {
     training_id: training, version: 2, made_by: staff.prefecture, made_at: new Date('2026-08-20T11:00:00+09:00'),
     rule: JSON.stringify({ lessons, attendance: { ...attendance, makeUp }, ...ways.length > 1 ? { also: { any: ways } } : {} }),

@@ -59,7 +59,7 @@ function keepModules(tray: Tray, judgment_id: number, trainees: readonly Enrolle
 function evidenceIn(tray: Tray, today: Day) {
   const marks = Map.groupBy(tray.rows('attendance'), ({ enrollment_id }) => enrollment_id)
   const ways = Map.groupBy(tray.rows('progress'), ({ enrollment_id }) => enrollment_id)
-  const [slots, days, lessons] = [tray.rows('slot'), tray.rows('class_day'), tray.rows('lesson')]
+  const [slots, days, lessons, modules] = [tray.rows('slot'), tray.rows('class_day'), tray.rows('lesson'), tray.rows('module')]
   const rule = usualCriteria(10)
   return (enrollment: number) => {
     const one: EvidenceOf = {
@@ -70,7 +70,8 @@ function evidenceIn(tray: Tray, today: Day) {
       slots: (marks.get(enrollment) ?? []).map(({ slot_id, state, minutes }) => {
         const { title, module_id, class_day_id, starts_at } = slots[slot_id - 1]!
         const heldOn = String(days[class_day_id - 1]!.held_on)
-        return { id: slot_id, moduleId: module_id ?? null, title, titleEn: title, heldOn, startsAt: starts_at, doneOn: heldOn, mark: { state, minutes: minutes ?? null }, canMakeUp: false }
+        const module = module_id == null ? undefined : modules[module_id - 1]
+        return { id: slot_id, moduleId: module_id ?? null, title, titleEn: module?.title === title ? module.title_en : title, heldOn, startsAt: starts_at, doneOn: heldOn, mark: { state, minutes: minutes ?? null }, canMakeUp: false }
       }),
     }
     return { today, items: checklistOf(rule, one), reasons: proposalOf(rule, one).reasons, modules: modulesOf(rule, one), ...rowsOf(rule, one) }

@@ -3,14 +3,13 @@ import { facilitatorOf } from '../../classroom/exercise-groups/balance/facilitat
 import { startingWeights, type Member } from '../../classroom/exercise-groups/balance/input.ts'
 import { balanced } from '../../classroom/exercise-groups/balance/search.ts'
 import type { Staff } from './people.ts'
-import type { DemoTraining } from './trainings.ts'
+import type { DemoCohort } from './trainings.ts'
 import type { Tray } from './tray.ts'
 
 const at = (text: string) => new Date(`${text}:00+09:00`)
 
-/** The groups of the coming class day, shown to trainees; whoever came last has no seat yet, so that there is something to even out. */
-export function putGroups(tray: Tray, { prefecture }: Staff, training: DemoTraining): void {
-  const cohort = training.cohorts.at(-1)!
+/** The groups of the class day of a cohort, shown to trainees; whoever came last has no seat yet, so that there is something to even out. */
+export function putGroups(tray: Tray, { prefecture }: Staff, cohort: DemoCohort): void {
   const day = cohort.days[0]!.id
   const members = tray.rows('enrollment').filter(({ cohort_id, state }) => cohort_id === cohort.id && state !== 'withdrawn')
     .sort((one, other) => one.number - other.number).map((row): Member & { number: number } => ({

@@ -11,6 +11,7 @@ const report = '会議の目的は、本人の望む暮らしを多職種で支�
 /** What became of slots that were missed: seats taken in the third cohort, reports at every stage, one made up, and word of absences for the day to come. */
 export function putMissed(tray: Tray, staff: Staff, training: DemoTraining, enrolled: readonly Enrolled[], trainee: Enrolled): void {
   tray.put('make_up_setting', { training_id: training.id, closes_on: '2026-12-25', report_length: 200 })
+  putMakeUpDay(tray, training)
   const [, second, third] = training.cohorts
   const absent = tray.rows('attendance').filter(({ state }) => state === 'absent_notified' || state === 'absent_unnotified')
   const of = (cohortId: number) => enrolled.filter((one) => one.cohortId === cohortId)
@@ -57,4 +58,15 @@ function sendWord(tray: Tray, day: { id: number; slots: number[] }, people: read
   }
   const late = people[3]
   if (late) tray.put('absence_notice', { enrollment_id: late.enrollment, class_day_id: day.id, kind: 'late', arrives_at: '10:00', reason: '朝の訪問の後に向かうため', sent_by: late.who.id, sent_at: at('2026-11-24', '08:10') })
+}
+
+/** A day in December for those who missed theirs: a cohort of its own with nobody in it, in which seats are taken slot by slot. */
+function putMakeUpDay(tray: Tray, training: DemoTraining): void {
+  const before = training.cohorts.at(-1)!
+  const cohort_id = tray.put('cohort', { training_id: training.id, position: training.cohorts.length + 1, name: '補講日', name_en: 'Make-up day', capacity: 40, delivery_mode: 'on_site', state: 'planned' })
+  const class_day_id = tray.put('class_day', { cohort_id, held_on: '2026-12-17', place: '立川ホール 2階 研修室', opens_at: '09:00', directions: '最寄り駅の北口から歩いて7分です。1階の受付で受講番号をお伝えください。' })
+  for (const id of before.days[0]!.slots) {
+    const { module_id, position, title, starts_at, ends_at, delivery_mode } = tray.rows('slot')[id - 1]!
+    tray.put('slot', { class_day_id, module_id: module_id ?? null, position, title, starts_at, ends_at, delivery_mode: delivery_mode ?? 'on_site' })
+  }
 }

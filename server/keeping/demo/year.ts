@@ -1,5 +1,6 @@
 import type { Day } from '../../base/days.ts'
 import { categories, type Category } from '../../entry/nominations/rules.ts'
+import { comeAgain } from './again.ts'
 import { officesApply } from './applied.ts'
 import { putAssigned } from './assigned.ts'
 import { putCriteria } from './criteria.ts'
@@ -26,6 +27,7 @@ import { putGroups } from './grouped.ts'
 import { putLooked } from './looked.ts'
 import { putMeasured } from './measured.ts'
 import { putPlayed } from './played.ts'
+import { completedBefore, openToday } from './today.ts'
 import { putTold } from './told.ts'
 import { putMessages, putTraces } from './traces.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
@@ -40,9 +42,9 @@ export interface Stage { tray: Tray; dice: Dice; offer: Offer; staff: Staff; cas
 
 /**
  * The living year 令和8年度 of 62 municipalities with the year before it: about 1,500 invented people. The same rows each
- * time it is called. @returns the rows and the id of the program, to which the years before the system are added
+ * time it is called for the same `today`, on which one class day is held. @returns the rows and the id of the program, to which the years before the system are added
  */
-export function demoYear(files: LessonFiles | null): { tray: Tray; program: number; courses: { practitioner_training: number; instructor_training: number } } {
+export function demoYear(files: LessonFiles | null, today: Day = demoDay): { tray: Tray; program: number; courses: { practitioner_training: number; instructor_training: number } } {
   const [tray, dice] = [emptyTray(), throwing(20261124)]
   const towns = settleBodies(tray, dice)
   const cast = casting(tray, dice)
@@ -50,8 +52,9 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   const offer = offerProgram(tray, files)
   const bank = putQuestions(tray, offer)
   const stage = { tray, dice, offer, staff, cast, towns }
-  const earlier = yearBefore(stage)
+  const { completed: earlier, failed } = yearBefore(stage)
   const { practitioner, trainee } = practitioners(stage)
+  comeAgain(tray, staff, practitioner, failed)
   instructors(stage, earlier)
   const followUp = followUps(stage, earlier)
   shareOut(stage, followUp.call)
@@ -70,7 +73,9 @@ export function demoYear(files: LessonFiles | null): { tray: Tray; program: numb
   putTargets(tray, offer)
   openOffer(stage, earlier, trainee)
   putMeasured(tray, offer, [1, practitioner.id].map((trainingId) => ({ trainingId, until: demoDay })))
-  putGroups(tray, staff, practitioner)
+  putGroups(tray, staff, practitioner.cohorts.at(-1)!)
+  completedBefore(stage, earlier, trainee)
+  openToday(stage, earlier, trainee, today)
   putLooked(tray, staff, demoDay)
   putSupports(stage, 1)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
@@ -96,7 +101,7 @@ function crowd({ dice, cast }: Stage, town: Town, busy: number, leftOn: (dice: D
   })
 }
 
-function yearBefore(stage: Stage): Enrolled[] {
+function yearBefore(stage: Stage): { completed: Enrolled[]; failed: Enrolled[] } {
   const { tray, dice, offer, staff, towns } = stage
   const training = planTraining(tray, offer, staff, {
     course: 'practitioner', year: 2025, capacity: 480, overPercent: 108, state: 'closed',
@@ -112,7 +117,8 @@ function yearBefore(stage: Stage): Enrolled[] {
   endTraining(tray, dice, staff, training, enrolled, failed, { judgedOn: '2026-02-10', issuedOn: '2026-03-12', mark: '実践', year: 2025 })
   handOut(tray, staff, training, enrolled, failed, { handedOn: '2026-03-19', judgedOn: '2026-02-10', mark: '実践', year: 2025 })
   putTraces(tray, staff, training, { issuedOn: '2025-05-26' })
-  return enrolled.filter(({ enrollment }) => !failed.has(enrollment))
+  const [completed, others] = [false, true].map((hasFailed) => enrolled.filter(({ enrollment }) => failed.has(enrollment) === hasFailed))
+  return { completed: completed!, failed: others! }
 }
 
 function practitioners(stage: Stage): { practitioner: DemoTraining; trainee: Somebody } {

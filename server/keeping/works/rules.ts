@@ -27,7 +27,7 @@ export function whyNotRestart(work: { state: WorkState; askedAt: Date; movedAt: 
   return work.state === 'failed' || hasBrokenOff(work, now) ? null : { key: 'works.isRunning' }
 }
 
-const names: Record<string, TextKey> = { bundle: 'works.name.bundle', certificates: 'works.name.certificates', certificate_sheets: 'works.name.certificate_sheets', notices: 'works.name.notices' }
+const names: Record<string, TextKey> = { briefings: 'works.name.briefings', bundle: 'works.name.bundle', certificates: 'works.name.certificates', certificate_sheets: 'works.name.certificate_sheets', notices: 'works.name.notices' }
 
 /** What a work is called. A feature whose job has a page adds a line here and in the texts. */
 export const nameOfWork = (job: string): TextKey => names[job] ?? 'works.name.other'

@@ -35,6 +35,7 @@ export const texts = {
   'works.isRunning':       { ja: 'この作業は進行中です。終わるまでお待ちください。', en: 'This work is under way. Please wait until it ends.' },
   'works.rightsLost':      { ja: '依頼した方の権限がなくなったため、止めました。権限のある方が、あらためて始めてください。', en: 'It was stopped because the person who asked no longer has the right. Please have somebody who has it start it.' },
   'works.name.other':        { ja: '作業', en: 'Work' },
+  'works.name.briefings':     { ja: '区市町村別の概況', en: 'Briefings by municipality' },
   'works.name.certificate_sheets': { ja: '修了証書の印刷用PDF', en: 'PDF of certificates for printing' },
   'works.name.certificates': { ja: '修了証書の発行', en: 'Issue of certificates' },
 } as const satisfies Texts

@@ -14,8 +14,9 @@ export const rooms: Partial<Record<LessonKind, { learn: string; edit: string }>>
 /** Where a trainee does a lesson. */
 export const learnPathOf = (kind: LessonKind, enrollmentId: number, lessonId: number): string =>
   `/learn/${enrollmentId}/${rooms[kind]?.learn ?? 'lessons'}/${lessonId}`
-/** Where staff see what the trainees of a training did in a lesson. */
-export function resultsPathOf(kind: LessonKind, lessonId: number, trainingId: number): string {
+/** Where staff see what the trainees of a training did in a lesson. Null for pages and links: of these it is only kept whether they are done. */
+export function resultsPathOf(kind: LessonKind, lessonId: number, trainingId: number): string | null {
+  if (kind === 'page' || kind === 'link') return null
   if (kind === 'test') return `/lessons/${lessonId}/test/results`
   if (kind === 'scorm') return `/lessons/${lessonId}/package/attempts?training=${trainingId}`
   if (kind === 'questionnaire') return `/trainings/${trainingId}/questionnaires/${lessonId}`

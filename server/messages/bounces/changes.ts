@@ -13,9 +13,9 @@ export async function markBounce(change: Change, messageId: number, { address, r
 }
 
 /** The same from the source of a notice of failed delivery. Returns the message it is about. @throws Unfit when it tells of none */
-export async function readNotice(change: Change, { notice }: NoticeForm): Promise<number> {
-  const messageId = await takeNotice(change, notice)
-  mend(typeof messageId === 'number' ? [] : [{ field: 'notice', reason: messageId }])
+export async function readNotice(change: Change, { source }: NoticeForm): Promise<number> {
+  const messageId = await takeNotice(change, source)
+  mend(typeof messageId === 'number' ? [] : [{ field: 'source', reason: messageId }])
   return messageId as number
 }
 

@@ -12,7 +12,7 @@ export const BounceForm = Type.Object({
 
 export type NoticeForm = Static<typeof NoticeForm>
 export const NoticeForm = Type.Object({
-  notice: Type.String({ title: 'bounces.notice', description: 'bounces.noticeHint', as: 'textarea', minLength: 20, maxLength: 200_000 }),
+  source: Type.String({ title: 'bounces.notice', description: 'bounces.noticeHint', as: 'textarea', minLength: 20, maxLength: 200_000 }),
 })
 
 /** Mails as files; what stands in the box is a hash of them all, so that the same send is known again. */

@@ -45,3 +45,24 @@ export async function certificateFacts(db: Reader, id: number): Promise<Facts | 
     .where('k.id', '=', id).executeTakeFirst()
   return row && { of: 'certificate', about: { ...row, contact: row.contact ?? '' }, certificate: certified(row), reason: row.reason ?? '' }
 }
+
+/** A request for another paper that was refused, with why. */
+export async function refusedReissueFacts(db: Reader, certificateId: number, requestId: number): Promise<Facts | undefined> {
+  if (!Number.isInteger(requestId)) return undefined
+  const row = await certificates(db).innerJoin('reissue_request as r', 'r.certificate_id', 'k.id').select('r.refusal')
+    .where('k.id', '=', certificateId).where('r.id', '=', requestId).where('r.state', '=', 'refused').executeTakeFirst()
+  return row && { of: 'certificate', about: { ...row, contact: row.contact ?? '' }, certificate: certified(row), reason: row.refusal ?? '' }
+}
+
+/** What somebody was just granted from an earlier year and still has. */
+export async function grantedFacts(db: Reader, enrollmentId: number, { modules }: Record<string, unknown>): Promise<Facts | undefined> {
+  const ids = Array.isArray(modules) ? modules.filter((one) => Number.isInteger(one)) as number[] : []
+  if (ids.length === 0) return undefined
+  const rows = await db.selectFrom('carried_module as c').innerJoin('module as o', 'o.id', 'c.module_id').innerJoin('enrollment as e', 'e.id', 'c.enrollment_id')
+    .innerJoin('person as p', 'p.id', 'e.person_id').innerJoin('training as t', 't.id', 'e.training_id').leftJoin('call as k', 'k.training_id', 't.id')
+    .select([...aboutColumns, 'k.contact', 'p.id as personId', 'p.name', 'o.title as module', 'o.title_en as moduleEn'])
+    .where('e.id', '=', enrollmentId).where('e.state', '<>', 'withdrawn').where('c.module_id', 'in', ids).orderBy('o.position').orderBy('o.id').limit(200).execute()
+  return rows[0] && {
+    of: 'granted', about: { ...rows[0], contact: rows[0].contact ?? '' }, person: rows[0], modules: rows.map((row) => ({ title: row.module, titleEn: row.moduleEn || row.module })),
+  }
+}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { beginsAt, choiceOf, endsAt, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
-import { aboutTraining, body } from './about.ts'
+import { aboutColumns, aboutTraining, body } from './about.ts'
 import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
 import type { ClassDay, Facts, Scheduled, ToldAction } from './rules.ts'
 
@@ -91,3 +91,19 @@ async function teachersOf(db: Reader, cohortId: number): Promise<Scheduled[]> {
 /** A left join of no day is one row of nulls. */
 const daysOf = (rows: readonly (Omit<ClassDay, 'heldOn' | 'place'> & { heldOn: ClassDay['heldOn'] | null; place: string | null })[]): ClassDay[] =>
   rows.flatMap(({ heldOn, place, startsAt, endsAt, oneOf = null, oneOfEn = null, chooseBy = null }) => heldOn === null ? [] : [{ heldOn, place: place!, startsAt, endsAt, oneOf, oneOfEn, chooseBy }])
+
+/** Groups of a day that are shown, and whoever has a seat in them and was not told yet: shown again, nobody hears of them twice. */
+export async function groupsFacts(db: Reader, dayId: number): Promise<Facts | undefined> {
+  const rows = await db.selectFrom('exercise_grouping as g').innerJoin('class_day as d', 'd.id', 'g.class_day_id').innerJoin('cohort as h', 'h.id', 'd.cohort_id')
+    .innerJoin('training as t', 't.id', 'h.training_id').leftJoin('call as k', 'k.training_id', 't.id')
+    .innerJoin('exercise_group_seat as s', 's.class_day_id', 'g.class_day_id').innerJoin('enrollment as e', 'e.id', 's.enrollment_id').innerJoin('person as p', 'p.id', 'e.person_id')
+    .select([...aboutColumns, 'k.contact', 'd.held_on as heldOn', 'p.id as personId', 'p.name'])
+    .where('g.class_day_id', '=', dayId).where('g.published_at', 'is not', null).where('e.state', 'not in', ['withdrawn', 'carried_over'])
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('message as m').select('m.id').whereRef('m.person_id', '=', 'p.id')
+      .where('m.template', '=', 'groups_published').where('m.subject_ref', '=', `class_day:${dayId}`))))
+    .orderBy('e.number').limit(1_000).execute()
+  return rows[0] && {
+    of: 'groups', about: { ...rows[0], contact: rows[0].contact ?? '' }, heldOn: rows[0].heldOn, path: `/my-days/${dayId}/group`,
+    people: rows.map(({ personId, name }) => ({ personId, name })),
+  }
+}

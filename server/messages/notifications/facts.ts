@@ -1,11 +1,11 @@
 import type { Reader } from '../../base/database.ts'
 import { practiceFacts, recruitmentFacts, requestFacts, sessionFacts, supportFacts } from './facts-cascade.ts'
-import { certificateFacts, certificatesFacts, judgmentFacts } from './facts-completion.ts'
+import { certificateFacts, certificatesFacts, grantedFacts, judgmentFacts, refusedReissueFacts } from './facts-completion.ts'
 import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts, sheetFacts } from './facts-entering.ts'
 import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
 import { accountFacts, approvalFacts, damageFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
-import { cohortFacts, ownScheduleFacts } from './facts-schedule.ts'
 import { meetingFacts } from './facts-meetings.ts'
+import { cohortFacts, groupsFacts, ownScheduleFacts } from './facts-schedule.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
 import { submissionFacts, testFacts } from './facts-submissions.ts'
 import type { Facts, ToldAction } from './rules.ts'
@@ -27,6 +27,9 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (action === 'papers.damaged') return damageFacts(db, Number(detail.count))
   if (action === 'judgment.confirmed') return judgmentFacts(db, id)
   if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
+  if (action === 'groups.published') return groupsFacts(db, id)
+  if (action === 'modules.granted') return kind === 'enrollment' ? grantedFacts(db, id, detail) : undefined
+  if (action === 'reissue.refused') return refusedReissueFacts(db, id, Number(detail.requestId))
   if (action === 'absence.sent') return absenceFacts(db, id, detail)
   if (action.startsWith('make_up.')) return makeUpFacts(db, id, detail)
   if (action.startsWith('submission.')) return submissionFacts(db, id, detail)

@@ -11,7 +11,7 @@ export const toldActions = [
   'nomination.withdrawn', 'nomination.replaced', 'enrollment.replaced', 'substitution.requested', 'substitution.declined',
   'sheet_approval.requested', 'sheet_approval.passed', 'sheet_approval.approved', 'sheet_approval.returned',
   'submission.accepted', 'submission.returned', 'submission.redacted', 'submission.removed', 'test.passed', 'test.failed',
-  'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned',
+  'absence.sent', 'make_up.put', 'make_up.accepted', 'make_up.returned', 'groups.published', 'modules.granted', 'reissue.refused',
   'support_recruitment.opened', 'model_support.applied', 'model_support.designated', 'model_support.declined', 'support_plan.proposed', 'support_plan.agreed', 'support_session.planned', 'support_session.moved',
   'support_session.canceled', 'expert_request.made', 'expert_request.accepted', 'expert_request.declined', 'support_report.shared', 'practice.returned', 'practice.published',
   'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
@@ -32,7 +32,7 @@ export const templates = [
   'offer_made', 'offer_made_listed', 'offer_accepted', 'offer_accepted_listed', 'offer_declined', 'offer_declined_listed',
   'offer_lapsed', 'offer_lapsed_listed', 'offer_withdrawn', 'offer_withdrawn_listed', 'offer_prolonged', 'offer_prolonged_listed',
   'withdrawn', 'withdrawn_listed', 'schedule_changed', 'schedule_changed_listed', 'schedule_postponed', 'schedule_postponed_listed', 'transferred', 'transferred_listed', 'day_given', 'submission_accepted', 'submission_returned', 'submission_redacted', 'test_marked', 'completed', 'not_completed', 'judged',
-  'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected',
+  'certificate_issued', 'certificates_listed', 'certificate_reissued', 'certificate_revoked', 'certificate_corrected', 'reissue_refused', 'groups_published', 'modules_granted',
   'nomination_withdrawn', 'nomination_withdrawn_listed', 'nomination_replaced',
   'papers_damaged', 'account_invited', 'account_reset', 'password_changed', 'second_factor_changed', 'approval_requested', 'approval_approved', 'approval_returned',
   'reminder_review', 'reminder_sheet', 'reminder_name', 'reminder_lessons', 'reminder_returned', 'reminder_choice', 'reminder_day', 'reminder_demand', 'reminder_meeting', 'reminder_measurement', 'reminder_marking',
@@ -98,6 +98,8 @@ export type Facts =
   | { of: 'submission'; about: About; person: Reader; lesson: { ja: string; en: string }; receipt: string; reason: string; dueOn: Day | null; path: string }
   | { of: 'absence'; enrollmentId: number; about: About; name: string; number: string; municipality: Body; heldOn: Day; kind: 'absent' | 'late' }
   | { of: 'makeUp'; about: About; person: Reader; slot: { ja: string; en: string }; days: ClassDay[]; path: string }
+  | { of: 'groups'; about: About; heldOn: Day; people: Reader[]; path: string }
+  | { of: 'granted'; about: About; person: Reader; modules: { title: string; titleEn: string }[] }
   | { of: 'test'; about: About; person: Reader; lesson: { ja: string; en: string }; path: string }
   | { of: 'nomination'; sheetPath: string; about: About; person: Reader; municipality: Body; newcomer: string }
   | { of: 'replacement'; out: Extract<Facts, { of: 'withdrawal' }>; in: Extract<Facts, { of: 'selection' }> }
@@ -154,6 +156,10 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'absence': return [toMunicipality('absence_sent_listed', facts.municipality, facts.about,
       { name: facts.name, number: facts.number, heldOn: facts.heldOn, what: facts.kind }, `/enrollments/${facts.enrollmentId}`)]
     case 'makeUp': return [{ ...toPerson(templateOf(action), facts.person, facts.about, { slot: facts.slot.ja, slotEn: facts.slot.en }, facts.path), list: facts.days.map(dayItem) }]
+    // Whose group is which stands on the page alone: the office may still change it, and a letter would go on saying the old one.
+    case 'groups': return facts.people.map((person) => toPerson('groups_published', person, facts.about, { heldOn: facts.heldOn }, facts.path))
+    case 'granted': return [{ ...toPerson('modules_granted', facts.person, facts.about, { count: facts.modules.length }, '/my-make-ups'),
+      list: facts.modules.map((data): Item => ({ reason: { key: 'letters.line.lesson', data } })) }]
     case 'nomination': return nominationLetters(facts)
     case 'replacement': return [...withdrawalLetters(facts.out), ...selectionLetters(facts.in)]
     case 'judgment': return judgmentLetters(facts)

@@ -30,7 +30,7 @@ async function ofPerson(db: Reader, scope: Scope, id: number, template: Template
   return row && {
     name: row.name, nameEn: row.nameEn, about: { ja: row.title ?? '', en: row.titleEn ?? '' }, contact: row.contact ?? '', callId: row.callId,
     facts: {
-      number: template.startsWith('certificate') ? row.certificate : row.number === null ? null : enrollmentNumber(row.number),
+      number: template.startsWith('certificate') || template === 'reissue_refused' ? row.certificate : row.number === null ? null : enrollmentNumber(row.number),
       municipality: row.municipality, municipalityEn: row.municipalityEn, cohort: row.cohort, cohortEn: row.cohortEn, dueOn: row.dueOn,
     },
   }

@@ -61,7 +61,6 @@ export const texts = {
   'templates.gap.receipt':        { ja: '受付番号', en: 'receipt number' },
   'templates.gap.newcomer':       { ja: '新しく推薦された人', en: 'person named instead' },
   'templates.gap.message':        { ja: '調査や会議で伝えること', en: 'message of the survey or meeting' },
-  'templates.gap.heldOn':         { ja: '開催日', en: 'day of the meeting' },
   'templates.gap.times':          { ja: '開始と終了の時刻', en: 'when it begins and ends' },
   'templates.gap.venue':          { ja: '会場', en: 'venue' },
   'templates.gap.office':         { ja: '事業所の名称', en: 'office' },

@@ -12,6 +12,7 @@ const calls: Record<string, (id: number) => RawBuilder<unknown>> = {
   offer: (id) => sql`c.training_id = (select o.training_id from seat_offer o where o.id = ${id})`,
   enrollment: (id) => sql`c.training_id = (select e.training_id from enrollment e where e.id = ${id})`,
   certificate: (id) => sql`c.training_id = (select k.training_id from certificate k where k.id = ${id})`,
+  class_day: (id) => sql`c.training_id = (select h.training_id from class_day d join cohort h on h.id = d.cohort_id where d.id = ${id})`,
   demand_survey: (id) => sql`c.issued_on is not null and c.training_id in (select t.id from training t join demand_survey d on d.course_id = t.course_id where d.id = ${id})`,
 }
 

@@ -9,9 +9,11 @@ import { yearTyped } from '../programs/years.ts'
 import type { CohortForm, DayForm, NewTrainingForm, PostponeForm, SlotRow, TrainingForm } from './forms.ts'
 import { daysOf, findDay, holdTraining, instructors } from './queries.ts'
 import {
-  dividedSeats, problemsOfDays, problemsOfSlots, trainingMoves, whyNotByHand, whyNotClose, whyNotEdit, whyNotMove, whyNotMoveCohort, isTime,
+  dividedSeats, problemsOfDays, problemsOfSlots, trainingMoves, whyNotByHand, whyNotClose, whyNotEdit, whyNotGive, whyNotMove, whyNotMoveCohort,
+  whyNotTakeDay, whyNotTakeSlots, isTime,
   type TrainingState,
 } from './rules.ts'
+import { tracesOfDay, tracesOfSlots } from './traces.ts'
 
 type Stoppable = 'planned' | 'call_published' | 'call_closed' | 'selecting' | 'running'
 const stoppable = (state: TrainingState): state is Stoppable => trainingMoves[state].includes('postponed')
@@ -201,27 +203,20 @@ function slotProblems(rows: UsedRow[]): FieldReason[] {
 
 type Day = NonNullable<Awaited<ReturnType<typeof findDay>>>
 
-/** What has attendance on record, or a make-up, is not taken away under it. */
-async function changeDay({ tx }: Change, before: Day, values: { cohort_id: number; held_on: string }, kept: Set<number | undefined>): Promise<void> {
+/** What later rooms wrote about is not taken away from under it. */
+async function changeDay({ tx, now }: Change, before: Day, values: { cohort_id: number; held_on: string }, kept: Set<number | undefined>): Promise<void> {
   await holdSeats(tx, before.id)
-  const marked = new Set((await tx.selectFrom('attendance as a').innerJoin('slot as s', 's.id', 'a.slot_id').select('s.id').distinct()
-    .where('s.class_day_id', '=', before.id).limit(100).execute()).map(({ id }) => id))
   const gone = before.slots.filter(({ id }) => !kept.has(id)).map(({ id }) => id)
-  refuse(gone.some((id) => marked.has(id)) ? { key: 'trainings.dayHasRoll' } : null)
-  refuse(await hasMakeUps(tx, gone) ? { key: 'trainings.dayHasGuests' } : null)
-  refuse(before.choiceId !== null && values.cohort_id !== before.cohortId ? { key: 'trainings.dayInChoice' } : null)
-  refuse(marked.size > 0 && values.cohort_id !== before.cohortId ? { key: 'trainings.dayOfOtherCohort' } : null)
+  refuse(whyNotTakeSlots(await tracesOfSlots(tx, gone, now)))
+  if (values.cohort_id !== before.cohortId) {
+    refuse(before.choiceId === null ? whyNotGive(await tracesOfDay(tx, before, now)) : { key: 'trainings.dayInChoice' })
+  }
   await tx.updateTable('class_day').set(values).where('id', '=', before.id).execute()
   if (gone.length > 0) await tx.deleteFrom('slot').where('id', 'in', gone).execute()
 }
 
 /** Whoever books a seat of a day holds the day: nobody takes one in a slot that is just being taken away. */
 const holdSeats = (tx: Writer, dayId: number) => tx.selectFrom('class_day').select('id').where('id', '=', dayId).forUpdate().executeTakeFirst()
-
-/** Somebody has a seat there to make up something, or makes up what they missed there. */
-const hasMakeUps = async (tx: Writer, slotIds: readonly number[]): Promise<boolean> => slotIds.length > 0 && await tx.selectFrom('make_up').select('id')
-  .where((eb) => eb.or([eb('seat_slot_id', 'in', [...slotIds]), eb('slot_id', 'in', [...slotIds])])).where('state', 'not in', ['canceled', 'missed'])
-  .limit(1).executeTakeFirst() !== undefined
 
 /** Slots keep their row when they keep their id; positions follow the clock. */
 async function placeSlots({ tx }: Change, dayId: number, rows: (UsedRow & { title: string })[]): Promise<void> {
@@ -236,18 +231,15 @@ async function placeSlots({ tx }: Change, dayId: number, rows: (UsedRow & { titl
   }
 }
 
-/** Takes a class day away with its slots; refused once anything is on its roll. */
+/** Takes a class day away with its slots; refused once anything is written about it. */
 export async function removeDay(change: Change, trainingId: number, dayId: number, version: number): Promise<void> {
-  const { tx, log } = change
+  const { tx, now, log } = change
   await holdForEdit(change, trainingId, version)
   const day = found(await findDay(tx, trainingId, dayId))
-  const marked = await tx.selectFrom('attendance_mark as a').innerJoin('slot as s', 's.id', 'a.slot_id').select('a.id')
-    .where('s.class_day_id', '=', dayId).limit(1).executeTakeFirst()
-  refuse(marked === undefined ? null : { key: 'trainings.dayIsMarked' })
+  await holdSeats(tx, dayId)
   const chosen = await tx.selectFrom('chosen_day').select('enrollment_id').where('class_day_id', '=', dayId).where(sql<boolean>`is_chosen`).limit(1).executeTakeFirst()
   refuse(chosen === undefined ? null : { key: 'trainings.dayIsChosen' })
-  await holdSeats(tx, dayId)
-  refuse(await hasMakeUps(tx, day.slots.map(({ id }) => id)) ? { key: 'trainings.dayHasGuests' } : null)
+  refuse(whyNotTakeDay(await tracesOfDay(tx, day, now)))
   await tx.deleteFrom('class_day').where('id', '=', dayId).execute()
   log('class_day.removed', `training:${trainingId}`, { dayId, heldOn: day.heldOn, slots: day.slots.length })
 }

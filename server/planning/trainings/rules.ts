@@ -185,3 +185,30 @@ export function problemsOfDays(days: readonly { id: number; cohortId: number; he
     return chooseBy !== null && heldOn <= chooseBy ? [{ id, reason: { key: 'trainings.dayBeforeChoice', data: { closesOn: chooseBy } } }] : []
   })
 }
+
+/** What later rooms wrote about slots, each of which says why they are not taken away from under it. */
+export interface SlotTraces { roll: boolean; logs: boolean; door: boolean; guests: boolean }
+/** The same about a class day as a whole. */
+export interface DayTraces extends SlotTraces { notices: boolean; groups: boolean }
+
+/** Why slots of a day are not taken out of it. */
+export function whyNotTakeSlots({ roll, logs, door, guests }: SlotTraces): Reason | null {
+  if (roll) return { key: 'trainings.dayHasRoll' }
+  if (logs) return { key: 'trainings.slotHasLogs' }
+  if (door) return { key: 'trainings.slotHasDoor' }
+  return guests ? { key: 'trainings.dayHasGuests' } : null
+}
+
+/** Why a day is not taken away with its slots. */
+export function whyNotTakeDay(traces: DayTraces): Reason | null {
+  if (traces.roll) return { key: 'trainings.dayIsMarked' }
+  if (traces.logs) return { key: 'trainings.dayHasLogs' }
+  if (traces.door) return { key: 'trainings.dayHasDoor' }
+  if (traces.guests) return { key: 'trainings.dayHasGuests' }
+  if (traces.notices) return { key: 'trainings.dayHasNotices' }
+  return traces.groups ? { key: 'trainings.dayHasGroups' } : null
+}
+
+/** What was written about the people of one cohort is not made another's. Groups that nobody sees yet are made anew. */
+export const whyNotGive = ({ roll, logs, door, guests, notices, groups }: DayTraces): Reason | null =>
+  roll || logs || door || guests || notices || groups ? { key: 'trainings.dayOfOtherCohort' } : null

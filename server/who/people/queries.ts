@@ -116,7 +116,7 @@ export function wholePerson(db: Reader, scope: Scope, id: number) {
       jsonArrayFrom(eb.selectFrom('person_merge as g').whereRef('g.kept_id', '=', 'p.id').where('g.undone_at', 'is', null)
         .select(['g.id', 'g.merged_at as mergedAt']).orderBy('g.id', 'desc').limit(20)).as('merges'),
       jsonArrayFrom(eb.selectFrom('certificate as c').whereRef('c.person_id', '=', 'p.id')
-        .select(['c.id', 'c.number_text as numberText', 'c.issued_on as issuedOn']).orderBy('c.issued_on', 'desc').orderBy('c.id', 'desc').limit(100)).as('certificates'),
+        .select(['c.id', 'c.number_text as numberText', 'c.issued_on as issuedOn', 'c.in_force as inForce']).orderBy('c.issued_on', 'desc').orderBy('c.id', 'desc').limit(100)).as('certificates'),
     ]).executeTakeFirst()
 }
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createHash } from 'node:crypto'
 import { drain } from '../../../server/base/jobs.ts'
 import { fieldsOf } from '../../../server/cascade/good-practices/paper.ts'
-import { practiceMoves, problemsOfConsent, problemsOfNumbers, whyNotAct } from '../../../server/cascade/good-practices/rules.ts'
+import { missingOf, practiceMoves, problemsOfNumbers, whyNotAct } from '../../../server/cascade/good-practices/rules.ts'
 import { crew } from '../../../server/crew.ts'
 import { openHouse, type VisitorOf } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
@@ -86,7 +86,7 @@ describe('the rules of a practice', () => {
   test('a part is smaller than the whole, and figures say as of when', () => {
     expect(problemsOfNumbers({ population: 100, partPopulation: 101, countedOn: '2026-04-01' }).map(({ field }) => field)).toEqual(['partPopulation'])
     expect(problemsOfNumbers({ population: 100 }).map(({ field }) => field)).toEqual(['countedOn'])
-    expect(problemsOfConsent({ title: 'a', outline: '', features: 'b', history: 'c', leadBody: 'd', issues: 'e', plans: 'f', section: 'g', contact: 'h', population: null, themes: [] }).map(({ field }) => field)).toEqual(['outline', 'population', 'themes'])
+    expect(missingOf({ title: 'a', outline: '', features: 'b', history: 'c', leadBody: 'd', issues: 'e', plans: 'f', section: 'g', contact: 'h', population: null, themes: [] })).toEqual(['outline', 'population', 'themes'])
   })
 })
 
@@ -117,6 +117,10 @@ describe('a practice', () => {
   })
   test('is published with consent only, and can be sent back with what to mend', async () => {
     expect((await planner.post(`${at()}/publication`, { act: 'publish', version: '1' })).statusCode).toBe(409)
+    await db.updateTable('good_practice').set({ section: '' }).where('id', '=', practice).execute()
+    expect((await clerk.get(at())).body).toContain('同意の前に書く項目が、1つあります')
+    expect((await consent('1')).statusCode).toBe(409)
+    await db.updateTable('good_practice').set({ section: form.section }).where('id', '=', practice).execute()
     expect((await consent('1', { consent: '' })).statusCode).toBe(422)
     expect((await consent('1')).statusCode).toBe(303)
     expect((await clerk.post(at(), { ...form, version: '2' })).statusCode).toBe(409)

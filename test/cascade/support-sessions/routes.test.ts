@@ -81,6 +81,28 @@ describe('a session', () => {
     expect((await clerk.get(at())).body).toContain('司会が事例の目的を先に述べていた。')
     expect((await clerk.get(`${at()}/paper`)).body.slice(0, 5)).toBe('%PDF-')
   })
+  test('has documents with rights: each is read by those it is for, and by nobody of another support', async () => {
+    const pdf = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
+    const put = (who: VisitorOf, title: string, readers: string) => {
+      const edge = 'edge-of-parts'
+      const part = (words: string) => `--${edge}\r\nContent-Disposition: form-data; ${words}`
+      return house.app.inject({
+        method: 'POST', url: `${at()}/documents`, cookies: { sid: who.sid! }, headers: { host: 'house.test', origin: 'http://house.test', 'content-type': `multipart/form-data; boundary=${edge}` },
+        payload: Buffer.concat([Buffer.from(`${part('name="title"')}\r\n\r\n${title}\r\n${part('name="readers"')}\r\n\r\n${readers}\r\n${part('name="file"; filename="a.pdf"')}\r\nContent-Type: application/pdf\r\n\r\n`), pdf, Buffer.from(`\r\n--${edge}--\r\n`)]),
+      })
+    }
+    expect((await put(planner, '都だけの控え', 'prefecture')).statusCode).toBe(303)
+    expect((await put(expert, '有識者のメモ', 'experts')).statusCode).toBe(303)
+    expect((await put(clerk, '会議の次第', 'municipality')).statusCode).toBe(303)
+    expect((await put(other, 'ZZB', 'municipality')).statusCode).toBe(404)
+    const titles = ['都だけの控え', '有識者のメモ', '会議の次第']
+    const seen = async (who: VisitorOf) => { const { body } = await who.get(at()); return titles.filter((title) => body.includes(title)) }
+    expect([await seen(planner), await seen(expert), await seen(clerk)]).toEqual([titles, titles.slice(1), titles.slice(2)])
+    const { id } = await db.selectFrom('cascade_document').select('id').where('title', '=', '会議の次第').executeTakeFirstOrThrow()
+    expect((await expert.get(`${at()}/documents/${id}/file`)).rawPayload.equals(pdf)).toBe(true)
+    for (const one of [other, elsewhere]) expect((await one.get(`${at()}/documents/${id}/file`)).statusCode).toBe(404)
+    expect((await planner.get(`/support-sessions/${own.session}/documents/${id}/file`)).statusCode).toBe(404)
+  })
   test('that is canceled is told, and stays as it was', async () => {
     const next = idIn((await planner.post(`/model-supports/${own.support}/sessions`, { ...when, ...day('heldOn', '2026-07-10') })).headers.location)
     expect((await planner.post(`/support-sessions/${next}`, sent('1', { ...day('heldOn', '2026-07-12'), state: 'planned', 'people.0.appointmentId': '' }))).statusCode).toBe(303)

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { findClassDay, sheetOf, slotsOfDay } from '../../../server/classroom/attendance/queries.ts'
+import { sheetData } from '../../../server/classroom/attendance/sheet.ts'
 import { htmx, openHouse } from '../../support/app.ts'
 import { enroll, idOf, makePerson, settle } from '../../support/people.ts'
 import { soon } from '../../support/soon.ts'
@@ -72,6 +74,11 @@ describe('the roll', () => {
   test.each([['a slot of another day', () => `${page}?slot=99`], ['a day that is not there', () => '/class-days/99'],
     ['somebody who is not on it', () => `${page}?slot=${slot}&row=${other}`], ['no number', () => '/class-days/abc']])('%s is a missing page', async (_, at) => {
     expect((await staff.get(at())).statusCode).toBe(404)
+  })
+  test('names its slot where the tabs are not printed, and the sheet for the door names each', async () => {
+    expect((await staff.get(`${page}?slot=${second}`)).body).toMatch(/<p class="paper-only"><b>2 講義2　13:00/)
+    const day = (await findClassDay(db, { of: 'all' }, town.days[0]!))!
+    expect(sheetData(day, await slotsOfDay(db, day.id), await sheetOf(db, day)).titles).toContain('2コマ 講義2')
   })
   test('the slot of another day is not opened under this one', async () => {
     const strange = await idOf(db.insertInto('slot').values({ class_day_id: town.days[1]!, position: 1, title: '別', starts_at: '09:00', ends_at: '10:00' }).returning('id'))

@@ -94,6 +94,24 @@ describe('the door', () => {
     expect(await shownOn(db, slot, doorsOpen)).toEqual(before)
     expect(await acts()).toEqual(['check_in.opened', 'check_in.closed', 'check_in.opened'])
   })
+  test.each([['cohort', 'postponed'], ['cohort', 'canceled'], ['training', 'postponed']] as const)('of a %s that is %s is not offered, does not open, and takes nobody in', async (table, state) => {
+    await open()
+    const { cookies } = await scan(trainee, doorsOpen)
+    const { state: before } = await db.selectFrom(table).select('state').orderBy('id').executeTakeFirstOrThrow()
+    const set = (to: string) => db.updateTable(table).set({ state: to as 'postponed' }).execute()
+    await set(state)
+    const words = '延期または中止になっている'
+    const [roll, page, wall] = [await staff.get(`/class-days/${town.days[0]}?slot=${slot}`), await staff.get(door), await staff.get(`${door}/screen`)]
+    expect([roll.statusCode, roll.body.includes(`href="${door}"`), roll.body.includes(`hx-get="${door}/live"`)]).toEqual([200, false, false])
+    for (const { body } of [page, wall]) { expect(body).toContain(words); expect(body).not.toMatch(/受付用QRコード|name="opensAt"/) }
+    for (const answer of [await open(), await trainee.post(own, {}, {}, cookies), await staff.post(`/slots/${slot}/walk-ins`, { enrollmentId: String(guest) })]) {
+      expect([answer.statusCode, answer.body.includes(words)]).toEqual([409, true])
+    }
+    expect((await scan(other, doorsOpen)).answer.body).toContain(words)
+    expect([await marks(), await walkIns()]).toEqual([[], []])
+    await set(before)
+    expect((await open()).statusCode).toBe(303)
+  })
   test.each([[{ opensAt: '09:40', closesAt: '09:00' }, '始まりより後'], [{ opensAt: '09:00', closesAt: '12:30' }, 'コマの終わり（12:00）まで'], [{ opensAt: '08:00', closesAt: '09:00' }, 'もう過ぎています'],
     [{ opensAt: '9時', closesAt: '09:40' }, '始まり'], [{ opensAt: '09:00' }, '終わり']])('keeps what was typed when the window cannot be: %j', async (times, words) => {
     const { statusCode, body } = await staff.post(door, times as Record<string, string>)

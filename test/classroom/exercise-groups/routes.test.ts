@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { drain } from '../../../server/base/jobs.ts'
+import { crew } from '../../../server/crew.ts'
 import { htmx, openHouse } from '../../support/app.ts'
 import { enroll, idOf, makePerson, settle } from '../../support/people.ts'
 import { statementsOf } from '../../support/statements.ts'
@@ -82,6 +84,16 @@ describe('the page', () => {
     expect(body).toMatch(/同じ職場が\d人（職場\d）/)
     expect(body).toMatch(/多摩市が6人/)
     expect((await staff.get(page, {}, { language: 'en' })).body).toMatch(/6 from Tama City/)
+  })
+  test('names what a group lacks although nobody in it has it', async () => {
+    const nurses = people.slice(0, 6)
+    await db.updateTable('enrollment').set({ profession_code: 'physical_therapist' }).where('id', 'in', people).execute()
+    await db.updateTable('enrollment').set({ profession_code: 'public_health_nurse' }).where('id', 'in', nurses).execute()
+    await db.updateTable('exercise_group_seat').set({ group_number: 2 }).execute()
+    await db.updateTable('exercise_group_seat').set({ group_number: 1 }).where('enrollment_id', 'in', nurses).execute()
+    const { body } = await staff.get(page)
+    expect(body).toMatch(/保健師が0人（均等なら\d人から）/)
+    expect(body).not.toMatch(/>が0人/)
   })
   test('asks at most four questions beside the sign-in, however many people', async () => {
     expect((await statementsOf(db, () => staff.get(page))).filter((text) => text.startsWith('select')).length).toBeLessThanOrEqual(5)
@@ -227,6 +239,28 @@ describe('what a trainee sees', () => {
     expect(await lines()).toMatchObject([{ action: 'groups.published', subject: `class_day:${day}` }])
     await publish('no')
     expect((await trainee.get(own)).statusCode).toBe(404)
+  })
+  test('is written to them once, without saying which group, however often it is hidden and shown', async () => {
+    const told = async () => { await drain(house.crewHouse, crew); return db.selectFrom('message').select(['person_id as person', 'title', 'body', 'path']).where('template', '=', 'groups_published').orderBy('id').execute() }
+    await drain(house.crewHouse, crew)
+    await db.deleteFrom('message').execute()
+    house.post.mails.length = 0
+    await db.updateTable('enrollment').set({ state: 'withdrawn' }).where('id', '=', people[3]!).execute()
+    await publish('yes')
+    const messages = await told()
+    expect(messages).toHaveLength(12)
+    const mine = messages.find(({ person }) => person === town.trainee.person)!
+    expect([mine.path, mine.title]).toEqual([own, '【演習の班】令和8年度 地域ケア会議実践者養成研修'])
+    for (const words of ['令和8年9月17日', '当日までに変わることがあります', 'The exercise groups of']) expect(mine.body).toContain(words)
+    expect(mine.body).not.toMatch(/[0-9]班|group [0-9]/)
+    expect(house.post.mails.filter(({ to }) => to === `p${town.trainee.person}@house.test`)).toHaveLength(1)
+    await publish('no')
+    await publish('yes')
+    expect(await told()).toHaveLength(12)
+    await db.updateTable('enrollment').set({ state: 'enrolled' }).where('id', '=', people[3]!).execute()
+    await publish('no')
+    await publish('yes')
+    expect((await told()).length, 'who came later hears of it, and nobody else').toBe(13)
   })
   test('is no group of a day of others, nor of one they withdrew from', async () => {
     await publish('yes')

@@ -2,6 +2,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { openWatch } from '../../../server/classroom/taps/listeners.ts'
 import { openHouse } from '../../support/app.ts'
 import { enroll, settle } from '../../support/people.ts'
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 
 interface Told { name: string; data: { all?: true; marks?: Record<string, string> } }
 
-/** Listens until the stream ends; `next` waits for one more event. */
+/** Listens until the stream ends; `next` waits for one more telling of marks, however many beats come between on a slow machine. */
 async function listen(sid: string | null, path = `/slots/${slot}/live`) {
   const request = get({ port, host: '127.0.0.1', path, headers: { accept: 'text/event-stream', 'accept-encoding': 'br, gzip', ...sid && { cookie: `sid=${sid}` } } })
   const [answer] = await once(request, 'response') as [IncomingMessage]
@@ -40,9 +41,33 @@ async function listen(sid: string | null, path = `/slots/${slot}/live`) {
     answer.emit('told')
   })
   const ended = new Promise<void>((end) => { answer.on('error', () => {}).once('close', end) })
-  const next = async (n: number) => { while (told.length < n) await once(answer, 'told'); return told[n - 1]! }
+  const marks = () => told.filter(({ name }) => name === 'marks')
+  const next = async (n: number) => { while (marks().length < n) await once(answer, 'told'); return marks()[n - 1]! }
   return { answer, told, next, ended, close: () => request.destroy() }
 }
+
+test('a watch has begun when it has looked: a mark made before that is read, one made after it is told, and none is neither', async () => {
+  const standing: { enrollmentId: number }[] = []
+  const opened = Promise.withResolvers<void>()
+  const told: object[] = []
+  const watch = openWatch({
+    count: async () => [{ slotId: 1, count: standing.length, latest: String(standing.length) }] as never,
+    look: async () => { await opened.promise; return standing.map(({ enrollmentId }) => ({ slotId: 1, enrollmentId, state: 'present', minutes: null, evidence: 'staff', markedAt: new Date(0) })) as never },
+    onBlind: (error) => { throw error },
+  }, 1)
+  const { begun, stop } = watch.listen(1, (changed) => told.push(changed))
+  let hasBegun = false
+  void begun.then(() => { hasBegun = true })
+  standing.push({ enrollmentId: 7 })
+  await new Promise(setImmediate)
+  expect(hasBegun, 'a slow database: who read the roll now would miss what the first look takes in').toBe(false)
+  opened.resolve()
+  await begun
+  standing.push({ enrollmentId: 8 })
+  await expect.poll(() => told.flatMap((changed) => Object.keys(changed))).toEqual(['8'])
+  stop()
+  expect(watch.watched()).toBe(0)
+})
 
 describe('whoever looks at a roll', () => {
   test('hears at once what stands, and within seconds what another process marks and takes away', async () => {

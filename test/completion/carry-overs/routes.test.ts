@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { drain } from '../../../server/base/jobs.ts'
+import { crew } from '../../../server/crew.ts'
 import { openHouse, type VisitorOf } from '../../support/app.ts'
 import { enroll, idOf, makePerson, settle } from '../../support/people.ts'
 
@@ -37,10 +39,15 @@ describe('what is brought along', () => {
     expect(await carried()).toEqual([{ enrollment_id: own, module_id: town.module, from_enrollment_id: last, completed_on: '2026-02-10', granted_by: town.planner.person }])
     expect(await db.selectFrom('audit_line').select('subject').where('action', '=', 'modules.granted').execute()).toEqual([{ subject: `enrollment:${own}` }])
     expect((await trainee.get('/my-make-ups')).body).toContain('会議の役割（令和7年度')
+    await drain(house.crewHouse, crew)
     await db.updateTable('enrollment').set({ cohort_id: town.cohorts[1] }).where('id', '=', own).execute()
     expect(await carried()).toHaveLength(1)
     expect((await planner.post(`${page}/grants`, { people: String(own) })).statusCode).toBe(303)
     expect(await carried()).toHaveLength(1)
+    await drain(house.crewHouse, crew)
+    const told = await db.selectFrom('message').select(['person_id', 'title', 'body', 'path']).where('template', '=', 'modules_granted').execute()
+    expect(told, 'written to once: what they had already is not told again').toMatchObject([{ person_id: town.trainee.person, path: '/my-make-ups', title: '【科目の引き継ぎ】令和8年度 地域ケア会議実践者養成研修' }])
+    for (const words of ['1科目', '・会議の役割', 'count as done']) expect(told[0]!.body).toContain(words)
     expect((await planner.post(`${page}/removal`, { enrollmentId: String(own) })).statusCode).toBe(303)
     expect(await carried()).toEqual([])
   })
@@ -68,6 +75,8 @@ test('who still waits goes on next year with what is done, and nobody without', 
   expect([refused.statusCode, refused.body.includes('済んだと認められた科目がありません')]).toEqual([409, true])
   expect((await planner.post(`${old}/people`, { people: String(waits) })).statusCode).toBe(303)
   expect(await db.selectFrom('enrollment').select('state').where('id', '=', waits).executeTakeFirst()).toEqual({ state: 'carried_over' })
-  await enroll(db, town, waiting, 5)
-  expect((await planner.get(page)).body).toContain('ZZA保 留美')
+  const again = await enroll(db, town, waiting, 5)
+  expect((await planner.get(page)).body).toMatch(/ZZA保 留美[\s\S]*会議の役割（2月10日/)
+  expect((await planner.post(`${page}/grants`, { people: String(again) })).statusCode).toBe(303)
+  expect((await carried()).filter(({ enrollment_id }) => enrollment_id === again), 'what a judgment kept while it left them open counts this year').toEqual([{ enrollment_id: again, module_id: town.module, from_enrollment_id: waits, completed_on: '2026-02-10', granted_by: town.planner.person }])
 })

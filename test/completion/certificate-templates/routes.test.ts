@@ -96,6 +96,22 @@ test('a version never changes, whoever asks the database', async () => {
   for (const end of ends) expect(String((end as PromiseRejectedResult).reason)).toContain('only ever added to')
 })
 
+test('hours that no module has are told in the preview and issued to nobody', async () => {
+  const [fourth] = await graduate(db, town, ['第四 者'], { from: 4 })
+  const issuing = `/trainings/${town.training}/certificates`
+  await db.updateTable('module').set({ minutes: null }).execute()
+  const piece = await planner!.post(`${page}/preview`, form, { 'hx-request-type': 'partial', 'hx-target': 'section#certificate-templates-preview' })
+  expect(piece.body).toContain('科目に時間が入っていません')
+  expect((await planner!.get(issuing)).body).toMatch(/科目に時間が入っていません[\s\S]*<button class="button" disabled/)
+  const refused = await planner!.post(issuing, { ...dated('2027', '4', '1'), only: String(fourth!.enrollment) })
+  expect([refused.statusCode, refused.body.includes('科目に時間が入っていません')]).toEqual([409, true])
+  expect(await db.selectFrom('certificate').select('id').where('enrollment_id', '=', fourth!.enrollment).execute()).toEqual([])
+  const { id: second } = await db.insertInto('module').values({ course_id: town.course, position: 9, title: '演習', title_en: 'Practice', minutes: 60 }).returning('id').executeTakeFirstOrThrow()
+  expect((await planner!.get(issuing)).body, 'one of two is told, and may be meant').toMatch(/時間の入っていない科目があり[\s\S]*会議の役割/)
+  await db.deleteFrom('module').where('id', '=', second).execute()
+  await db.updateTable('module').set({ minutes: 90 }).execute()
+})
+
 test('an office that nobody holds on the day cannot issue', async () => {
   const [third] = await graduate(db, town, ['第三 者'], { from: 3 })
   await db.updateTable('sender').set({ valid_from: '2027-05-01' }).where('name', '=', '後任 二').execute()

@@ -154,6 +154,10 @@ test('a reissue bears the same number and the mark 再発行; strangers are told
   for (const old of shown.slice(0, 2)) expect(old).toMatch(/差し替えられています[\s\S]*令和9年3月12日に、同じ番号で新しい証書が発行されました/)
   expect(shown[2]).toMatch(/再発行された、有効な修了証書です[\s\S]*「再発行」の印があること/)
   expect((await planner!.get(`/certificates/${id}`)).body, 'who looks it up in the office is shown the code of the paper that counts').toContain(codes[2])
+  const sheet = (await planner!.get(`/certificates/${id}`, {}, { language: 'en' })).body.match(/<article id="certificates-sheet"[\s\S]*<\/article>/)![0]
+  expect(sheet, 'the picture of a paper reads as the paper, in either language').toContain(`確認番号　${codes[2]}`)
+  expect(sheet).toContain('再発行')
+  expect(sheet).not.toMatch(/Check code|Reissued/)
   expect((await planner!.post(`/certificates/${id}/correction`, { name: '小林 直子', reason: 'x' })).statusCode).toBe(409)
   expect(await actions(`certificate:${id}`)).toEqual(['certificate.corrected', 'certificate.reissued'])
 })
@@ -260,13 +264,73 @@ test('the register of a training is a PDF for those who may see its rows', async
   expect(theirs).not.toContain('ZZB')
 })
 
+test('who is issued to anew after a revocation gets the next number; the old one stays revoked, and nobody is issued to by the way', async () => {
+  const old = await certificate('ZZB佐藤 三郎')
+  const before = (await db.selectFrom('training').select('certificates_given as given').where('id', '=', town.training).executeTakeFirstOrThrow()).given
+  expect((await planner!.post(issue, dated())).statusCode, 'all who wait: not whose certificate was revoked').toBe(409)
+  const page = (await planner!.get(issue)).body
+  expect(page).toMatch(/修了証書を取り消した方[\s\S]*ZZB佐藤 三郎[\s\S]*R8－実践－0003/)
+  const alone = (await planner!.get(`${issue}?only=${old.enrollment_id}`)).body
+  for (const word of ['新しい番号で発行します', '1人に発行する', `name="only" value="${old.enrollment_id}"`]) expect(alone).toContain(word)
+  expect((await planner!.get(`${issue}?only=999999`)).statusCode).toBe(404)
+  expect(await words((await planner!.get(`${issue}/sample?only=${old.enrollment_id}`)).rawPayload)).toContain('ZZB佐藤三郎')
+  const form = { ...dated(), only: String(old.enrollment_id), onceKey: 'anew-000000001' }
+  for (const _ of [1, 2]) expect((await planner!.post(issue, form)).statusCode).toBe(303)
+  await drain(house.crewHouse, certificateJobs)
+  const rows = await db.selectFrom('certificate').selectAll().where('enrollment_id', '=', old.enrollment_id).orderBy('id').execute()
+  expect(rows.map(({ number, in_force }) => [number, in_force])).toEqual([[3, false], [before + 1, true]])
+  expect((await events(rows[0]!.id)).map(({ kind }) => kind)).toEqual(['issued', 'revoked'])
+  expect((await planner!.post(issue, { ...form, onceKey: 'anew-000000002' })).statusCode, 'one in force at a time').toBe(409)
+  const numbered = await db.selectFrom('audit_line').select('detail').where('action', '=', 'certificates.numbered').orderBy('id', 'desc').executeTakeFirstOrThrow()
+  expect(numbered.detail).toEqual({ from: before + 1, to: before + 1, afterRevoked: '第 R8－実践－0003 号' })
+
+  const told = await house.stranger().get(pathOf('R8-実践-0003', old.code))
+  expect(told.body).toContain('取り消された修了証書です')
+  expect(told.body).not.toContain(rows[1]!.number_text.replace(/^第 | 号$/g, ''))
+  expect((await house.stranger().get(pathOf(rows[1]!.number_text, rows[1]!.code))).body).toContain('有効な修了証書です')
+  expect((await planner!.get(`/certificates/${rows[0]!.id}`)).body).toMatch(/あとで発行した修了証書[\s\S]*R8－実践－/)
+  expect((await planner!.get(`/certificates/${rows[1]!.id}`)).body).toContain('前に取り消した修了証書')
+  expect((await planner!.get('/certificates/waiting?year=2026')).body).not.toContain('<b>1</b>')
+  await planner!.post(`/certificates/${rows[1]!.id}/revocation`, { reason: '入力の誤り' })
+  expect((await planner!.post(issue, { ...form, onceKey: 'anew-000000003' })).statusCode, 'and once more').toBe(303)
+})
+
+test('the database keeps one certificate in force for each enrollment, and nothing but a revocation ends it', async () => {
+  const { id, ...row } = await certificate('小林 直子')
+  const again = db.insertInto('certificate').values({ ...row, number: 900, number_text: '第 R8－実践－0900 号', code: 'AAAA-AAAA-AAAA' }).execute()
+  await expect(again).rejects.toThrow('certificate_in_force_once')
+  await expect(db.updateTable('certificate').set({ in_force: false }).where('id', '=', id).execute()).rejects.toThrow('only ever added to')
+  const revoked = await certificate('ZZB佐藤 三郎')
+  await expect(db.updateTable('certificate').set({ in_force: true }).where('id', '=', revoked.id).execute()).rejects.toThrow()
+})
+
+test('a holder asks for the paper of a certificate that has none, and it is printed once, however often it is asked for', async () => {
+  const row = await db.insertInto('certificate').values({
+    training_id: town.training, number: 90, number_text: '第 R8－実践－0090 号', enrollment_id: (await graduate(db, town, ['ZZA研 次子'], { from: 70 }))[0]!.enrollment, person_id: town.trainee.person,
+    municipality_id: town.tachikawa, name: 'ZZA研 修子', completed_on: '2027-02-26', issued_on: '2027-03-12', code: '0000-1111-3333',
+  }).returning('id').executeTakeFirstOrThrow()
+  await db.insertInto('certificate_event').values({ certificate_id: row.id, kind: 'issued', at: new Date(), name: 'ZZA研 修子' }).execute()
+  const ask = () => trainee!.post(`/my-certificates/${row.id}/paper`)
+  const [first, again] = [await ask(), await ask()]
+  expect([first.statusCode, first.headers.location, again.statusCode]).toEqual([303, '/my-certificates', 303])
+  expect(await actions(`certificate:${row.id}`)).toContain('certificate.paperAsked')
+  await drain(house.crewHouse, certificateJobs)
+  const files = (await events(row.id)).map(({ file_id }) => file_id)
+  expect(files).toEqual([expect.any(Number)])
+  await drain(house.crewHouse, certificateJobs)
+  expect((await events(row.id)).map(({ file_id }) => file_id)).toEqual(files)
+  expect((await ask()).statusCode).toBe(409)
+  expect((await clerk!.post(`/my-certificates/${row.id}/paper`)).statusCode).toBe(404)
+  expect((await trainee!.post(`/my-certificates/${(await certificate('小林 直子')).id}/paper`)).statusCode).toBe(404)
+})
+
 test('a certificate issued before papers were stored here gets its paper once', async () => {
   const { id, name } = await certificate('ZZB鈴木 一')
   const [issued] = await events(id)
   expect((await planner!.post(`/certificates/${id}/paper`)).statusCode).toBe(409)
   const another = await graduate(db, town, ['山田 太郎'], { from: 60 })
   const row = await db.insertInto('certificate').values({
-    training_id: town.training, number: 6, number_text: '第 R8－実践－0006 号', enrollment_id: another[0]!.enrollment, person_id: another[0]!.person,
+    training_id: town.training, number: 70, number_text: '第 R8－実践－0070 号', enrollment_id: another[0]!.enrollment, person_id: another[0]!.person,
     municipality_id: town.tachikawa, name: '山田 太郎', completed_on: '2027-02-26', issued_on: '2027-03-12', code: '0000-1111-2222',
   }).returning('id').executeTakeFirstOrThrow()
   await db.insertInto('certificate_event').values({ certificate_id: row.id, kind: 'issued', at: new Date(), name: '山田 太郎' }).execute()
@@ -284,4 +348,23 @@ test.each(['ja', 'en'])('every page of the certificates renders in %s', async (l
     expect(body).toContain(`<html lang="${language}">`)
     expect(body).not.toMatch(/undefined|\[object|\{\w+\}/)
   }
+})
+
+test('who is judged completed once more after a revocation waits like anybody', async () => {
+  const [one] = await graduate(db, town, ['再判定 花子'], { from: 80 })
+  const all = () => db.selectFrom('certificate').select(['id', 'in_force']).where('enrollment_id', '=', one!.enrollment).orderBy('id').execute()
+  await planner!.post(issue, { ...dated(), only: String(one!.enrollment) })
+  await drain(house.crewHouse, certificateJobs)
+  await planner!.post(`/certificates/${(await all())[0]!.id}/revocation`, { reason: '受講の誤り' })
+  expect((await planner!.post(issue, dated())).statusCode, 'not by the way').toBe(409)
+  const { id: criteria_id } = await db.selectFrom('completion_criteria').select('id').executeTakeFirstOrThrow()
+  const judgment = await db.insertInto('judgment').values({
+    training_id: town.training, criteria_id, state: 'confirmed', kind: 'correction', reason: '出席簿の確認', prepared_by: town.planner.person, prepared_at: new Date('2027-03-12T10:30:00+09:00'),
+    confirmed_at: new Date('2027-03-12T11:00:00+09:00'), completed_on: '2027-03-12',
+  }).returning('id').executeTakeFirstOrThrow()
+  await db.insertInto('judgment_line').values({ judgment_id: judgment.id, enrollment_id: one!.enrollment, proposal: 'completed', decision: 'completed', evidence: '[]' }).execute()
+  expect((await planner!.get('/certificates/waiting?year=2026')).body).toContain('<b>1</b>')
+  expect((await planner!.get(issue)).body).toContain('1人に発行する')
+  expect((await planner!.post(issue, dated())).statusCode).toBe(303)
+  expect((await all()).map(({ in_force }) => in_force)).toEqual([false, true])
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lettersOf } from '../../../server/completion/certificates/letters.ts'
-import { breakOf, deedFrom, deedLinesMax, holesEn, holesJa, houseDesign, problemsOfWording, type DeedFacts } from '../../../server/completion/certificates/wording.ts'
+import { breakOf, deedFrom, deedLinesMax, holesEn, holesJa, houseDesign, problemsOfWording, whyNotFilled, type DeedFacts } from '../../../server/completion/certificates/wording.ts'
 
 const facts: DeedFacts = {
   trainingTitle: '令和8年度 地域ケア会議実践者養成研修', trainingTitleEn: 'Practitioner training', fiscalYear: 2026, issuerTitle: '東京都福祉局長', issuerEn: 'Tokyo Metropolitan Government',
@@ -30,6 +30,14 @@ test.each<['deed' | 'deedEn', string, string | null]>([
   ['deed', '行\n'.repeat(deedLinesMax + 1), 'certificateTemplates.tooManyLines'], ['deed', '行\n'.repeat(deedLinesMax), null],
 ])('in %s %j the problem is %s', (field, wording, key) => {
   expect(problemsOfWording(field, wording)[0]?.reason.key ?? null).toBe(key)
+})
+
+test.each<[string, string, DeedFacts['modules'], string | null]>([
+  ['{時間数}', '', [{ title: '会議', titleEn: '', minutes: null }], 'certificateTemplates.noMinutes'], ['{ 時間数 }', '', [], 'certificateTemplates.noMinutes'],
+  ['{科目}', '', [], 'certificateTemplates.noModules'], ['{研修名}', '{hours}', [], 'certificateTemplates.noMinutes'], ['{研修名}', '', [], null], ['{時間数}', '', facts.modules, null],
+])('of %j and %j with %j: %s', (deed, deedEn, modules, key) => {
+  expect(whyNotFilled({ deed, deedEn, withEnglish: true }, { modules })?.key ?? null).toBe(key)
+  expect(whyNotFilled({ deed: '', deedEn, withEnglish: false }, { modules })).toBeNull()
 })
 
 test('a wording without a problem leaves no hole on the paper, whatever stands around its holes', () => {

@@ -87,7 +87,8 @@ describe('many at once', () => {
     expect(headers.location).toBe(`${page}?proposal=not_completed&judgment=1&decided=2&skipped=0`)
     expect((await staff!.get(headers.location as string)).body).toContain('2人の判定を保存しました')
     expect((await lines(1)).map(({ decision, exception_reason }) => [decision, exception_reason])).toEqual([['completed', null], ['pending', '補講を調整中'], ['pending', '補講を調整中']])
-    expect(await lastAct()).toMatchObject({ action: 'judgment.decidedMany', detail: { decision: 'pending', people: 2, skipped: 0, enrollments: [half, away] } })
+    expect(await lastAct(), 'one line however many they are: who they were stands in the judgment').toEqual({ action: 'judgment.decidedMany', detail: { decision: 'pending', people: 2, skipped: 0 } })
+    expect((await lines(1)).filter(({ changed_by }) => changed_by === town.planner.person).map(({ enrollment_id }) => enrollment_id)).toEqual([half, away])
   })
   test('are those who were ticked, without whoever is decided so already or is not in it', async () => {
     const { headers } = await staff!.post('/judgments/1/many', { which: 'ticked', 'people.0': String(here), 'people.1': String(half), 'people.2': String(away), 'people.3': '999999', decision: 'not_completed', reason: '規定により' })
@@ -177,6 +178,41 @@ describe('a correction', () => {
     await db.insertInto('certificate_event').values({ certificate_id: id, kind: 'revoked', at, reason: '訂正', name: 'ZZA研 修子' }).execute()
     expect((await confirms(3)).statusCode).toBe(303)
     expect([(await states())[here], await modules()]).toEqual(['not_completed', [[here, town.module, 3, '2026-09-20'], [half, town.module, 2, '2026-09-20'], [half, second, 2, '2026-09-17']]])
+  })
+})
+
+describe('who is left open', () => {
+  const modulesOfOne = async (id: number) => (await modules()).filter(([enrollment]) => enrollment === id)
+  const learns = async (number: number) => {
+    const id = await enroll(db, town, await makePerson(db, `ZZE後 ${number}期`, 'こうき', null), number, { cohort: town.cohorts[1] })
+    const { lesson_id, lesson_version_id } = await db.selectFrom('progress').select(['lesson_id', 'lesson_version_id']).where('enrollment_id', '=', later).executeTakeFirstOrThrow()
+    await db.insertInto('progress').values({ enrollment_id: id, lesson_id, lesson_version_id, state: 'completed', opened_at: at, seen_at: at, completed_at: new Date('2026-09-25T10:00:00+09:00') }).execute()
+    return id
+  }
+  const judges = async (judgment: number, others: number) => {
+    await staff!.post(`/trainings/${town.training}/judgments`, { ...day('2026-11-25'), cohortId: String(town.cohorts[1]) })
+    expect((await lines(judgment)).map(({ enrollment_id }) => enrollment_id)).toEqual([later, others])
+    await staff!.post(`/judgments/${judgment}/many`, { which: 'ticked', people: String(later), decision: 'pending', reason: '来年度に続ける' })
+    await staff!.post(`/judgments/${judgment}/many`, { which: 'ticked', people: String(others), decision: 'completed', reason: '確認済み' })
+    expect((await confirms(judgment)).statusCode).toBe(303)
+    expect([(await states())[later], (await states())[others]]).toEqual(['pending_judgment', 'completed 2026-11-25'])
+  }
+
+  test('keeps the modules that are done, on the day they were done, so that they can be carried over', async () => {
+    await staff!.post(`/trainings/${town.training}/criteria`, { lessons: 'all', attendance: 'all', lateLimitMinutes: '10', madeUpCounts: 'yes' })
+    await judges(4, await learns(5))
+    expect(await modulesOfOne(later)).toEqual([[later, town.module, 4, '2026-09-20']])
+    expect((await staff!.get(`/trainings/${town.training}/carry-overs`)).body).toMatch(/ZZD後 期[\s\S]*会議の役割/)
+  })
+  test('loses what a later judgment does not find any more', async () => {
+    await db.updateTable('progress').set({ state: 'in_progress', completed_at: null }).where('enrollment_id', '=', later).execute()
+    await judges(5, await learns(6))
+    expect(await modulesOfOne(later)).toEqual([])
+  })
+  test('has it again once it is found again, by the judgment that found it', async () => {
+    await db.updateTable('progress').set({ state: 'completed', completed_at: new Date('2026-11-24T10:00:00+09:00') }).where('enrollment_id', '=', later).execute()
+    await judges(6, await learns(7))
+    expect(await modulesOfOne(later)).toEqual([[later, town.module, 6, '2026-11-24']])
   })
 })
 

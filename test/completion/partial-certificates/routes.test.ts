@@ -17,7 +17,7 @@ await graduate(db, town, ['修了 全子'], { from: 20 })
 const [planner, clerk, other, trainee, contractor] = await Promise.all(
   [town.planner, town.clerkOfTachikawa, town.clerkOfTama, town.trainee, town.contractor].map((who) => house.visitor(who)))
 const base = `/trainings/${town.training}/partial-certificates`
-const rows = () => db.selectFrom('partial_certificate').select(['id', 'number_text as numberText', 'name', 'valid_until as validUntil']).orderBy('number').execute()
+const rows = () => db.selectFrom('partial_certificate').select(['id', 'code', 'number_text as numberText', 'name', 'valid_until as validUntil']).orderBy('number').execute()
 const one = [{ title: '会議の役割', titleEn: 'Roles', completedOn: '2027-02-26' }]
 
 test.each<[Parameters<typeof whyNotCertify>[0], string | null]>([
@@ -43,7 +43,7 @@ test('before issuing one sees who did which modules; who completed is not among 
 
 test('numbers are their own, without a gap, and twice sent is once done', async () => {
   for (const _ of [1, 2]) expect((await planner!.post(base, { ...dated(), onceKey: 'partial-00001' })).headers.location).toBe(base)
-  expect((await rows()).map(({ id: _, ...row }) => row)).toEqual([
+  expect((await rows()).map(({ id: _, code, ...row }) => { expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/); return row })).toEqual([
     { numberText: '第 R8－実践・一部－0001 号', name: 'ZZA研 修子', validUntil: '2028-03-31' }, { numberText: '第 R8－実践・一部－0002 号', name: 'ZZB途中 太郎', validUntil: '2028-03-31' },
   ])
   const lines = await db.selectFrom('audit_line').select('detail').where('action', '=', 'partial_certificates.issued').execute()
@@ -54,17 +54,36 @@ test('numbers are their own, without a gap, and twice sent is once done', async 
 })
 
 test('the paper names the modules with their days; the same row prints the same bytes', async () => {
-  const { id } = (await rows())[0]!
+  const { id, code } = (await rows())[0]!
   const pdf = await planner!.get(`/partial-certificates/${id}/file`)
   const text = await words(pdf.rawPayload)
-  for (const word of ['一部科目修了証明書', '第R8－実践・一部－0001号', 'ZZA研修子', '会議の役割', '演習', '令和9年2月26日', '令和10年3月31日', '森川和彦']) expect(text).toContain(word)
+  for (const word of ['一部科目修了証明書', '第R8－実践・一部－0001号', 'ZZA研修子', '会議の役割', '演習', '令和9年2月26日', '令和10年3月31日', '森川和彦', code]) expect(text).toContain(word)
   await db.updateTable('module').set({ title: 'あとで変えた名' }).where('id', '=', town.module).execute()
   expect((await trainee!.get(`/my-partial-certificates/${id}/file`)).rawPayload.equals(pdf.rawPayload)).toBe(true)
 }, 60_000)
 
+test('a stranger with number and code learns which modules of whose masked name, and when it ends; with less nothing at all', async () => {
+  const { code } = (await rows())[0]!
+  const ask = (number: string, code: string, language = 'ja') => house.stranger().get(`/verify/${encodeURIComponent(number)}?code=${code}`, {}, { language })
+  const valid = await ask('R8-実践・一部-0001', code)
+  expect([valid.statusCode, valid.headers['cache-control'], valid.headers['x-robots-tag']]).toEqual([200, 'no-store', 'noindex, nofollow'])
+  for (const word of ['有効な一部科目修了証明書です', 'Z○○○ ○○', '会議の役割', '令和9年2月26日', '令和10年3月31日まで有効', '研修の全体を修了したことは証明しません']) expect(valid.body).toContain(word)
+  expect(valid.body).not.toContain('研 修子')
+  expect((await ask('Ｒ８－実践･一部－０００１', code.toLowerCase(), 'en')).body).toContain('This partial certificate is valid')
+  const [wrong, unknown] = [await ask('R8-実践・一部-0001', '0000-0000-0000'), await ask('R8-実践・一部-9999', code)]
+  expect([wrong.statusCode, unknown.statusCode]).toEqual([404, 404])
+  for (const { body } of [wrong, unknown]) expect(body).not.toMatch(/会議の役割|Z○/)
+  expect((await db.selectFrom('verification_miss').select('misses').execute()).map(({ misses }) => misses), 'a guess counts as for any certificate').toEqual([1, 1])
+  house.setClock('2028-03-31T23:00:00+09:00')
+  expect((await ask('R8-実践・一部-0001', code)).body, 'the last day counts').toContain('有効な一部科目修了証明書です')
+  house.setClock('2028-04-01T00:10:00+09:00')
+  expect((await ask('R8-実践・一部-0001', code)).body).toMatch(/有効期限の過ぎた一部科目修了証明書です[\s\S]*会議の役割/)
+  house.setClock('2027-03-12T10:00:00+09:00')
+})
+
 test('each sees their own', async () => {
   const [mine, theirs] = await rows()
-  expect((await trainee!.get('/my-certificates')).body).toContain(`/my-partial-certificates/${mine!.id}/file`)
+  expect((await trainee!.get('/my-certificates')).body).toMatch(new RegExp(`${mine!.code}[\\s\\S]*/my-partial-certificates/${mine!.id}/file`))
   expect((await trainee!.get(`/my-partial-certificates/${theirs!.id}/file`)).statusCode).toBe(404)
   expect((await clerk!.get(`/partial-certificates/${theirs!.id}/file`)).statusCode).toBe(404)
   expect((await other!.get('/partial-certificates?year=2026')).body).toContain('ZZB途中 太郎')

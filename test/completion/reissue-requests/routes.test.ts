@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { problemsOfRequest, whyNotAsk, whyNotDecide } from '../../../server/completion/reissue-requests/rules.ts'
+import { drain } from '../../../server/base/jobs.ts'
+import { crew } from '../../../server/crew.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'
 import { wordsOf as words } from '../../support/reading.ts'
@@ -56,6 +58,11 @@ test('the office alone sees requests, and refuses with a reason that the person 
   expect((await planner!.post(`/reissue-requests/${id}/refusal`, { refusal: '本人確認ができませんでした。' })).statusCode).toBe(303)
   expect((await planner!.post(`/reissue-requests/${id}/refusal`, { refusal: 'もう一度' })).statusCode).toBe(409)
   expect((await trainee!.get(ask)).body).toContain('本人確認ができませんでした。')
+  for (const _ of [1, 2]) await drain(house.crewHouse, crew)
+  const told = await db.selectFrom('message').select(['person_id', 'body', 'path']).where('template', '=', 'reissue_refused').execute()
+  expect(told).toMatchObject([{ person_id: town.trainee.person, path: '/my-certificates' }])
+  for (const words of ['第 R8－実践－', '本人確認ができませんでした。', 'could not be accepted']) expect(told[0]!.body).toContain(words)
+  expect(house.post.mails.filter(({ subject }) => subject.includes('再発行の申請')).map(({ to }) => to)).toEqual([`p${town.trainee.person}@house.test`])
 })
 
 test('somebody takes their request back, and nobody else can', async () => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { openFiles } from '../../../server/base/files.ts'
 import { openPaper } from '../../../server/base/paper.ts'
-import { demoYear } from '../../../server/keeping/demo/year.ts'
+import { demoDay, demoYear } from '../../../server/keeping/demo/year.ts'
 import { standingsOf } from '../../../server/learning/scorm/standings/rules.ts'
 import { contentOf, judge } from '../../../server/learning/scorm/rules.ts'
 import { seedWhenEmpty } from '../../../server/seed.ts'
@@ -105,4 +105,33 @@ test('what trainees made of the package is what its own rule says of them, and w
     if (closedAt === null) expect(state).toBe(isDone ? 'completed' : 'in_progress')
   }
   expect(new Set(attempts.map(({ isDone, isOver }) => `${isOver} ${isDone}`))).toEqual(new Set(['true true', 'false false', 'true false']))
+})
+
+test('on the day it is opened a class day is held: doors open from the morning on, groups seated, a part of the roll taken, somebody at the door', async () => {
+  const day = sql`class_day d join cohort c on c.id = d.cohort_id join training t on t.id = c.training_id where t.title like '%公開演習%' and d.held_on = ${demoDay}`
+  const { rows } = await sql<{ opens: string; closes: string }>`select to_char(k.opens_at at time zone 'Asia/Tokyo', 'HH24:MI') as opens, to_char(k.closes_at at time zone 'Asia/Tokyo', 'HH24:MI') as closes
+    from check_in k join slot s on s.id = k.slot_id where s.class_day_id = (select d.id from ${day}) order by s.position`.execute(db)
+  expect(rows).toEqual([{ opens: '00:00', closes: '12:00' }, { opens: '12:00', closes: '17:00' }, { opens: '17:00', closes: '22:00' }])
+  expect(await one(sql`select count(*)::int from exercise_group where class_day_id = (select d.id from ${day})`)).toBeGreaterThan(3)
+  const marked = Number(await one(sql`select count(*)::int from attendance a join slot s on s.id = a.slot_id where s.position = 1 and s.class_day_id = (select d.id from ${day})`))
+  const all = Number(await one(sql`select count(*)::int from enrollment e where e.cohort_id = (select d.cohort_id from ${day})`))
+  expect(marked).toBeGreaterThan(all / 2)
+  expect(marked).toBeLessThan(all - 5)
+  expect(await one(sql`select count(*)::int from walk_in w join slot s on s.id = w.slot_id where w.state = 'waiting' and s.class_day_id = (select d.id from ${day})`)).toBe(3)
+})
+
+test('the trainee has a certificate of the year before, one training that runs and a seat on that class day where nobody has marked her yet', async () => {
+  const { rows } = await sql<{ state: string; title: string; certificate: string | null; marks: number }>`select e.state, t.title, c.number_text as certificate,
+      (select count(*)::int from attendance a where a.enrollment_id = e.id) as marks
+    from enrollment e join training t on t.id = e.training_id join account a on a.person_id = e.person_id left join certificate c on c.enrollment_id = e.id
+    where a.email = 'trainee@demo.example' order by t.fiscal_year, t.id`.execute(db)
+  expect(rows.map(({ state, certificate, marks }) => [state, certificate?.slice(0, 8) ?? null, marks > 0])).toEqual([
+    ['completed', '第 R7－継続－', true], ['in_progress', null, false], ['enrolled', null, false],
+  ])
+})
+
+test('people who did not complete last year are in the training again, some with what they had done', async () => {
+  const { rows } = await sql<{ carried: number; before: number }>`select (select count(*)::int from carried_module k where k.enrollment_id = e.id) as carried, (select count(*)::int from completed_module k where k.enrollment_id = b.id) as before
+    from enrollment e join training t on t.id = e.training_id join enrollment b on b.person_id = e.person_id and b.training_id = 1 where t.capacity = 540 and t.fiscal_year = 2026 order by e.number`.execute(db)
+  expect(rows.map(({ carried, before }) => [carried > 0, before > 0])).toEqual([[true, true], [true, true], [false, true], [false, true]])
 })

@@ -90,6 +90,7 @@ test('a film is sent in pieces, through a lost connection and a closed page, and
   writeFileSync(file, bytes)
   const person = await (await openBrowser()).visit({ at, width: 390 })
   const tab = person.page
+  tab.setDefaultTimeout(60_000) // a piece of eight megabytes goes through the browser's tools before it is lost
   await tab.context().addCookies([cookie])
   await tab.goto(`/lessons/${film}/upload`)
   await axe(tab)

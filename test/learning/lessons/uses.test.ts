@@ -46,7 +46,15 @@ test('each training that opens it is counted: who takes part, who began, who is 
   expect(await shown()).toMatch(/8月3日（月）に開きます 令和8年12月18日（金）まで 2 2 1 結果を見る/)
   const html = (await planner!.get(`/lessons/${quiz}`)).body
   expect(html).toContain(`/lessons/${quiz}/test/results"`)
-  expect((await planner!.get(`/lessons/${page}`)).body).toContain(`/trainings/${town.training}/viewings?lesson=${page}"`)
+})
+
+test('the record of a film is one press away; a page has none, so no link leads there', async () => {
+  const record = `/trainings/${town.training}/viewings?lesson=${film}`
+  expect((await planner!.get(`/lessons/${film}`)).body).toContain(`${record}"`)
+  expect((await planner!.get(record)).statusCode).toBe(200)
+  const { body } = await planner!.get(`/lessons/${page}`)
+  expect(body).toContain('令和8年12月18日（金）まで')
+  expect(body).not.toContain(`viewings?lesson=${page}`)
 })
 
 test('an instructor counts the people of their own cohort alone; a municipality has no such page', async () => {

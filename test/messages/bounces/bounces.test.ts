@@ -59,11 +59,14 @@ describe('a notice', () => {
 test('pasted, it marks the address: the message failed, what follows is held with that reason, until the address changes', async () => {
   const first = await message()
   expect(await send(first)).toMatchObject({ state: 'sent', sent_to: address })
-  const pasted = await planner.post('/bounces', { notice: notice({ id: `message-${first}@house.test` }) })
+  const pasted = await planner.post('/bounces', { source: notice({ id: `message-${first}@house.test` }) })
   expect([pasted.statusCode, pasted.headers.location]).toEqual([303, `/outbox/${first}`])
   expect(await stateOf(first)).toEqual({ state: 'failed', held_reason: 'bounced: 550 5.1.1 …: user unknown 5.1.1', sent_to: '' })
   expect((await planner.get(`/outbox/${first}`)).body).toContain('このアドレスには届かず、戻ってきました')
-  expect((await planner.get('/bounces', {}, { language: 'en' })).body).toContain('Mail that came back')
+  const english = (await planner.get('/bounces', {}, { language: 'en' })).body
+  expect(english).toContain('Mail that came back')
+  const ids = [...english.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+  expect(ids.filter((id, at) => ids.indexOf(id) !== at), 'each id stands once').toEqual([])
 
   const second = await message()
   expect(await send(second)).toMatchObject({ state: 'held', held_reason: 'bounced' })
@@ -136,7 +139,7 @@ test('a person says it of an address the message went to, and of no other; the m
 })
 
 test('a notice about somebody we never wrote to comes back with its words', async () => {
-  const strange = await planner.post('/bounces', { notice: notice({ to: 'stranger@else.test' }) })
+  const strange = await planner.post('/bounces', { source: notice({ to: 'stranger@else.test' }) })
   expect([strange.statusCode, strange.body.includes('このアドレスへ送った通知はありません'), strange.body.includes('stranger@else.test')]).toEqual([422, true, true])
 })
 

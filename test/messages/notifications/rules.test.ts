@@ -39,6 +39,9 @@ const facts: Record<ToldAction, Facts> = {
   'support_report.shared': ofBody, 'practice.returned': ofBody, 'practice.published': ofBody,
   'absence.sent': { of: 'absence', enrollmentId: 5, about, name: '欠 席子', number: '0107', municipality: tachikawa, heldOn: '2026-09-18', kind: 'absent' },
   'make_up.put': madeUp, 'make_up.accepted': madeUp, 'make_up.returned': madeUp,
+  'groups.published': { of: 'groups', about, heldOn: '2026-09-17', people: [person, { personId: 8, name: '学 習太' }], path: '/my-days/3/group' },
+  'modules.granted': { of: 'granted', about, person, modules: [{ title: '会議の役割', titleEn: 'Roles' }] },
+  'reissue.refused': { of: 'certificate', about, certificate, reason: '本人確認ができないため' },
   'meeting.announced': meeting, 'meeting.registration_opened': meeting, 'meeting.moved': meeting, 'meeting.cancelled': meeting, 'meeting.postponed': meeting, 'meeting.reminded': { ...meeting, municipalities: [tama] }, 'meeting.shared': meeting,
   'test.passed': tested, 'test.failed': tested,
   'submission.accepted': submission, 'submission.returned': submission, 'submission.redacted': submission, 'submission.removed': submission,
@@ -136,6 +139,9 @@ test.each<[ToldAction, unknown[]]>([
   ['make_up.put',          [['make_up_put', 7]]],
   ['make_up.accepted',     [['make_up_accepted', 7]]],
   ['make_up.returned',     [['make_up_returned', 7]]],
+  ['groups.published',     [['groups_published', 7], ['groups_published', 8]]],
+  ['modules.granted',      [['modules_granted', 7]]],
+  ['reissue.refused',      [['reissue_refused', 7]]],
 ])('of %s exactly those are told who must know', (action, expected) => {
   expect(told(action)).toEqual(expected)
 })

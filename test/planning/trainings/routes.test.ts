@@ -112,6 +112,38 @@ describe('class days', () => {
     expect(body).toContain('多摩会館')
   })
 
+  describe('lose nothing that later rooms wrote about', () => {
+    const at = new Date('2026-09-17T09:00:00+09:00')
+    const [slot_id, class_day_id] = [town.slots[1]!, town.days[0]!]
+    const someone = async () => (await db.selectFrom('enrollment').select('id').orderBy('id').executeTakeFirstOrThrow()).id
+    const log = async () => (await db.insertInto('online_log').values({ class_day_id, key: 'k', name: 'zoom.csv', bytes: 1, sha256: 'x', sent_at: at }).returning('id').executeTakeFirstOrThrow()).id
+    const slots = { 'slots.0.id': String(town.slots[0]), 'slots.0.startsAt': '09:30', 'slots.0.endsAt': '12:00', 'slots.0.title': '講義1' }
+    const second = { 'slots.1.id': String(slot_id), 'slots.1.startsAt': '13:00', 'slots.1.endsAt': '16:30', 'slots.1.title': '演習1' }
+    const send = async (more: Record<string, string>) => planner.post(`${page}/days/${class_day_id}`, {
+      cohortId: String(town.cohorts[0]), 'heldOn.year': '2026', 'heldOn.month': '9', 'heldOn.day': '17', opensAt: '09:00', ...slots, version: await version(), ...more,
+    })
+    const online = 'オンラインの参加記録があるため消せません'
+
+    test.each<[string, () => Promise<unknown>, string | null, string]>([
+      ['a mark that was taken back', async () => db.insertInto('attendance_mark').values({ slot_id, enrollment_id: await someone(), state: null, evidence: 'staff', marked_at: at }).execute(), '出欠の記録があるため消せません', '出欠の記録があるため消せません'],
+      ['who was in a meeting', async () => db.insertInto('online_presence').values({ slot_id, enrollment_id: await someone(), log_id: await log(), ended_at: '12:00', spans: '[]', present_seconds: 1, late_seconds: 0, early_seconds: 0, gap_seconds: 0 }).execute(), online, online],
+      ['a log of the day that waits', log, null, online],
+      ['a check-in that is open', () => db.insertInto('check_in').values({ slot_id, secret: 's', opens_at: at, closes_at: new Date('2036-09-17T10:00:00+09:00') }).execute(), '先に閉じてください', '先に閉じてください'],
+      ['who stood at the door', async () => db.insertInto('walk_in').values({ slot_id, enrollment_id: await someone(), evidence: 'qr', came_at: at }).execute(), '受付に来た方の記録', '受付に来た方の記録'],
+      ['a make-up', async () => db.insertInto('make_up').values({ enrollment_id: await someone(), slot_id, kind: 'report', state: 'submitted', report: 'x', asked_at: at }).execute(), '補講の申し込み', '補講の申し込み'],
+      ['a notice of absence', async () => db.insertInto('absence_notice').values({ enrollment_id: await someone(), class_day_id, kind: 'absent', reason: '通院', sent_at: at }).execute(), null, '欠席・遅刻の届出'],
+      ['groups that trainees see', () => db.insertInto('exercise_grouping').values({ class_day_id, weights: '{}', published_at: at }).execute(), null, '先に班の画面で'],
+    ])('%s', async (_, write, ofSlot, ofDay) => {
+      await write()
+      const refused = async (answer: ReturnType<typeof send>, words: string) => { const { statusCode, body } = await answer; expect([statusCode, body.includes(words)], words).toEqual([409, true]) }
+      if (ofSlot !== null) await refused(send({}), ofSlot)
+      await refused(planner.post(`${page}/days/${class_day_id}/removal`, { version: await version() }), ofDay)
+      await refused(send({ ...second, cohortId: String(town.cohorts[1]), 'heldOn.day': '29' }), '別のコースの日にはできません')
+      expect(await db.selectFrom('slot').select('id').where('class_day_id', '=', class_day_id).execute()).toHaveLength(2)
+      for (const table of ['attendance_mark', 'online_presence', 'online_log', 'walk_in', 'check_in', 'make_up', 'absence_notice', 'exercise_grouping'] as const) await db.deleteFrom(table).execute()
+    })
+  })
+
   test('lose a slot whose row was cleared, but not one with a roll', async () => {
     const form = { cohortId: String(town.cohorts[0]), 'heldOn.year': '2026', 'heldOn.month': '9', 'heldOn.day': '17', opensAt: '09:00', 'slots.0.id': String(town.slots[0]), 'slots.0.startsAt': '09:30', 'slots.0.endsAt': '12:00', 'slots.0.title': '講義1' }
     const { id: enrollment_id } = await db.selectFrom('enrollment').select('id').orderBy('id').executeTakeFirstOrThrow()

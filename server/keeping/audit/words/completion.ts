@@ -25,6 +25,7 @@ export const completion = {
   'audit.action.roster.consent_said': { ja: '名簿への掲載の同意を変えた', en: 'Changed the consent to the roster' },
   'audit.action.certificates.issued':  { ja: '修了証書を発行した', en: 'Issued certificates' },
   'audit.action.certificates.numbered': { ja: '修了証書に番号を付けた', en: 'Numbered certificates' },
+  'audit.action.certificate.paperAsked': { ja: '自分の修了証書のPDFを求めた', en: 'Asked for the PDF of their certificate' },
   'audit.action.certificates.printed':  { ja: '修了証書のPDFを作った', en: 'Made certificate PDFs' },
   'audit.action.badge.made':           { ja: 'デジタル証明を作った', en: 'Made a digital credential' },
   'audit.action.badge.withdrawn':      { ja: 'デジタル証明を無効にした', en: 'Made a digital credential invalid' },

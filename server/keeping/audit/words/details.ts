@@ -53,6 +53,7 @@ export const details = {
   'audit.detail.kind':                  { ja: '種類', en: 'kind' },
   'audit.detail.from':                  { ja: 'から', en: 'from' },
   'audit.detail.to':                    { ja: 'まで', en: 'to' },
+  'audit.detail.afterRevoked':          { ja: '取り消した番号', en: 'revoked number' },
   'audit.detail.reason':                { ja: '理由', en: 'reason' },
   'audit.detail.marked':                { ja: '記録した数', en: 'marked' },
   'audit.detail.count':                 { ja: '数', en: 'count' },
