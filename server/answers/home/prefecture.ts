@@ -10,7 +10,7 @@ const ways: Record<AgendaLine['kind'], (id: number | null) => string> = {
   announce: (id) => `/trainings/${id}/selection`, judge: (id) => `/trainings/${id}/judgment`, issue: (id) => `/trainings/${id}/certificates`,
   held: () => '/outbox?state=held', seats: (id) => `/trainings/${id}/waitlist`, substitutions: (id) => `/trainings/${id}/substitutions`, names: () => '/name-corrections',
   recruit: (id) => `/support-recruitments/${id}`, agree: (id) => `/model-supports/${id}/plan`, share: (id) => `/support-reports/${id}`, practices: () => '/practices/own', late: () => '/actions?state=late', class_day: (id) => `/class-days/${id}`, closes: (id) => `/calls/${id}`, decides: (id) => `/trainings/${id}/selection`,
-  step: () => '/programs',
+  replies: (id) => `/liaison-meetings/${id}/replies?answer=open`, meeting: (id) => `/liaison-meetings/${id}`, step: () => '/programs',
 }
 
 /** What only an officer of the prefecture may answer; the page behind it is closed to the secretariat. */

@@ -9,12 +9,13 @@ import { openActionsOf } from '../../cascade/actions/queries.ts'
 import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
 import { waitsForCertificate } from '../../completion/certificates/queries.ts'
 import { adviceAsked, officeTodos, supportAsked } from './cascade.ts'
+import { meetingDays, meetingsToReply, meetingTodos } from './meetings.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
 /** One line of what waits for an officer, or of a day that comes. `title` names what it is about, null for counts alone. */
 export interface AgendaLine {
   part: 'todo' | 'date'
-  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'recruit' | 'agree' | 'share' | 'practices' | 'late' | 'class_day' | 'closes' | 'decides' | 'step'
+  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'recruit' | 'agree' | 'share' | 'practices' | 'late' | 'replies' | 'meeting' | 'class_day' | 'closes' | 'decides' | 'step'
   id: number | null; count: number | null; day: Day | null; title: string | null; titleEn: string | null
 }
 
@@ -62,6 +63,7 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
         where b.state = 'requested' group by t.id
       union all
       select 'names', null, count(*)::int, null, null, null from name_correction where answered_at is null having count(*) > 0
+      union all ${meetingTodos}
       union all ${seatsToOffer(today)}
       union all ${officeTodos(today)}
     ), days (kind, id, count, day, title, "titleEn") as (
@@ -75,6 +77,7 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
       select 'decides', t.id, null, c.decision_on, t.title, t.title_en from call c join training t on t.id = c.training_id
         left join selection s on s.training_id = t.id
         where c.state in ('published', 'reopened', 'closed') and (s.id is null or s.state <> 'announced') and c.decision_on >= ${today}::date
+      union all ${meetingDays(today)}
       union all
       select 'step', null, null, s.from_on, s.label, s.label_en from year_step s join program_year y on y.id = s.program_year_id
         where y.fiscal_year = ${fiscalYear} and s.from_on >= ${today}::date
@@ -85,9 +88,10 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
     .orderBy('part', 'desc').orderBy('day', (order) => order.asc().nullsLast()).orderBy('kind').orderBy('id')
 }
 
-/** What is asked of a municipality and how its people stand, in one statement: open calls, unanswered surveys, its trainings. */
+/** What is asked of a municipality and how its people stand, in one statement: open calls, unanswered surveys and invitations, its trainings. */
 export const askedOf = (db: Reader, municipalityId: number, today: Day, fiscalYear: number) => db.selectNoFrom([
   jsonArrayFrom(openCallsFor(db, municipalityId, today)).as('calls'), jsonArrayFrom(openSurveysFor(db, municipalityId, today)).as('surveys'),
+  jsonArrayFrom(meetingsToReply(db, municipalityId, today)).as('meetings'),
   jsonArrayFrom(ownTrainings(db, municipalityId, fiscalYear)).as('trainings'),
   jsonArrayFrom(supportAsked(db, municipalityId, today)).as('supports'),
   jsonArrayFrom(openActionsOf(db, municipalityId, 5)).as('actions'), jsonArrayFrom(minutesAsked(db, today)).as('minutes'),

@@ -2,6 +2,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import { headCountsOf, type Extent } from '../../planning/trainings/counts.ts'
+import { heldMeetings } from '../../cascade/liaison-meetings/queries.ts'
 import { aboutOf, actualOf, type Measure } from './rules.ts'
 
 const everything: Scope = { of: 'all' }
@@ -20,6 +21,7 @@ const withEarlier = (db: Reader) => targets(db).select((eb) => jsonArrayFrom(eb.
   .select(['e.id', 'e.course_id as courseId', 'e.about', 'e.measure', 'e.from_fiscal_year as from', 'e.to_fiscal_year as to', 'e.value', 'e.source', 'e.printed'])
   .whereRef('e.program_id', '=', 'g.program_id').whereRef('e.measure', '=', 'g.measure').whereRef('e.to_fiscal_year', '<=', 'g.fiscal_year')
   .orderBy('e.from_fiscal_year').orderBy('e.id').limit(100)).as('earlier'))
+  .select(jsonArrayFrom(heldMeetings(db)).as('meetings'))
 
 /**
  * The targets of a fiscal year, each with its actual counted from the registers or taken from what was printed before
@@ -47,8 +49,8 @@ type Row = Awaited<ReturnType<ReturnType<typeof withEarlier>['execute']>>[number
 function withActuals(rows: Row[], counted: Awaited<ReturnType<typeof headCountsOf>>) {
   const known = counted.filter(({ state }) => state !== 'canceled')
     .map((one) => ({ ...one, cohorts: one.cohorts ?? 0, begun: ['running', 'judging', 'closed'].includes(one.state) }))
-  return rows.map(({ earlier, ...target }) => {
-    const actual = actualOf(target, known, earlier)
+  return rows.map(({ earlier, meetings, ...target }) => {
+    const actual = actualOf(target, known, earlier, meetings)
     return { ...target, actual: actual.value, registers: actual.registers, sources: earlier.filter(({ id }) => actual.earlier.includes(id)) }
   })
 }
@@ -67,6 +69,12 @@ export const trainingsBehind = (db: Reader, target: Pick<TargetWithActual, 'cour
   .where('t.fiscal_year', target.span === 'each' ? '=' : '<=', target.fiscalYear).where('t.state', '<>', 'canceled')
   .$if(target.courseId !== null, (q) => q.where('t.course_id', '=', target.courseId!))
   .orderBy('t.fiscal_year').orderBy('t.id').limit(500).execute()
+
+/** The meetings behind a number of meetings, with who was there. */
+export const meetingsBehind = (db: Reader, target: Pick<TargetWithActual, 'fiscalYear' | 'span'>) => db.selectFrom('meeting as m').innerJoin('meeting_series as s', 's.id', 'm.series_id')
+  .select(['m.id', 'm.title', 'm.title_en as titleEn', 'm.held_on as heldOn', 'm.people_here as people', 'm.municipalities_here as municipalities'])
+  .where('m.state', 'in', ['held', 'minutes_shared']).where('s.fiscal_year', target.span === 'each' ? '=' : '<=', target.fiscalYear)
+  .orderBy('m.held_on').orderBy('m.id').limit(500).execute()
 
 /** What was printed about the years before this system, oldest first. */
 export const earlierResults = (db: Reader) => db.selectFrom('earlier_result as e').leftJoin('course as c', 'c.id', 'e.course_id')

@@ -5,7 +5,7 @@ import { formOf } from '../../base/forms.ts'
 import { municipalitiesBehind, peopleBehind } from '../../planning/trainings/counts.ts'
 import { changeTarget, removeTarget, setTargets } from './changes.ts'
 import { NewTargetForm, RemovalForm, RowsQuery, TargetForm, TargetParams } from './forms.ts'
-import { coursesOfTargets, earlierResults, extentOf, findTarget, isPeople, targetsWithActuals, targetWithActual, trainingsBehind } from './queries.ts'
+import { coursesOfTargets, earlierResults, extentOf, findTarget, isPeople, meetingsBehind, targetsWithActuals, targetWithActual, trainingsBehind } from './queries.ts'
 
 const edit = 'targets.edit' as const
 
@@ -39,10 +39,11 @@ export const targets: FastifyPluginAsyncTypebox = async (app) => {
 /** The rows an actual is made of: people, municipalities or trainings from the registers, and printed figures as printed. */
 async function rowsPage({ db, scope }: FastifyRequest, id: number, page: number) {
   const target = found(await targetWithActual(db, id))
-  const shown = { target, people: null, municipalities: null, trainings: null }
+  const shown = { target, people: null, municipalities: null, trainings: null, meetings: null }
   if (!target.registers) return shown
   if (isPeople(target.measure)) return { ...shown, people: await peopleBehind(db, scope, target.measure, extentOf(target), page) }
   if (target.measure === 'municipalities') return { ...shown, municipalities: await municipalitiesBehind(db, scope, 'selected', extentOf(target)) }
+  if (target.measure === 'meetings') return { ...shown, meetings: await meetingsBehind(db, target) }
   return { ...shown, trainings: await trainingsBehind(db, target) }
 }
 

@@ -13,6 +13,8 @@ export interface Counted {
   courseId: number; fiscalYear: number; begun: boolean
   capacity: number; nominated: number; selected: number; attended: number; completed: number; cohorts: number; selectedMunicipalities: number
 }
+/** How many liaison meetings were held in a fiscal year. */
+export interface HeldMeetings { fiscalYear: number; count: number }
 /** A printed figure over the fiscal years `from` to `to`, of which only the sum is known. */
 export interface EarlierSum { id: number; courseId: number | null; about: About; measure: Measure; from: number; to: number; value: number }
 
@@ -21,23 +23,24 @@ export interface Asked { courseId: number | null; fiscalYear: number; measure: M
 export interface Actual { value: number | null; registers: boolean; earlier: number[] }
 
 /**
- * The actual of a target: counted from the registers where a training of that course was held in a year, else the printed
+ * The actual of a target: counted from the registers where a training of that course, or a meeting, was held in a year, else the printed
  * figure of that very year. A figure over several years only enters a cumulative target, and only when all its years are
  * in it and none is counted already; of two overlapping printed figures the longer one stands.
  */
-export function actualOf(asked: Asked, counted: readonly Counted[], earlier: readonly EarlierSum[]): Actual {
+export function actualOf(asked: Asked, counted: readonly Counted[], earlier: readonly EarlierSum[], meetings: readonly HeldMeetings[] = []): Actual {
   const about = aboutOf(asked.measure)
   const own = counted.filter((one) => (asked.courseId === null || one.courseId === asked.courseId)
     && (asked.span === 'each' ? one.fiscalYear === asked.fiscalYear : one.fiscalYear <= asked.fiscalYear))
-  const registers = about === 'training' && own.length > 0
-  const years = new Set(registers ? own.map(({ fiscalYear }) => fiscalYear) : [])
+  const held = about === 'liaison_meeting' && asked.measure === 'meetings' ? meetings.filter(({ fiscalYear }) => asked.span === 'each' ? fiscalYear === asked.fiscalYear : fiscalYear <= asked.fiscalYear) : []
+  const registers = about === 'training' && own.length > 0 || held.length > 0
+  const years = new Set((held.length > 0 ? held : registers ? own : []).map(({ fiscalYear }) => fiscalYear))
   const printed = earlier.filter((one) => one.about === about && one.measure === asked.measure
     && (asked.courseId === null || one.courseId === asked.courseId)
     && (asked.span === 'each' ? one.from === asked.fiscalYear && one.to === asked.fiscalYear : one.to <= asked.fiscalYear)
     && !overlaps(one, years))
   const standing = printed.filter((one) => !printed.some((other) => other !== one && other.courseId === one.courseId
     && other.from <= one.from && one.to <= other.to && (other.to - other.from > one.to - one.from || other.id < one.id)))
-  const sum = own.reduce((all, one) => all + figureOf(one, asked.measure), 0)
+  const sum = held.length > 0 ? held.reduce((all, { count }) => all + count, 0) : own.reduce((all, one) => all + figureOf(one, asked.measure), 0)
   const value = registers || standing.length > 0 ? (registers ? sum : 0) + standing.reduce((all, one) => all + one.value, 0) : null
   return { value, registers, earlier: standing.map(({ id }) => id) }
 }

@@ -104,6 +104,10 @@ export async function itemAsParent(db: Reader, scope: Scope, id: number): Promis
 }
 
 /** How many meetings were held in each fiscal year, as the registers count them: what targets ask for. */
-export const meetingsHeld = (db: Reader) => db.selectFrom('meeting as m').innerJoin('meeting_series as s', 's.id', 'm.series_id')
+export const heldMeetings = (db: Reader) => db.selectFrom('meeting as m').innerJoin('meeting_series as s', 's.id', 'm.series_id')
   .select(({ fn }) => ['s.fiscal_year as fiscalYear', fn.countAll<number>().as('count')]).where('m.state', 'in', ['held', 'minutes_shared'])
-  .groupBy('s.fiscal_year').orderBy('s.fiscal_year').limit(200).execute()
+  .groupBy('s.fiscal_year').orderBy('s.fiscal_year').limit(200)
+
+/** The same of one fiscal year. */
+export const meetingsHeld = async (db: Reader, fiscalYear: number): Promise<number> =>
+  (await heldMeetings(db).where('s.fiscal_year', '=', fiscalYear).executeTakeFirst())?.count ?? 0

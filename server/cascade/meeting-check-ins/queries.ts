@@ -28,8 +28,9 @@ export type Attendee = Awaited<ReturnType<typeof peopleOf>>[number]
  * The same as bare figures, without a name. A municipality is shown how many come from how many municipalities, which it may know and which
  * tells of no person: that is looked at past the wall.
  */
-export const counted = (db: Pick<Reader, 'selectFrom'>, meetingId: number) => db.selectFrom('meeting_person').select(['municipality_id as municipalityId', 'origin', 'here_mode as hereMode'])
-  .where('meeting_id', '=', meetingId).orderBy('id').limit(peopleMax)
+export const counted = (db: Pick<Reader, 'selectFrom'>, meetingId: number) => db.selectFrom('meeting_person as p').leftJoin('municipality as m', 'm.id', 'p.municipality_id')
+  .select(['p.municipality_id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn', 'p.origin', 'p.here_mode as hereMode'])
+  .where('p.meeting_id', '=', meetingId).orderBy(sql`m.code nulls last`).orderBy('p.id').limit(peopleMax)
 
 /** The row of a meeting by which somebody with an account is named; of two the one that is here, or the first. */
 export const ownRow = (db: Reader, meetingId: number, personId: number) => people(db).where('p.meeting_id', '=', meetingId).where('p.person_id', '=', personId)

@@ -43,5 +43,10 @@ export async function screenPage(request: FastifyRequest, id: number, asked: num
   const agenda = agendaOf(meeting, papers, server.clock())
   const byClock = agenda.findIndex(({ isOn }) => isOn)
   const place = asked === undefined ? Math.max(0, byClock) : Math.min(Math.max(asked, 1), Math.max(agenda.length, 1)) - 1
-  return { meeting, carried: shownActions(await carriedTo(db, scope, meeting).execute(), today).filter(({ state }) => state === 'open'), agenda, place, isFollowing: asked === undefined, item: agenda[place] ?? null, counts: countsOf(counted) }
+  return { meeting, carried: shownActions(await carriedTo(db, scope, meeting).execute(), today).filter(({ state }) => state === 'open'), agenda, place, isFollowing: asked === undefined, item: agenda[place] ?? null, counts: countsOf(counted), bodies: bodiesHere(counted, request.language) }
+}
+
+/** The municipalities that are here, in official order. */
+function bodiesHere(counted: readonly { municipality: string | null; municipalityEn: string | null; hereMode: string | null }[], language: 'ja' | 'en'): string[] {
+  return [...new Set(counted.flatMap(({ hereMode, municipality, municipalityEn }) => hereMode === null ? [] : (language === 'ja' ? municipality : municipalityEn) ?? []))]
 }

@@ -17,14 +17,14 @@ export async function ownOf(request: FastifyRequest): Promise<{ meeting: WholeMe
   return { meeting, own: found(scope.of === 'municipality' ? await replyOf(db, meeting.id, scope.municipalityId) : undefined) }
 }
 
-/** So many rows for people are shown: those there are, and two more to write into. */
-const rowsFor = (count: number, least: number, most: number) => Math.min(most, Math.max(least, count + 2))
+/** So many rows are shown: those there are, and one more to write into. */
+const rowsFor = (count: number, most: number) => Math.min(most, count + 1)
 
 /** The boxes of a reply, with what their choices offer. Rows that are sent back stand as they were typed. */
 async function boxesOf({ db, body, method }: FastifyRequest, { items }: WholeMeeting, municipalityId: number, reply: Reply) {
   const known = await knownOf(db, municipalityId)
   const typed = method === 'POST' ? body as { people?: unknown[]; questions?: unknown[] } | undefined : undefined
-  return { known, items, rows: { people: rowsFor(Math.max(reply.people.length, typed?.people?.length ?? 0), 3, 20), questions: rowsFor(Math.max(reply.questions.length, typed?.questions?.length ?? 0) - 1, 1, 10) } }
+  return { known, items, rows: { people: rowsFor(Math.max(reply.people.length, typed?.people?.length ?? 0), 20), questions: rowsFor(Math.max(reply.questions.length, typed?.questions?.length ?? 0), 10) } }
 }
 
 /** A reply as its form begins: a person who is known is chosen and typed, too, so that what stands can be read and corrected. */

@@ -55,7 +55,7 @@ function calendar(tray: Tray, program_year_id: number): void {
     ['受講者の決定と通知', 'Selection and notices', '2026-07-13', '2026-07-31'],
     ['教材の受講', 'Lessons', '2026-08-03', '2026-12-18'],
     ['集合研修（グループ演習）', 'Class days', '2026-08-27', '2026-12-10'],
-    ['実務者連絡会議', 'Liaison meeting', '2026-11-18', null],
+    ['実務者連絡会議（第2回）', 'Liaison meeting (second)', '2026-12-16', null],
     ['修了判定', 'Completion decided', '2027-01-12', '2027-02-10'],
     ['修了証書の発行', 'Certificates', '2027-02-15', '2027-03-12'],
   ]

@@ -15,6 +15,7 @@ const withoutId = new Set<keyof Tables>(['nil_return', 'cohort_instructor', 'per
   'progress', 'lesson_prerequisite', 'lesson_picture', 'scorm_state', 'test_answer', 'selection_line', 'attendance', 'check_in','online_meeting', 'online_presence', 'online_log_mark', 'judgment_line', 'completed_module', 'carried_module', 'demand_answer', 'sheet_approval_step', 'sheet_approval_mark',
   'make_up_setting', 'allotment', 'allotment_plan', 'allotment_change', 'chosen_day', 'questionnaire_pot', 'effect_measurement', 'effect_sheet', 'effect_rating',
   'model_support_step', 'goal_check', 'expert', 'visit_report',
+  'meeting_door', 'meeting_reply', 'minutes', 'minutes_note', 'meeting_reading', 'meeting_questionnaire',
   'exercise_grouping', 'exercise_group', 'exercise_group_seat', 'exercise_group_apart'])
 
 export const hasId = (table: keyof Tables): boolean => !withoutId.has(table)

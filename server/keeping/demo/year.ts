@@ -30,6 +30,7 @@ import { putPlayed } from './played.ts'
 import { completedBefore, openToday } from './today.ts'
 import { putTold } from './told.ts'
 import { putMessages, putTraces } from './traces.ts'
+import { putMeetings } from './met.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
 import { emptyTray, type Tray } from './tray.ts'
 import { enteredTwice } from './twice.ts'
@@ -65,6 +66,7 @@ export function demoYear(files: LessonFiles | null, today: Day = demoDay): { tra
   for (const town of towns) crowd(stage, town, 0.5) // at work, and not yet in any training
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
   putSurvey(stage)
+  putMeetings(stage)
   putDecisions(tray, staff)
   putTest(tray, bank, practitioner.id, offer.modules.practitioner[0]!.id, trainee.id, staff.instructor)
   putCriteria(tray, staff, practitioner.id)

@@ -31,6 +31,14 @@ test.each<[string, Asked, Counted[], EarlierSum[], number | null]>([
   expect(actualOf(target, counted, earlier).value).toBe(expected)
 })
 
+test('meetings are counted from their register, and printed ones of other years are added where the target is cumulative', () => {
+  const meetings = [{ fiscalYear: 2021, count: 1 }, { fiscalYear: 2026, count: 2 }]
+  const before = [printed(1, null, 2021, 2021, 'meetings', 1, 'liaison_meeting'), printed(2, null, 2020, 2020, 'meetings', 3, 'liaison_meeting')]
+  expect(actualOf(asked(null, 2026, 'meetings'), [held(1, 2026)], before, meetings)).toEqual({ value: 2, registers: true, earlier: [] })
+  expect(actualOf(asked(null, 2026, 'meetings', 'cumulative'), [], before, meetings)).toEqual({ value: 6, registers: true, earlier: [2] })
+  expect(actualOf(asked(null, 2022, 'meetings'), [], before, meetings).value).toBeNull()
+})
+
 test.each([
   ['before the year begins a target may be changed freely', '2026-03-31', '', null],
   ['from the first day on a reason is needed', '2026-04-01', ' ', 'targets.reasonMissing'],

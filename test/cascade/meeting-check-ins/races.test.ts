@@ -29,7 +29,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
   test('who is marked while the meeting is counted is counted, or is told that it was', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, (_, n) => somebody(`締め ${n}`)))
     const answers = await Promise.all(ids.flatMap((id, n) => [two.post(`/meeting-people/${id}/presence`, { where: 'venue' }), ...n === 5 ? [one.post(`${m.page}/holding`)] : []]))
-    expect(new Set(answers.map(({ statusCode }) => statusCode)).difference(new Set([303, 409])).size).toBe(0)
+    expect(answers.filter(({ statusCode }) => statusCode !== 303 && statusCode !== 409)).toEqual([])
     const { people_here } = await db.selectFrom('meeting').select('people_here').where('id', '=', m.id).executeTakeFirstOrThrow()
     expect((await db.selectFrom('meeting_person').select('id').where('here_at', 'is not', null).execute()).length).toBe(people_here)
   })

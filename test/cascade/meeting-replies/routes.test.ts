@@ -68,7 +68,7 @@ describe('a municipality', () => {
   })
   test('changes its reply until the last day; later it is late, and kept as that; who stays named stays the same row', async () => {
     await send()
-    const [{ id }] = await people() as [{ id: number }]
+    const { id } = (await people())[0]!
     house.setClock('2026-11-07T09:00:00+09:00')
     expect((await clerk.get(`${m.page}/reply`)).body).toContain('期限後')
     await send(clerk, { ...coming, 'people.0.id': String(id), 'people.1.name': '立川 次郎', 'people.1.section': '高齢福祉課' })
@@ -121,7 +121,7 @@ describe('the prefecture', () => {
     expect((await letters('meeting_reminded')).map(({ municipality_id }) => municipality_id)).toEqual([town.tama])
     for (const day of ['2026-11-02', '2026-11-04', '2026-11-05']) {
       house.setClock(`${day}T09:00:00+09:00`)
-      await crew.remind!.work(house.crewHouse, {})
+      await crew.remind!.work(house.crewHouse, {} as never)
     }
     await drain(house.crewHouse, crew)
     expect((await letters('reminder_meeting')).map(({ municipality_id }) => municipality_id)).toEqual([town.tama])
