@@ -4,6 +4,7 @@ import { enqueue, enqueueAll } from '../../base/jobs.ts'
 import type { Tables } from '../../base/tables.ts'
 import { reportJob } from '../../cascade/support-reports/changes.ts'
 import { printJob as noticeJob } from '../../cascade/meeting-notices/changes.ts'
+import { printJob as minutesJob } from '../../cascade/minutes/steps/changes.ts'
 import { hasId, type Tray } from './tray.ts'
 
 /** What stands on what: a table comes after those its rows point at. */
@@ -38,5 +39,6 @@ export async function moveIn({ tx, log }: Change, tray: Tray): Promise<void> {
   // What was submitted is printed as it always is, by its job, once the house is open.
   await enqueueAll(tx, reportJob, tray.rows('support_report').map(({ id }) => ({ reportId: id })))
   for (const { id } of tray.rows('meeting').filter(({ state }) => state === 'registration')) await enqueue(tx, noticeJob, { meetingId: id, round: 1 })
+  await enqueueAll(tx, minutesJob, tray.rows('minutes_edition').map(({ meeting_id: meetingId, number }) => ({ meetingId, number })))
   log('demo.movedIn', 'demo:year', { people: tray.rows('person').length, enrollments: tray.rows('enrollment').length })
 }
