@@ -34,8 +34,21 @@ export async function fill(db: Database, size: Size): Promise<void> {
   await enter(run, { enrollments, trainings, people, municipalities })
   await take(run)
   await doors(run)
+  await meet(run)
   await sign(db, run)
   await run(sql`analyze`)
+}
+
+/** A liaison meeting that takes replies: all 62 have replied, and 85 people are there. */
+async function meet(run: Run): Promise<void> {
+  await run(sql`insert into meeting_series (fiscal_year, name) values (2026, '連絡会議')`)
+  await run(sql`insert into meeting (series_id, number, title, state, round, held_on, starts_at, ends_at, mode, place, replies_due_on, contact) values (1, 1, '連絡会議', 'registration', 1, '2026-12-16', '14:00', '16:30', 'both', '会議室', '2026-12-02', '担当')`)
+  await run(sql`insert into meeting_door (meeting_id, secret, opens_at, closes_at) values (1, ${'c'.repeat(43)}, '2026-12-16 04:30Z', '2026-12-16 07:30Z')`)
+  await run(sql`insert into meeting_item (meeting_id, position, kind, title, owner, minutes) select 1, n, 'report', '議事' || n, '担当', 25 from generate_series(1, 6) n`)
+  await run(sql`insert into meeting_reply (meeting_id, municipality_id, answer, contact_name, first_at, answered_at, answered_by, late)
+    select 1, n, case when n % 8 = 0 then 'not_coming' else 'coming' end, '担当 ' || n, now(), now(), 1, false from generate_series(1, 62) n`)
+  await run(sql`insert into meeting_person (meeting_id, municipality_id, name, section, mode, origin, position, added_at, here_at, here_mode, here_how)
+    select 1, n % 62 + 1, '出席 ' || n, '高齢福祉課', 'venue', 'reply', 1 + n / 62, now(), now(), 'venue', 'desk' from generate_series(1, 85) n`)
 }
 
 type Run = (query: ReturnType<typeof sql>) => Promise<unknown>

@@ -38,6 +38,9 @@ export function linesOf(certificates: { number: string; code: string }[], player
     { name: 'roll', bareRows: 180, requests: times((n) => get(`/class-days/${1 + n % 3}`, as('instructor', 0))) },
     { name: 'lesson', bareRows: 25, requests: times((n) => get(`/learn/${1 + n}/lessons/1`, as('trainee', n))) },
     { name: 'register-50', bareRows: 50, requests: times((n) => get(`/certificates?year=2025&page=${1 + n % 2}`, as('prefecture', 0))) },
+    { name: 'meeting', bareRows: 25, requests: times((n) => get('/liaison-meetings/1', n % 3 === 0 ? as('prefecture', 0) : as('municipality', n))) },
+    { name: 'meeting-replies', bareRows: 62, requests: times(() => get('/liaison-meetings/1/replies', as('prefecture', 0))) },
+    { name: 'meeting-door', bareRows: 85, requests: times(() => get('/liaison-meetings/1/door', as('prefecture', 0))) },
     { name: 'matrix', bareRows: 50, requests: times(() => get('/coverage', as('prefecture', 0))) },
     { name: 'verify', bareRows: 0, requests: certificates.length === 0 ? [] : Array.from({ length: callers }, (_, n) => {
       const { number, code } = certificates[n % certificates.length]!

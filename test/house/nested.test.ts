@@ -106,6 +106,19 @@ await db.insertInto('judgment_line').values({ judgment_id: judgment!, enrollment
 
 await db.updateTable('training').set({ certificates_given: 1 }).where('id', '=', town.training).execute() // of what gave none nothing is published
 
+// A meeting and its item, each with a document; another meeting beside them.
+const [meeting, otherMeeting] = [1, 2]
+await db.insertInto('meeting').values({ series_id: 1, number: 2, title: '別の会議', held_on: '2026-08-01', starts_at: '14:00', ends_at: '16:00', mode: 'online', replies_due_on: '2026-07-20' }).execute()
+const otherItem = await idOf(db.insertInto('meeting_item').values({ meeting_id: otherMeeting, position: 1, kind: 'report', title: '別の議事', minutes: 5 }).returning('id'))
+const document = async (more: { meeting_id: number } | { meeting_item_id: number }) => idOf(db.insertInto('cascade_document').values({
+  ...more, title: '資料', readers: 'prefecture', position: 1, added_by: town.planner.person, added_at: started_at,
+  file_id: await idOf(db.insertInto('file').values({ ...await house.files.save(new TextEncoder().encode('x'), 'document'), name: '資料.pdf', type: 'application/pdf', made_at: started_at }).returning('id')),
+}).returning('id'))
+/** What is another row below each kind of parent. */
+const childrenOf: Record<string, Record<string, number>> = {
+  documents: { 'liaison-meetings': await document({ meeting_id: meeting }), 'meeting-items': await document({ meeting_item_id: 1 }) },
+}
+
 const children: Record<string, number | string> = {
   'make-ups': missedSlot, 'walk-ins': walkIn, rows: logRow, evidence: own,
   questionnaires: asked, rounds: 'before', sheets: own, viewings: withFilm, packages: packaged, play: token, preview: looking,
@@ -114,7 +127,7 @@ const children: Record<string, number | string> = {
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
-  answers: town.tachikawa,
+  answers: town.tachikawa, replies: town.tachikawa,
   assignments: assignment,
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
@@ -123,10 +136,12 @@ const parents: Record<string, [right: number | string, wrong: number | string]> 
   enrollments: [own, ownElsewhere], 'my-measurements': [own, ownElsewhere], packages: [packaged, lesson],
   people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654],
   slots: [missedSlot, otherSlot], 'online-logs': [log!, otherLog!], judgments: [judgment!, otherJudgment!], achievements: [town.training, training], 'demand-surveys': [survey, 987_654],
+  'liaison-meetings': [meeting, otherMeeting], 'meeting-items': [1, otherItem],
 }
 
-/** What stands only under a lesson of its own kind. */
+/** What stands only under a lesson of its own kind; a reply is there for each municipality of any meeting that is. */
 const under: Record<string, Record<string, [right: number, wrong: number]>> = {
+  replies: { 'liaison-meetings': [meeting, 987_654] },
   pictures: { lessons: [withFilm, otherFilm] }, uploads: { lessons: [withFilm, otherFilm] },
   attempts: { lessons: [packaged, lesson] }, preview: { lessons: [packaged, lesson] },
 }
@@ -137,7 +152,7 @@ const nested = waysOf(house.app).filter(({ url }) => places(url).length > 1)
 function address(url: string, astray?: string): string {
   return places(url).reduce((path, { word, name }, n, all) => {
     const last = n === all.length - 1
-    const id = last ? children[word] : (under[all.at(-1)!.word]?.[word] ?? parents[word])?.[word === astray ? 1 : 0]
+    const id = last ? childrenOf[word]?.[all.at(-2)!.word] ?? children[word] : (under[all.at(-1)!.word]?.[word] ?? parents[word])?.[word === astray ? 1 : 0]
     if (id === undefined) throw new Error(`add ${word} to this test`)
     return path.replace(`:${name}`, String(id))
   }, url)

@@ -94,8 +94,18 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
     record: JSON.stringify({ municipality: 'ZZB', municipalityEn: 'ZZB', fiscalYear: 2026, reason: 'ZZB', situation: 'ZZB', plan: null, sessions: [], experts: [], goals: [], actions: [] }),
   }).returning('id'))
   const practice = await idOf(db.insertInto('good_practice').values({ municipality_id: tama, title: 'ZZB取組', name: 'ZZB', kind: 'city', made_at: at }).returning('id'))
+  const series = await idOf(db.insertInto('meeting_series').values({ fiscal_year: 2026, name: '連絡会議', times: 1 }).returning('id'))
+  const meeting = await idOf(db.insertInto('meeting').values({
+    series_id: series, number: 1, title: '連絡会議', state: 'registration', round: 1, announced_at: at, held_on: '2026-07-15', starts_at: '14:00', ends_at: '16:00', mode: 'both', place: '都庁', replies_due_on: '2026-07-01', contact: '担当',
+  }).returning('id'))
+  await db.insertInto('meeting_item').values({ meeting_id: meeting, position: 1, kind: 'report', title: '報告', minutes: 30 }).execute()
+  await db.insertInto('meeting_reply').values({ meeting_id: meeting, municipality_id: tama, answer: 'coming', contact_name: 'ZZB', first_at: at, answered_at: at, answered_by: clerkOfTama.person, late: false }).execute()
+  const attendee = await idOf(db.insertInto('meeting_person').values({ meeting_id: meeting, municipality_id: tama, name: 'ZZB出席', mode: 'venue', origin: 'reply', added_at: at }).returning('id'))
+  const question = await idOf(db.insertInto('meeting_question').values({ meeting_id: meeting, municipality_id: tama, text: 'ZZB質問', asked_at: at, asked_by: clerkOfTama.person }).returning('id'))
+  const remark = await idOf(db.insertInto('minutes_comment').values({ meeting_id: meeting, municipality_id: tama, text: 'ZZB意見', made_at: at, made_by: clerkOfTama.person }).returning('id'))
   return {
     'model-supports': support.support, 'support-sessions': support.session, 'support-reports': report, practices: practice, actions: action,
+    replies: tama, 'meeting-people': attendee, 'meeting-questions': question, 'minutes-comments': remark,
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, 'my-make-ups': enrollment, certificates: certificate,
@@ -114,6 +124,7 @@ export const sharedWords: Record<string, (town: Town) => number> = {
     ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
       'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'rounds',
-      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers', 'support-recruitments', 'experts', 'expert-requests']
+      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers',
+      'liaison-meetings', 'meeting-series', 'meeting-items', 'meetings', 'meeting-links', 'documents', 'editions', 'support-recruitments', 'experts', 'expert-requests']
       .map((word) => [word, () => 1])),
 }

@@ -69,8 +69,6 @@ export const texts = {
   'liaisonMeetings.reason':     { ja: '理由', en: 'Reason' },
   'liaisonMeetings.replies':    { ja: '回答', en: 'Replies' },
   'liaisonMeetings.repliesOf':  { ja: '{count} / {all}', en: '{count} / {all}' },
-  'liaisonMeetings.here':       { ja: '出席', en: 'Present' },
-  'liaisonMeetings.hereOf':     { ja: '{municipalities}区市町村・{people}人', en: '{people} people from {municipalities} municipalities' },
 
   'liaisonMeetings.not.edit':     { ja: 'この会は終わったか、取りやめになっています。内容は直せません。', en: 'This meeting is over or does not take place, so it cannot be edited.' },
   'liaisonMeetings.not.announce': { ja: 'この会は、すでに通知しています。', en: 'This meeting was announced already.' },

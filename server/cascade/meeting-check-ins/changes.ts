@@ -76,10 +76,10 @@ export async function checkInByScan(change: Change, meetingId: number, scan: str
  * Somebody checks in by the link of their municipality, or by their own: without an account, but while the door is open. Logs
  * 'meeting_person.here' or '.kept'. @throws Missing for a link this door did not make, or a person it is not for · Refusal while it is closed
  */
-export async function checkInByLink(change: Change, meetingId: number, { whose, proof }: { whose: string; proof: string }, personId: number, where: Where): Promise<void> {
+export async function checkInByLink(change: Change, meetingId: number, token: string, personId: number, where: Where): Promise<void> {
   const { tx, now } = change
-  const [door, of] = [found(await doorOf(tx, meetingId)), found(whoseIs(whose))]
-  if (!isLinkOf({ secret: door.secret, door: doorName(meetingId) }, whose, proof)) found(null)
+  const [door, of] = [found(await doorOf(tx, meetingId)), found(whoseIs(token))]
+  if (!isLinkOf({ secret: door.secret, door: doorName(meetingId) }, of.whose, of.proof)) found(null)
   const person = found(await holdPerson(tx, personId))
   if (person.meetingId !== meetingId || (of.of === 'person' ? person.id !== of.id : person.municipalityId !== of.id)) found(null)
   refuse(person.hereAt === null ? whyNotOpen({ opensAt: door.from, closesAt: door.until }, now) : null)

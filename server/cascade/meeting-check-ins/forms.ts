@@ -4,7 +4,6 @@ const id = { minimum: 1, maximum: 2_147_483_647 }
 const Id = Type.Integer(id)
 export const IdParams = Type.Object({ id: Id })
 export const TokenParams = Type.Object({ id: Id, token: Type.String({ maxLength: 40 }) })
-export const LinkParams = Type.Object({ id: Id, whose: Type.String({ maxLength: 12 }), proof: Type.String({ maxLength: 40 }) })
 
 const Time = (title: string) => Type.String({ title, as: 'time', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', maxLength: 8 })
 export type WindowForm = Static<typeof WindowForm>

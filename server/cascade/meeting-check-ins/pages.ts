@@ -76,15 +76,15 @@ const shownMeeting = ({ id, title, titleEn, heldOn, startsAt, endsAt, mode, plac
 /** What the link of a municipality or of a person shows: whom it is for, and whether they are there. It is found by the secret in it, so past the wall. */
 export async function linkAgain(request: FastifyRequest, reply: FastifyReply) {
   const { beyond, server, today } = request
-  const { id, whose, proof } = request.params as { id: number; whose: string; proof: string }
-  const [door, of] = [found(await doorOf(beyond, id)), found(whoseIs(whose))]
-  if (!isLinkOf({ secret: door.secret, door: doorName(id) }, whose, proof)) found(null)
+  const { id, token } = request.params as { id: number; token: string }
+  const [door, of] = [found(await doorOf(beyond, id)), found(whoseIs(token))]
+  if (!isLinkOf({ secret: door.secret, door: doorName(id) }, of.whose, of.proof)) found(null)
   const meeting = found(await findMeeting(beyond, { of: 'all' }, id))
   const people = (await peopleOf(beyond, id)).filter((one) => of.of === 'person' ? one.id === of.id : one.municipalityId === of.id)
   if (people.length === 0) found(null)
   const whyNot = whyNotMark(meeting, today) ?? whyNotOpen({ opensAt: door.from, closesAt: door.until }, server.clock())
   return reply.page('cascade/meeting-check-ins/link', {
-    meeting: shownMeeting(meeting), places: placesOf(meeting.mode), action: `/meeting-links/${id}/${whose}/${proof}`, whyNot, isOwn: of.of === 'person',
+    meeting: shownMeeting(meeting), places: placesOf(meeting.mode), action: `/meeting-links/${id}/${token}`, whyNot, isOwn: of.of === 'person',
     people: people.map(({ id, name, section, mode, hereAt, hereMode }) => ({ id, name, section, mode, hereAt, hereMode })), url: people.some(({ hereMode }) => hereMode === 'online') ? meeting.url : '',
     municipality: request.language === 'ja' ? people[0]!.municipality : people[0]!.municipalityEn,
   })
@@ -92,6 +92,6 @@ export async function linkAgain(request: FastifyRequest, reply: FastifyReply) {
 
 /** The links a municipality may pass on: one for all whom it names, and one for each. */
 export function linksFor(request: FastifyRequest, secret: string, meetingId: number, municipalityId: number, people: readonly { id: number; name: string }[]) {
-  const link = (whose: string) => `${originOf(request)}/meeting-links/${meetingId}/${whose}/${linkOf({ secret, door: doorName(meetingId) }, whose)}`
+  const link = (whose: string) => `${originOf(request)}/meeting-links/${meetingId}/${whose}.${linkOf({ secret, door: doorName(meetingId) }, whose)}`
   return { all: link(`m${municipalityId}`), people: people.map(({ id, name }) => ({ name, href: link(`p${id}`) })) }
 }

@@ -5,7 +5,7 @@ import { scanCookie, scanOf, stepOfToken } from '../../classroom/check-ins/codes
 import { holdScan } from '../../classroom/check-ins/pages.ts'
 import { whyNotFresh, whyNotOpen } from '../../classroom/check-ins/rules.ts'
 import { checkInByLink, checkInByScan, markAtDesk, setDoor, takeWalkIn, undoAtDesk } from './changes.ts'
-import { DoorQuery, IdParams, LinkForm, LinkParams, PlainForm, TapForm, TokenParams, UndoForm, WalkInForm, WindowForm } from './forms.ts'
+import { DoorQuery, IdParams, LinkForm, PlainForm, TapForm, TokenParams, UndoForm, WalkInForm, WindowForm } from './forms.ts'
 import { deskPage, linkAgain, ownAgain, screenPage } from './pages.ts'
 import { doorOf } from './queries.ts'
 import { doorName } from './rules.ts'
@@ -69,10 +69,10 @@ const ofThose: FastifyPluginAsyncTypebox = async (app) => {
     return reply.submit((change) => checkInByScan(change, id, request.cookies[scanCookie]), () => ({ to: `/check-in/meetings/${id}` }))
   })
 
-  app.get('/meeting-links/:id/:whose/:proof', { config: { access: 'anyone' }, schema: { params: LinkParams } }, linkAgain)
-  app.post('/meeting-links/:id/:whose/:proof', { config: { access: 'anyone', again: linkAgain }, schema: { params: LinkParams, body: LinkForm } }, async (request, reply) => {
-    const [{ id, whose, proof }, { personId, where }] = [request.params as { id: number; whose: string; proof: string }, request.body as { personId: number; where: 'venue' | 'online' }]
-    return reply.submit((change) => checkInByLink(change, id, { whose, proof }, personId, where), () => ({ to: `/meeting-links/${id}/${whose}/${proof}`, notice: 'meetingCheckIns.done' }))
+  app.get('/meeting-links/:id/:token', { config: { access: 'anyone' }, schema: { params: TokenParams } }, linkAgain)
+  app.post('/meeting-links/:id/:token', { config: { access: 'anyone', again: linkAgain }, schema: { params: TokenParams, body: LinkForm } }, async (request, reply) => {
+    const [{ id, token }, { personId, where }] = [request.params as { id: number; token: string }, request.body as { personId: number; where: 'venue' | 'online' }]
+    return reply.submit((change) => checkInByLink(change, id, token, personId, where), () => ({ to: `/meeting-links/${id}/${token}`, notice: 'meetingCheckIns.done' }))
   })
 }
 

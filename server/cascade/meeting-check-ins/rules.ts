@@ -36,10 +36,10 @@ export function countsOf(people: readonly Counted[]) {
 }
 export type Counts = ReturnType<typeof countsOf>
 
-/** Whose a link is: all whom a municipality names, or one person. Undefined for what is neither. */
-export function whoseIs(whose: string): { of: 'municipality' | 'person'; id: number } | undefined {
-  const [, kind, digits] = /^([mp])([1-9]\d{0,9})$/.exec(whose) ?? []
-  return kind === undefined || Number(digits) > 2_147_483_647 ? undefined : { of: kind === 'm' ? 'municipality' : 'person', id: Number(digits) }
+/** Whose a link is, 'm5.proof': all whom a municipality names, or one person. Undefined for what is neither; the proof is still to be tried. */
+export function whoseIs(token: string): { of: 'municipality' | 'person'; id: number; whose: string; proof: string } | undefined {
+  const [, whose = '', kind, digits, proof = ''] = /^(([mp])([1-9]\d{0,9}))\.([\w-]{1,40})$/.exec(token) ?? []
+  return kind === undefined || Number(digits) > 2_147_483_647 ? undefined : { of: kind === 'm' ? 'municipality' : 'person', id: Number(digits), whose, proof }
 }
 
 /** The name of a meeting's door among all doors. */

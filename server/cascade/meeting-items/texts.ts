@@ -40,7 +40,7 @@ export const texts = {
   'meetingItems.removeWhat': { ja: '「{title}」とその資料が、次第から消えます。元には戻せません。', en: '“{title}” and its materials leave the agenda. This cannot be undone.' },
   'meetingItems.remove':     { ja: '外す', en: 'Take off' },
   'meetingItems.removed':    { ja: '議事を外しました', en: 'The item was taken off' },
-  'meetingItems.fits':       { ja: '議事の合計は{sum}分。会の長さ{length}分にちょうど収まります。', en: 'The items take {sum} minutes, exactly as long as the meeting.' },
+  'meetingItems.fits':       { ja: '議事の合計は{sum}分。会の長さ{length}分にちょうど収まります。', en: 'The items take {sum} minutes, exactly the {length} of the meeting.' },
   'meetingItems.left':       { ja: '議事の合計は{sum}分。会の長さ{length}分に対して、{left}分余ります。', en: 'The items take {sum} of {length} minutes; {left} are left.' },
   'meetingItems.over':       { ja: '議事の合計は{sum}分。会の長さ{length}分を、{left}分超えています。', en: 'The items take {sum} minutes, {left} more than the {length} of the meeting.' },
   'meetingItems.takeOver':   { ja: '前回の次第を引き継ぐ', en: 'Take the last agenda over' },

@@ -3,7 +3,7 @@ import { dayInWords, momentInWords, type Day } from '../../base/days.ts'
 import type { Column } from '../../base/sheets.ts'
 import { buildTable, type TableForm } from '../../base/table-files.ts'
 import type { Meeting } from '../liaison-meetings/queries.ts'
-import type { ReplyRow } from './queries.ts'
+import type { Attendee, ReplyRow } from './queries.ts'
 
 type Asker = Pick<FastifyRequest, 'say' | 'language' | 'server'>
 
@@ -29,13 +29,15 @@ export function tableOfReplies({ say, language }: Pick<Asker, 'say' | 'language'
 export const buildReplies = (asker: Asker, meeting: Meeting, replies: readonly ReplyRow[], as: TableForm) =>
   buildTable(tableOfReplies(asker, meeting, replies), as, asker.server.clock())
 
-/** What views/paper/register.typ prints as 出席者名簿: who comes, in official order of municipalities. A Japanese paper whatever its reader's language. */
-export function rosterOf(meeting: Meeting, replies: readonly ReplyRow[], today: Day) {
-  const people = replies.filter(({ answer }) => answer === 'coming').flatMap(({ name, people }) => people.map((person) => ({ municipality: name, ...person })))
+/**
+ * What views/paper/register.typ prints as 出席者名簿, in official order of municipalities: who is to come, or who was there once that is counted. A
+ * Japanese paper whatever its reader's language.
+ */
+export function rosterOf(meeting: Meeting, people: readonly Attendee[], today: Day) {
   return {
     title: `出席者名簿　${meeting.title}（${dayInWords(meeting.heldOn, 'ja')}）`, printedOn: dayInWords(today, 'ja', 'era'),
     columns: ['', '区市町村', '氏名', '所属', '職', '参加方法', '備考'],
     rows: people.map(({ municipality, name, section, jobTitle, mode, standsInFor }, place) =>
-      [String(place + 1), municipality, name, section, jobTitle, mode === 'venue' ? '会場' : 'オンライン', standsInFor === '' ? '' : `代理（${standsInFor}）`]),
+      [String(place + 1), municipality ?? '', name, section, jobTitle, mode === 'venue' ? '会場' : 'オンライン', standsInFor === '' ? '' : `代理（${standsInFor}）`]),
   }
 }

@@ -56,6 +56,18 @@ export const knownOf = (db: Reader, municipalityId: number) => db.selectFrom('pe
   .orderBy('p.kana_key').orderBy('p.id').limit(100).execute()
 export type Known = Awaited<ReturnType<typeof knownOf>>
 
+const onRoster = (db: Reader, meetingId: number) => db.selectFrom('meeting_person as p').leftJoin('municipality as m', 'm.id', 'p.municipality_id')
+  .select(['m.name as municipality', 'p.name', 'p.section', 'p.job_title as jobTitle', 'p.stands_in_for as standsInFor', sql<'venue' | 'online'>`coalesce(p.here_mode, p.mode)`.as('mode')])
+  .where('p.meeting_id', '=', meetingId).orderBy(sql`m.code nulls last`).orderBy('p.position').orderBy('p.id').limit(1_000)
+
+/** Everybody named for a meeting by a municipality that comes. */
+export const namedOf = (db: Reader, meetingId: number) => onRoster(db, meetingId).innerJoin('meeting_reply as r', (join) => join.onRef('r.meeting_id', '=', 'p.meeting_id').onRef('r.municipality_id', '=', 'p.municipality_id'))
+  .where('p.origin', '=', 'reply').where('r.answer', '=', 'coming').execute()
+
+/** Everybody who was there, named or walked in. */
+export const attendeesOf = (db: Reader, meetingId: number) => onRoster(db, meetingId).where('p.here_at', 'is not', null).execute()
+export type Attendee = Awaited<ReturnType<typeof attendeesOf>>[number]
+
 /** Municipalities that have not replied, with when they were reminded by hand. */
 export const openOf = (db: Reader | Writer, { id, round }: { id: number; round: number }) => db.selectFrom('municipality as m')
   .leftJoin('meeting_reminder as n', (join) => join.onRef('n.municipality_id', '=', 'm.id').on('n.meeting_id', '=', id).on('n.round', '=', round))

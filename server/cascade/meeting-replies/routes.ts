@@ -7,7 +7,7 @@ import { buildReplies, rosterOf } from './building.ts'
 import { remindMeeting, saveReply, sendReply, shareQuestion, takeReply } from './changes.ts'
 import { FileQuery, IdParams, ListQuery, OfParams, PlainForm, QuestionParams, ReplyForm, SendForm, TakenForm } from './forms.ts'
 import { listPage, showCheck, showReceipt, showReminder, showReply, showTaken } from './pages.ts'
-import { repliesOf } from './queries.ts'
+import { attendeesOf, namedOf, repliesOf } from './queries.ts'
 
 const [own, read, edit, take] = ['meetings.reply', 'meetings.replies', 'meetings.edit', 'meetings.take'] as const
 const at = '/liaison-meetings/:id'
@@ -20,21 +20,21 @@ export const meetingReplies: FastifyPluginAsyncTypebox = async (app) => {
 }
 
 const ofMunicipalities: FastifyPluginAsyncTypebox = async (app) => {
-  app.get(`${at}/reply`, { config: { access: own }, schema: { params: IdParams } }, showReply)
+  app.get(`${at}/reply`, { config: { access: own, traced: true }, schema: { params: IdParams } }, showReply)
   app.post(`${at}/reply`, {
     config: { access: own, again: showReply }, schema: { params: IdParams, body: ReplyForm }, attachValidation: true,
   }, async (request, reply) => {
     const [{ id }, body] = [request.params as { id: number }, request.body as ReplyForm]
     return reply.submit((change) => saveReply(change, id, body), () => body.act === 'save' ? { to: pageOf(id, 'reply'), notice: 'meetingReplies.saved' } : { to: pageOf(id, 'reply/check') })
   })
-  app.get(`${at}/reply/check`, { config: { access: own }, schema: { params: IdParams } }, showCheck)
+  app.get(`${at}/reply/check`, { config: { access: own, traced: true }, schema: { params: IdParams } }, showCheck)
   app.post(`${at}/reply/submission`, {
     config: { access: own, again: showCheck }, schema: { params: IdParams, body: SendForm },
   }, async (request, reply) => {
     const [{ id }, { version }] = [request.params as { id: number }, request.body as { version: number }]
     return reply.submit((change) => sendReply(change, id, version), () => ({ to: pageOf(id, 'reply/receipt'), notice: 'meetingReplies.sent' }))
   })
-  app.get(`${at}/reply/receipt`, { config: { access: own }, schema: { params: IdParams } }, showReceipt)
+  app.get(`${at}/reply/receipt`, { config: { access: own, traced: true }, schema: { params: IdParams } }, showReceipt)
 }
 
 const ofTheOffice: FastifyPluginAsyncTypebox = async (app) => {
@@ -74,7 +74,7 @@ const ofTheOffice: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: take, traced: true, justSignedIn: (request) => beginning(request, 'paper') }, schema: { params: IdParams },
   }, async (request, reply) => {
     const meeting = found(await findMeeting(request.db, request.scope, (request.params as { id: number }).id))
-    const roster = rosterOf(meeting, await repliesOf(request.db, meeting), request.today)
+    const roster = rosterOf(meeting, await (meeting.peopleHere === null ? namedOf : attendeesOf)(request.db, meeting.id), request.today)
     return sendMade(reply, await app.outside.paper.print('register', roster), { name: `${roster.title}.pdf`, type: 'application/pdf' })
   })
 }

@@ -17,7 +17,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL === undefined)('on PostgreSQL (TES
   test('two doors and a link mark the same person in one moment: there is one mark, and nobody is told of an error', async () => {
     for (let n = 0; n < 8; n += 1) {
       const id = await somebody(`同時 ${n}`)
-      const link = `/meeting-links/${m.id}/p${id}/${linkOf({ secret, door: `m${m.id}` }, `p${id}`)}`
+      const link = `/meeting-links/${m.id}/p${id}.${linkOf({ secret, door: `m${m.id}` }, `p${id}`)}`
       const answers = await Promise.all([
         one.post(`/meeting-people/${id}/presence`, { where: 'venue' }), two.post(`/meeting-people/${id}/presence`, { where: 'online' }),
         stranger.post(link, { personId: String(id), where: 'online' }), one.post(`/meeting-people/${id}/presence`, { where: 'venue' }),

@@ -99,7 +99,7 @@ describe('the desk', () => {
 })
 
 describe('a link', () => {
-  const to = async (whose: string) => `/meeting-links/${m.id}/${whose}/${linkOf(await lock(), whose)}`
+  const to = async (whose: string) => `/meeting-links/${m.id}/${whose}.${linkOf(await lock(), whose)}`
   test('of a municipality serves all whom it names and nobody else; who is online finds the meeting behind it', async () => {
     const link = await to(`m${town.tachikawa}`)
     const page = (await stranger.get(link)).body
@@ -112,7 +112,7 @@ describe('a link', () => {
     const link = await to(`p${typed}`)
     expect((await stranger.get(link)).body).not.toContain('ZZA立川 花子')
     expect((await stranger.post(link, { personId: String(named), where: 'venue' })).statusCode).toBe(404)
-    for (const forged of [`/meeting-links/${m.id}/m${town.tama}/${link.split('/').at(-1)}`, `/meeting-links/${m.id}/x1/abc`, `/meeting-links/999/p${typed}/abc`]) expect((await stranger.get(forged)).statusCode).toBe(404)
+    for (const forged of [`/meeting-links/${m.id}/m${town.tama}.${link.split('.').at(-1)}`, `/meeting-links/${m.id}/x1.abc`, `/meeting-links/999/p${typed}.abc`]) expect((await stranger.get(forged)).statusCode).toBe(404)
     house.setClock('2026-11-18T12:00:00+09:00')
     expect([(await stranger.get(link)).body.includes('13:30'), (await stranger.post(link, { personId: String(typed), where: 'online' })).statusCode]).toEqual([true, 409])
     expect(await here()).toEqual([])
@@ -120,7 +120,7 @@ describe('a link', () => {
   test('is given to the municipality that comes, on the page of the meeting', async () => {
     await db.insertInto('meeting_reply').values({ meeting_id: m.id, municipality_id: town.tachikawa, answer: 'coming', first_at: new Date(), answered_at: new Date(), answered_by: town.clerkOfTachikawa.person, late: false }).execute()
     const page = (await clerk.get(m.page)).body
-    expect([page.includes(await to(`m${town.tachikawa}`)), page.includes(await to(`p${typed}`)), page.includes(`/m${town.tama}/`)]).toEqual([true, true, false])
+    expect([page.includes(await to(`m${town.tachikawa}`)), page.includes(await to(`p${typed}`)), page.includes(`/m${town.tama}.`)]).toEqual([true, true, false])
   })
 })
 

@@ -72,6 +72,18 @@ test('applications wait for 立川市, were decided on and given back; those tak
     where (a.verdict = 'taken') <> (n.id is not null) or n.applicant_id is not null and (n.name <> a.name or n.municipality_id <> a.municipality_id)`)).toBe(0)
 })
 
+test('the liaison meeting of November 令和3年度 had 85 people, as printed, and its figures are those of its rows; to the next one about fifty have replied', async () => {
+  const meetings = await db.selectFrom('meeting as m').innerJoin('meeting_series as s', 's.id', 'm.series_id').select(['m.id', 's.fiscal_year as year', 'm.held_on as heldOn', 'm.state', 'm.people_here as people', 'm.municipalities_here as municipalities']).orderBy('m.id').execute()
+  expect(meetings.map(({ year, heldOn, people, municipalities }) => [year, heldOn, people, municipalities])).toEqual([[2021, '2021-11-17', 85, 49], [2026, '2026-07-02', 91, 53], [2026, '2026-12-16', null, null]])
+  for (const { id, people, municipalities } of meetings) {
+    const counted = await db.selectFrom('meeting_person').select(({ fn }) => [fn.countAll<number>().as('people'), fn.count<number>('municipality_id').distinct().as('municipalities')]).where('meeting_id', '=', id).where('here_at', 'is not', null).executeTakeFirstOrThrow()
+    expect(counted).toEqual({ people: people ?? 0, municipalities: municipalities ?? 0 })
+  }
+  const { count } = await db.selectFrom('meeting_reply').select(({ fn }) => fn.countAll<number>().as('count')).where('meeting_id', '=', meetings[2]!.id).executeTakeFirstOrThrow()
+  expect(count).toBeGreaterThanOrEqual(47)
+  expect(count).toBeLessThanOrEqual(53)
+})
+
 test('a new row goes on where the demo stopped', async () => {
   const last = Number(await one(sql`select max(id) from person`))
   const { id } = await db.insertInto('person').values({ name: '試', created_at: new Date() }).returning('id').executeTakeFirstOrThrow()

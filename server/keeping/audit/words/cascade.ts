@@ -111,6 +111,12 @@ export const cascade = {
   'audit.action.meeting_person.undone': { ja: '会の出席を取り消した', en: 'Undid a mark at a meeting' },
   'audit.action.meeting_person.walked_in': { ja: '名簿にない人を会に加えた', en: 'Added a walk-in to a meeting' },
 
+  'audit.page.liaison-meetings':       { ja: '連絡会議', en: 'Liaison meeting' },
+  'audit.page.reply':                  { ja: '出欠の回答', en: 'Reply to a meeting' },
+  'audit.page.replies':                { ja: '出欠の一覧', en: 'Replies to a meeting' },
+  'audit.page.replies-file':           { ja: '出欠の一覧のファイル', en: 'File of replies' },
+  'audit.page.attendees-paper':        { ja: '出席者名簿', en: 'List of participants' },
+  'audit.page.door':                   { ja: '会議の受付', en: 'Door of a meeting' },
   'audit.subject.meeting_series':      { ja: '連絡会議（年度）', en: 'Series of meetings' },
   'audit.subject.meeting':             { ja: '連絡会議', en: 'Liaison meeting' },
   'audit.subject.meeting_item':        { ja: '議事', en: 'Agenda item' },
