@@ -5,7 +5,7 @@ import { sendMade } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { formOf, nothingSent } from '../../base/forms.ts'
 import { buildResults } from '../../learning/questionnaires/building.ts'
-import { EditorForm } from '../../learning/questionnaires/editing.ts'
+import { EditForm } from '../../learning/questionnaires/editing.ts'
 import { answerForm, editorOf, resultsOf, textsOf, waitingOf } from '../../learning/questionnaires/pages.ts'
 import { resultsPaper } from '../../learning/questionnaires/paper.ts'
 import { potsOfAsking } from '../../learning/questionnaires/queries.ts'
@@ -29,7 +29,7 @@ export const meetingQuestionnaires: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(`${at}/edit`, { config: { access: edit }, schema: { params: IdParams } }, showEditor)
   app.post(`${at}/edit`, {
-    config: { access: edit, again: showEditor }, schema: { params: IdParams, body: EditorForm }, attachValidation: true,
+    config: { access: edit, again: showEditor }, schema: { params: IdParams, body: EditForm }, attachValidation: true,
   }, async ({ params: { id }, body }, reply) => reply.submit((change) => saveQuestions(change, id, body), () => ({ to: `${page(id)}/edit${arrangementOf(body.act) === null ? '' : '#items'}`, notice: 'form.saved' })))
   app.post(`${at}/opening`, {
     config: { access: edit, again: showEditor }, schema: { params: IdParams, body: OpeningForm }, attachValidation: true,

@@ -6,7 +6,7 @@ import { found, mend, Refusal, refuse } from '../../base/errors.ts'
 import { beyond } from '../../base/wall.ts'
 import { saveContent } from '../lessons/changes.ts'
 import { beginLesson, completeLesson, openLesson } from '../lessons/doing/changes.ts'
-import type { EditForm } from './forms.ts'
+import type { EditForm } from './editing.ts'
 import { findQuestionnaire, potsOfAsking, sortsOfPeople, type Asking, type GroupPot } from './queries.ts'
 import {
   answerOf, arranged, arrangementOf, askedOf, countable, nobody, optionsTyped, placeFor, problemsOfAnswer, sidesOf, tallyOf, together, whyNotCount,

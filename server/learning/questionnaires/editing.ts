@@ -1,3 +1,5 @@
+// In a file of its own, since whoever else asks (a meeting) has the same editor.
+
 import Type, { type Static } from 'typebox'
 import { groupings, itemKinds, itemsMax, optionsMax } from './rules.ts'
 
@@ -11,8 +13,8 @@ const ItemRow = Type.Object({
 })
 
 /** The whole editor at once: `act` says which button was pressed, and everything typed is kept with it. */
-export type EditorForm = Static<typeof EditorForm>
-export const EditorForm = Type.Object({
+export type EditForm = Static<typeof EditForm>
+export const EditForm = Type.Object({
   intro: Type.Optional(Type.String({ title: 'questionnaires.intro', maxLength: 1_000, as: 'textarea' })),
   introEn: Type.Optional(Type.String({ title: 'questionnaires.introEn', maxLength: 2_000, as: 'textarea' })),
   grouping: Type.Enum([...groupings], { title: 'questionnaires.grouping', description: 'questionnaires.groupingHint', as: 'radio' }),

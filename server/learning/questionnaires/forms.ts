@@ -7,8 +7,6 @@ export const OwnParams = Type.Object({ enrollment: Id, lesson: Id })
 export const ResultParams = Type.Object({ id: Id, lesson: Id })
 export const FileQuery = Type.Object({ as: Type.Optional(Type.Enum([...tableForms])) })
 
-export { EditorForm as EditForm } from './editing.ts'
-
 /** What was asked decides which boxes there are, so they are looked through by the rules and not by a schema. */
 export const AnswerForm = Type.Object({ answers: Type.Optional(Type.Unknown()) })
 
