@@ -22,12 +22,13 @@ export async function meetingPage(request: FastifyRequest, id: number) {
   const { db, beyond, scope, server, today } = request
   const meeting = found(await wholeMeeting(db, scope, id))
   const isAll = scope.of === 'all'
-  const [papers, figures, own] = await Promise.all([
-    papersOf(db, scope, id), figuresOf(isAll ? db : beyond, id, isAll ? 'all' : 'shared'), scope.of === 'municipality' ? replyOf(db, id, scope.municipalityId) : null,
+  const [after, figures, own] = await Promise.all([
+    afterMeeting(db, scope, meeting, today), figuresOf(isAll ? db : beyond, id, isAll ? 'all' : 'shared'), scope.of === 'municipality' ? replyOf(db, id, scope.municipalityId) : null,
   ])
   const { standings, counted, questions, door } = figures
+  const { papers } = after
   return {
-    meeting, isAll, after: await afterMeeting(db, scope, meeting, today), agenda: agendaOf(meeting, papers, server.clock()), fit: fitOf(meeting, meeting.items), documents: papers.filter(({ itemId }) => itemId === null),
+    meeting, isAll, after, agenda: agendaOf(meeting, papers, server.clock()), fit: fitOf(meeting, meeting.items), documents: papers.filter(({ itemId }) => itemId === null),
     tally: tallyOf(standings), counts: countsOf(counted), questions, own: own ?? null,
     whyNotReply: whyNotReply(meeting), whyNotTake: whyNotTake(meeting),
     links: own == null || own.answer !== 'coming' || whyNotTake(meeting) !== null || door === null ? null : linksFor(request, door.secret, id, own.municipalityId, own.people),

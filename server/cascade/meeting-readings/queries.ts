@@ -6,7 +6,7 @@ import type { Day } from '../../base/days.ts'
 import { shownActions } from '../actions/pages.ts'
 import { actionsOfMeeting, carriedTo } from '../actions/queries.ts'
 import { hasRead, isOver } from './rules.ts'
-import type { Meeting } from '../liaison-meetings/queries.ts'
+import { papersAsked, type Meeting } from '../liaison-meetings/queries.ts'
 import { isShown, whyNotComment } from '../minutes/rules.ts'
 
 const isHere = (meetingId: number) => sql<boolean>`exists (select from meeting_person p where p.meeting_id = ${meetingId} and p.municipality_id = b.id and p.here_at is not null)`
@@ -22,14 +22,14 @@ export const absentOf = (db: Reader, meetingId: number) => db.selectFrom('munici
   .where('b.valid_to', 'is', null).where(({ not }) => not(isHere(meetingId))).orderBy('b.code').limit(400).execute()
 
 /**
- * What the page of a meeting says of before and afterwards, in one statement: what was settled earlier and is looked at first, what was settled
+ * What the page of a meeting says of before and afterwards, in one statement: its papers, what was settled earlier and is looked at first, what was settled
  * here, how far the minutes are, how many questions are answered, and for a municipality whether it was there and has looked.
  */
 export async function afterMeeting(db: Reader, scope: Scope, meeting: Pick<Meeting, 'id' | 'state' | 'series' | 'heldOn'>, today: Day) {
   const { id, state } = meeting
   const own = scope.of === 'municipality' ? scope.municipalityId : null
   const row = await db.selectNoFrom((eb) => [
-    jsonArrayFrom(carriedTo(db, scope, meeting)).as('carried'), jsonArrayFrom(actionsOfMeeting(db, scope, id)).as('settled'),
+    jsonArrayFrom(carriedTo(db, scope, meeting)).as('carried'), jsonArrayFrom(actionsOfMeeting(db, scope, id)).as('settled'), jsonArrayFrom(papersAsked(db, scope, id)).as('papers'),
     jsonObjectFrom(eb.selectFrom('minutes as n').select(['n.state', 'n.comments_due_on as commentsDueOn']).where('n.meeting_id', '=', id)).as('minutes'), sharedAt(id).as('sharedAt'),
     eb.selectFrom('meeting_question as q').select(({ fn }) => fn.countAll<number>().as('n')).where('q.meeting_id', '=', id)
       .where((one) => scope.of === 'all' ? one.lit(true) : one.or([one('q.shared_at', 'is not', null), one('q.municipality_id', '=', own ?? 0)])).as('questions'),
@@ -39,7 +39,7 @@ export async function afterMeeting(db: Reader, scope: Scope, meeting: Pick<Meeti
   ]).executeTakeFirstOrThrow()
   const minutes = row.minutes ?? { state: 'draft' as const, commentsDueOn: null }
   return {
-    carried: shownActions(row.carried, today), settled: shownActions(row.settled, today), isOver: isOver(state), questions: row.questions ?? 0, sharedAt: row.sharedAt, readAt: row.readAt, questionnaire: row.questionnaire ?? null,
+    papers: row.papers.map((one) => ({ ...one, addedAt: new Date(one.addedAt) })), carried: shownActions(row.carried, today), settled: shownActions(row.settled, today), isOver: isOver(state), questions: row.questions ?? 0, sharedAt: row.sharedAt, readAt: row.readAt, questionnaire: row.questionnaire ?? null,
     minutes: { ...minutes, isShown: isShown(minutes.state), isOpen: whyNotComment(minutes, today) === null },
     wasHere: own === null ? null : (row.here ?? 0) > 0, hasRead: hasRead(row.readAt, row.sharedAt),
   }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { found } from '../../base/errors.ts'
-import { findMeeting, papersOf } from '../liaison-meetings/queries.ts'
+import { findMeeting } from '../liaison-meetings/queries.ts'
 import { markRead, remindAbsent } from './changes.ts'
 import { absentOf, afterMeeting } from './queries.ts'
 import { hasRead, toRemind, whyNotRemind } from './rules.ts'
@@ -25,8 +25,8 @@ export const meetingReadings: FastifyPluginAsyncTypebox = async (app) => {
 async function showAfterwards(request: FastifyRequest, reply: FastifyReply) {
   const { db, scope, today } = request
   const meeting = found(await findMeeting(db, scope, (request.params as { id: number }).id))
-  const [papers, after, absent] = [await papersOf(db, scope, meeting.id), await afterMeeting(db, scope, meeting, today), scope.of === 'all' ? await absentOf(db, meeting.id) : []]
+  const [after, absent] = [await afterMeeting(db, scope, meeting, today), scope.of === 'all' ? await absentOf(db, meeting.id) : []]
   const rows = absent.map((one) => ({ ...one, hasRead: hasRead(one.readAt, after.sharedAt) }))
   const unread = rows.filter((one) => !one.hasRead).length
-  return reply.page('cascade/meeting-readings/show', { meeting, papers, after, absent: rows, unread, isAll: scope.of === 'all', whyNotRemind: whyNotRemind(meeting.state, unread, toRemind(absent, after.sharedAt, today).length) })
+  return reply.page('cascade/meeting-readings/show', { meeting, papers: after.papers, after, absent: rows, unread, isAll: scope.of === 'all', whyNotRemind: whyNotRemind(meeting.state, unread, toRemind(absent, after.sharedAt, today).length) })
 }

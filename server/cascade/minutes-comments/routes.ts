@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
-import { itemsOf } from '../liaison-meetings/queries.ts'
 import { knownMinutes } from '../minutes/pages.ts'
 import { commentsOf, findComment } from '../minutes/queries.ts'
 import { whyNotComment, whyNotOneMore } from '../minutes/rules.ts'
@@ -29,10 +28,10 @@ async function showComments(request: FastifyRequest, reply: FastifyReply) {
   const { db, scope, today } = request
   const { id } = request.params as { id: number }
   const { meeting, standing } = await knownMinutes(request, id)
-  const [comments, items] = [await commentsOf(db, scope, id), await itemsOf(db, id)]
+  const comments = await commentsOf(db, scope, id)
   return reply.page('cascade/minutes-comments/index', {
     meeting, standing, comments, isOffice: scope.of === 'all', whyNot: whyNotComment(standing, today) ?? whyNotOneMore(comments.length),
-    items: items.map((item, n) => ({ value: item.id, label: `${n + 1}　${item.title}` })), form: formOf(CommentForm, request),
+    items: meeting.items.map((item, n) => ({ value: item.id, label: `${n + 1}　${item.title}` })), form: formOf(CommentForm, request),
   })
 }
 

@@ -2,44 +2,43 @@ import type { FastifyRequest } from 'fastify'
 import { found, Missing } from '../../base/errors.ts'
 import { formOf, nothingSent } from '../../base/forms.ts'
 import { newActionOf, shownActions, whoseOf } from '../actions/pages.ts'
-import { actionsOfMeeting } from '../actions/queries.ts'
-import { findMeeting, type Meeting } from '../liaison-meetings/queries.ts'
+import { wholeMeeting } from '../liaison-meetings/queries.ts'
 import { minutesOf, type Minutes } from './content.ts'
 import { merged, sideBySide } from './differing.ts'
 import { CorrectionForm, NoteForm, OpeningForm } from './forms.ts'
-import { editionOf, editionsOf, noteOf, notesOf, presenceOf, revisionOf, revisionsOf, standingOf, type NoteRow, type Standing } from './queries.ts'
+import { noteOf, presenceOf, revisionOf, revisionsOf, standingOf, wholeMinutes, type NoteRow } from './queries.ts'
 import { isShown, whyNotComment, whyNotCorrect, whyNotFinish, whyNotNote } from './rules.ts'
 
 type Note = NoteRow['note']
 
 const idOf = (request: FastifyRequest) => (request.params as { id: number }).id
 
-/** A meeting that whoever asks may know of, and how far its minutes are; of a draft only the office knows. */
-export async function knownMinutes({ db, scope }: FastifyRequest, id: number): Promise<{ meeting: Meeting; standing: Standing }> {
-  const meeting = found(await findMeeting(db, scope, id))
-  const standing = await standingOf(db, id)
-  if (scope.of !== 'all' && !isShown(standing.state)) throw new Missing()
-  return { meeting, standing }
+/** A meeting that whoever asks may know of, with its minutes; of a draft only the office knows. */
+export async function knownMinutes({ db, scope }: FastifyRequest, id: number) {
+  const meeting = found(await wholeMeeting(db, scope, id))
+  const whole = await wholeMinutes(db, scope, meeting)
+  if (scope.of !== 'all' && !isShown(whole.standing.state)) throw new Missing()
+  return { meeting, ...whole }
 }
+type Known = Awaited<ReturnType<typeof knownMinutes>>
 
 /** Minutes as they stand now: what was frozen last, for whoever reads while a correction is written, else what is noted. */
-export async function minutesNow({ db, beyond, scope }: FastifyRequest, meeting: Meeting, { state }: Standing): Promise<Minutes> {
-  if (state === 'final' || state === 'correcting') return found(await editionOf(db, meeting.id, (await editionsOf(db, meeting.id))[0]!.number)).content as unknown as Minutes
-  return minutesOf({ meeting, presence: await presenceOf(scope.of === 'all' ? db : beyond, meeting.id), notes: await notesOf(db, meeting.id), actions: (await actionsOfMeeting(db, scope, meeting.id).execute()).toReversed() })
+const minutesNow = async (request: FastifyRequest, known: Known): Promise<Minutes> =>
+  known.standing.state === 'final' || known.standing.state === 'correcting' ? found(known.frozen) as unknown as Minutes : minutesOfNotes(request, known)
+
+async function minutesOfNotes({ db, beyond, scope }: FastifyRequest, { meeting, notes, actions }: Known): Promise<Minutes> {
+  return minutesOf({ meeting, presence: await presenceOf(scope.of === 'all' ? db : beyond, meeting.id), notes, actions: actions.toReversed() })
 }
 
 /** What is written of a meeting: a form for each item, and what is to be done. */
-export async function writingPage(request: FastifyRequest) {
-  const { db, scope, today } = request
-  const { meeting, standing } = await knownMinutes(request, idOf(request))
-  const notes = await notesOf(db, meeting.id)
-  const actions = await actionsOfMeeting(db, scope, meeting.id).execute()
+export async function writingPage(request: FastifyRequest, { meeting, standing, notes, actions }: Known) {
+  const { db, today } = request
   const items = notes.map(({ item }, n) => ({ value: item.id, label: `${n + 1}　${item.title}` }))
   const [first] = items
+  const back = `/liaison-meetings/${meeting.id}/minutes`
   return {
     meeting, standing, notes: notes.map(({ item, note }) => ({ item, note: noteShown(request, note) })), whyNot: whyNotNote(meeting, standing.state), whyNotFinish: whyNotFinish(standing, today),
-    actions: shownActions(actions, today), back: `/liaison-meetings/${meeting.id}/minutes`,
-    newAction: first === undefined ? null : { ...newActionOf(request, 'meetingItemId', first.value), hidden: {}, items, whose: await whoseOf(request, db), back: `/liaison-meetings/${meeting.id}/minutes` },
+    actions: shownActions(actions, today), back, newAction: first === undefined ? null : { ...newActionOf(request, 'meetingItemId', first.value), hidden: {}, items, whose: await whoseOf(request, db), back },
   }
 }
 
@@ -98,11 +97,11 @@ export async function revisionPage(request: FastifyRequest, version: number, bes
 }
 
 /** The minutes as everybody reads them, with their editions; `content` is what stands, or what one edition froze. */
-export async function readPage(request: FastifyRequest) {
-  const { meeting, standing } = await knownMinutes(request, idOf(request))
+export async function readPage(request: FastifyRequest, known: Known) {
+  const { meeting, standing } = known
   const isFrozen = standing.state === 'final' || standing.state === 'correcting'
   return {
-    meeting, standing, content: await minutesNow(request, meeting, standing), editions: isFrozen ? await editionsOf(request.db, meeting.id) : [],
+    meeting, standing, content: await minutesNow(request, known), editions: isFrozen ? known.editions : [],
     whyNotComment: whyNotComment(standing, request.today), whyNotCorrect: whyNotCorrect(standing.state), isOffice: request.scope.of === 'all',
   }
 }
@@ -113,11 +112,11 @@ export async function openingPage(request: FastifyRequest, usual: string) {
   return { meeting, standing, form: formOf(OpeningForm, request, { dueOn: usual }) }
 }
 export async function finishPage(request: FastifyRequest) {
-  const { meeting, standing } = await knownMinutes(request, idOf(request))
-  return { meeting, standing, content: await minutesOfNotes(request, meeting), whyNot: whyNotFinish(standing, request.today) }
+  const known = await knownMinutes(request, idOf(request))
+  const { meeting, standing, unanswered } = known
+  return { meeting, standing, unanswered, content: await minutesOfNotes(request, known), whyNot: whyNotFinish(standing, request.today) }
 }
 export async function correctionPage(request: FastifyRequest) {
   const { meeting, standing } = await knownMinutes(request, idOf(request))
   return { meeting, standing, whyNot: whyNotCorrect(standing.state), form: formOf(CorrectionForm, request) }
 }
-const minutesOfNotes = (request: FastifyRequest, meeting: Meeting) => minutesNow(request, meeting, { state: 'draft' } as Standing)

@@ -1,23 +1,42 @@
 import { sql } from 'kysely'
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import { within } from '../../base/within.ts'
-import { findItem, itemsOf } from '../liaison-meetings/queries.ts'
+import { actionsOfMeeting } from '../actions/queries.ts'
+import { findItem, itemsOf, type Item } from '../liaison-meetings/queries.ts'
 import type { MinutesState } from './rules.ts'
 
+const standing = (db: Reader | Writer, meetingId: number) => db.selectFrom('minutes').select(['state', 'comments_due_on as commentsDueOn', 'correction_reason as correctionReason', 'version']).where('meeting_id', '=', meetingId)
+const noStanding = { state: 'draft' as MinutesState, commentsDueOn: null, correctionReason: '', version: 0 }
+
 /** How far the minutes of a meeting are; of a meeting without any, that they are a draft. Whether it may be known is asked by the caller. */
-export async function standingOf(db: Reader | Writer, meetingId: number) {
-  const row = await db.selectFrom('minutes').select(['state', 'comments_due_on as commentsDueOn', 'opened_at as openedAt', 'correction_reason as correctionReason', 'version'])
-    .where('meeting_id', '=', meetingId).executeTakeFirst()
-  return row ?? { state: 'draft' as MinutesState, commentsDueOn: null, openedAt: null, correctionReason: '', version: 0 }
-}
+export const standingOf = async (db: Reader | Writer, meetingId: number) => await standing(db, meetingId).executeTakeFirst() ?? noStanding
 export type Standing = Awaited<ReturnType<typeof standingOf>>
 
 /** What is noted of each item of a meeting, in the order of the agenda. */
 export async function notesOf(db: Reader, meetingId: number) {
   const items = await itemsOf(db, meetingId)
-  const notes = new Map((await noted(db).where('n.meeting_id', '=', meetingId).limit(items.length + 1).execute()).map((note) => [note.itemId, note]))
+  return besides(items, await noted(db).where('n.meeting_id', '=', meetingId).limit(items.length + 1).execute())
+}
+
+function besides(items: readonly Item[], rows: readonly ReturnType<typeof nothing>[]) {
+  const notes = new Map(rows.map((note) => [note.itemId, note]))
   return items.map((item) => ({ item, note: notes.get(item.id) ?? nothing(item.id) }))
+}
+
+/** Everything a page shows of the minutes of a meeting, in one statement: how far they are, its notes, its actions, its editions, what the last one froze. */
+export async function wholeMinutes(db: Reader, scope: Scope, { id, items }: { id: number; items: readonly Item[] }) {
+  const row = await db.selectNoFrom([
+    jsonObjectFrom(standing(db, id)).as('standing'), jsonArrayFrom(noted(db).where('n.meeting_id', '=', id).limit(items.length + 1)).as('notes'),
+    jsonArrayFrom(actionsOfMeeting(db, scope, id)).as('actions'), jsonArrayFrom(editions(db, id)).as('editions'),
+    db.selectFrom('minutes_edition').select('content').where('meeting_id', '=', id).orderBy('number', 'desc').limit(1).as('frozen'),
+    db.selectFrom('minutes_comment').select(({ fn }) => fn.countAll<number>().as('n')).where('meeting_id', '=', id).where('answer', '=', '').as('unanswered'),
+  ]).executeTakeFirstOrThrow()
+  return {
+    standing: row.standing ?? noStanding, notes: besides(items, row.notes.map((note) => ({ ...note, savedAt: note.savedAt === null ? null : new Date(note.savedAt) }))),
+    actions: row.actions, editions: row.editions.map((one) => ({ ...one, madeAt: new Date(one.madeAt) })), frozen: row.frozen, unanswered: row.unanswered ?? 0,
+  }
 }
 export type NoteRow = Awaited<ReturnType<typeof notesOf>>[number]
 
@@ -44,8 +63,9 @@ export const revisionOf = (db: Reader, itemId: number, version: number) => revis
   .select(['r.version', 'r.text', 'r.decision', 'r.saved_at as savedAt', 'p.name as savedBy']).where('r.version', '=', version).executeTakeFirst()
 
 /** The editions of final minutes, the latest first: the first is number 0, each later one a correction. */
-export const editionsOf = (db: Reader, meetingId: number) => db.selectFrom('minutes_edition as e').leftJoin('file as f', 'f.id', 'e.file_id')
-  .select(['e.id', 'e.number', 'e.reason', 'e.made_at as madeAt', 'f.sha256']).where('e.meeting_id', '=', meetingId).orderBy('e.number', 'desc').limit(50).execute()
+export const editionsOf = (db: Reader, meetingId: number) => editions(db, meetingId).execute()
+const editions = (db: Reader, meetingId: number) => db.selectFrom('minutes_edition as e').leftJoin('file as f', 'f.id', 'e.file_id')
+  .select(['e.id', 'e.number', 'e.reason', 'e.made_at as madeAt', 'f.sha256']).where('e.meeting_id', '=', meetingId).orderBy('e.number', 'desc').limit(50)
 
 /** One edition with what was frozen in it and its stored paper. */
 export const editionOf = (db: Reader, meetingId: number, number: number) => db.selectFrom('minutes_edition as e').leftJoin('file as f', 'f.id', 'e.file_id')

@@ -18,7 +18,7 @@ const usualDays = 14
 /** 議事録: written item by item by several at once, shown for comments, frozen, and corrected in the open. */
 export const minutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(at, { config: { access: read }, schema: { params: IdParams } }, showMinutes)
-  app.get(`${at}/reading`, { config: { access: write }, schema: { params: IdParams } }, async (request, reply) => reply.page('cascade/minutes/show', await readPage(request)))
+  app.get(`${at}/reading`, { config: { access: write }, schema: { params: IdParams } }, async (request, reply) => reply.page('cascade/minutes/show', await readPage(request, await knownMinutes(request, request.params.id))))
 
   app.get('/meeting-items/:id/note', { config: { access: write }, schema: { params: IdParams, querystring: NoteQuery } }, noteAgain)
   app.post('/meeting-items/:id/note', {
@@ -57,9 +57,9 @@ export const minutes: FastifyPluginAsyncTypebox = async (app) => {
 
 /** Who writes meets the forms while they may; everybody else, and everybody once it is final, meets the minutes themselves. */
 async function showMinutes(request: FastifyRequest, reply: FastifyReply) {
-  const { standing } = await knownMinutes(request, (request.params as { id: number }).id)
-  if (request.scope.of === 'all' && standing.state !== 'final') return reply.page('cascade/minutes/index', await writingPage(request))
-  return reply.page('cascade/minutes/show', await readPage(request))
+  const known = await knownMinutes(request, (request.params as { id: number }).id)
+  if (request.scope.of === 'all' && known.standing.state !== 'final') return reply.page('cascade/minutes/index', await writingPage(request, known))
+  return reply.page('cascade/minutes/show', await readPage(request, known))
 }
 async function noteAgain(request: FastifyRequest, reply: FastifyReply) {
   return reply.page('cascade/minutes/note', await notePage(request))
