@@ -12,7 +12,7 @@ export function agendaOf(meeting: WholeMeeting, all: Papers) {
   const papers = (id: number | null) => all.filter(({ itemId }) => itemId === id).map(({ title }) => title)
   return {
     title: `${meeting.title}　次第`,
-    when: `${dayInWords(meeting.heldOn, 'ja', 'era')}　${meeting.startsAt}～${meeting.endsAt}`,
+    when: `${dayInWords(meeting.heldOn, 'ja')}　${meeting.startsAt}～${meeting.endsAt}`,
     where: whereOf(meeting),
     items: timed(meeting.startsAt, items).map(({ id, number, from, to, kind, title, owner, minutes, note }) => ({
       number: String(number), from, to, kind: kinds(kind), title, owner, minutes: `${minutes}分`, note, papers: papers(id),

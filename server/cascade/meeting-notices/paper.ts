@@ -24,10 +24,10 @@ export function noticeOf(meeting: WholeMeeting, addressees: readonly string[]) {
 function itemsOf(meeting: WholeMeeting): { heading: string; lines: string[]; table?: { head: string[]; rows: string[][] } }[] {
   return [
     { heading: '目的', lines: lines(meeting.purpose) },
-    { heading: '日時', lines: [`${dayInWords(meeting.heldOn, 'ja', 'era')}　${meeting.startsAt}から${meeting.endsAt}まで`] },
+    { heading: '日時', lines: [`${dayInWords(meeting.heldOn, 'ja')}　${meeting.startsAt}から${meeting.endsAt}まで`] },
     { heading: '会場', lines: [whereOf(meeting), ...lines(meeting.directions)] },
     { heading: '議事', lines: [], table: { head: ['時刻', '議事', '種類', '担当'], rows: timed(meeting.startsAt, meeting.items).map(({ from, to, title, kind, owner }) => [`${from}～${to}`, title, texts[`meetingItems.kinds.${kind}`].ja, owner]) } },
-    { heading: '出欠の回答', lines: [`${dayInWords(meeting.repliesDueOn, 'ja', 'era')}までに、「地域まなび」の画面から御回答ください。欠席の場合も御回答ください。`] },
+    { heading: '出欠の回答', lines: [`${dayInWords(meeting.repliesDueOn, 'ja')}までに、「地域まなび」の画面から御回答ください。欠席の場合も御回答ください。`] },
     { heading: 'お願い', lines: lines(meeting.message) },
   ]
 }
