@@ -69,6 +69,9 @@ import * as goodPractices from './0066-good-practices.ts'
 import * as practiceReports from './0076-practice-reports.ts'
 import * as supportDocuments from './0067-support-documents.ts'
 import * as liaisonMeetings from './0068-liaison-meetings.ts'
+import * as minutes from './0072-minutes.ts'
+import * as meetingActions from './0073-meeting-actions-and-answers.ts'
+import * as meetingQuestionnaires from './0074-questionnaires-of-meetings.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -141,6 +144,9 @@ const migrations: Record<string, Migration> = {
   '0076-practice-reports': practiceReports,
   '0067-support-documents': supportDocuments,
   '0068-liaison-meetings': liaisonMeetings,
+  '0072-minutes': minutes,
+  '0073-meeting-actions-and-answers': meetingActions,
+  '0074-questionnaires-of-meetings': meetingQuestionnaires,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

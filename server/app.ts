@@ -123,6 +123,11 @@ import { meetingNotices } from './cascade/meeting-notices/routes.ts'
 import { meetingReplies } from './cascade/meeting-replies/routes.ts'
 import { openMeetingDoors } from './cascade/meeting-check-ins/queries.ts'
 import { meetingCheckIns } from './cascade/meeting-check-ins/routes.ts'
+import { minutes } from './cascade/minutes/routes.ts'
+import { minutesComments } from './cascade/minutes-comments/routes.ts'
+import { meetingAnswers } from './cascade/meeting-answers/routes.ts'
+import { meetingQuestionnaires } from './cascade/meeting-questionnaires/routes.ts'
+import { meetingReadings } from './cascade/meeting-readings/routes.ts'
 import { meetingPages } from './cascade/meeting-pages/routes.ts'
 import { targets } from './answers/targets/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
@@ -322,6 +327,11 @@ export async function buildApp(parts: Parts) {
   await app.register(meetingNotices)
   await app.register(meetingReplies)
   await app.register(meetingCheckIns)
+  await app.register(minutes)
+  await app.register(minutesComments)
+  await app.register(meetingAnswers)
+  await app.register(meetingQuestionnaires)
+  await app.register(meetingReadings)
   await app.register(meetingPages)
   await app.register(targets)
   await app.register(coverage)

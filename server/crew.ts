@@ -2,6 +2,7 @@ import type { Crew } from './base/jobs.ts'
 import { instructorJobs } from './cascade/instructors/jobs.ts'
 import { practiceJobs } from './cascade/practice-reports/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
+import { minutesJobs } from './cascade/minutes/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
 import { briefingJobs } from './cascade/briefings/jobs.ts'
 import { meetingNoticeJobs } from './cascade/meeting-notices/jobs.ts'
@@ -26,6 +27,7 @@ import { callJobs } from './planning/calls/jobs.ts'
 export const crew: Crew = {
   ...certificateJobs,
   ...briefingJobs,
+  ...minutesJobs,
   ...deliveryJobs,
   ...applicationJobs,
   ...callJobs,

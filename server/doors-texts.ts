@@ -7,6 +7,7 @@ export const texts = {
   'door.learning':      { ja: '学びを支える', en: 'Learning' },
   'door.cascade':  { ja: '研修のあと', en: 'After the course' },
   'door.meetings': { ja: '連絡会議', en: 'Liaison meetings' },
+  'door.meetingQuestions': { ja: '会議の質疑応答', en: 'Meeting Q&A' },
   'door.support':       { ja: '区市町村を支える', en: 'Support municipalities' },
   'door.plan':          { ja: '計画と評価', en: 'Plan and evaluate' },
   'door.tell':          { ja: '通知の出し方', en: 'How we write' },

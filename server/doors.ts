@@ -41,6 +41,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
   ] },
   { heading: 'door.support', ways: [
     ['door.meetings', '/liaison-meetings', 'meetings.read'],
+    ['door.meetingQuestions', '/meeting-questions', 'meetings.read'],
     ['door.modelSupports', '/model-supports', 'supports.read'],
     ['door.expertRequests', '/expert-requests', 'expert_requests.answer'],
     ['door.experts', '/experts', 'experts.read'],
@@ -84,7 +85,7 @@ const elsewhere: [page: RegExp, href: string][] = [
   [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'], [/^\/my-practice\b/, '/'],
   [/^\/trainings\/\d+\/viewings\b/, '/enrollments'], [/^\/lessons\/\d+\/test\/(results|items|people)\b/, '/test-marking'],
   [/^\/(support-(recruitments|sessions|reports))\b/, '/model-supports'], [/^\/expert-requests\b/, '/experts'],
-  [/^\/(meeting-series|meeting-items)\//, '/liaison-meetings'], [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
+  [/^\/(meeting-series|meeting-items|minutes-comments)\b/, '/liaison-meetings'], [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 
 /** What stands around the page of whoever is asking. */

@@ -87,6 +87,11 @@ import { texts as meetingNotices } from './cascade/meeting-notices/texts.ts'
 import { texts as meetingReplies } from './cascade/meeting-replies/texts.ts'
 import { texts as meetingCheckIns } from './cascade/meeting-check-ins/texts.ts'
 import { texts as meetingPages } from './cascade/meeting-pages/texts.ts'
+import { texts as minutes } from './cascade/minutes/texts.ts'
+import { texts as minutesComments } from './cascade/minutes-comments/texts.ts'
+import { texts as meetingAnswers } from './cascade/meeting-answers/texts.ts'
+import { texts as meetingQuestionnaires } from './cascade/meeting-questionnaires/texts.ts'
+import { texts as meetingReadings } from './cascade/meeting-readings/texts.ts'
 import { texts as storedPapers } from './keeping/stored-papers/texts.ts'
 import { texts as instructors } from './cascade/instructors/texts.ts'
 import { texts as localTrainings } from './cascade/local-trainings/texts.ts'
@@ -172,6 +177,7 @@ export const texts = {
   ...instructors, ...localTrainings, ...localRolls, ...instructorRequests, ...ledger,
   ...practiceReports, ...practiceRates,
   ...documents, ...liaisonMeetings, ...meetingItems, ...meetingNotices, ...meetingReplies, ...meetingCheckIns, ...meetingPages,
+  ...minutes, ...minutesComments, ...meetingAnswers, ...meetingQuestionnaires, ...meetingReadings,
   ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }

@@ -17,6 +17,7 @@ export interface Tables {
     id: Always<number>; municipality_id: number | null; support_session_id: number | null; what: string;
     owner: string; due_on: string | null; state: Generated<'open' | 'done' | 'dropped'>; settled_on: string | null;
     remark: Generated<string>; version: Generated<number>; made_by: number | null; made_at: Date;
+    meeting_item_id: number | null; for_all: Generated<boolean>;
   }
   affiliation: {
     id: Always<number>; person_id: number; municipality_id: number | null; organization_id: number | null;
@@ -472,7 +473,21 @@ export interface Tables {
   meeting_question: {
     id: Always<number>; meeting_id: number; municipality_id: number; item_id: number | null;
     text: string; asked_at: Date; asked_by: number; shared_at: Date | null;
-    shared_by: number | null;
+    shared_by: number | null; asked_when: Generated<'before' | 'after'>; answer: Generated<string>; answered_at: Date | null;
+    answered_by: number | null;
+  }
+  meeting_questionnaire: {
+    meeting_id: number; state: Generated<'draft' | 'open'>; closes_on: string | null; content: Generated<unknown>;
+    version: Generated<number>;
+  }
+  meeting_questionnaire_answered: {
+    meeting_id: number; person_id: number; municipality_id: number; answered_on: string;
+  }
+  meeting_reading: {
+    meeting_id: number; municipality_id: number; read_at: Date; read_by: number;
+  }
+  meeting_reading_reminder: {
+    meeting_id: number; municipality_id: number; sent_on: string;
   }
   meeting_reminder: {
     meeting_id: number; municipality_id: number; round: number; sent_at: Date;
@@ -503,6 +518,28 @@ export interface Tables {
     title_en: Generated<string>; body: string; path: string | null; state: Generated<'waiting' | 'sent' | 'held' | 'failed'>;
     held_reason: string | null; tries: Generated<number>; claimed_at: Date | null; made_at: Date;
     sent_at: Date | null; read_at: Date | null; audit_line_id: number | null; template_version: Generated<number>;
+  }
+  minutes: {
+    meeting_id: number; state: Generated<'draft' | 'comments' | 'final' | 'correcting'>; comments_due_on: string | null; opened_at: Date | null;
+    opened_by: number | null; correction_reason: Generated<string>; version: Generated<number>;
+  }
+  minutes_comment: {
+    id: Always<number>; meeting_id: number; meeting_item_id: number | null; municipality_id: number;
+    text: string; made_at: Date; made_by: number; answer: Generated<string>;
+    answered_at: Date | null; answered_by: number | null;
+  }
+  minutes_edition: {
+    id: Always<number>; meeting_id: number; number: number; reason: Generated<string>;
+    content: unknown; file_id: number | null; made_at: Date; made_by: number;
+  }
+  minutes_note: {
+    meeting_item_id: number; meeting_id: number; text: Generated<string>; decision: Generated<string>;
+    version: Generated<number>; saved_at: Date | null; saved_by: number | null; edit_key: string | null;
+    edit_from: number | null;
+  }
+  minutes_note_revision: {
+    id: Always<number>; meeting_item_id: number; version: number; text: string;
+    decision: string; saved_at: Date; saved_by: number;
   }
   model_support: {
     id: Always<number>; recruitment_id: number; fiscal_year: number; municipality_id: number;
@@ -730,8 +767,9 @@ export interface Tables {
     body: unknown; points: Generated<number>; feedback: Generated<string>; made_at: Date;
   }
   questionnaire_pot: {
-    lesson_id: number; training_id: number; cohort_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null;
+    lesson_id: number | null; training_id: number | null; cohort_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null;
     pending: unknown; shown: Generated<unknown>; municipality_id: number | null; profession_code: string | null;
+    meeting_id: number | null;
   }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;

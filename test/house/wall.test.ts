@@ -147,7 +147,7 @@ describe('past the wall', () => {
       'server/cascade/instructors/pages.ts', // the same in the register; how many came to what one taught
       'server/cascade/ledger/pages.ts', // by whom one's own people were taught, by name
       'server/cascade/meeting-check-ins/pages.ts', // nobody is signed in: a meeting by the code or the link of its door
-      'server/cascade/meeting-pages/pages.ts', // how many come and are there, as numbers, and what was shared with all
+      'server/cascade/meeting-pages/pages.ts', 'server/cascade/minutes/pages.ts', // how many come and are there, as numbers, and what was shared with all
       'server/cascade/practice-reports/routes.ts', // nobody is signed in: an asking and an answer by their links
       'server/cascade/support-reports/pages.ts', 'server/cascade/support-reports/routes.ts', // reports that were shared with all
       'server/classroom/exercise-groups/routes.ts', // with whom a trainee sits in a group that was shown

@@ -114,11 +114,12 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   await db.insertInto('meeting_reply').values({ meeting_id: meeting, municipality_id: tama, answer: 'coming', contact_name: 'ZZB', first_at: at, answered_at: at, answered_by: clerkOfTama.person, late: false }).execute()
   const attendee = await idOf(db.insertInto('meeting_person').values({ meeting_id: meeting, municipality_id: tama, name: 'ZZB出席', mode: 'venue', origin: 'reply', added_at: at }).returning('id'))
   const question = await idOf(db.insertInto('meeting_question').values({ meeting_id: meeting, municipality_id: tama, text: 'ZZB質問', asked_at: at, asked_by: clerkOfTama.person }).returning('id'))
+  const remark = await idOf(db.insertInto('minutes_comment').values({ meeting_id: meeting, municipality_id: tama, text: 'ZZB意見', made_at: at, made_by: clerkOfTama.person }).returning('id'))
   return {
     'model-supports': support.support, 'support-sessions': support.session, 'support-reports': report, practices: practice, actions: action,
     instructors: instructor, 'local-trainings': localTraining, participants: participant, 'instructor-requests': instructorRequest, 'my-requests': instructorRequest,
     askings: asking, 'my-practice': asking,
-    replies: tama, 'meeting-people': attendee, 'meeting-questions': question,
+    replies: tama, 'meeting-people': attendee, 'meeting-questions': question, 'minutes-comments': remark,
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, 'my-make-ups': enrollment, certificates: certificate,
@@ -138,6 +139,6 @@ export const sharedWords: Record<string, (town: Town) => number> = {
       'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
       'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'practice-links', 'practice-confirmations', 'rounds',
       'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers', 'support-recruitments', 'experts', 'expert-requests', 'documents',
-      'liaison-meetings', 'meeting-series', 'meeting-items', 'meetings', 'meeting-links', 'documents']
+      'liaison-meetings', 'meeting-series', 'meeting-items', 'meetings', 'meeting-links', 'editions']
       .map((word) => [word, () => 1])),
 }

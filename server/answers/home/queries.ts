@@ -5,6 +5,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { holdings, professions } from '../../planning/calls/queries.ts'
 import type { QuotaCategory } from '../../planning/calls/rules.ts'
+import { openActionsOf } from '../../cascade/actions/queries.ts'
 import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
 import { waitsForCertificate } from '../../completion/certificates/queries.ts'
 import { adviceAsked, officeTodos, supportAsked } from './cascade.ts'
@@ -96,7 +97,13 @@ export const askedOf = (db: Reader, municipalityId: number, today: Day, fiscalYe
   jsonArrayFrom(meetingsToReply(db, municipalityId, today)).as('meetings'),
   jsonArrayFrom(ownTrainings(db, municipalityId, fiscalYear)).as('trainings'),
   jsonArrayFrom(supportAsked(db, municipalityId, today)).as('supports'), localToDos(municipalityId, today).as('locals'),
+  jsonArrayFrom(openActionsOf(db, municipalityId, 5)).as('actions'), jsonArrayFrom(minutesAsked(db, today)).as('minutes'),
 ]).executeTakeFirstOrThrow()
+
+/** Minutes of meetings on which municipalities may comment today, the nearest last day first. */
+const minutesAsked = (db: Reader, today: Day) => db.selectFrom('minutes as n').innerJoin('meeting as m', 'm.id', 'n.meeting_id')
+  .select(['m.id', 'm.title', 'm.title_en as titleEn', 'n.comments_due_on as dueOn']).where('n.state', '=', 'comments').where('n.comments_due_on', '>=', today)
+  .orderBy('n.comments_due_on').orderBy('m.id').limit(5)
 
 /** Surveys of the demand that a municipality may still answer and has not; one with a later day of its own has until then. */
 const openSurveysFor = (db: Reader, municipalityId: number, today: Day) => db.selectFrom('demand_survey as v').innerJoin('course as k', 'k.id', 'v.course_id')

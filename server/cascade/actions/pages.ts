@@ -1,16 +1,23 @@
 import type { FastifyRequest } from 'fastify'
+import type { Reader } from '../../base/database.ts'
 import { found } from '../../base/errors.ts'
 import { formOf, nothingSent } from '../../base/forms.ts'
 import { ActionForm, NewActionForm, SettlementForm } from './forms.ts'
 import { parents, type ParentName } from './parents.ts'
 import { actionsPage, findAction, placeOf, type ActionFilter } from './queries.ts'
-import { isLate } from './rules.ts'
+import { isLate, whyNotReword } from './rules.ts'
 
 export const perPage = 50
 
 type Row = Parameters<typeof isLate>[0]
 /** Rows as components/actions draws them. */
 export const shownActions = <R extends Row>(rows: readonly R[], today: string) => rows.map((row) => ({ ...row, late: isLate(row, today) }))
+
+/** To whom an action of a meeting may be given. */
+export async function whoseOf({ say, language }: Pick<FastifyRequest, 'say' | 'language'>, db: Reader) {
+  const towns = await db.selectFrom('municipality').select(['id', 'name', 'name_en as nameEn']).where('valid_to', 'is', null).orderBy('code').limit(200).execute()
+  return [...(['prefecture', 'all'] as const).map((value) => ({ value: value as string, label: say(`actions.whoseIs.${value}`) })), ...towns.map(({ id, name, nameEn }) => ({ value: String(id), label: language === 'ja' ? name : nameEn }))]
+}
 
 /** The boxes of a new action, for the page of the meeting it belongs to (components/action-form). */
 export const newActionOf = (request: FastifyRequest, name: ParentName, id: number) =>
@@ -20,8 +27,9 @@ export const newActionOf = (request: FastifyRequest, name: ParentName, id: numbe
 export async function newPage(request: FastifyRequest, parent: { name: ParentName; id: number } | null) {
   const { db, scope } = request
   const { name, id } = found(parent)
-  found(await parents[name].find(db, scope, id))
-  return { newAction: { form: formOf(NewActionForm, request), hidden: { [name]: id } }, back: parents[name].path(id) }
+  const { page } = found(await parents[name].find(db, scope, id))
+  const whose = name === 'meetingItemId' ? await whoseOf(request, db) : null
+  return { newAction: { form: formOf(NewActionForm, request), hidden: { [name]: id }, whose }, back: page }
 }
 
 /** One action with its two forms: its words, and what became of it. */
@@ -31,7 +39,7 @@ export async function showPage(request: FastifyRequest) {
   const isSettling = request.routeOptions.url?.endsWith('/settlement') ?? false
   const { what, owner, dueOn } = action
   return {
-    action: { ...action, late: isLate(action, today) }, place: placeOf(action),
+    action: { ...action, late: isLate(action, today) }, place: placeOf(action), whyNotReword: whyNotReword(action.meetingItemId !== null, scope.of),
     form: formOf(ActionForm, isSettling ? nothingSent(request) : request, { what, owner, dueOn }),
     settling: formOf(SettlementForm, isSettling ? request : nothingSent(request), { state: action.state === 'open' ? 'done' : 'open' }),
   }

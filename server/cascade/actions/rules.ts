@@ -15,6 +15,13 @@ export const whyNotSettle = (stands: ActionState, { state }: Pick<Settlement, 's
 export const problemsOfSettlement = ({ state, remark }: Settlement): FieldReason[] =>
   state === 'dropped' && remark.trim() === '' ? [{ field: 'remark', reason: { key: 'actions.sayWhyDropped' } }] : []
 
+/** Somebody is named who does it; at a meeting of many whose it is says enough. */
+export const problemsOfWords = ({ owner = '' }: { owner?: string | undefined }, saysWhose: boolean): FieldReason[] =>
+  owner.trim() === '' && !saysWhose ? [{ field: 'owner', reason: { key: 'form.missing' } }] : []
+
+/** What all municipalities heard at a meeting keeps its words: one of them says what became of its own, and no more. */
+export const whyNotReword = (isOfMeeting: boolean, of: string): Reason | null => isOfMeeting && of !== 'all' ? { key: 'actions.ofMeeting' } : null
+
 /** What is settled is not edited: it would say something else than what was done. */
 export const whyNotEdit = (stands: ActionState): Reason | null => stands === 'open' ? null : { key: 'actions.isSettled' }
 

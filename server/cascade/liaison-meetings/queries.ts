@@ -64,9 +64,11 @@ export const wholeMeeting = (db: Reader, scope: Scope, id: number) => meetings(d
 export type WholeMeeting = NonNullable<Awaited<ReturnType<typeof wholeMeeting>>>
 
 /** All papers of a meeting and of its items that somebody may read, in their order; of an item they name it. */
-export const papersOf = (db: Reader, scope: Scope, meetingId: number) => readable(db, scope).select('d.meeting_item_id as itemId')
+export const papersAsked = (db: Reader, scope: Scope, meetingId: number) => readable(db, scope).select('d.meeting_item_id as itemId')
   .where((eb) => eb.or([eb('d.meeting_id', '=', meetingId), eb('d.meeting_item_id', 'in', eb.selectFrom('meeting_item as i').select('i.id').where('i.meeting_id', '=', meetingId))]))
-  .orderBy('d.position').orderBy('d.id').limit(500).execute()
+  .orderBy('d.position').orderBy('d.id').limit(500)
+/** The same, read by themselves. */
+export const papersOf = (db: Reader, scope: Scope, meetingId: number) => papersAsked(db, scope, meetingId).execute()
 export type Papers = Awaited<ReturnType<typeof papersOf>>
 
 /** One item of an agenda with the meeting it belongs to. */

@@ -1,10 +1,10 @@
 import { sql, type Insertable } from 'kysely'
 import type { Change } from '../../base/change.ts'
-import { enqueueAll } from '../../base/jobs.ts'
-import { enqueue } from '../../base/jobs.ts'
+import { enqueue, enqueueAll } from '../../base/jobs.ts'
 import type { Tables } from '../../base/tables.ts'
 import { reportJob } from '../../cascade/support-reports/changes.ts'
 import { printJob as noticeJob } from '../../cascade/meeting-notices/changes.ts'
+import { printJob as minutesJob } from '../../cascade/minutes/steps/changes.ts'
 import { hasId, type Tray } from './tray.ts'
 
 /** What stands on what: a table comes after those its rows point at. */
@@ -16,6 +16,7 @@ const order: (keyof Tables)[] = [
   'selection', 'selection_line', 'waitlist_entry', 'enrollment', 'chosen_day', 'seat_offer', 'sheet_approval', 'sheet_approval_mark', 'substitution', 'progress', 'viewing', 'questionnaire_pot', 'effect_measurement', 'effect_sheet', 'effect_rating', 'exercise_grouping', 'exercise_group', 'exercise_group_seat', 'exercise_group_apart', 'scorm_attempt', 'scorm_state', 'test_attempt', 'test_answer', 'submission', 'submission_round', 'submission_file', 'marking', 'submission_redaction', 'attendance', 'attendance_mark', 'check_in', 'walk_in','absence_notice', 'make_up', 'make_up_setting','online_meeting', 'online_log', 'online_log_row', 'online_presence', 'online_log_mark', 'completion_criteria', 'judgment',
   'meeting_series', 'meeting', 'meeting_door', 'meeting_item', 'cascade_document', 'meeting_reply', 'meeting_reply_revision', 'meeting_person', 'meeting_mark', 'meeting_question',
   'judgment_line', 'completed_module', 'carried_module', 'certificate', 'certificate_event', 'certificate_handover', 'reissue_request', 'partial_certificate', 'instructor', 'instructor_topic', 'instructor_area', 'instructor_away', 'instructor_refresh', 'local_training', 'local_training_day', 'local_training_module', 'instructor_request', 'instructor_request_day', 'local_participant', 'local_attendance', 'local_attendance_mark', 'practice_asking', 'practice_answer', 'practice_link', 'target', 'approval', 'audit_line', 'message', 'mail_bounce', 'reminder', 'news', 'paper_round', 'paper_damage',
+  'minutes', 'minutes_note', 'minutes_note_revision', 'minutes_edition', 'minutes_comment', 'meeting_reading', 'meeting_questionnaire',
   'support_recruitment', 'model_support', 'model_support_step', 'support_plan', 'support_goal', 'goal_check', 'expert', 'expert_appointment', 'support_session', 'support_attendance', 'visit_report', 'action_item', 'support_report',
   'good_practice', 'practice_adoption',
 ]
@@ -38,5 +39,6 @@ export async function moveIn({ tx, log }: Change, tray: Tray): Promise<void> {
   // What was submitted is printed as it always is, by its job, once the house is open.
   await enqueueAll(tx, reportJob, tray.rows('support_report').map(({ id }) => ({ reportId: id })))
   for (const { id } of tray.rows('meeting').filter(({ state }) => state === 'registration')) await enqueue(tx, noticeJob, { meetingId: id, round: 1 })
+  await enqueueAll(tx, minutesJob, tray.rows('minutes_edition').map(({ meeting_id: meetingId, number }) => ({ meetingId, number })))
   log('demo.movedIn', 'demo:year', { people: tray.rows('person').length, enrollments: tray.rows('enrollment').length })
 }

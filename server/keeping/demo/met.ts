@@ -7,7 +7,7 @@ const at = (day: string, time: string) => new Date(`${day}T${time}:00+09:00`)
 
 interface Held {
   year: number; number: number; title: string; titleEn: string; heldOn: string; startsAt: string; endsAt: string; mode: 'venue' | 'online' | 'both'; dueOn: string; toldOn: string; documentNumber: string
-  state: 'registration' | 'minutes_shared'; message: string
+  state: 'registration' | 'held' | 'minutes_shared'; message: string
   items: [kind: 'proposal' | 'report' | 'lecture' | 'exchange' | 'other', title: string, owner: string, minutes: number, note?: string][]
 }
 
@@ -37,10 +37,11 @@ export function putMeetings(stage: Stage): void {
   reply(stage, next)
 }
 
-function putMeeting({ tray, staff }: Stage, { year, number, items, ...m }: Held) {
+/** A meeting with its agenda, its door and its papers. */
+export function putMeeting({ tray, staff }: Stage, { year, number, items, ...m }: Held) {
   const known = tray.rows('meeting_series').find(({ fiscal_year }) => fiscal_year === year)?.id
   const series_id = known ?? tray.put('meeting_series', { fiscal_year: year, name: '区市町村実務者連絡会議', name_en: 'Liaison meetings of municipalities', times: year === 2026 ? 2 : 1, purpose: '地域ケア会議に取り組む区市町村の連携を強め、課題の解決を支援します。' })
-  const isHeld = m.state === 'minutes_shared'
+  const isHeld = m.state !== 'registration'
   const id = tray.put('meeting', {
     series_id, number, title: m.title, title_en: m.titleEn, state: m.state, held_on: m.heldOn, starts_at: m.startsAt, ends_at: m.endsAt, mode: m.mode, place: m.mode === 'online' ? '' : '都庁第一本庁舎 5階 大会議場',
     directions: m.mode === 'online' ? '' : '都営大江戸線 都庁前駅 直結。1階の受付で入庁証をお受け取りください。', url: m.mode === 'venue' ? '' : 'https://meeting.example/renraku', replies_due_on: m.dueOn, message: m.message, contact,
@@ -75,7 +76,7 @@ function say({ tray, staff }: Stage, m: Put, town: Town, answer: 'coming' | 'not
 }
 
 /** As many people as were there, of these municipalities in turn, one or two of each; the figures of the meeting are counted from them. */
-function attend(stage: Stage, m: Put, towns: readonly Town[], people: number, on: string): void {
+export function attend(stage: Stage, m: Put, towns: readonly Town[], people: number, on: string): void {
   const { tray, staff } = stage
   const counts = new Map(towns.map((town) => [town, 0]))
   for (let n = 0; n < people; n += 1) counts.set(towns[n % towns.length]!, counts.get(towns[n % towns.length]!)! + 1)

@@ -16,7 +16,7 @@ const withoutId = new Set<keyof Tables>(['nil_return', 'cohort_instructor', 'per
   'make_up_setting', 'allotment', 'allotment_plan', 'allotment_change', 'chosen_day', 'questionnaire_pot', 'effect_measurement', 'effect_sheet', 'effect_rating', 'practice_answer', 'practice_link',
   'model_support_step', 'goal_check', 'expert', 'visit_report',
   'instructor_topic', 'instructor_area', 'instructor_request_day', 'local_training_module', 'local_attendance', 'exercise_grouping', 'exercise_group', 'exercise_group_seat', 'exercise_group_apart',
-  'meeting_door', 'meeting_reply'])
+  'meeting_door', 'meeting_reply', 'minutes', 'minutes_note', 'meeting_reading', 'meeting_questionnaire'])
 
 export const hasId = (table: keyof Tables): boolean => !withoutId.has(table)
 

@@ -33,6 +33,7 @@ import { completedBefore, openToday } from './today.ts'
 import { putTold } from './told.ts'
 import { putMessages, putTraces } from './traces.ts'
 import { putMeetings } from './met.ts'
+import { putMinutes } from './minuted.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
 import { emptyTray, type Tray } from './tray.ts'
 import { enteredTwice } from './twice.ts'
@@ -69,6 +70,7 @@ export function demoYear(files: LessonFiles | null, today: Day = demoDay): { tra
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
   putSurvey(stage)
   putMeetings(stage)
+  putMinutes(stage)
   putDecisions(tray, staff)
   putTest(tray, bank, practitioner.id, offer.modules.practitioner[0]!.id, trainee.id, staff.instructor)
   putCriteria(tray, staff, practitioner.id)

@@ -3,14 +3,14 @@ import { fiscalYearInWords } from '../../base/days.ts'
 import type { Column } from '../../base/sheets.ts'
 import { buildTable, type Built, type TableForm } from '../../base/table-files.ts'
 import { labelOf, labelOfPart, resultsOf } from './pages.ts'
-import type { GroupPot, Questionnaire } from './queries.ts'
+import type { GroupPot, Named } from './queries.ts'
 import { fewest, type Item } from './rules.ts'
 import type { ShownItem } from './showing.ts'
 
 type Asker = Pick<FastifyRequest, 'scope' | 'say' | 'language' | 'server'>
 
 /** The table of results (D13) as a file: what the page shows and no more, whichever way it is taken. */
-export async function buildResults(asker: Asker, questionnaire: Questionnaire, pots: readonly GroupPot[], as: TableForm): Promise<Built> {
+export async function buildResults(asker: Asker, questionnaire: Named, pots: readonly GroupPot[], as: TableForm): Promise<Built> {
   const { say, language } = asker
   const { items, groups, people } = resultsOf(asker, questionnaire, pots)
   const own = (ja: string, en: string) => language === 'ja' || en === '' ? ja : en

@@ -6,26 +6,33 @@ import { found, mend, Refusal, refuse } from '../../base/errors.ts'
 import { beyond } from '../../base/wall.ts'
 import { saveContent } from '../lessons/changes.ts'
 import { beginLesson, completeLesson, openLesson } from '../lessons/doing/changes.ts'
-import type { EditForm } from './forms.ts'
-import { findQuestionnaire, potsOf, sortsOfPeople, type GroupPot } from './queries.ts'
+import type { EditForm } from './editing.ts'
+import { findQuestionnaire, potsOfAsking, sortsOfPeople, type Asking, type GroupPot } from './queries.ts'
 import {
   answerOf, arranged, arrangementOf, askedOf, countable, nobody, optionsTyped, placeFor, problemsOfAnswer, sidesOf, tallyOf, together, whyNotCount,
-  type Asked, type Item, type Side, type Tally,
+  type Answer, type Asked, type Item, type Side, type Tally,
 } from './rules.ts'
 import { standardIntro, standardItems } from './standard.ts'
 
 /** What was typed becomes the draft, and then the button does what it says. @throws Missing, Refusal when somebody else was first */
 export async function saveQuestionnaire(change: Change, lessonId: number, form: EditForm): Promise<void> {
-  const { intro = '', introEn = '', grouping, within = 'none', items = [], act, version } = form
+  await saveContent(change, { id: lessonId, kind: 'questionnaire', version: form.version }, askedTyped(change, form))
+}
+
+/** What can be asked to begin with, and how it is introduced. */
+export interface Standard { items: readonly Omit<Item, 'id'>[]; intro: Pick<Asked, 'intro' | 'introEn'> }
+
+/** What the editor says is asked, after its button did what it says. */
+export function askedTyped(change: Pick<Change, 'random'>, form: EditForm, standard: Standard = { items: standardItems, intro: standardIntro }): Asked {
+  const { intro = '', introEn = '', grouping, within = 'none', items = [], act } = form
   const fresh = () => `q${Buffer.from(change.random(4)).toString('hex')}`
   const rows = items.map(({ id = fresh(), kind, label = '', labelEn = '', options = '', required }): Item =>
     ({ id, kind, label, labelEn, required: required === 'true', options: kind === 'text' ? [] : optionsTyped(options) }))
   const arrangement = arrangementOf(act)
-  const added: Item[] = arrangement?.act === 'standard' ? standardItems.map((item) => ({ ...item, id: fresh() }))
+  const added: Item[] = arrangement?.act === 'standard' ? standard.items.map((item) => ({ ...item, id: fresh() }))
     : arrangement?.act === 'add' ? [{ id: fresh(), kind: 'scale5', label: '', labelEn: '', required: false, options: [] }] : []
-  const words = arrangement?.act === 'standard' && intro === '' ? standardIntro : { intro, introEn }
-  const asked: Asked = { ...words, grouping, within, items: arranged(rows, arrangement, added) }
-  await saveContent(change, { id: lessonId, kind: 'questionnaire', version }, asked)
+  const words = arrangement?.act === 'standard' && intro === '' ? standard.intro : { intro, introEn }
+  return { ...words, grouping, within, items: arranged(rows, arrangement, added) }
 }
 
 /**
@@ -42,12 +49,12 @@ export async function answerQuestionnaire(change: Change, enrollmentId: number, 
   const held = await tx.selectFrom('progress').select('state').where('enrollment_id', '=', enrollmentId).where('lesson_id', '=', lessonId).forUpdate().executeTakeFirstOrThrow()
   if (held.state === 'completed') throw new Refusal({ key: 'questionnaires.answered' })
   mend(problemsOfAnswer(asked, answer))
-  await countIn(tx, placeOf(lessonId, lesson.trainingId, await groupOf(change, asked, lesson)), tallyOf(asked, answer))
+  await countIn(tx, placeOf({ lessonId, trainingId: lesson.trainingId }, await groupOf(change, asked, lesson)), tallyOf(asked, answer))
   await completeLesson(change, lesson)
 }
 
 type Group = Pick<GroupPot, 'cohortId' | 'category' | 'municipalityId' | 'professionCode'>
-interface Place { lesson_id: number; training_id: number; cohort_id: number | null; category: Group['category']; municipality_id: number | null; profession_code: string | null }
+interface Place { lesson_id: number | null; training_id: number | null; meeting_id: number | null; cohort_id: number | null; category: Group['category']; municipality_id: number | null; profession_code: string | null }
 const noGroup: Group = { cohortId: null, category: null, municipalityId: null, professionCode: null }
 
 async function groupOf(change: Change, asked: Asked, { enrollmentId, trainingId }: { enrollmentId: number; trainingId: number }): Promise<Group> {
@@ -59,8 +66,13 @@ async function groupOf(change: Change, asked: Asked, { enrollmentId, trainingId 
   return { cohortId: at('cohort') as number | null, category: at('category') as Group['category'], municipalityId: at('municipality') as number | null, professionCode: at('profession') as string | null }
 }
 
-const placeOf = (lesson_id: number, training_id: number, { cohortId, category, municipalityId, professionCode }: Group): Place =>
-  ({ lesson_id, training_id, cohort_id: cohortId, category, municipality_id: municipalityId, profession_code: professionCode })
+const placeOf = (asking: Asking, { cohortId, category, municipalityId, professionCode }: Group): Place => ({
+  ...'meetingId' in asking ? { lesson_id: null, training_id: null, meeting_id: asking.meetingId } : { lesson_id: asking.lessonId, training_id: asking.trainingId, meeting_id: null },
+  cohort_id: cohortId, category, municipality_id: municipalityId, profession_code: professionCode,
+})
+
+/** What somebody says to a meeting is counted among all: so few come from one municipality that nobody could hide in theirs. */
+export const countAmongAll = (tx: Writer, asking: Asking, asked: Asked, answer: Answer): Promise<void> => countIn(tx, placeOf(asking, noGroup), tallyOf(asked, answer))
 
 /** The pot is held and written whole, whatever is added to it. */
 async function countIn(tx: Writer, place: Place, tally: Tally): Promise<void> {
@@ -71,7 +83,8 @@ async function countIn(tx: Writer, place: Place, tally: Tally): Promise<void> {
 }
 
 /** The pot of that place; null is a value here. */
-const isAt = ({ lesson_id, training_id, cohort_id, category, municipality_id, profession_code }: Place) => sql<boolean>`lesson_id = ${lesson_id} and training_id = ${training_id}
+const isAt = ({ lesson_id, training_id, meeting_id, cohort_id, category, municipality_id, profession_code }: Place) => sql<boolean>`lesson_id is not distinct from ${lesson_id}::int
+  and training_id is not distinct from ${training_id}::int and meeting_id is not distinct from ${meeting_id}::int
   and cohort_id is not distinct from ${cohort_id}::int and category is not distinct from ${category}::text
   and municipality_id is not distinct from ${municipality_id}::int and profession_code is not distinct from ${profession_code}::text`
 
@@ -80,21 +93,26 @@ const isAt = ({ lesson_id, training_id, cohort_id, category, municipality_id, pr
  * @throws Missing for a group that is none, Refusal when fewer than five wait in one of them
  */
 export async function countAnswers(change: Change, trainingId: number, lessonId: number, groups: readonly string[] | undefined): Promise<void> {
-  const { tx, scope, now, log } = change
-  found(await findQuestionnaire(tx, scope, trainingId, lessonId))
-  await tx.selectFrom('questionnaire_pot').select('lesson_id').where('training_id', '=', trainingId).where('lesson_id', '=', lessonId)
-    .orderBy('cohort_id').orderBy('category').orderBy('municipality_id').orderBy('profession_code').forUpdate().execute()
-  const pots = await potsOf(tx, scope, trainingId, lessonId)
+  found(await findQuestionnaire(change.tx, change.scope, trainingId, lessonId))
+  const people = await countWaiting(change, { trainingId, lessonId }, groups)
+  change.log('questionnaire.counted', `training:${trainingId}`, { lessonId, people })
+}
+
+/** The same for whoever asks, which the caller has found by its scope. Returns how many people were counted. @throws Missing, Refusal */
+export async function countWaiting({ tx, scope, now }: Change, asking: Asking, groups: readonly string[] | undefined): Promise<number> {
+  const held = tx.selectFrom('questionnaire_pot').select('lesson_id').orderBy('cohort_id').orderBy('category').orderBy('municipality_id').orderBy('profession_code').forUpdate()
+  await ('meetingId' in asking ? held.where('meeting_id', '=', asking.meetingId) : held.where('training_id', '=', asking.trainingId).where('lesson_id', '=', asking.lessonId)).execute()
+  const pots = await potsOfAsking(tx, scope, asking)
   const { each, pooled } = countable(pots)
   const chosen = groups === undefined ? pooled : [...new Set(groups)].map((key) => found(pots.find((pot) => pot.key === key)))
   refuse(whyNotCount(groups === undefined ? pooled : chosen.every((pot) => each.includes(pot)) ? chosen : []))
   const block = { wave: 1 + Math.max(0, ...pots.flatMap(({ shown }) => shown.map(({ wave }) => wave))), on: dayInJapan(now) }
   for (const pot of chosen) {
     const shown = groups === undefined ? pot.shown : [...pot.shown, { ...block, tally: pot.pending }]
-    await tx.updateTable('questionnaire_pot').set({ pending: JSON.stringify(nobody), shown: JSON.stringify(shown) }).where(isAt(placeOf(lessonId, trainingId, pot))).execute()
+    await tx.updateTable('questionnaire_pot').set({ pending: JSON.stringify(nobody), shown: JSON.stringify(shown) }).where(isAt(placeOf(asking, pot))).execute()
   }
-  if (groups === undefined) await countTogether(tx, placeOf(lessonId, trainingId, noGroup), pots, { ...block, tally: together(chosen.map(({ pending }) => pending)) })
-  log('questionnaire.counted', `training:${trainingId}`, { lessonId, people: chosen.reduce((sum, { pending }) => sum + pending.people, 0) })
+  if (groups === undefined) await countTogether(tx, placeOf(asking, noGroup), pots, { ...block, tally: together(chosen.map(({ pending }) => pending)) })
+  return chosen.reduce((sum, { pending }) => sum + pending.people, 0)
 }
 
 /** Groups that are few leave their group: they are counted among those who have none. */

@@ -6,7 +6,7 @@ import { barChart, lineChart } from '../../base/charts.ts'
 import { fiscalYearInWords } from '../../base/days.ts'
 import { findLesson, findOwnLesson, versionsOf } from '../lessons/queries.ts'
 import { stateOf, standingOf } from '../lessons/rules.ts'
-import { EditForm } from './forms.ts'
+import { EditForm } from './editing.ts'
 import { findQuestionnaire, potsOf, yearsOf, type GroupPot, type Questionnaire } from './queries.ts'
 import { answersOf, askedOf, countable, optionsAsTyped, problemsOfAsked, sidesOf, textMax, type Asked, type Item, type Side } from './rules.ts'
 import { itemOfAll, itemOfGroup, type Counted, type ShownItem } from './showing.ts'
@@ -15,12 +15,16 @@ import { itemOfAll, itemOfGroup, type Counted, type ShownItem } from './showing.
 export async function editPage(request: FastifyRequest, id: number) {
   const lesson = found(await findLesson(request.db, id))
   if (lesson.kind !== 'questionnaire') throw new Missing()
-  const asked = askedOf(lesson.content)
+  return { lesson, ...editorOf(request, askedOf(lesson.content), lesson.version) }
+}
+
+/** The rows of the editor: as they are kept, or as they were typed when they come back. */
+export function editorOf(request: FastifyRequest, asked: Asked, version: number) {
   const typed = request.body as { items?: unknown[] } | undefined
   const isBack = request.validationError !== undefined || request.refusal !== null || request.unfit.length > 0
   const rows = isBack && Array.isArray(typed?.items) ? typed.items.length : asked.items.length
-  const starting = { ...asked, version: lesson.version, items: asked.items.map(({ options, required, ...item }) => ({ ...item, options: optionsAsTyped(options), required: required ? 'true' : '' })) }
-  return { lesson, asked, rows, problems: problemsOfAsked(asked), form: formOf(EditForm, request, starting) }
+  const starting = { ...asked, version, items: asked.items.map(({ options, required, ...item }) => ({ ...item, options: optionsAsTyped(options), required: required ? 'true' : '' })) }
+  return { asked, rows, problems: problemsOfAsked(asked), form: formOf(EditForm, request, starting) }
 }
 
 /** As trainees will meet it. @param number the version, the newest where none is said */
@@ -43,7 +47,7 @@ export async function answerPage(request: FastifyRequest, enrollmentId: number, 
 }
 
 /** The boxes of what is asked. Their labels are words of the office, not keys, so no schema can give them. */
-function answerForm({ method, body, unfit, say, language }: FastifyRequest, { items }: Asked): Form {
+export function answerForm({ method, body, unfit, say, language }: FastifyRequest, { items }: Asked): Form {
   const typed = method === 'POST' ? (body as { answers?: unknown } | undefined)?.answers : undefined
   const values = (typed !== null && typeof typed === 'object' ? typed : {}) as Record<string, unknown>
   const label = (item: Item) => language === 'en' && item.labelEn !== '' ? item.labelEn : item.label
@@ -108,7 +112,7 @@ function groupsOf(words: Pick<FastifyRequest, 'say' | 'language'>, pots: readonl
       ({ side, name: nameOfGroup({ ...nameless, ...Object.fromEntries(named[side].map((name) => [name, own[0]![name]])) }, words), counted: countedIn(own) })))
 }
 
-export function resultsOf({ scope, say, language }: Pick<FastifyRequest, 'scope' | 'say' | 'language'>, { asked }: Questionnaire, pots: readonly GroupPot[]) {
+export function resultsOf({ scope, say, language }: Pick<FastifyRequest, 'scope' | 'say' | 'language'>, { asked }: Pick<Questionnaire, 'asked'>, pots: readonly GroupPot[]) {
   const everybody = countedIn(pots)
   const seesAll = scope.of === 'all'
   const groups = groupsOf({ say, language }, pots, asked, seesAll)
@@ -129,7 +133,7 @@ function chartOf(item: Item, { parts, ticked }: ShownItem, say: FastifyRequest['
 }
 
 /** How many answers wait in each group: how many have answered is no secret, what they said is. */
-function waitingOf(words: Pick<FastifyRequest, 'say' | 'language'>, pots: readonly GroupPot[]) {
+export function waitingOf(words: Pick<FastifyRequest, 'say' | 'language'>, pots: readonly GroupPot[]) {
   const { each, pooled } = countable(pots)
   return { groups: pots.filter(({ pending }) => pending.people > 0).map((pot) => ({ ...pot, name: nameOfGroup(pot, words), isEnough: each.includes(pot) })), each: each.length, pooled: pooled.reduce((sum, { pending }) => sum + pending.people, 0) }
 }

@@ -2,11 +2,11 @@ import type { FastifyRequest } from 'fastify'
 import { dayInWords } from '../../base/days.ts'
 import { linesOf, spanInWords } from './building.ts'
 import { resultsOf } from './pages.ts'
-import type { GroupPot, Questionnaire } from './queries.ts'
+import type { GroupPot, Named } from './queries.ts'
 import { fewest } from './rules.ts'
 
 /** What views/paper/questionnaire-results.typ prints: アンケート集計表 (D13), in Japanese as all that goes into the office's files. */
-export function resultsPaper(asker: Pick<FastifyRequest, 'scope' | 'say'>, questionnaire: Questionnaire, pots: readonly GroupPot[]): object {
+export function resultsPaper(asker: Pick<FastifyRequest, 'scope' | 'say'>, questionnaire: Named, pots: readonly GroupPot[]): object {
   const words = { ...asker, language: 'ja' as const }
   const { say } = asker
   const { items, people, on } = resultsOf(words, questionnaire, pots)

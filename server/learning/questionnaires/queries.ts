@@ -16,6 +16,8 @@ export async function findQuestionnaire(db: Reader, scope: Scope, trainingId: nu
 }
 
 export type Questionnaire = NonNullable<Awaited<ReturnType<typeof findQuestionnaire>>>
+/** What is asked, with what its papers are headed by. */
+export type Named = Pick<Questionnaire, 'title' | 'titleEn' | 'training' | 'trainingEn' | 'fiscalYear' | 'asked'>
 
 const questionnaires = (db: Reader, scope: Scope) => db.selectFrom('training_lesson as tl')
   .innerJoin('training as t', 't.id', 'tl.training_id').innerJoin('lesson as l', 'l.id', 'tl.lesson_id')
@@ -31,10 +33,17 @@ const questionnaires = (db: Reader, scope: Scope) => db.selectFrom('training_les
 export const questionnairesFor = (db: Reader, scope: Scope) =>
   questionnaires(db, scope).orderBy('t.fiscal_year', 'desc').orderBy('t.id').orderBy('l.id').limit(200).execute()
 
+/** Who asks: a lesson in one training, or a meeting. */
+export type Asking = { lessonId: number; trainingId: number } | { meetingId: number }
+
 /** The pots of one questionnaire in one training; `isReached`: the scope may see that group. */
-export async function potsOf(db: Reader, scope: Scope, trainingId: number, lessonId: number) {
-  const rows = await pots(db, scope).where('q.training_id', '=', trainingId).where('q.lesson_id', '=', lessonId).limit(5_000).execute()
-  return rows.map(potFrom)
+export const potsOf = (db: Reader, scope: Scope, trainingId: number, lessonId: number) => potsOfAsking(db, scope, { trainingId, lessonId })
+
+/** The same for whoever asks. */
+export async function potsOfAsking(db: Reader, scope: Scope, asking: Asking) {
+  const rows = 'meetingId' in asking ? pots(db, scope).where('q.meeting_id', '=', asking.meetingId)
+    : pots(db, scope).where('q.training_id', '=', asking.trainingId).where('q.lesson_id', '=', asking.lessonId)
+  return (await rows.limit(5_000).execute()).map(potFrom)
 }
 
 const pots = (db: Reader, scope: Scope) => db.selectFrom('questionnaire_pot as q').leftJoin('cohort as c', 'c.id', 'q.cohort_id')

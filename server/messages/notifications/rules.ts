@@ -18,6 +18,7 @@ export const toldActions = [
   'practice_report.asked', 'practice_report.asked_again', 'practice_report.reminded',
   'papers.damaged', 'reminders.given', 'demand.opened', 'demand.reminded', 'demand.leave_given',
   'meeting.announced', 'meeting.registration_opened', 'meeting.moved', 'meeting.cancelled', 'meeting.postponed', 'meeting.reminded', 'meeting.shared',
+  'minutes.opened', 'minutes.answered', 'minutes.corrected', 'meeting.question_answered', 'meeting.missed', 'meeting_questionnaire.opened',
 ] as const
 export type ToldAction = typeof toldActions[number]
 export const isTold = (action: string): action is ToldAction => (toldActions as readonly string[]).includes(action)
@@ -26,6 +27,7 @@ export const isTold = (action: string): action is ToldAction => (toldActions as 
 export const templates = [
   'demand_opened', 'demand_reminded', 'demand_leave_given',
   'meeting_announced', 'meeting_registration_opened', 'meeting_moved', 'meeting_cancelled', 'meeting_postponed', 'meeting_reminded', 'meeting_shared',
+  'minutes_opened', 'minutes_answered', 'minutes_corrected', 'meeting_question_answered', 'meeting_missed', 'meeting_questionnaire_opened',
   'call_published', 'call_revised', 'call_closed', 'call_reopened', 'sheet_submitted', 'sheet_recalled', 'sheet_returned', 'sheet_prolonged', 'sheet_accepted', 'application_submitted',
   'double_kept_listed', 'double_dropped_listed', 'double_different_listed',
   'selected', 'waitlisted', 'next_year', 'declined', 'announced',
@@ -46,7 +48,7 @@ export const templates = [
 export type Template = typeof templates[number]
 
 /** Whether a letter of that kind goes to a municipality; all others go to a person. */
-export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_|meeting_)|_listed$/.test(template)
+export const isToBody = (template: Template): boolean => /^(call_|sheet_|demand_|minutes_|meeting_)|_listed$/.test(template)
   || ['application_submitted', 'nomination_replaced', 'announced', 'judged', 'reminder_review', 'reminder_sheet', 'reminder_demand', 'reminder_meeting'].includes(template)
 
 /** Whether a letter goes outside in the name of the office. What municipality and instructor say to each other, colleagues asking each other, and a reset link one asked for, are nobody's letter. */
@@ -192,10 +194,15 @@ const nothing: About = { title: '', titleEn: '', contact: '' }
 
 type Of<K extends Facts['of']> = Extract<Facts, { of: K }>
 
+/** What of a meeting is told afterwards leads to its own page. */
+const afterMeeting: Partial<Record<ToldAction, string>> = {
+  'minutes.opened': '/minutes', 'minutes.answered': '/minutes/comments', 'minutes.corrected': '/minutes', 'meeting.missed': '/afterwards', 'meeting.shared': '/afterwards', 'meeting.question_answered': '/afterwards', 'meeting_questionnaire.opened': '/questionnaire',
+}
+
 function meetingLetters(action: ToldAction, { meetingId, about, heldOn, times, venue, venueEn, dueOn, number, message, reason, opens, municipalities }: Of<'meeting'>): Letter[] {
   const asks = action === 'meeting.announced'
   const list: Item[] = asks ? [{ reason: opens ? { key: 'letters.line.meetingReply', data: { dueOn } } : { key: 'letters.line.meetingLater' } }] : []
-  return municipalities.map((body) => ({ ...toMunicipality(templateOf(action), body, about, { heldOn, times, venue, venueEn, dueOn, number, message, reason }, `/liaison-meetings/${meetingId}`), list }))
+  return municipalities.map((body) => ({ ...toMunicipality(templateOf(action), body, about, { heldOn, times, venue, venueEn, dueOn, number, message, reason }, `/liaison-meetings/${meetingId}${afterMeeting[action] ?? ''}`), list }))
 }
 
 function callLetters(action: ToldAction, { callId, about, days, number, note, municipalities }: Of<'call'>): Letter[] {

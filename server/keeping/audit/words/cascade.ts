@@ -2,6 +2,23 @@ import type { Texts } from '../../../base/texts.ts'
 
 /** What was done: what follows the trainings. */
 export const cascade = {
+  'audit.action.note.saved':           { ja: '議事の記録を保存した', en: 'Saved notes of an agenda item' },
+  'audit.action.minutes.opened':       { ja: '議事録への意見をつのった', en: 'Opened minutes for comments' },
+  'audit.action.minutes.commented':    { ja: '議事録に意見を出した', en: 'Commented on minutes' },
+  'audit.action.minutes.answered':     { ja: '議事録への意見に答えた', en: 'Answered a comment on minutes' },
+  'audit.action.minutes.finished':     { ja: '議事録を確定した', en: 'Made minutes final' },
+  'audit.action.minutes.correcting':   { ja: '議事録の訂正を始めた', en: 'Began a correction of minutes' },
+  'audit.action.minutes.corrected':    { ja: '議事録を訂正した', en: 'Corrected minutes' },
+  'audit.action.minutes.printed':      { ja: '議事録のPDFを保存した', en: 'Stored the PDF of minutes' },
+  'audit.action.meeting.asked':        { ja: '会議のあとに質問した', en: 'Asked after a meeting' },
+  'audit.action.meeting.question_answered': { ja: '会議の質問に答えた', en: 'Answered a question of a meeting' },
+  'audit.action.meeting.read_afterwards': { ja: '会議の資料と議事録を読んだ', en: 'Marked a meeting as read' },
+  'audit.action.meeting.missed':       { ja: '読んでいない区市町村に知らせた', en: 'Reminded those who missed a meeting' },
+  'audit.action.meeting_questionnaire.saved':    { ja: '会議のアンケートを作った', en: 'Edited the questionnaire of a meeting' },
+  'audit.action.meeting_questionnaire.opened':   { ja: '会議のアンケートの受付を始めた', en: 'Opened the questionnaire of a meeting' },
+  'audit.action.meeting_questionnaire.answered': { ja: '会議のアンケートに答えた', en: 'Answered the questionnaire of a meeting' },
+  'audit.action.meeting_questionnaire.counted':  { ja: '会議のアンケートを集計した', en: 'Counted the questionnaire of a meeting' },
+
   'audit.subject.action':              { ja: '次の行動', en: 'Action' },
   'audit.action.action.added':         { ja: '次の行動を加えた', en: 'Added an action' },
   'audit.action.action.edited':        { ja: '次の行動を直した', en: 'Edited an action' },

@@ -1,0 +1,26 @@
+import type { Texts } from '../../base/texts.ts'
+
+export const texts = {
+  'minutesComments.title':      { ja: '議事録への意見', en: 'Comments on the minutes' },
+  'minutesComments.toMinutes':  { ja: '議事録を見る', en: 'See the minutes' },
+  'minutesComments.until':      { ja: '意見の受付', en: 'Comments until' },
+  'minutesComments.tally':      { ja: '意見{count}件・まだ答えていないもの{open}件', en: '{count} comments, {open} not answered yet' },
+  'minutesComments.whoReads':   { ja: '出した意見は、都（事務局）と自分の区市町村だけが読みます。会議に出られなかった区市町村も、意見を出せます。', en: 'Your comments are read by the prefecture and your own municipality only. Municipalities that could not come may comment, too.' },
+  'minutesComments.none':       { ja: '意見はまだありません', en: 'No comments yet' },
+  'minutesComments.noneOffice': { ja: '区市町村から意見が出ると、ここに並びます。', en: 'What municipalities say appears here.' },
+  'minutesComments.noneOwn':    { ja: '直してほしいところや、補ってほしいところがあれば、下の欄から送ってください。なければ、何もしなくてかまいません。', en: 'Tell us below what should be corrected or added. If there is nothing, there is nothing to do.' },
+  'minutesComments.whole':      { ja: '議事録の全体', en: 'The minutes as a whole' },
+  'minutesComments.item':       { ja: 'どの議事について', en: 'About which item' },
+  'minutesComments.text':       { ja: '意見', en: 'Comment' },
+  'minutesComments.textHint':   { ja: '例：2段落目の「月1回」は「2か月に1回」です', en: 'For example: “monthly” in the second paragraph should be “every two months”' },
+  'minutesComments.add':        { ja: '意見を出す', en: 'Comment' },
+  'minutesComments.send':       { ja: '送る', en: 'Send' },
+  'minutesComments.added':      { ja: '意見を送りました', en: 'Your comment was sent' },
+  'minutesComments.answer':     { ja: '答え', en: 'Answer' },
+  'minutesComments.answerOn':   { ja: '都の答え　{moment}', en: 'Answer of the prefecture, {moment}' },
+  'minutesComments.toAnswer':   { ja: '答える', en: 'Answer' },
+  'minutesComments.answerAgain': { ja: '答えを直す', en: 'Change the answer' },
+  'minutesComments.answerTold': { ja: '答えたことを、意見を出した区市町村に知らせます。', en: 'The municipality is told that you answered.' },
+  'minutesComments.sendAnswer': { ja: '答える', en: 'Answer' },
+  'minutesComments.answered':   { ja: '答えました', en: 'Answered' },
+} as const satisfies Texts
