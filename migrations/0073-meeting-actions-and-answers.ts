@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { run } from './statements.ts'
-import { behindTheWall, ours } from './walls.ts'
+import { anyOfUs, behindTheWall, ours } from './walls.ts'
 
 /**
  * What follows a liaison meeting: actions settled at an item of its agenda (of the prefecture, of one municipality, or `for_all` of them),
@@ -45,8 +45,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index meeting_reading_reminder_of_municipality on meeting_reading_reminder (municipality_id);
   `)
-  await behindTheWall(db, 'action_item', `${ours} or meeting_item_id is not null`, ours)
-  await behindTheWall(db, 'meeting_question', `${ours} or shared_at is not null`, ours)
+  await behindTheWall(db, 'action_item', `${ours} or (meeting_item_id is not null and ${anyOfUs})`, ours)
+  await behindTheWall(db, 'meeting_question', `${ours} or (shared_at is not null and ${anyOfUs})`, ours)
   await behindTheWall(db, 'meeting_reading', ours)
   await behindTheWall(db, 'meeting_reading_reminder', ours)
 }

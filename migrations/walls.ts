@@ -5,6 +5,8 @@ const asked = (name: string) => `(select nullif(current_setting('chiiki.${name}'
 
 /** The rows of the municipality that asks. */
 export const ours = `municipality_id = ${asked('municipality')}`
+/** Some municipality asks, whichever: for what is open to all of them. */
+export const anyOfUs = `${asked('municipality')} is not null`
 /** The rows of the person who asks. */
 export const mine = `person_id = ${asked('person')}`
 

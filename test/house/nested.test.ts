@@ -117,6 +117,14 @@ const document = async (more: Partial<Record<'model_support_id' | 'support_sessi
 const [meeting, otherMeeting] = [1, 2]
 await db.insertInto('meeting').values({ series_id: 1, number: 2, title: '別の会議', held_on: '2026-08-01', starts_at: '14:00', ends_at: '16:00', mode: 'online', replies_due_on: '2026-07-20' }).execute()
 const otherItem = await idOf(db.insertInto('meeting_item').values({ meeting_id: otherMeeting, position: 1, kind: 'report', title: '別の議事', minutes: 5 }).returning('id'))
+// Its minutes, with a note as it was saved and an edition on paper.
+await db.insertInto('minutes').values({ meeting_id: meeting, state: 'final', comments_due_on: '2026-06-20', opened_at: started_at, opened_by: town.planner.person }).execute()
+await db.insertInto('minutes_note').values({ meeting_item_id: 1, meeting_id: meeting, text: '記録', version: 1, saved_at: started_at, saved_by: town.planner.person }).execute()
+await db.insertInto('minutes_note_revision').values({ meeting_item_id: 1, version: 1, text: '記録', decision: '', saved_at: started_at, saved_by: town.planner.person }).execute()
+await db.insertInto('minutes_edition').values({ meeting_id: meeting, number: 1, reason: '誤字', content: '{}', made_at: started_at, made_by: town.planner.person,
+  file_id: await idOf(db.insertInto('file').values({ ...await house.files.save(new TextEncoder().encode('x'), 'document'), name: '議事録.pdf', type: 'application/pdf', made_at: started_at }).returning('id')),
+}).execute()
+
 // Two trainings of the municipality's own, the first with a day and somebody who takes part.
 const [local, otherLocal] = await Promise.all(['独自', '別の独自'].map((title) => idOf(db.insertInto('local_training').values({
   municipality_id: town.tachikawa, fiscal_year: 2026, first_on: '2026-09-01', last_on: '2026-09-01', title, seats: 10, made_at: started_at,
@@ -142,7 +150,7 @@ const children: Record<string, number | string> = {
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
   answers: town.tachikawa, replies: town.tachikawa,
-  assignments: assignment,
+  assignments: assignment, revisions: 1, editions: 1,
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
   'letter-templates': ['selected', 'unknown'], tests: [quiz, lesson], lessons: [quiz, lesson],
