@@ -5,7 +5,7 @@ import { addDays } from '../../base/days.ts'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { shelfOf, type Shelf } from '../documents/shelf.ts'
-import { cancelMeeting, editMeeting, editSeries, holdTheMeeting, makeSeries, openRegistration, planMeeting, postponeMeeting, reopenMeeting, resumeMeeting, shareMinutes } from './changes.ts'
+import { cancelMeeting, editMeeting, editSeries, holdTheMeeting, makeSeries, openRegistration, planMeeting, postponeMeeting, reopenMeeting, resumeMeeting } from './changes.ts'
 import { EditForm, IdParams, NewSeriesForm, PlainForm, PlanForm, ReasonForm, SeriesForm } from './forms.ts'
 import { findMeeting, findSeries, meetingAsParent, meetingsOfYear, seriesOfYear } from './queries.ts'
 import { whyNotStep, type MeetingStep } from './rules.ts'
@@ -54,7 +54,7 @@ export const liaisonMeetings: FastifyPluginAsyncTypebox = async (app) => {
   await app.register(shelfOf(shelf))
 }
 
-const plainSteps = { registration: openRegistration, holding: holdTheMeeting, sharing: shareMinutes }
+const plainSteps = { registration: openRegistration, holding: holdTheMeeting }
 const reasonedSteps = { cancellation: ['cancel', cancelMeeting], postponement: ['postpone', postponeMeeting], recount: ['reopen', reopenMeeting] } as const
 
 const steps: FastifyPluginAsyncTypebox = async (app) => {
@@ -107,7 +107,7 @@ async function showPlan(step: 'edit' | 'resume', request: FastifyRequest, reply:
 
 async function confirmStep(noun: keyof typeof plainSteps, request: FastifyRequest, reply: FastifyReply) {
   const meeting = found(await findMeeting(request.db, request.scope, idOf(request)))
-  const step = ({ registration: 'open', holding: 'hold', sharing: 'share' } as const)[noun]
+  const step = ({ registration: 'open', holding: 'hold' } as const)[noun]
   return reply.page('cascade/liaison-meetings/step', { meeting, noun, form: null, whyNot: request.refusal ?? whyNotStep(meeting.state, step) })
 }
 

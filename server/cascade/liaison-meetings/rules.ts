@@ -31,6 +31,10 @@ export const whyNotKeepDocuments = (state: MeetingState): Reason | null => state
 export type Mode = 'venue' | 'online' | 'both'
 export type ItemKind = 'proposal' | 'report' | 'lecture' | 'exchange' | 'other'
 export const itemKinds = ['proposal', 'report', 'lecture', 'exchange', 'other'] as const satisfies readonly ItemKind[]
+/** What the minutes hold stays: an item that was noted, commented on or left something to do is changed in its words, not taken away. */
+export const whyNotRemoveItem = ({ isNoted, hasActions, hasComments }: { isNoted: boolean; hasActions: boolean; hasComments: boolean }): Reason | null =>
+  isNoted || hasActions || hasComments ? { key: 'meetingItems.hasTraces' } : null
+
 /** More than a day holds. */
 export const itemsMax = 40
 

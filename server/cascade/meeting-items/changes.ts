@@ -2,7 +2,7 @@ import type { Change } from '../../base/change.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { stepping } from '../liaison-meetings/changes.ts'
 import { findItem, itemsOf, lastMeeting, speakersToName } from '../liaison-meetings/queries.ts'
-import { whyNotAddItem, whyNotTakeOver } from '../liaison-meetings/rules.ts'
+import { whyNotAddItem, whyNotRemoveItem, whyNotTakeOver } from '../liaison-meetings/rules.ts'
 import type { ItemEditForm, ItemForm } from './forms.ts'
 
 const subjectOf = (id: number) => `meeting:${id}`
@@ -42,6 +42,8 @@ export async function moveItem(change: Change, id: number, to: 'up' | 'down'): P
 /** Takes an item off the agenda, with its materials. Logs 'meeting_item.removed'. @throws Missing, Refusal */
 export async function removeItem(change: Change, id: number): Promise<number> {
   const { item } = await held(change, id)
+  refuse(whyNotRemoveItem(await tracesOf(change.tx, id)))
+  await change.tx.deleteFrom('minutes_note').where('meeting_item_id', '=', id).execute() // nothing was written into it
   // Its documents go with it; the files that nothing names any more leave the storage at night.
   await change.tx.deleteFrom('meeting_item').where('id', '=', id).execute()
   change.log('meeting_item.removed', subjectOf(item.meetingId), { title: item.title })
@@ -59,6 +61,13 @@ export async function takeAgendaOver(change: Change, meetingId: number): Promise
     ({ meeting_id: meetingId, position: place + 1, kind, title, owner, speaker_id: speakerId, minutes, note }))).execute()
   log('meeting_item.taken_over', subjectOf(meetingId), { count: items.length })
 }
+
+/** Whether the minutes say something of an item already. */
+const tracesOf = (tx: Change['tx'], id: number) => tx.selectNoFrom((eb) => [
+  eb.exists(eb.selectFrom('minutes_note').select('meeting_id').where('meeting_item_id', '=', id).where('saved_at', 'is not', null)).$castTo<boolean>().as('isNoted'),
+  eb.exists(eb.selectFrom('action_item').select('id').where('meeting_item_id', '=', id)).$castTo<boolean>().as('hasActions'),
+  eb.exists(eb.selectFrom('minutes_comment').select('id').where('meeting_item_id', '=', id)).$castTo<boolean>().as('hasComments'),
+]).executeTakeFirstOrThrow()
 
 async function held(change: Change, id: number) {
   const item = found(await findItem(change.tx, change.scope, id))

@@ -49,4 +49,5 @@ export const texts = {
   'meetingItems.tooManyItems': { ja: '議事は{limit}件までです。', en: 'An agenda has at most {limit} items.' },
   'meetingItems.noLastAgenda': { ja: '引き継げる前回の次第がありません。', en: 'There is no earlier agenda to take over.' },
   'meetingItems.agendaBegun':  { ja: 'すでに議事があります。引き継ぐのは、次第が空のときだけです。', en: 'There are items already. An agenda is taken over onto an empty one only.' },
+  'meetingItems.hasTraces': { ja: 'この議事には、議事録、次の行動、意見のどれかがあるため、取り除けません。題名や時間は直せます。', en: 'Minutes, actions or comments belong to this item, so it cannot be removed. Its title and minutes can be changed.' },
 } as const satisfies Texts

@@ -37,6 +37,14 @@ describe('what is noted', () => {
     expect((await planner.get(at)).body).toContain('15:00に保存（都 太郎）')
     expect(await logged('note.saved')).toBe(2)
   })
+  test('holds its item on the agenda; one of which nothing was said can go', async () => {
+    const refused = await planner.post(`/meeting-items/${item}/removal`)
+    expect([refused.statusCode, refused.body.includes('この議事には、議事録、次の行動、意見のどれかがあるため')]).toEqual([409, true])
+    const { id } = await db.insertInto('meeting_item').values({ meeting_id: meeting.id, position: 9, kind: 'other', title: '取り除く議事', minutes: 5 }).returning('id').executeTakeFirstOrThrow()
+    await planner.get(at)
+    expect((await planner.post(`/meeting-items/${id}/removal`)).statusCode).toBe(303)
+    expect([await db.selectFrom('meeting_item').select('id').where('id', '=', id).execute(), await logged('meeting_item.removed')]).toEqual([[], 1])
+  })
   test('by a second person out of the old text is not kept: both texts stand side by side, and what was typed stays', async () => {
     const answer = await note(second, { text: '都から説明した。\n次回は3月。', decision: 'なし', version: '0', page: 'pb' })
     expect([answer.statusCode, (await stands())!.version]).toEqual([409, 1])
