@@ -66,12 +66,12 @@ import * as cascadeDocuments from './0063-cascade-documents.ts'
 import * as modelSupports from './0064-model-supports.ts'
 import * as actions from './0065-actions.ts'
 import * as goodPractices from './0066-good-practices.ts'
-import * as practiceReports from './0076-practice-reports.ts'
 import * as supportDocuments from './0067-support-documents.ts'
 import * as liaisonMeetings from './0068-liaison-meetings.ts'
-import * as minutes from './0072-minutes.ts'
-import * as meetingActions from './0073-meeting-actions-and-answers.ts'
-import * as meetingQuestionnaires from './0074-questionnaires-of-meetings.ts'
+import * as minutes from './0069-minutes.ts'
+import * as meetingActions from './0070-meeting-actions-and-answers.ts'
+import * as meetingQuestionnaires from './0071-questionnaires-of-meetings.ts'
+import * as practiceReports from './0072-practice-reports.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -141,12 +141,12 @@ const migrations: Record<string, Migration> = {
   '0064-model-supports': modelSupports,
   '0065-actions': actions,
   '0066-good-practices': goodPractices,
-  '0076-practice-reports': practiceReports,
   '0067-support-documents': supportDocuments,
   '0068-liaison-meetings': liaisonMeetings,
-  '0072-minutes': minutes,
-  '0073-meeting-actions-and-answers': meetingActions,
-  '0074-questionnaires-of-meetings': meetingQuestionnaires,
+  '0069-minutes': minutes,
+  '0070-meeting-actions-and-answers': meetingActions,
+  '0071-questionnaires-of-meetings': meetingQuestionnaires,
+  '0072-practice-reports': practiceReports,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */
