@@ -10,7 +10,7 @@ import { within } from '../../base/within.ts'
 import type { Line } from './facts.ts'
 import type { Written } from './letters.ts'
 import { idsToSendAgain, type OutboxFilter } from './queries.ts'
-import type { Letter } from './rules.ts'
+import type { Letter } from './shapes.ts'
 import { claimMinutes, whyNotSendAgain, type HeldReason } from './sending/rules.ts'
 
 /** How many messages one job sends: few enough that a try is over long before its time is. */

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { dayInWords, fiscalYearInWords } from '../../base/days.ts'
 import { body } from './about.ts'
-import type { Facts, ToldAction } from './rules.ts'
+import type { Facts } from './shapes.ts'
+import type { ToldAction } from './told.ts'
 
 // What letters about model municipalities, their experts and good practices need to know.
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
 import { aboutColumns, aboutTraining, body } from './about.ts'
-import type { Certified, Facts, Judged } from './rules.ts'
+import type { Certified, Facts, Judged } from './shapes.ts'
 
 // What letters about judgments and certificates need to know.
 

@@ -2,7 +2,8 @@ import type { Reader } from '../../base/database.ts'
 import { dayInJapan, fiscalYearInWords } from '../../base/days.ts'
 import { lastDayFor } from '../../planning/calls/rules.ts'
 import { aboutColumns, body } from './about.ts'
-import type { Facts, ToldAction } from './rules.ts'
+import type { Facts } from './shapes.ts'
+import type { ToldAction } from './told.ts'
 
 // What letters about names on their way to the prefecture need to know: calls, sheets, applications and the demand.
 

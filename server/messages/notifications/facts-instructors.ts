@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { body } from './about.ts'
-import type { Facts } from './rules.ts'
+import type { Facts } from './shapes.ts'
 
 // What letters about instructors and local trainings need to know.
 

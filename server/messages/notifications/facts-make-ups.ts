@@ -3,7 +3,7 @@ import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
 import { body } from './about.ts'
-import type { Facts } from './rules.ts'
+import type { Facts } from './shapes.ts'
 
 // What letters about absences and make-ups need to know.
 

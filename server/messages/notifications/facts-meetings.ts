@@ -1,6 +1,7 @@
 import type { Reader } from '../../base/database.ts'
 import { known } from '../../cascade/liaison-meetings/queries.ts'
-import type { Facts, ToldAction } from './rules.ts'
+import type { Facts } from './shapes.ts'
+import type { ToldAction } from './told.ts'
 
 // What letters about liaison meetings need to know.
 

@@ -3,7 +3,9 @@ import type { Reader } from '../../base/database.ts'
 import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
 import { linkMinutes } from '../../who/accounts/rules.ts'
 import { aboutColumns, body } from './about.ts'
-import { dayItem, type Facts, type Item, type Reminded, type Template, type ToldAction } from './rules.ts'
+import { dayItem } from './rules.ts'
+import type { Facts, Item, Reminded } from './shapes.ts'
+import type { Template, ToldAction } from './told.ts'
 
 // What letters about work that waits need to know: approvals, accounts and reminders.
 

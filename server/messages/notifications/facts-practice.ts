@@ -1,6 +1,6 @@
 import type { Reader } from '../../base/database.ts'
 import { aboutTraining } from './about.ts'
-import type { Facts } from './rules.ts'
+import type { Facts } from './shapes.ts'
 
 /** Whom an asking is for, and until when; nobody who answered meanwhile or is no completer any more. */
 export async function practiceFacts(db: Reader, askingId: number): Promise<Facts | undefined> {

@@ -3,7 +3,8 @@ import type { Reader } from '../../base/database.ts'
 import { beginsAt, choiceOf, endsAt, isOwnDay, isUnchosenDay } from '../../planning/trainings/class-days.ts'
 import { aboutColumns, aboutTraining, body } from './about.ts'
 import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
-import type { ClassDay, Facts, Scheduled, ToldAction } from './rules.ts'
+import type { ClassDay, Facts, Scheduled } from './shapes.ts'
+import type { ToldAction } from './told.ts'
 
 // What letters about days need to know: a cohort that was moved or put off, somebody who goes to another cohort or day.
 

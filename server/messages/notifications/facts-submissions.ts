@@ -1,6 +1,6 @@
 import type { Reader } from '../../base/database.ts'
 import { aboutTraining } from './about.ts'
-import type { Facts } from './rules.ts'
+import type { Facts } from './shapes.ts'
 
 /** Somebody and a lesson of theirs; nobody who withdrew is told of what they have left. */
 async function ofLesson(db: Reader, enrollmentId: number, lessonId: number) {

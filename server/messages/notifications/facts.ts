@@ -10,7 +10,8 @@ import { cohortFacts, groupsFacts, ownScheduleFacts } from './facts-schedule.ts'
 import { practiceFacts } from './facts-practice.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
 import { submissionFacts, testFacts } from './facts-submissions.ts'
-import type { Facts, ToldAction } from './rules.ts'
+import type { Facts } from './shapes.ts'
+import type { ToldAction } from './told.ts'
 
 /** A line of the audit trail that somebody is told about. */
 export interface Line { id: number; action: ToldAction; subject: string; detail: Record<string, unknown> }

@@ -12,7 +12,8 @@ import { inWords } from './letters.ts'
 import { waitingMessages, type Waiting } from './queries.ts'
 import { wordingsInUse } from './wordings.ts'
 import { signerFor } from '../../office/senders/signers.ts'
-import { isSigned, isTold, lettersFor, offerAt } from './rules.ts'
+import { lettersFor, offerAt } from './rules.ts'
+import { isSigned, isTold } from './told.ts'
 import { claimMinutes, pauseMinutes, type HeldReason } from './sending/rules.ts'
 
 const houseItself = ({ clock, random }: CrewHouse): Who => ({ actor: null, scope: { of: 'all' }, now: clock(), random })

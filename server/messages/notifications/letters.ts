@@ -2,7 +2,8 @@ import type { Reason } from '../../base/errors.ts'
 import { filledIn, speaking, type Language, type TextKey } from '../../base/texts.ts'
 import { texts } from '../../texts.ts'
 import { letterTexts } from './letter-texts.ts'
-import { isSigned, type Item, type Letter, type Template, type Wording } from './rules.ts'
+import type { Item, Letter, Wording } from './shapes.ts'
+import { isSigned, type Template } from './told.ts'
 
 /** A letter in words: how a message is kept. `{address}` and `{link}` are filled when it is sent, and never stored. */
 export interface Written { title: string; titleEn: string; body: string; templateVersion: number }

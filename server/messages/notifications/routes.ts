@@ -4,7 +4,7 @@ import { found } from '../../base/errors.ts'
 import { readMessages, sendAgain, sendAllAgain } from './changes.ts'
 import { AgainForm, MessageParams, MessagesQuery, OutboxQuery } from './forms.ts'
 import { countsByState, findMessage, idsToSendAgain, messageOfOutbox, nameInOutbox, outbox, ownMessages, type OutboxFilter } from './queries.ts'
-import { templates } from './rules.ts'
+import { templates } from './told.ts'
 import { whyNotSendAgain } from './sending/rules.ts'
 import { asShown } from './shown.ts'
 

@@ -1,5 +1,6 @@
 import type { Reader } from '../../base/database.ts'
-import type { Template, Wording } from './rules.ts'
+import type { Wording } from './shapes.ts'
+import type { Template } from './told.ts'
 
 /** The words in use of these templates, where they are not the shipped ones. One statement. */
 export async function wordingsInUse(db: Reader, templates: readonly Template[]): Promise<Map<Template, Wording>> {

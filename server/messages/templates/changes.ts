@@ -1,7 +1,7 @@
 import type { Change } from '../../base/change.ts'
 import { found, mend, refuse } from '../../base/errors.ts'
 import { shippedWording } from '../notifications/letters.ts'
-import { isSigned, type Template } from '../notifications/rules.ts'
+import { isSigned, type Template } from '../notifications/told.ts'
 import type { WordsForm } from './forms.ts'
 import { placeholdersOf, problemsOfWords, whyNotPublish } from './rules.ts'
 

@@ -1,5 +1,5 @@
 import type { Reason } from '../../base/errors.ts'
-import type { Wording } from '../notifications/rules.ts'
+import type { Wording } from '../notifications/shapes.ts'
 
 /** Stands above a letter by itself; whoever wants it elsewhere writes it there, and then it stands there alone. */
 export const senderGap = 'sender'

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { drain } from '../../../server/base/jobs.ts'
 import { crew } from '../../../server/crew.ts'
-import { templates } from '../../../server/messages/notifications/rules.ts'
+import { templates } from '../../../server/messages/notifications/told.ts'
 import { bounceIn } from '../../../server/messages/bounces/rules.ts'
 import { openHouse } from '../../support/app.ts'
 import { settle } from '../../support/people.ts'

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { inWords } from '../../../server/messages/notifications/letters.ts'
 import { whyNotSelected } from '../../../server/entry/selection/rules.ts'
-import { isToBody, isTold, lettersFor, templates, toldActions, type Facts, type ToldAction } from '../../../server/messages/notifications/rules.ts'
+import { lettersFor } from '../../../server/messages/notifications/rules.ts'
+import type { Facts } from '../../../server/messages/notifications/shapes.ts'
+import { isToBody, isTold, templates, toldActions, type ToldAction } from '../../../server/messages/notifications/told.ts'
 import { pauseMinutes, whyNotSendAgain } from '../../../server/messages/notifications/sending/rules.ts'
 import { keyOf } from '../../support/reasons.ts'
 

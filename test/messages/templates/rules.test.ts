@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { shippedWording } from '../../../server/messages/notifications/letters.ts'
-import { templates } from '../../../server/messages/notifications/rules.ts'
+import { templates } from '../../../server/messages/notifications/told.ts'
 import { placeholdersOf, problemsOfWords, requiredOf } from '../../../server/messages/templates/rules.ts'
 import { texts } from '../../../server/texts.ts'
 
