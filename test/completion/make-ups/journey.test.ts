@@ -38,6 +38,7 @@ test('a trainee on a telephone takes a seat, is marked at the other cohort, and 
   expect(await staff.page.textContent(`#attendance-row-${own}`)).toContain('補講　第1コースから')
   await staff.page.click(`#tap-${own}-present`)
   await staff.page.waitForSelector(`#tap-${own}-present[aria-pressed="true"]`)
+  await staff.page.locator('.waits').waitFor({ state: 'detached' }) // shown at once, and a moment later the house has it
 
   await page.goto('/my-make-ups')
   expect(await page.textContent(`#slot-${slot}`)).toContain('補講済み')
