@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Reader } from '../../base/database.ts'
 import { found } from '../../base/errors.ts'
 import { formOf, nothingSent } from '../../base/forms.ts'
+import { municipalitiesToChoose } from '../../who/organizations/queries.ts'
 import { ActionForm, NewActionForm, SettlementForm } from './forms.ts'
 import { parents, type ParentName } from './parents.ts'
 import { actionsPage, findAction, placeOf, type ActionFilter } from './queries.ts'
@@ -15,7 +16,7 @@ export const shownActions = <R extends Row>(rows: readonly R[], today: string) =
 
 /** To whom an action of a meeting may be given. */
 export async function whoseOf({ say, language }: Pick<FastifyRequest, 'say' | 'language'>, db: Reader) {
-  const towns = await db.selectFrom('municipality').select(['id', 'name', 'name_en as nameEn']).where('valid_to', 'is', null).orderBy('code').limit(200).execute()
+  const towns = await municipalitiesToChoose(db)
   return [...(['prefecture', 'all'] as const).map((value) => ({ value: value as string, label: say(`actions.whoseIs.${value}`) })), ...towns.map(({ id, name, nameEn }) => ({ value: String(id), label: language === 'ja' ? name : nameEn }))]
 }
 

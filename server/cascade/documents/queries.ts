@@ -28,8 +28,10 @@ export const readable = (db: Reader, scope: Scope) => db.selectFrom('cascade_doc
  */
 export const documentsOf = (db: Reader, scope: Scope, column: ParentColumn, parentId: number) =>
   readable(db, scope).where(sql<boolean>`${sql.ref(`d.${column}`)} = ${parentId}`).orderBy('d.position').orderBy('d.id').limit(documentsMax).execute()
-export type DocumentRow = Awaited<ReturnType<typeof documentsOf>>[number]
 
 /** One document of a parent. */
 export const findDocument = (db: Reader, scope: Scope, column: ParentColumn, parentId: number, id: number) =>
   readable(db, scope).where(sql<boolean>`${sql.ref(`d.${column}`)} = ${parentId}`).where('d.id', '=', id).executeTakeFirst()
+
+/** A stored file that a row of these rooms names. Whether that row may be known is asked by the caller. */
+export const fileOf = (db: Reader, fileId: number) => db.selectFrom('file').select(['key', 'name', 'type', 'bytes', 'sha256']).where('id', '=', fileId).executeTakeFirst()

@@ -4,8 +4,6 @@ import { goesTo, standingOf, teachesOnWeekday, type RegisterState, type Willing 
 import type { RequestState } from '../local-trainings/rules.ts'
 
 export type { RequestState }
-export const requestStates = ['draft', 'sent', 'accepted', 'declined', 'withdrawn'] as const satisfies readonly RequestState[]
-
 /** Every act that moves a request, and where to. What is not listed does not happen. */
 export const requestMoves: Record<RequestState, Partial<Record<'change' | 'send' | 'accept' | 'decline' | 'withdraw', RequestState>>> = {
   draft:     { change: 'draft', send: 'sent', withdraw: 'withdrawn' },

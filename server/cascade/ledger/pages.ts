@@ -3,7 +3,7 @@ import { dayInWords, fiscalYearInWords } from '../../base/days.ts'
 import { refuse } from '../../base/errors.ts'
 import { buildTable, type TableForm } from '../../base/table-files.ts'
 import type { LedgerQuery } from './forms.ts'
-import { municipalitiesInOrder } from '../local-trainings/queries.ts'
+import { municipalitiesToChoose } from '../../who/organizations/queries.ts'
 import { branches, figures, instructorLines, municipalityLines, reachedPeople, trainingLines, yearLines, type Branch, type Page } from './queries.ts'
 import { marks, tabs, type Tab } from './rules.ts'
 
@@ -35,7 +35,7 @@ export async function ledgerPage(request: FastifyRequest, query: LedgerQuery) {
   const { scope, year, today, say } = request
   const { tab = 'overview', page = 1, span, mark, without, municipality, take, as } = query
   const byMunicipality = scope.of === 'all' && (tab === 'instructors' || tab === 'trainings')
-  const [municipalities, numbers, { rows }] = await Promise.all([byMunicipality ? municipalitiesInOrder(request.db) : [], figures(readerOf(request), scope, today), rowsOf(request, query, { limit: perPage[tab], offset: (page - 1) * perPage[tab] })])
+  const [municipalities, numbers, { rows }] = await Promise.all([byMunicipality ? municipalitiesToChoose(request.db) : [], figures(readerOf(request), scope, today), rowsOf(request, query, { limit: perPage[tab], offset: (page - 1) * perPage[tab] })])
   const kept = new URLSearchParams(Object.entries({ year, tab, span, mark, without, municipality }).filter(([, value]) => value !== undefined).map(([name, value]): [string, string] => [name, String(value)]))
   const total = (rows as readonly { total?: number }[])[0]?.total ?? rows.length
   return {

@@ -109,7 +109,3 @@ export async function itemAsParent(db: Reader, scope: Scope, id: number): Promis
 export const heldMeetings = (db: Reader) => db.selectFrom('meeting as m').innerJoin('meeting_series as s', 's.id', 'm.series_id')
   .select(({ fn }) => ['s.fiscal_year as fiscalYear', fn.countAll<number>().as('count')]).where('m.state', 'in', ['held', 'minutes_shared'])
   .groupBy('s.fiscal_year').orderBy('s.fiscal_year').limit(200)
-
-/** The same of one fiscal year. */
-export const meetingsHeld = async (db: Reader, fiscalYear: number): Promise<number> =>
-  (await heldMeetings(db).where('s.fiscal_year', '=', fiscalYear).executeTakeFirst())?.count ?? 0

@@ -5,7 +5,7 @@ import { minutesOfTap, stateOf } from '../../classroom/attendance/changes.ts'
 import { pileOf, whyNotMark, whyNotUndo, whyNotUnseen, type AttendanceState, type Evidence } from '../../classroom/attendance/rules.ts'
 import { personFor } from '../../who/people/changes.ts'
 import { acceptableName, searchKeyOf, storedKana } from '../../who/people/names.ts'
-import { findPerson } from '../../who/people/queries.ts'
+import { findPeople } from '../../who/people/queries.ts'
 import { deriveCompleted, heldLocalTraining, tookPlace } from '../local-trainings/changes.ts'
 import type { LocalTraining } from '../local-trainings/queries.ts'
 import type { AddForm, PasteForm, TapForm } from './forms.ts'
@@ -23,16 +23,14 @@ async function put(change: Change, training: LocalTraining, people: readonly num
   const known = await participantsOf(tx, scope, training.id)
   const wanted = [...new Set(people)].filter((one) => !known.some(({ personId }) => personId === one))
   refuse(whyNotAdd({ state: training.state, participants: known.length, more: wanted.length }))
-  let number = known.at(-1)?.number ?? 0
-  const rows = []
-  for (const personId of wanted) {
-    const person = found(await findPerson(tx, scope, personId))
-    number += 1
-    rows.push({
-      local_training_id: training.id, municipality_id: training.municipalityId, person_id: personId, number, name: person.name, kana: person.kana ?? '', affiliation: person.affiliation ?? '',
-      profession_code: person.professionCode, added_by: actor?.personId ?? null, added_at: now,
-    })
-  }
+  const [last, reached] = [known.at(-1)?.number ?? 0, new Map((await findPeople(tx, scope, wanted)).map((one) => [one.id, one]))]
+  const rows = wanted.map((personId, n) => {
+    const { name, kana, affiliation, professionCode } = found(reached.get(personId))
+    return {
+      local_training_id: training.id, municipality_id: training.municipalityId, person_id: personId, number: last + n + 1, name, kana: kana ?? '', affiliation: affiliation ?? '',
+      profession_code: professionCode, added_by: actor?.personId ?? null, added_at: now,
+    }
+  })
   if (rows.length > 0) await tx.insertInto('local_participant').values(rows).execute()
   log('local_roll.added', `local_training:${training.id}`, { people: rows.length })
   return rows.length
@@ -112,21 +110,25 @@ export async function markRest(change: Change, id: number, dayId: number): Promi
 
 const cameStates: ReadonlySet<AttendanceState> = new Set(['present', 'late', 'left_early', 'disconnected'])
 
+/** One mark to be kept: whose, what, and for one that takes another back, which, and who had made what stands again. */
+interface Wanted { participant: number; next: Next; undoes?: number; was?: { by: number | null; markedAt: Date } }
+
 /** Each mark is kept and becomes the one that stands; who completed is derived anew, and that somebody came says that the training takes place. */
-async function keep(change: Change, training: LocalTraining, dayId: number, marks: readonly { participant: number; next: Next; undoes?: number; was?: { by: number | null; markedAt: Date } }[]): Promise<void> {
+async function keep(change: Change, training: LocalTraining, dayId: number, marks: readonly Wanted[]): Promise<void> {
+  if (marks.length === 0) return
   const { tx, actor, now } = change
-  for (const { participant, next, undoes, was } of marks) {
-    const place = { local_training_day_id: dayId, participant_id: participant, municipality_id: training.municipalityId }
-    const said = { minutes: next.minutes, evidence: next.evidence, reason: next.reason || null }
-    await tx.insertInto('local_attendance_mark').values({ ...place, ...said, state: next.state, marked_by: actor?.personId ?? null, marked_at: now, undoes: undoes ?? null }).execute()
-    const stands = { ...said, marked_by: was === undefined ? actor?.personId ?? null : was.by, marked_at: was?.markedAt ?? now }
-    if (next.state === null) await tx.deleteFrom('local_attendance').where('local_training_day_id', '=', dayId).where('participant_id', '=', participant).execute()
-    else {
-      const { state } = next
-      await tx.insertInto('local_attendance').values({ ...place, ...stands, state }).onConflict((oc) => oc.columns(['local_training_day_id', 'participant_id']).doUpdateSet({ ...stands, state })).execute()
-    }
-  }
-  if (marks.length > 0) await deriveCompleted(change, training.id, marks.map(({ participant }) => participant))
+  const me = actor?.personId ?? null
+  const rowOf = ({ participant, next: { minutes, evidence, reason } }: Wanted) =>
+    ({ local_training_day_id: dayId, participant_id: participant, municipality_id: training.municipalityId, minutes, evidence, reason: reason || null })
+  await tx.insertInto('local_attendance_mark').values(marks.map((one) => ({ ...rowOf(one), state: one.next.state, marked_by: me, marked_at: now, undoes: one.undoes ?? null }))).execute()
+  const standing = marks.flatMap((one) => one.next.state === null ? []
+    : [{ ...rowOf(one), state: one.next.state, marked_by: one.was === undefined ? me : one.was.by, marked_at: one.was?.markedAt ?? now }])
+  if (standing.length > 0) await tx.insertInto('local_attendance').values(standing).onConflict((oc) => oc.columns(['local_training_day_id', 'participant_id']).doUpdateSet(({ ref }) => ({
+    state: ref('excluded.state'), minutes: ref('excluded.minutes'), evidence: ref('excluded.evidence'), reason: ref('excluded.reason'), marked_by: ref('excluded.marked_by'), marked_at: ref('excluded.marked_at'),
+  }))).execute()
+  const cleared = marks.filter(({ next }) => next.state === null).map(({ participant }) => participant)
+  if (cleared.length > 0) await tx.deleteFrom('local_attendance').where('local_training_day_id', '=', dayId).where('participant_id', 'in', cleared).execute()
+  await deriveCompleted(change, training.id, marks.map(({ participant }) => participant))
   if (marks.some(({ next }) => next.state !== null && cameStates.has(next.state))) await tookPlace(change, training)
 }
 

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf, nothingSent } from '../../base/forms.ts'
+import { municipalitiesToChoose } from '../../who/organizations/queries.ts'
 import { DayForm, NewPlanForm, PlanForm, ReasonForm, ReportForm, type ListQuery } from './forms.ts'
-import { findLocalTraining, localTrainings, modulesToTake, municipalitiesInOrder } from './queries.ts'
+import { findLocalTraining, localTrainings, modulesToTake } from './queries.ts'
 import { stageOf, stages, whyNotCancel, whyNotChange, whyNotMoveDay, whyNotReport } from './rules.ts'
 
 const perPage = 50
@@ -11,7 +12,7 @@ const perPage = 50
 export async function listPage(request: FastifyRequest, { stage, municipality, page = 1 }: ListQuery) {
   const { db, scope, year, say, language } = request
   const isAll = scope.of === 'all'
-  const [rows, municipalities] = await Promise.all([localTrainings(db, scope, { year, stage, municipalityId: municipality }, { limit: perPage, offset: (page - 1) * perPage }), isAll ? municipalitiesInOrder(db) : []])
+  const [rows, municipalities] = await Promise.all([localTrainings(db, scope, { year, stage, municipalityId: municipality }, { limit: perPage, offset: (page - 1) * perPage }), isAll ? municipalitiesToChoose(db) : []])
   const total = rows[0]?.total ?? 0
   const kept = new URLSearchParams(Object.entries({ year, stage, municipality }).filter(([, value]) => value !== undefined).map(([name, value]): [string, string] => [name, String(value)]))
   return {

@@ -74,5 +74,3 @@ export const holdLocalTraining = async (db: Reader, scope: Scope, id: number): P
 export const modulesToTake = (db: Reader) => db.selectFrom('module as m').innerJoin('course as c', 'c.id', 'm.course_id')
   .select(['m.id', 'm.title', 'm.title_en as titleEn', 'c.name as course', 'c.name_en as courseEn']).orderBy('c.id').orderBy('m.position').orderBy('m.id').limit(300).execute()
 
-/** The municipalities to narrow a list by, in official order. */
-export const municipalitiesInOrder = (db: Reader) => db.selectFrom('municipality').select(['id', 'name', 'name_en as nameEn']).where('valid_to', 'is', null).orderBy('code').limit(200).execute()

@@ -7,8 +7,9 @@ import { originOf, shownAt } from '../../classroom/check-ins/pages.ts'
 import { whyNotOpen } from '../../classroom/check-ins/rules.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
 import { findMeeting, type Meeting } from '../liaison-meetings/queries.ts'
+import { municipalitiesToChoose } from '../../who/organizations/queries.ts'
 import { WalkInForm, WindowForm } from './forms.ts'
-import { counted, doorOf, municipalitiesToChoose, ownRow, peopleOf, type Attendee } from './queries.ts'
+import { counted, doorOf, ownRow, peopleOf, type Attendee } from './queries.ts'
 import { countsOf, doorName, placesOf, whoseIs, whyNotMark, whyNotWindow } from './rules.ts'
 
 const idOf = (request: FastifyRequest) => (request.params as { id: number }).id

@@ -40,5 +40,3 @@ export const ownRow = (db: Reader, meetingId: number, personId: number) => peopl
 export const holdPerson = (tx: Writer, id: number) => tx.selectFrom('meeting_person').select(['id', 'meeting_id as meetingId', 'municipality_id as municipalityId', 'person_id as personId', 'name', 'origin', 'here_at as hereAt', 'here_mode as hereMode'])
   .where('id', '=', id).forUpdate().executeTakeFirst()
 
-/** Municipalities somebody may come from who was not named. */
-export const municipalitiesToChoose = (db: Reader) => db.selectFrom('municipality').select(['id', 'name', 'name_en as nameEn']).where('valid_to', 'is', null).orderBy('code').limit(400).execute()

@@ -4,12 +4,13 @@ import { sendMade, sendStored } from '../../base/downloads.ts'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { restSignedBy } from '../../office/senders/queries.ts'
+import { fileOf } from '../documents/queries.ts'
 import { findMeeting, wholeMeeting } from '../liaison-meetings/queries.ts'
 import { whyNotStep } from '../liaison-meetings/rules.ts'
 import { announceMeeting, writeNotice } from './changes.ts'
 import { IdParams, NoticeForm } from './forms.ts'
 import { nameOfNotice, noticeOf } from './paper.ts'
-import { addresseesOf, noticeFile } from './queries.ts'
+import { addresseesOf } from './queries.ts'
 
 const lead = 'meetings.lead' as const
 const at = '/liaison-meetings/:id'
@@ -32,7 +33,7 @@ export const meetingNotices: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.get(`${at}/notice`, { config: { access: 'meetings.read' }, schema: { params: IdParams } }, async (request, reply) => {
     const meeting = found(await findMeeting(request.db, request.scope, (request.params as { id: number }).id))
-    return sendStored(reply, app.outside.files, found(await noticeFile(request.db, found(meeting.noticeFileId))))
+    return sendStored(reply, app.outside.files, found(await fileOf(request.db, found(meeting.noticeFileId))))
   })
 }
 

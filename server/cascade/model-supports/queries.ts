@@ -58,7 +58,6 @@ export const supportsOfYear = (db: Reader, scope: Scope, fiscalYear: number) => 
     sql<number>`(select count(*)::int from action_item a join support_session e on e.id = a.support_session_id where e.model_support_id = s.id and a.state = 'open')`.as('openActions'),
     sql<string | null>`(select string_agg(p.name, '、' order by x.id) from expert_appointment x join person p on p.id = x.person_id where x.model_support_id = s.id and x.state in ('accepted', 'ended'))`.as('experts')])
   .where('s.fiscal_year', '=', fiscalYear).orderBy('m.code').orderBy('s.id').limit(200).execute()
-export type SupportOfYear = Awaited<ReturnType<typeof supportsOfYear>>[number]
 
 /** The recruiting of a year, which every municipality may read. */
 export const recruitmentOfYear = (db: Reader, fiscalYear: number) => db.selectFrom('support_recruitment')
@@ -84,4 +83,3 @@ export const supportInFull = (db: Reader, scope: Scope, id: number) => supportsW
       .select(['x.id', 'p.name', 'k.affiliation', 'x.state', 'x.from_on as fromOn', 'x.to_on as toOn']).whereRef('x.model_support_id', '=', 's.id').orderBy('x.id').limit(20)).as('experts'),
     jsonObjectFrom(eb.selectFrom('support_report as q').select(['q.id', 'q.state', 'q.receipt', 'q.file_id as fileId', 'q.shared_on as sharedOn']).whereRef('q.model_support_id', '=', 's.id')).as('report'),
   ]).where('s.id', '=', id).executeTakeFirst()
-export type SupportInFull = NonNullable<Awaited<ReturnType<typeof supportInFull>>>

@@ -18,4 +18,3 @@ export const checkedGoals = (db: Reader, modelSupportId: number) => db.selectFro
   .select(['g.id', 'g.position', 'g.goal', 'g.evidence', 'h.outcome as halfYear', 'h.words as halfYearWords', 'h.version as halfYearVersion', sql<Date | null>`h.checked_at`.as('halfYearAt'),
     'z.outcome as atEnd', 'z.words as atEndWords', 'z.version as atEndVersion', sql<Date | null>`z.checked_at`.as('atEndAt')])
   .where('l.model_support_id', '=', modelSupportId).where('l.state', '=', 'agreed').orderBy('g.position').limit(5).execute()
-export type CheckedGoal = Awaited<ReturnType<typeof checkedGoals>>[number]

@@ -6,7 +6,6 @@ const columns = ['id', 'fiscal_year as fiscalYear', 'closes_on as closesOn', 'pl
   'document_number as documentNumber', 'sender', 'decided_on as decidedOn'] as const
 
 export const findRecruitment = (db: Reader, id: number) => db.selectFrom('support_recruitment').select(columns).where('id', '=', id).executeTakeFirst()
-export type Recruitment = NonNullable<Awaited<ReturnType<typeof findRecruitment>>>
 export const holdRecruitment = (db: Reader, id: number) => db.selectFrom('support_recruitment').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
 
 /** Which years have a recruiting already. */

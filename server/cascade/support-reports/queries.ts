@@ -55,8 +55,5 @@ export const sharedReports = (beyond: Reader, { limit, offset }: Paged) => share
 /** What was submitted and not shared yet, as far as a scope reaches. */
 export const waitingReports = (db: Reader, scope: Scope) => reached(db, scope).where('q.shared_at', 'is', null).orderBy('q.submitted_at').limit(50).execute()
 
-/** The stored paper of a report that was found before. */
-export const fileOf = (db: Reader, fileId: number) => db.selectFrom('file as f').select(['f.key', 'f.name', 'f.type', 'f.bytes', 'f.sha256']).where('f.id', '=', fileId).executeTakeFirst()
-
 /** A submitted report as it is printed; undefined when its paper lies there already. */
 export const reportToPrint = (db: Reader, id: number) => reports(db).select(whole).where('q.id', '=', id).where('q.file_id', 'is', null).executeTakeFirst()

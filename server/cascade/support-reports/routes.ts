@@ -5,7 +5,7 @@ import { found } from '../../base/errors.ts'
 import { shareReport, writeReport } from './changes.ts'
 import { IdParams, ListQuery, ReportForm, SharingForm } from './forms.ts'
 import { findAny, listPage, reportPage, writePage } from './pages.ts'
-import { fileOf } from './queries.ts'
+import { fileOf } from '../documents/queries.ts'
 
 const read = 'support_reports.read' as const
 

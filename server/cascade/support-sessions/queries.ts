@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
-import type { Day } from '../../base/days.ts'
 import { inBoth } from '../../base/texts.ts'
 import { within } from '../../base/within.ts'
 import type { Parent } from '../documents/shelf.ts'
@@ -37,10 +36,6 @@ export async function holdSession(db: Reader, scope: Scope, id: number): Promise
 /** The next number of a session of a support whose row is held, and the place of the last one to begin with. */
 export const lastSession = (db: Reader, supportId: number) => db.selectFrom('support_session').select(['number', 'starts_at as startsAt', 'ends_at as endsAt', 'mode', 'place', 'address'])
   .where('model_support_id', '=', supportId).orderBy('number', 'desc').limit(1).executeTakeFirst()
-
-/** What comes next of the sessions somebody may reach: for their home. */
-export const sessionsToCome = (db: Reader, scope: Scope, today: Day, limit = 5) => reached(db, scope).select(columns)
-  .where('e.state', '=', 'planned').where('e.held_on', '>=', today).orderBy('e.held_on').orderBy('e.starts_at').limit(limit)
 
 /** A session as the parent of its documents. */
 export async function sessionAsParent(db: Reader, scope: Scope, id: number): Promise<Parent | undefined> {

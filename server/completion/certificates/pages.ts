@@ -5,13 +5,14 @@ import { formOf } from '../../base/forms.ts'
 import { unprintable } from '../../base/paper.ts'
 import { qrSvgPath } from '../../base/qr.ts'
 import { findTraining, knownTrainings } from '../../planning/trainings/queries.ts'
+import { municipalitiesToChoose } from '../../who/organizations/queries.ts'
 import { CorrectionForm, IssueForm, ReasonForm, type RegisterQuery } from './forms.ts'
 import { deedsFor, designFor, type DesignFor } from './designs.ts'
 import { lettersOf } from './letters.ts'
 import { certificatePaper, deedLines, plainOf, verifyAddress, type OnPaper } from './paper.ts'
 import { dayOfEvent, originOf } from './printing.ts'
 import {
-  besidesOf, certificatesOf, certificatesPerPage, countRegister, countedMax, findCertificate, municipalitiesToChoose, recipientsOf,
+  besidesOf, certificatesOf, certificatesPerPage, countRegister, countedMax, findCertificate, recipientsOf,
   registerOfTraining, registerPage, trainingsToIssue, type FoundCertificate, type RegisterFilter,
 } from './queries.ts'
 import { houseDesign, untimedModules, whyNotFilled } from './wording.ts'

@@ -84,10 +84,6 @@ export async function countRegister(db: Reader, scope: Scope, filter: RegisterFi
   return count
 }
 
-/** Municipalities to narrow by, in official order. */
-export const municipalitiesToChoose = (db: Reader) => db.selectFrom('municipality')
-  .select(['id', 'name', 'name_en as nameEn']).where('valid_to', 'is', null).orderBy('code').limit(200).execute()
-
 /** How a certificate of the row at hand was decided to look when it was issued; null for the design of the house. In plain SQL, for the types' sake. */
 const designOf = sql<Drawn | null>`(select json_build_object('title', d.title, 'titleEn', d.title_en, 'issuerEn', d.issuer_en, 'withEnglish', d.with_english,
   'withBirthDate', d.with_birth_date, 'seal', d.seal, 'orientation', d.orientation, 'border', d.border) from certificate_template d where d.id = c.template_id)`

@@ -4,7 +4,7 @@ import { found, refuse } from '../../base/errors.ts'
 import { buildTable, type TableForm } from '../../base/table-files.ts'
 import { knownTrainings } from '../../planning/trainings/queries.ts'
 import { plainOf } from '../certificates/paper.ts'
-import { municipalitiesToChoose } from '../certificates/queries.ts'
+import { municipalitiesToChoose } from '../../who/organizations/queries.ts'
 import type { RosterQuery } from './forms.ts'
 import { rosterCounts, rosterMax, rosterRows, type RosterFilter } from './queries.ts'
 

@@ -46,8 +46,6 @@ export const versionsOfNews = (db: Reader, id: number) => db.selectFrom('news_ve
 /** What news can be for: municipalities that exist and trainings that are not over. */
 export const trainingsToTell = (db: Reader) => db.selectFrom('training').select(['id', 'title', 'title_en as titleEn'])
   .where('state', 'not in', ['closed', 'canceled']).orderBy('fiscal_year', 'desc').orderBy('id').limit(200).execute()
-export const municipalitiesToTell = (db: Reader) => db.selectFrom('municipality').select(['id', 'name', 'name_en as nameEn']).where('valid_to', 'is', null).orderBy('code').limit(2_000).execute()
-
 /** What a home shows: the few on top of the board that somebody has not read, and pinned news until it ends. */
 export const newsOnTop = (db: Reader, actor: Asker, today: Day, limit = 3) => board(db, actor.personId)
   .where(isFor(actor)).where(standsOn(today)).where(sql<boolean>`(r.version is distinct from n.version or n.pinned)`)

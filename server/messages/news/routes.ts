@@ -4,9 +4,10 @@ import { scopeFor } from '../../base/access.ts'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { htmlOf } from '../../learning/lessons/markdown.ts'
+import { municipalitiesToChoose } from '../../who/organizations/queries.ts'
 import { editNews, markNewsRead, withdrawNews, writeNews } from './changes.ts'
 import { NewNewsForm, NewsForm, NewsParams, NewsQuery } from './forms.ts'
-import { findNewsFor, findNewsOfAuthor, municipalitiesToTell, newsFor, newsOfAuthor, trainingsToTell, versionsOfNews } from './queries.ts'
+import { findNewsFor, findNewsOfAuthor, newsFor, newsOfAuthor, trainingsToTell, versionsOfNews } from './queries.ts'
 import { audiences, isShown, roles } from './rules.ts'
 
 const [read, write] = ['news.read', 'news.write'] as const
@@ -50,7 +51,7 @@ async function newAgain(request: FastifyRequest, reply: FastifyReply) {
   const { db, scope, say, language, today } = request
   const own = (ja: string, en: string) => (language === 'ja' ? ja : en)
   const all = scope.of === 'all'
-  const [municipalities, trainings] = all ? [await municipalitiesToTell(db), await trainingsToTell(db)] : [[], []]
+  const [municipalities, trainings] = all ? [await municipalitiesToChoose(db), await trainingsToTell(db)] : [[], []]
   return reply.page('messages/news/new', {
     all, form: formOf(NewNewsForm, request, { fromOn: today, audience: all ? 'all' : 'municipality' }),
     choices: {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../base/database.ts'
 import { dayInWords, fiscalYearInWords } from '../../base/days.ts'
+import { municipalitiesToChoose } from '../../who/organizations/queries.ts'
 import { body } from './about.ts'
 import type { Facts } from './shapes.ts'
 import type { ToldAction } from './told.ts'
@@ -14,12 +15,10 @@ const supportAbout = (year: number, municipality: string, municipalityEn: string
   title: `${municipality}の体制構築支援モデル事業（${fiscalYearInWords(year, 'ja')}）`, titleEn: `the model support of ${municipalityEn} (${fiscalYearInWords(year, 'en')})`, contact,
 })
 
-const standing = (db: Reader) => db.selectFrom('municipality').select(['id', 'name', 'name_en as nameEn']).where('valid_to', 'is', null).orderBy('code').limit(2_000).execute()
-
 /** All municipalities are told of a call. */
 export async function recruitmentFacts(db: Reader, id: number): Promise<Facts | undefined> {
   const row = await db.selectFrom('support_recruitment').select(['fiscal_year as fiscalYear', 'closes_on as closesOn', 'words', 'contact']).where('id', '=', id).executeTakeFirst()
-  return row && { of: 'cascade', about: programOf(row.fiscalYear, row.contact), bodies: await standing(db), people: [], data: { closesOn: row.closesOn, message: row.words }, path: `/support-recruitments/${id}` }
+  return row && { of: 'cascade', about: programOf(row.fiscalYear, row.contact), bodies: await municipalitiesToChoose(db), people: [], data: { closesOn: row.closesOn, message: row.words }, path: `/support-recruitments/${id}` }
 }
 
 /** A municipality about its own support; all of them about a report that is shared. What it agreed to itself it is not told. */
@@ -32,7 +31,7 @@ export async function supportFacts(db: Reader, id: number, action: ToldAction, {
   const path = isShared ? `/support-reports/${row.reportId}` : action.startsWith('support_plan.') ? `/model-supports/${id}/plan` : action === 'model_support.applied' ? `/model-supports/${id}/application` : `/model-supports/${id}`
   return {
     of: 'cascade', about: action === 'model_support.applied' ? programOf(row.fiscalYear, row.contact) : supportAbout(row.fiscalYear, row.name, row.nameEn, row.contact), people: [], path,
-    bodies: isShared ? await standing(db) : [body(row.id, row.name, row.nameEn)], data: { receipt: row.receipt ?? '', reason: row.reason, heldOn: String(heldOn ?? '') },
+    bodies: isShared ? await municipalitiesToChoose(db) : [body(row.id, row.name, row.nameEn)], data: { receipt: row.receipt ?? '', reason: row.reason, heldOn: String(heldOn ?? '') },
   }
 }
 

@@ -111,10 +111,6 @@ export const findPost = (db: Reader, scope: Scope, id: number) => db.selectFrom(
   .where('t.id', '=', id).where((eb) => within(scope, { municipality: eb.ref('p.municipality_id'), person: eb.ref('p.id') }))
   .executeTakeFirst()
 
-/** The municipalities a post can belong to, by their codes. */
-export const municipalitiesToChoose = (db: Reader) => db.selectFrom('municipality').select(['id', 'name', 'name_en as nameEn'])
-  .where('valid_to', 'is', null).orderBy('code').limit(2000).execute()
-
 /** A person who may be given an account, and the address known of them. */
 export const personToInvite = (db: Reader, scope: Scope, id: number) => db.selectFrom('person as p')
   .select(['p.id', 'p.name', 'p.kana', 'p.email', 'p.municipality_id as municipalityId'])

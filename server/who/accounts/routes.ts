@@ -4,9 +4,10 @@ import { found, refuse } from '../../base/errors.ts'
 import { formOf, type Option } from '../../base/forms.ts'
 import type { Kind } from '../../base/policy.ts'
 import type { TextKey } from '../../base/texts.ts'
+import { municipalitiesToChoose } from '../organizations/queries.ts'
 import { endPost, grantPost, inviteAgain, openAccount, setAccountState, signOutEverywhere } from './changes.ts'
 import { AccountForm, AccountQuery, AccountsQuery, IdParams, kinds, PostForm, StateForm } from './forms.ts'
-import { accountsPage, accountsPerPage, findAccount, findPost, municipalitiesToChoose, personToInvite, postsOfAccount } from './queries.ts'
+import { accountsPage, accountsPerPage, findAccount, findPost, personToInvite, postsOfAccount } from './queries.ts'
 import { accountStates, whyNotDisable, whyNotEndPost, whyNotGrant } from './rules.ts'
 
 const again = (page: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => ({ access: 'accounts.manage' as const, again: page })

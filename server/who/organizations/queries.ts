@@ -57,6 +57,10 @@ export function wholeMunicipality(db: Reader, scope: Scope, id: number, year: nu
     .where('m.id', '=', id).where(({ ref }) => within(scope, { municipality: ref('m.id'), person: nobody })).executeTakeFirst()
 }
 
+/** Every municipality there is, in official order: to choose one of, or to tell all. */
+export const municipalitiesToChoose = (db: Reader) => db.selectFrom('municipality').select(['id', 'name', 'name_en as nameEn'])
+  .where('valid_to', 'is', null).orderBy('code').limit(2_000).execute()
+
 /** An organization within the scope, with the municipality it belongs to. */
 export function findOrganization(db: Reader, scope: Scope, id: number) {
   return db.selectFrom('organization as o').innerJoin('municipality as m', 'm.id', 'o.municipality_id')

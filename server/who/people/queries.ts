@@ -18,6 +18,10 @@ export function findPerson(db: Reader, scope: Scope, id: number): Promise<KnownP
   return people(db, scope).where('p.id', '=', id).executeTakeFirst()
 }
 
+/** The same of many at once; who is out of reach is not among them. */
+export const findPeople = (db: Reader, scope: Scope, ids: readonly number[]): Promise<KnownPerson[]> =>
+  ids.length === 0 ? Promise.resolve([]) : people(db, scope).where('p.id', 'in', [...ids]).execute()
+
 /**
  * People the scope reaches whose name or kana holds the words (kanji, kana, half width, variants alike), by kana.
  * Words of nothing but spaces find nobody: a list of everybody is a page of its own. `total` counts beyond the limit.
