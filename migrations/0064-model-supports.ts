@@ -110,7 +110,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table expert_appointment (
       id                integer generated always as identity primary key,
       model_support_id  integer not null references model_support on delete cascade,
-      person_id         integer not null references expert (person_id),
+      person_id         integer not null references person,
       from_on           date not null,
       to_on             date not null,
       state             text not null default 'asked' check (state in ('asked', 'accepted', 'declined', 'ended')),

@@ -137,7 +137,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint meeting_person_here_whole check ((here_at is null) = (here_mode is null) and (here_at is null) = (here_how is null)),
       constraint meeting_person_named_by_a_municipality check (origin <> 'reply' or municipality_id is not null)
     );
-    create unique index meeting_person_once on meeting_person (meeting_id, person_id, municipality_id) where person_id is not null;
+    create unique index meeting_person_once on meeting_person (meeting_id, person_id, municipality_id);
     create index meeting_person_of_meeting on meeting_person (meeting_id, municipality_id, position, id);
     create index meeting_person_of_municipality on meeting_person (municipality_id) where municipality_id is not null;
     create index meeting_person_of_person on meeting_person (person_id) where person_id is not null;

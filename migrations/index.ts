@@ -72,6 +72,24 @@ import * as minutes from './0069-minutes.ts'
 import * as meetingActions from './0070-meeting-actions-and-answers.ts'
 import * as meetingQuestionnaires from './0071-questionnaires-of-meetings.ts'
 import * as practiceReports from './0072-practice-reports.ts'
+import * as conferences from './0073-conferences.ts'
+import * as statistics from './0074-statistics.ts'
+import * as communityIssues from './0075-community-issues.ts'
+import * as statusSurveys from './0076-status-surveys.ts'
+import * as transferChecks from './0077-transfer-checks.ts'
+import * as selfEvaluations from './0078-self-evaluations.ts'
+import * as results from './0079-results.ts'
+import * as effectCounts from './0080-effect-counts.ts'
+import * as incomingFiles from './0081-incoming-files.ts'
+import * as shelf from './0082-shelf.ts'
+import * as printedFigures from './0083-printed-figures.ts'
+import * as figureUnits from './0084-figure-units.ts'
+import * as targetsByPart from './0085-targets-by-part.ts'
+import * as resultsByProfession from './0086-results-by-profession.ts'
+import * as whoActed from './0087-who-acted.ts'
+import * as headsOfTrainings from './0088-heads-of-trainings.ts'
+import * as whatWaits from './0089-what-waits.ts'
+import * as countingManyAtOnce from './0090-counting-many-at-once.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -147,6 +165,24 @@ const migrations: Record<string, Migration> = {
   '0070-meeting-actions-and-answers': meetingActions,
   '0071-questionnaires-of-meetings': meetingQuestionnaires,
   '0072-practice-reports': practiceReports,
+  '0073-conferences': conferences,
+  '0074-statistics': statistics,
+  '0075-community-issues': communityIssues,
+  '0076-status-surveys': statusSurveys,
+  '0077-transfer-checks': transferChecks,
+  '0078-self-evaluations': selfEvaluations,
+  '0079-results': results,
+  '0080-effect-counts': effectCounts,
+  '0081-incoming-files': incomingFiles,
+  '0082-shelf': shelf,
+  '0083-printed-figures': printedFigures,
+  '0084-figure-units': figureUnits,
+  '0085-targets-by-part': targetsByPart,
+  '0086-results-by-profession': resultsByProfession,
+  '0087-who-acted': whoActed,
+  '0088-heads-of-trainings': headsOfTrainings,
+  '0089-what-waits': whatWaits,
+  '0090-counting-many-at-once': countingManyAtOnce,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

@@ -39,6 +39,9 @@ import { mustSetUp } from './who/second-factors/rules.ts'
 import { approvals } from './office/approvals/routes.ts'
 import { senders } from './office/senders/routes.ts'
 import { works } from './keeping/works/routes.ts'
+import { conferencePlans } from './practice/conference-plans/routes.ts'
+import { conferenceTypes } from './practice/conference-types/routes.ts'
+import { conferences } from './practice/conferences/routes.ts'
 import { programs } from './planning/programs/routes.ts'
 import { courses } from './planning/courses/routes.ts'
 import { trainings } from './planning/trainings/routes.ts'
@@ -115,8 +118,13 @@ import { localTrainings } from './cascade/local-trainings/routes.ts'
 import { localRolls } from './cascade/local-rolls/routes.ts'
 import { instructorRequests } from './cascade/instructor-requests/routes.ts'
 import { ledger } from './cascade/ledger/routes.ts'
+import { shelfItems } from './practice/shelf-items/routes.ts'
 import { practiceReports } from './cascade/practice-reports/routes.ts'
 import { practiceRates } from './cascade/practice-rates/routes.ts'
+import { statistics } from './practice/statistics/routes.ts'
+import { statisticMeasures } from './practice/statistic-measures/routes.ts'
+import { carePlanReviews } from './practice/care-plan-reviews/routes.ts'
+import { conferenceStatistics } from './practice/conference-statistics/routes.ts'
 import { liaisonMeetings } from './cascade/liaison-meetings/routes.ts'
 import { meetingItems } from './cascade/meeting-items/routes.ts'
 import { meetingNotices } from './cascade/meeting-notices/routes.ts'
@@ -124,13 +132,32 @@ import { meetingReplies } from './cascade/meeting-replies/routes.ts'
 import { openMeetingDoors } from './cascade/meeting-check-ins/queries.ts'
 import { meetingCheckIns } from './cascade/meeting-check-ins/routes.ts'
 import { minutes } from './cascade/minutes/routes.ts'
+import { surveyDefinitions } from './practice/survey-definitions/routes.ts'
+import { statusSurveys } from './practice/status-surveys/routes.ts'
+import { surveyAnswers } from './practice/survey-answers/routes.ts'
+import { surveyResults } from './practice/survey-results/routes.ts'
 import { minutesComments } from './cascade/minutes-comments/routes.ts'
 import { meetingAnswers } from './cascade/meeting-answers/routes.ts'
 import { meetingQuestionnaires } from './cascade/meeting-questionnaires/routes.ts'
 import { meetingReadings } from './cascade/meeting-readings/routes.ts'
 import { meetingPages } from './cascade/meeting-pages/routes.ts'
+import { communityIssues } from './practice/community-issues/routes.ts'
+import { issueMoves } from './practice/issue-moves/routes.ts'
+import { issueThemes } from './practice/issue-themes/routes.ts'
+import { issueGroups } from './practice/issue-groups/routes.ts'
+import { issueFigures } from './practice/issue-figures/routes.ts'
+import { livingAreas } from './who/living-areas/routes.ts'
+import { transferChecks } from './who/transfer-checks/routes.ts'
 import { targets } from './answers/targets/routes.ts'
+import { evaluationForms } from './answers/evaluation-forms/routes.ts'
+import { selfEvaluations } from './answers/self-evaluations/routes.ts'
+import { evaluationAnnexes } from './answers/evaluation-annexes/routes.ts'
+import { selfEvaluationPapers } from './answers/self-evaluation-papers/routes.ts'
 import { coverage } from './answers/coverage/routes.ts'
+import { earlierResults } from './answers/earlier-results/routes.ts'
+import { results } from './answers/results/routes.ts'
+import { definitions } from './answers/definitions/routes.ts'
+import { effect } from './answers/effect/routes.ts'
 import { briefings } from './cascade/briefings/routes.ts'
 import { reminders } from './messages/reminders/routes.ts'
 import { notifications } from './messages/notifications/routes.ts'
@@ -141,7 +168,9 @@ import { news } from './messages/news/routes.ts'
 import { guides } from './keeping/guides/routes.ts'
 import { audit } from './keeping/audit/routes.ts'
 import { operation } from './keeping/operation/routes.ts'
+import { printedFigures } from './keeping/printed-figures/routes.ts'
 import { storedPapers } from './keeping/stored-papers/routes.ts'
+import { recounts } from './keeping/recounts/routes.ts'
 import { home } from './answers/home/routes.ts'
 import sessions, { openLucia } from './who/accounts/sessions.ts'
 import { texts } from './texts.ts'
@@ -227,6 +256,7 @@ export async function buildApp(parts: Parts) {
     'door.js',
     'wall.js',
     'groups.js',
+    'plan.js',
   ]
   for (const name of served) {
     app.get(`/static/${name}`, { config: { access: 'anyone' } }, async (_, reply) => reply.sendFile(name, { maxAge: '1h' }))
@@ -239,6 +269,7 @@ export async function buildApp(parts: Parts) {
   await app.register(people)
   await app.register(duplicates)
   await app.register(organizations)
+  await app.register(livingAreas)
   await app.register(accounts)
   await app.register(secondFactors)
   await app.register(entrance)
@@ -315,6 +346,7 @@ export async function buildApp(parts: Parts) {
   await app.register(supportSessions)
   await app.register(supportReports)
   await app.register(goodPractices)
+  await app.register(shelfItems)
   await app.register(instructors)
   await app.register(localTrainings)
   await app.register(localRolls)
@@ -333,8 +365,33 @@ export async function buildApp(parts: Parts) {
   await app.register(meetingQuestionnaires)
   await app.register(meetingReadings)
   await app.register(meetingPages)
+  await app.register(conferenceTypes)
+  await app.register(conferencePlans)
+  await app.register(conferences)
+  await app.register(transferChecks)
+  await app.register(statistics)
+  await app.register(carePlanReviews)
+  await app.register(statisticMeasures)
+  await app.register(conferenceStatistics)
+  await app.register(communityIssues)
+  await app.register(issueMoves)
+  await app.register(issueThemes)
+  await app.register(issueGroups)
+  await app.register(issueFigures)
+  await app.register(surveyDefinitions)
+  await app.register(statusSurveys)
+  await app.register(surveyAnswers)
+  await app.register(surveyResults)
   await app.register(targets)
+  await app.register(evaluationForms)
+  await app.register(selfEvaluations)
+  await app.register(evaluationAnnexes)
+  await app.register(selfEvaluationPapers)
   await app.register(coverage)
+  await app.register(earlierResults)
+  await app.register(results)
+  await app.register(definitions)
+  await app.register(effect)
   await app.register(briefings)
   await app.register(reminders)
   await app.register(notifications)
@@ -345,7 +402,9 @@ export async function buildApp(parts: Parts) {
   await app.register(guides)
   await app.register(audit)
   await app.register(operation)
+  await app.register(printedFigures)
   await app.register(storedPapers)
+  await app.register(recounts)
   await app.register(home)
   if (inDemo) await app.register(demo)
   if (!production) await app.register(styleguide)

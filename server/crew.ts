@@ -3,6 +3,7 @@ import { instructorJobs } from './cascade/instructors/jobs.ts'
 import { practiceJobs } from './cascade/practice-reports/jobs.ts'
 import { certificateJobs } from './completion/certificates/jobs.ts'
 import { minutesJobs } from './cascade/minutes/jobs.ts'
+import { selfEvaluationJobs } from './answers/self-evaluation-papers/jobs.ts'
 import { deliveryJobs } from './completion/deliveries/jobs.ts'
 import { briefingJobs } from './cascade/briefings/jobs.ts'
 import { meetingNoticeJobs } from './cascade/meeting-notices/jobs.ts'
@@ -16,6 +17,7 @@ import { expertJobs } from './cascade/experts/jobs.ts'
 import { supportReportJobs } from './cascade/support-reports/jobs.ts'
 import { leftoverJobs } from './keeping/leftovers/jobs.ts'
 import { operationJobs } from './keeping/operation/jobs.ts'
+import { recountJobs } from './keeping/recounts/jobs.ts'
 import { paperJobs } from './keeping/stored-papers/jobs.ts'
 import { reminderJobs } from './messages/reminders/jobs.ts'
 import { attemptJobs } from './learning/attempts/jobs.ts'
@@ -28,6 +30,7 @@ export const crew: Crew = {
   ...certificateJobs,
   ...briefingJobs,
   ...minutesJobs,
+  ...selfEvaluationJobs,
   ...deliveryJobs,
   ...applicationJobs,
   ...callJobs,
@@ -42,6 +45,7 @@ export const crew: Crew = {
   ...operationJobs,
   ...leftoverJobs,
   ...paperJobs,
+  ...recountJobs,
   ...meetingNoticeJobs,
   ...waitlistJobs,
   ...lessonUploadJobs,

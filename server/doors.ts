@@ -48,11 +48,28 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.actions', '/actions', 'actions.read'],
     ['door.briefings', '/briefings', 'briefings.read'],
     ['door.practices', '/practices', 'practices.read'],
+    ['door.shelf', '/shelf', 'shelf.read'],
     ['door.municipalities', '/municipalities', 'municipalities.read'],
+    ['door.transferChecks', '/transfer-checks', 'transfer_checks.read'],
     ['door.people', '/people', 'people.read'],
   ] },
+  { heading: 'door.conferences', ways: [
+    ['door.conferenceRecords', '/conferences', 'conferences.read'],
+    ['door.conferencePlans', '/conference-plans', 'conferences.read'],
+    ['door.conferenceTypes', '/conference-types', 'conferences.read'],
+    ['door.communityIssues', '/community-issues', 'community_issues.read'],
+    ['door.conferenceStatistics', '/conference-statistics', 'statistics.read'],
+    ['door.statistics', '/statistics', 'statistics.read'],
+    ['door.carePlanReviews', '/care-plan-reviews', 'care_plans.read'],
+    ['door.statusSurveys', '/status-surveys', 'status_surveys.read'],
+  ] },
   { heading: 'door.plan', ways: [
-    ['door.targets', '/targets', 'programs.read'],
+    ['door.targets', '/targets', 'targets.read'],
+    ['door.selfEvaluations', '/self-evaluations', 'self_evaluations.read'],
+    ['door.printedFigures', '/printed-figures', 'printed_figures.read'],
+    ['door.results', '/results', 'results.read'],
+    ['door.earlierResults', '/earlier-results', 'earlier.read'],
+    ['door.effect', '/effect', 'results.read'],
     ['door.programs', '/programs', 'programs.read'],
     ['door.courses', '/courses', 'courses.read'],
   ] },
@@ -68,6 +85,7 @@ const ways: { heading: TextKey | null; ways: Way[] }[] = [
     ['door.accounts', '/accounts', 'accounts.manage'],
     ['door.audit', '/audit', 'audit.read'],
     ['door.papers', '/stored-papers', 'papers.check'],
+    ['door.recounts', '/recounts', 'counters.check'],
   ] },
 ]
 
@@ -78,13 +96,19 @@ const traineeWays: [...Way, BottomDoor['icon']][] = [
 
 /** Pages that live under another address than their door's: what is done with a training has a door of its own. */
 const elsewhere: [page: RegExp, href: string][] = [
+  [/^\/(evaluation-(forms|items|entries|years|annexes|editions)|plan-periods)\b/, '/self-evaluations'],
+  [/^\/(transfer-(lines|arrivals))\b/, '/transfer-checks'], [/^\/living-areas\b/, '/municipalities'],
   [/^\/instructor-requests\b/, '/local-trainings'], [/^\/my-requests\b/, '/my-instructor-entry'],
   [/^\/trainings\/\d+\/(selection|outcome|notices|dossiers)\b/, '/selections'], [/^\/trainings\/\d+\/(criteria|judgment)\b/, '/judgments'],
   [/^\/trainings\/\d+\/make-ups\b/, '/make-ups'], [/^\/enrollments\/\d+\/make-ups\b/, '/make-ups'], [/^\/trainings\/\d+\/(forecast|carry-overs)\b/, '/forecasts'], [/^\/my-make-ups\b/, '/my-days'],
   [/^\/trainings\/\d+\/(partial-)?certificates\b/, '/certificates'], [/^\/(partial-certificates|reissue-requests|rosters)\b/, '/certificates'], [/^\/trainings\/\d+\/lessons\b/, '/lessons'], [/^\/trainings\/\d+\/assignments\b/, '/submissions'],
   [/^\/trainings\/\d+\/questionnaires\b/, '/questionnaires'], [/^\/trainings\/\d+\/measurement\b/, '/measurements'], [/^\/my-measurements\b/, '/learn'], [/^\/my-practice\b/, '/'],
   [/^\/trainings\/\d+\/viewings\b/, '/enrollments'], [/^\/lessons\/\d+\/test\/(results|items|people)\b/, '/test-marking'],
+  [/^\/earlier-(completers|imports)\b/, '/earlier-results'],
+  [/^\/survey-indicators\b/, '/status-surveys'],
   [/^\/(support-(recruitments|sessions|reports))\b/, '/model-supports'], [/^\/expert-requests\b/, '/experts'],
+  [/^\/(care-cases|conference-records)\b/, '/conferences'], [/^\/issue-(groupings|groups|figures|themes|theme-counts)\b/, '/community-issues'],
+  [/^\/statistic-(measures|figures)\b/, '/statistics'], [/^\/care-plan-thresholds\b/, '/care-plan-reviews'],
   [/^\/(meeting-series|meeting-items|minutes-comments)\b/, '/liaison-meetings'], [/^\/(questions|question-files)\//, '/question-banks'], [/^\/sheets\//, '/calls'], [/^\/slots\/\d+\/(check-in|walk-ins)\b/, '/class-days'], [/^\/check-in\b/, '/my-days'], [/^\/bounces\b/, '/outbox'], [/^\/my-calendar\b/, '/my-days'], [/^\/organizations\//, '/municipalities'], [/^\/name-corrections\b/, '/people'],
 ]
 

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { CannotStart, orSayWhy } from './base/cannot-start.ts'
 import { inChange } from './base/change.ts'
-import { loadEarlierResults } from './answers/targets/changes.ts'
+import { loadEarlierSheet } from './answers/self-evaluation-papers/earlier/changes.ts'
+import { loadEarlierResults, takeCompleters } from './answers/earlier-results/changes.ts'
 import type { Database } from './base/database.ts'
 import { dayInJapan, instantInJapan, type Day } from './base/days.ts'
 import type { Files } from './base/files.ts'
@@ -11,11 +12,15 @@ import type { Paper } from './base/paper.ts'
 import { readConfig } from './config.ts'
 import { openGround, type Ground } from './ground.ts'
 import { moveIn } from './keeping/demo/changes.ts'
+import { earlierCompleters } from './keeping/demo/earlier.ts'
+import { checkPapers, loadPapersOfOthers } from './keeping/printed-figures/changes.ts'
 import { handout } from './keeping/demo/handout.ts'
+import { evaluatePlan } from './keeping/demo/evaluated.ts'
 import { demoPackage } from './keeping/demo/package.ts'
 import type { LessonFiles, StoredFile } from './keeping/demo/offer.ts'
 import { demoDay, demoYear } from './keeping/demo/year.ts'
 import { examinePackage } from './learning/scorm/examining.ts'
+import { loadThemes } from './practice/issue-themes/changes.ts'
 import { mayInvent, readAsked } from './seed-words.ts'
 import { loadMunicipalities } from './who/organizations/changes.ts'
 import { loadProfessions } from './who/people/changes.ts'
@@ -32,6 +37,11 @@ export async function seedWhenEmpty(database: Database, outside: Outside, today:
   await inChange(database, who, async (change) => {
     await moveIn(change, tray)
     await loadEarlierResults(change, program, courses)
+    await loadPapersOfOthers(change)
+    await checkPapers(change)
+    await loadEarlierSheet(change, program, courses)
+    await evaluatePlan(change, program, courses)
+    await takeCompleters(change, earlierCompleters(tray, courses.practitioner_training).map((value, row) => ({ mark: 'new', row, value, before: null, fields: [] })))
   })
   return true
 }
@@ -58,10 +68,10 @@ async function keepDemoPackage(files: Files): Promise<LessonFiles['package']> {
 }
 
 /** Puts in what every prefecture's house needs and nobody invented. @returns how many rows of each kind were missing */
-export async function seedReference(database: Database): Promise<{ municipalities: number; professions: number }> {
+export async function seedReference(database: Database): Promise<{ municipalities: number; professions: number; themes: number }> {
   const who = { actor: null, scope: { of: 'all' } as const, now: new Date(), random: (bytes: number) => new Uint8Array(randomBytes(bytes)) }
   return inChange(database, who, async (change) => ({
-    municipalities: await loadMunicipalities(change), professions: await loadProfessions(change),
+    municipalities: await loadMunicipalities(change), professions: await loadProfessions(change), themes: await loadThemes(change, '2000-04-01'),
   }))
 }
 
@@ -79,9 +89,9 @@ if (import.meta.main) await orSayWhy(async () => {
 })
 
 async function sayReference(database: Database): Promise<void> {
-  const { municipalities, professions } = await seedReference(database)
-  console.log(`区市町村を${municipalities}件、職種を${professions}件入れました。\n`
-    + `Municipalities put in: ${municipalities}, professions: ${professions}.`)
+  const { municipalities, professions, themes } = await seedReference(database)
+  console.log(`区市町村を${municipalities}件、職種を${professions}件、課題のテーマを${themes}件入れました。\n`
+    + `Municipalities put in: ${municipalities}, professions: ${professions}, themes of issues: ${themes}.`)
 }
 
 async function sayDemo(ground: Ground): Promise<void> {

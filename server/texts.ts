@@ -9,6 +9,9 @@ import { texts as entrance } from './who/entrance/texts.ts'
 import { texts as secondFactors } from './who/second-factors/texts.ts'
 import { texts as senders } from './office/senders/texts.ts'
 import { texts as approvals } from './office/approvals/texts.ts'
+import { texts as tableImports } from './office/table-imports/texts.ts'
+import { texts as printedFigures } from './keeping/printed-figures/texts.ts'
+import { texts as shelfItems } from './practice/shelf-items/texts.ts'
 import { texts as programs } from './planning/programs/texts.ts'
 import { texts as courses } from './planning/courses/texts.ts'
 import { texts as trainings } from './planning/trainings/texts.ts'
@@ -40,6 +43,9 @@ import { texts as testMarking } from './learning/test-marking/texts.ts'
 import { texts as questions } from './learning/questions/texts.ts'
 import { texts as questionFiles } from './learning/question-files/texts.ts'
 import { texts as personalData } from './learning/personal-data/texts.ts'
+import { texts as conferencePlans } from './practice/conference-plans/texts.ts'
+import { texts as conferenceTypes } from './practice/conference-types/texts.ts'
+import { texts as conferences } from './practice/conferences/texts.ts'
 import { texts as assignments } from './learning/assignments/texts.ts'
 import { texts as submissions } from './learning/submissions/texts.ts'
 import { texts as submissionMarking } from './learning/submission-marking/texts.ts'
@@ -80,6 +86,10 @@ import { texts as supportReports } from './cascade/support-reports/texts.ts'
 import { texts as goodPractices } from './cascade/good-practices/texts.ts'
 import { texts as practiceReports } from './cascade/practice-reports/texts.ts'
 import { texts as practiceRates } from './cascade/practice-rates/texts.ts'
+import { texts as statistics } from './practice/statistics/texts.ts'
+import { texts as statisticMeasures } from './practice/statistic-measures/texts.ts'
+import { texts as carePlanReviews } from './practice/care-plan-reviews/texts.ts'
+import { texts as conferenceStatistics } from './practice/conference-statistics/texts.ts'
 import { texts as documents } from './cascade/documents/texts.ts'
 import { texts as liaisonMeetings } from './cascade/liaison-meetings/texts.ts'
 import { texts as meetingItems } from './cascade/meeting-items/texts.ts'
@@ -88,6 +98,10 @@ import { texts as meetingReplies } from './cascade/meeting-replies/texts.ts'
 import { texts as meetingCheckIns } from './cascade/meeting-check-ins/texts.ts'
 import { texts as meetingPages } from './cascade/meeting-pages/texts.ts'
 import { texts as minutes } from './cascade/minutes/texts.ts'
+import { texts as surveyDefinitions } from './practice/survey-definitions/texts.ts'
+import { texts as statusSurveys } from './practice/status-surveys/texts.ts'
+import { texts as surveyAnswers } from './practice/survey-answers/texts.ts'
+import { texts as surveyResults } from './practice/survey-results/texts.ts'
 import { texts as minutesComments } from './cascade/minutes-comments/texts.ts'
 import { texts as meetingAnswers } from './cascade/meeting-answers/texts.ts'
 import { texts as meetingQuestionnaires } from './cascade/meeting-questionnaires/texts.ts'
@@ -98,8 +112,24 @@ import { texts as localTrainings } from './cascade/local-trainings/texts.ts'
 import { texts as localRolls } from './cascade/local-rolls/texts.ts'
 import { texts as instructorRequests } from './cascade/instructor-requests/texts.ts'
 import { texts as ledger } from './cascade/ledger/texts.ts'
+import { texts as communityIssues } from './practice/community-issues/texts.ts'
+import { texts as issueMoves } from './practice/issue-moves/texts.ts'
+import { texts as issueThemes } from './practice/issue-themes/texts.ts'
+import { texts as issueGroups } from './practice/issue-groups/texts.ts'
+import { texts as issueFigures } from './practice/issue-figures/texts.ts'
+import { texts as earlierResults } from './answers/earlier-results/texts.ts'
+import { texts as results } from './answers/results/texts.ts'
+import { texts as recounts } from './keeping/recounts/texts.ts'
 import { texts as targets } from './answers/targets/texts.ts'
+import { texts as evaluationForms } from './answers/evaluation-forms/texts.ts'
+import { texts as selfEvaluations } from './answers/self-evaluations/texts.ts'
+import { texts as evaluationAnnexes } from './answers/evaluation-annexes/texts.ts'
+import { texts as selfEvaluationPapers } from './answers/self-evaluation-papers/texts.ts'
 import { texts as coverage } from './answers/coverage/texts.ts'
+import { texts as livingAreas } from './who/living-areas/texts.ts'
+import { texts as transferChecks } from './who/transfer-checks/texts.ts'
+import { texts as definitions } from './answers/definitions/texts.ts'
+import { texts as effect } from './answers/effect/texts.ts'
 import { texts as briefings } from './cascade/briefings/texts.ts'
 import { texts as notifications } from './messages/notifications/texts.ts'
 import { texts as works } from './keeping/works/texts.ts'
@@ -162,7 +192,7 @@ const shared = {
 export const texts = {
   ...shared, ...frame, ...sheets, ...doors,
   ...organizations, ...people, ...duplicates, ...accounts, ...entrance, ...secondFactors, ...personalData,
-  ...senders, ...approvals, ...templates,
+  ...senders, ...approvals, ...tableImports, ...shelfItems, ...printedFigures, ...templates,
   ...programs, ...courses, ...trainings, ...copies, ...dayChoices, ...calls, ...callFiles, ...allotments, ...demandSurveys,
   ...nominations, ...doubleNominations, ...nominationFiles, ...bundleFiles, ...applications,
   ...sheetApprovals, ...sheetCopies, ...entryLists, ...enrollments, ...substitutions, ...nameChecks,
@@ -176,12 +206,18 @@ export const texts = {
   ...actions, ...modelSupports, ...supportRecruitments, ...supportPlans, ...experts, ...supportSessions, ...supportReports, ...goodPractices,
   ...instructors, ...localTrainings, ...localRolls, ...instructorRequests, ...ledger,
   ...practiceReports, ...practiceRates,
+  ...statistics, ...statisticMeasures, ...carePlanReviews, ...conferenceStatistics,
   ...documents, ...liaisonMeetings, ...meetingItems, ...meetingNotices, ...meetingReplies, ...meetingCheckIns, ...meetingPages,
   ...minutes, ...minutesComments, ...meetingAnswers, ...meetingQuestionnaires, ...meetingReadings,
-  ...targets, ...coverage, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
+  ...communityIssues, ...issueMoves, ...issueThemes, ...issueGroups, ...issueFigures,
+  ...evaluationForms, ...selfEvaluations, ...evaluationAnnexes, ...selfEvaluationPapers,
+  ...conferenceTypes, ...conferencePlans, ...conferences,
+  ...livingAreas, ...transferChecks,
+  ...earlierResults, ...results, ...recounts,
+  ...surveyDefinitions, ...statusSurveys, ...surveyAnswers, ...surveyResults,
+  ...targets, ...coverage, ...definitions, ...effect, ...briefings, ...notifications, ...reminders, ...calendar, ...bounces, ...news,
   ...audit, ...storedPapers, ...works, ...guides, ...operation, ...home, ...styleguide,
 }
-
 declare module './base/texts.ts' {
   interface House { texts: typeof texts }
 }

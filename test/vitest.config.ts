@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     isolate: false,
+    // Modules are read by Node itself, as the product's are: there is nothing to transform, and what they name is not looked up at each use.
+    experimental: { viteModuleRunner: false },
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     globalSetup: 'test/support/template.ts',

@@ -71,6 +71,67 @@ export function changeChart(chart: ChangeChart) {
   return { ...chart, width, height: bottom + 26, bottom, rows, ticks }
 }
 
+/** One row of a chart of before and after: two values of one thing, how many years or bodies stand behind each, and the address of its rows. */
+export interface PairFigure { label: string; before: number; after: number; note?: string; href?: string; other?: boolean }
+/** `most`: the end of the scale where several charts share one. The axis begins at nought, always. */
+export interface PairChart { title: string; description: string; rows: PairFigure[]; beforeHeading: string; afterHeading: string; itemHeading?: string; noteHeading?: string; most?: number }
+
+/** The end of the scale on which all these rows can be drawn. */
+export const mostOf = (rows: readonly Pick<PairFigure, 'before' | 'after'>[]): number => scaleLinear().domain([0, Math.max(1, ...rows.flatMap(({ before, after }) => [before, after]))]).nice(5).domain()[1]!
+
+/** A chart of before and after with its geometry: a ring and a point on one scale from nought, with no direction drawn. */
+export function pairChart(chart: PairChart) {
+  const longest = Math.max(0, ...chart.rows.map(({ label }) => widthOf(label)))
+  const above = longest > 150
+  const left = above ? 8 : longest + 20
+  const step = above ? 56 : 34
+  const most = Math.max(chart.most ?? 0, mostOf(chart.rows))
+  const across = scaleLinear().domain([0, most]).range([left, width - 16])
+  const x = (value: number) => round(across(Math.max(0, value)))
+  const rows = chart.rows.map((row, index) => {
+    const y = index * step + (above ? 38 : 20)
+    return { ...row, y, labelY: above ? y - 16 : y + 5, beforeX: x(row.before), afterX: x(row.after), left: Math.min(x(row.before), x(row.after)), right: Math.max(x(row.before), x(row.after)) }
+  })
+  const bottom = chart.rows.length * step + 8
+  return { ...chart, width, height: bottom + 28, bottom, left: round(left), right: width - 16, most, rows, ticks: across.ticks(4).map((value) => ({ value, x: x(value) })) }
+}
+
+/** One part of every bar of a stacked chart: its words, and the pattern by which it is told apart without color. */
+export interface StackKind { label: string; pattern: 'got' | 'more' | 'rest' }
+export interface StackChart { title: string; description: string; kinds: StackKind[]; rows: { label: string; values: number[]; hrefs?: (string | undefined)[] }[]; itemHeading?: string; sumHeading: string }
+
+/** A stacked bar chart with its geometry: the parts of a row one after the other from nought, all rows on one scale, the sum at its end. */
+export function stackChart(chart: StackChart) {
+  const longest = Math.max(0, ...chart.rows.map(({ label }) => widthOf(label)))
+  const above = longest > 150
+  const left = above ? 0 : longest + 12
+  const step = above ? 60 : 46
+  const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + Math.max(0, value), 0)
+  const across = scaleLinear().domain([0, Math.max(1, ...chart.rows.map(({ values }) => sumOf(values)))]).range([0, width - left - 56])
+  const rows = chart.rows.map((row, index) => {
+    const top = index * step + (above ? 24 : 8)
+    const parts = row.values.map((value, at) => {
+      const from = left + across(sumOf(row.values.slice(0, at)))
+      const length = across(Math.max(0, value))
+      return { value, pattern: chart.kinds[at]!.pattern, x: round(from), length: round(length), valueX: length >= widthOf(String(value)) + 8 ? round(from + length / 2) : null }
+    })
+    return { ...row, top, labelY: above ? top - 6 : top + 17, parts, sum: sumOf(row.values), sumX: round(left + across(sumOf(row.values)) + 8) }
+  })
+  return { ...chart, width, height: chart.rows.length * step + 6, left: round(left), rows }
+}
+
+/** One step of a funnel: its head-count, what it will come to (null: not known, undefined: nobody asks), and the address of its rows. */
+export interface FunnelStep { label: string; value: number; projected?: number | null; href?: string }
+
+/** A funnel with its geometry: every step a bar from nought on one scale; `previous` is what it is compared with, null where that is nobody. */
+export function funnelChart(steps: readonly FunnelStep[]) {
+  const most = Math.max(1, ...steps.flatMap(({ value, projected }) => [value, projected ?? 0])) * 1.05
+  return { most, hasProjected: steps.some(({ projected }) => typeof projected === 'number'), steps: steps.map((step, at) => {
+    const previous = at === 0 ? null : steps[at - 1]!.value
+    return { ...step, previous: previous === 0 ? null : previous }
+  }) }
+}
+
 function runsOf(values: (number | null)[]): { index: number; value: number }[][] {
   const runs: { index: number; value: number }[][] = []
   values.forEach((value, index) => {

@@ -83,6 +83,11 @@ export const texts = {
   'part.seatsOver':     { ja: '{taken} / {seats}人（{over}人超過）', en: '{taken} of {seats} ({over} over)' },
   'part.asTable':       { ja: '表で見る', en: 'Show as a table' },
   'part.item':          { ja: '項目', en: 'Item' },
+  'part.funnel.projected':        { ja: '見込', en: 'Projected' },
+  'part.funnel.step':             { ja: '段階', en: 'Step' },
+  'part.funnel.bar':              { ja: '人数の棒', en: 'Bar' },
+  'part.funnel.people':           { ja: '実績（人）', en: 'People' },
+  'part.funnel.ofStep':           { ja: '前段比（%）', en: '% of prev. step' },
   'part.sum':           { ja: '計', en: 'Total' },
   'part.share':         { ja: '{percent}%', en: '{percent}%' },
 } as const satisfies Texts

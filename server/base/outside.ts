@@ -6,6 +6,7 @@ import type { Post } from './mail.ts'
 import type { Paper } from './paper.ts'
 import type { Passwords } from './passwords.ts'
 import type { Kind } from './policy.ts'
+import { keepingLast, type SentTables } from './sent-tables.ts'
 import type { Signer } from './signing.ts'
 
 /** The outside worlds a request may need: stored files, mail, paper, signatures; and how the house is reached from outside. */
@@ -25,9 +26,10 @@ export interface Outside {
 }
 
 declare module 'fastify' {
-  interface FastifyInstance { outside: Outside }
+  interface FastifyInstance { outside: Outside; sentTables: SentTables }
 }
 
 export default fp<Outside>(async function outside(app, given) {
   app.decorate('outside', given)
+  app.decorate('sentTables', keepingLast(given.files))
 })

@@ -107,7 +107,7 @@ function wordsOf(request: FastifyRequest) {
     moment: (instant: Date) => momentInWords(instant, language),
     time: (instant: Date) => timeInJapan(instant),
     count: (n: number) => count(n, language),
-    percent: (part: number, whole: number) => percent(part, whole) ?? '―',
+    percent: (part: number, whole: number) => percent(part, whole) ?? '－',
     fiscalYear: (year: number) => fiscalYearInWords(year, language),
   }
 }

@@ -4,7 +4,7 @@ import { lettering } from './lettering.ts'
 
 /** A kind of paper; its design is `views/paper/<name>.typ`, its words and figures come as one object. */
 export type PaperTemplate = 'certificate' | 'call-notice' | 'letter' | 'attendance-sheet' | 'register' | 'outcome-list' | 'dossier' | 'application-form' | 'measurement-sheet' | 'questionnaire-results' | 'name-proof' | 'reissue-form' | 'partial-certificate'
-  | 'name-cards' | 'briefing' | 'seat-plan' | 'group-table' | 'support-paper' | 'meeting-agenda' | 'minutes'
+  | 'name-cards' | 'briefing' | 'seat-plan' | 'group-table' | 'support-paper' | 'transfer-check' | 'meeting-agenda' | 'minutes' | 'issue-list' | 'results' | 'conference-statistics' | 'evaluation-sheet'
 
 /** What prints PDFs. One at a time, in the order asked; the same template and data give the same bytes. */
 export interface Paper {

@@ -22,7 +22,8 @@ export interface Tables {
   affiliation: {
     id: Always<number>; person_id: number; municipality_id: number | null; organization_id: number | null;
     organization: string; position: string | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null; from_on: string;
-    to_on: string | null; trained: Generated<boolean>;
+    to_on: string | null; trained: Generated<boolean>; confirmed_on: string | null; counts: Generated<number>;
+    earlier_import_id: number | null;
   }
   allotment: {
     call_id: number; municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; places: number;
@@ -68,6 +69,10 @@ export interface Tables {
     minutes: number | null; evidence: string; reason: string | null; marked_by: number | null;
     marked_at: Date; tap_key: string | null; received_at: Date | null; stood: Generated<boolean>;
     undoes: number | null;
+  }
+  attendee_kind: {
+    code: string; label: string; label_en: string; part: 'participant' | 'organizer' | 'observer';
+    position: number; from_fiscal_year: Generated<number>; to_fiscal_year: number | null;
   }
   audit_line: {
     id: Always<number>; at: Date; person_id: number | null; post_id: number | null;
@@ -132,6 +137,28 @@ export interface Tables {
     id: Always<number>; call_id: number; revision: number; note: string;
     changed: unknown; made_by: number; made_at: Date; file_id: number | null;
   }
+  care_case: {
+    id: Always<number>; conference_id: number; municipality_id: number; number: number;
+    managed_by: 'support_center' | 'care_manager_office' | 'other'; care_level: 'none' | 'target' | 'support_1' | 'support_2' | 'care_1' | 'care_2' | 'care_3' | 'care_4' | 'care_5' | null; age_band: 'under_65' | '65_74' | '75_84' | '85_94' | 'over_95' | null; is_again: Generated<boolean>;
+    summary: Generated<string>; summary_checked: Generated<boolean>; follow_up_on: string | null; followed_up_on: string | null;
+    follow_up_note: Generated<string>; version: Generated<number>;
+  }
+  care_case_function: {
+    case_id: number; municipality_id: number; function: 'case_resolution' | 'network_building' | 'issue_discovery' | 'resource_development' | 'policy_formation';
+  }
+  care_case_reason: {
+    case_id: number; municipality_id: number; reason: 'support_level_certified' | 'perceived_difficulty' | 'community_issue' | 'care_plan_review' | 'other';
+  }
+  care_plan_filing: {
+    id: Always<number>; municipality_id: number; fiscal_year: number; kind: 'frequent_home_help' | 'by_office';
+    planned_on: string; filed_on: string; care_level: 'care_1' | 'care_2' | 'care_3' | 'care_4' | 'care_5'; visits: number | null;
+    limit_percent: number | null; home_help_percent: number | null; reviewed_on: string | null; reviewed_in: Generated<string>;
+    outcome: 'kept' | 'to_change' | null; filed_by: number | null; version: Generated<number>;
+  }
+  care_plan_threshold: {
+    id: Always<number>; rule: 'home_help_visits_per_month' | 'limit_use_ratio_min' | 'home_help_ratio_min'; care_level: Generated<'any' | 'care_1' | 'care_2' | 'care_3' | 'care_4' | 'care_5'>; value: number | null;
+    valid_from: string; source: string; made_by: number | null; made_at: Date | null;
+  }
   carried_module: {
     enrollment_id: number; module_id: number; from_enrollment_id: number; completed_on: string;
     granted_by: number | null; granted_at: Date;
@@ -143,6 +170,9 @@ export interface Tables {
   }
   cascade_setting: {
     id: Generated<number>; idle_months: Generated<number>; refresh_months: Generated<number>; version: Generated<number>;
+  }
+  center_area: {
+    municipality_id: number; area_id: number; organization_id: number;
   }
   certificate: {
     id: Always<number>; training_id: number; number: number; number_text: string;
@@ -190,6 +220,29 @@ export interface Tables {
   cohort_instructor: {
     cohort_id: number; person_id: number;
   }
+  community_issue: {
+    id: Always<number>; municipality_id: number; fiscal_year: number; raised_on: string;
+    title: string; situation: string; function: 'case_resolution' | 'network_building' | 'issue_discovery' | 'resource_development' | 'policy_formation'; organization_id: number | null;
+    area: Generated<string>; evidence_cases: number | null; evidence: Generated<string>; other_theme: Generated<string>;
+    conference_id: number | null; is_general: Generated<boolean>; parent_id: number | null; state: Generated<'raised' | 'grouped' | 'discussed' | 'escalated' | 'responded' | 'fed_back' | 'closed' | 'carried_over'>;
+    response: 'network' | 'resource' | 'policy' | null; outcome: 'proposed' | 'adopted_plan' | 'adopted_budget' | 'not_adopted' | 'continuing' | null; carried_to: number | null; next_on: string | null;
+    closed_on: string | null; checked_by: number | null; made_by: number | null; made_at: Date;
+    version: Generated<number>;
+  }
+  community_issue_case: {
+    issue_id: number; municipality_id: number; case_id: number; heard: 'told' | 'not_possible' | null;
+    heard_on: string | null; heard_words: Generated<string>; heard_by: number | null;
+  }
+  community_issue_move: {
+    id: Always<number>; issue_id: number; municipality_id: number; act: 'raise' | 'group' | 'ungroup' | 'note' | 'discuss' | 'escalate' | 'respond' | 'settle' | 'feed_back' | 'close' | 'carry' | 'resume';
+    from_state: 'raised' | 'grouped' | 'discussed' | 'escalated' | 'responded' | 'fed_back' | 'closed' | 'carried_over' | null; to_state: 'raised' | 'grouped' | 'discussed' | 'escalated' | 'responded' | 'fed_back' | 'closed' | 'carried_over'; on_day: string; conference_id: number | null;
+    words: Generated<string>; response: 'network' | 'resource' | 'policy' | null; outcome: 'proposed' | 'adopted_plan' | 'adopted_budget' | 'not_adopted' | 'continuing' | null; carried_to: number | null;
+    next_on: string | null; made_by: number | null; made_at: Date; undone_at: Date | null;
+    undone_by: number | null;
+  }
+  community_issue_theme: {
+    issue_id: number; municipality_id: number; theme_id: number;
+  }
   completed_module: {
     enrollment_id: number; module_id: number; judgment_id: number; completed_on: string;
   }
@@ -197,12 +250,58 @@ export interface Tables {
     id: Always<number>; training_id: number; version: number; rule: unknown;
     made_by: number | null; made_at: Date;
   }
+  conference: {
+    id: Always<number>; municipality_id: number; type_id: number; organization_id: number | null;
+    fiscal_year: number; position: number | null; held_on: string | null; state: Generated<'planned' | 'held' | 'canceled'>;
+    state_reason: Generated<string>; meeting_kind: Generated<'regular' | 'as_needed'>; mode: Generated<'on_site' | 'partly_online' | 'online'>; cases_discussed: number | null;
+    people: number | null; remark: Generated<string>; recorded_by: number | null; recorded_at: Date | null;
+    version: Generated<number>;
+  }
+  conference_attendance: {
+    conference_id: number; municipality_id: number; kind: string; people: number;
+  }
+  conference_case_count: {
+    conference_id: number; municipality_id: number; dimension: 'managed_by' | 'reason' | 'function'; code: string;
+    cases: number;
+  }
+  conference_frequency: {
+    id: Always<number>; type_id: number; municipality_id: number; scope: 'municipality' | 'center';
+    times_min: number | null; times_max: number | null; per: 'year' | 'month' | null; every_months: number | null;
+    source: Generated<string>; since: string | null;
+  }
+  conference_person: {
+    conference_id: number; municipality_id: number; person_id: number; role: 'chair' | 'adviser' | 'case_presenter' | 'secretariat' | 'other';
+  }
+  conference_plan: {
+    municipality_id: number; fiscal_year: number; marked_from: string | null; marked_to: string | null;
+    saved_by: number | null; saved_at: Date; version: Generated<number>;
+  }
+  conference_type: {
+    id: Always<number>; municipality_id: number; code: Generated<string>; name: string;
+    name_en: Generated<string>; level: 'individual' | 'area' | 'municipality'; subtype: 'self_reliance' | 'difficult_case' | null; organizer: Generated<string>;
+    role: Generated<string>; members: Generated<string>; council: 'tier1' | 'tier2' | null; started_fiscal_year: number | null;
+    from_fiscal_year: number; to_fiscal_year: number | null; position: Generated<number>; version: Generated<number>;
+  }
+  conference_type_area: {
+    type_id: number; municipality_id: number; organization_id: number;
+  }
+  conference_type_function: {
+    type_id: number; municipality_id: number; function: 'case_resolution' | 'network_building' | 'issue_discovery' | 'resource_development' | 'policy_formation';
+  }
+  conference_year_count: {
+    municipality_id: number; fiscal_year: number; on_record: Generated<number>; held: Generated<number>;
+    cases: Generated<number>; silent: Generated<number>;
+  }
   course: {
     id: Always<number>; kind: 'practitioner_training' | 'instructor_training' | 'follow_up_training'; name: string; name_en: string;
     mark: string; description: Generated<string>; requirements: Generated<string>; instructor_years: Generated<number>;
   }
   coverage_count: {
-    municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; people: Generated<number>;
+    municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; people: Generated<number>; elsewhere: Generated<number>;
+  }
+  daily_living_area: {
+    id: Always<number>; municipality_id: number; name: string; name_key: string;
+    position: Generated<number>; first_year: number | null; last_year: number | null; version: Generated<number>;
   }
   day_choice: {
     id: Always<number>; cohort_id: number; title: string; title_en: string;
@@ -231,10 +330,30 @@ export interface Tables {
   duplicate_rule: {
     only_one: Generated<boolean>; undo_days: Generated<number>;
   }
+  earlier_completer: {
+    id: Always<number>; import_id: number; person_id: number | null; municipality_id: number;
+    name: string; kana: string; name_key: string; affiliation: Generated<string>;
+    profession_code: string | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; course_id: number; fiscal_year: number;
+    completed_on: string | null; certificate_number: Generated<string>; in_post: Generated<boolean>; likely_id: number | null;
+    made_person: Generated<boolean>; matched_at: Date | null; matched_by: number | null; version: Generated<number>;
+  }
+  earlier_count: {
+    fiscal_year: number; course_id: number; municipality_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other';
+    profession_code: string | null; people: Generated<number>;
+  }
+  earlier_import: {
+    id: Always<number>; kind: 'earlier_results' | 'earlier_completers' | 'earlier_models'; taken_at: Date; taken_by: number | null;
+    rows: Generated<number>; taken_back_at: Date | null; taken_back_by: number | null; reason: string | null;
+  }
+  earlier_model: {
+    id: Always<number>; import_id: number; fiscal_year: number; municipality_id: number;
+    meetings: number | null; source: string; printed: Generated<string>;
+  }
   earlier_result: {
     id: Always<number>; program_id: number; course_id: number | null; from_fiscal_year: number;
     to_fiscal_year: number; about: Generated<'training' | 'model_support' | 'liaison_meeting'>; measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; value: number;
-    source: string; printed: Generated<string>; fact: string | null;
+    source: string; printed: Generated<string>; fact: string | null; import_id: number | null;
+    month: number | null; mode: 'on_site' | 'live_online' | 'on_demand' | null;
   }
   effect_link: {
     hash: string; enrollment_id: number; purpose: 'expectation' | 'later'; made_at: Date;
@@ -258,6 +377,66 @@ export interface Tables {
     profession_code: string | null; affiliation: Generated<string>; state: Generated<'enrolled' | 'in_progress' | 'pending_judgment' | 'completed' | 'not_completed' | 'withdrawn' | 'carried_over'>; name_checked_at: Date | null;
     attended: Generated<boolean>; enrolled_at: Date; completed_on: string | null; withdrawn_at: Date | null;
     withdrawn_by: 'trainee' | 'employer' | 'municipality' | 'prefecture' | null; withdrawn_reason: string | null; replaces_id: number | null;
+  }
+  evaluation_annex: {
+    id: Always<number>; year_id: number; number: string; title: string;
+    goal: Generated<string>; purpose: Generated<string>; results: Generated<string>; challenges: Generated<string>;
+    efforts: Generated<string>; budget_fiscal_year: number; version: Generated<number>;
+  }
+  evaluation_annex_figure: {
+    annex_id: number; position: number; name: string; course_id: number | null;
+    measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; from_fiscal_year: number; to_fiscal_year: number; digits: Generated<'wide' | 'narrow'>;
+  }
+  evaluation_annex_pillar: {
+    annex_id: number; position: number; heading: Generated<string>; name: Generated<string>;
+    words: Generated<string>;
+  }
+  evaluation_edition: {
+    id: Always<number>; year_id: number; number: number; reason: Generated<string>;
+    content: unknown; grounds: unknown; sha256: string; asked_by: number | null;
+    made_by: number | null; made_at: Date; pdf_file_id: number | null; xlsx_file_id: number | null;
+    reported_on: string | null; reported_to: Generated<string>; reported_by: number | null; published_on: string | null;
+    address: Generated<string>; published_by: number | null;
+  }
+  evaluation_entry: {
+    id: Always<number>; item_id: number; year_id: number; actual: number | null;
+    proposed: number | null; differs_reason: Generated<string>; actual_at: Date | null; actual_by: number | null;
+    evaluation: Generated<string>; outlook: Generated<string>; grade: string | null; proposed_grade: string | null;
+    grade_reason: Generated<string>; graded_at: Date | null; graded_by: number | null; version: Generated<number>;
+    saved_at: Date | null; saved_by: number | null; edit_key: string | null; edit_from: number | null;
+  }
+  evaluation_entry_revision: {
+    id: Always<number>; entry_id: number; version: number; evaluation: string;
+    outlook: string; saved_at: Date; saved_by: number | null;
+  }
+  evaluation_form: {
+    id: Always<number>; name: string; name_en: Generated<string>; labels: unknown;
+    version: Generated<number>;
+  }
+  evaluation_grade: {
+    scale_id: number; position: number; mark: string; label: Generated<string>;
+    at_least_tenths: number;
+  }
+  evaluation_grade_scale: {
+    id: Always<number>; form_id: number; from_fiscal_year: number; source: Generated<string>;
+    made_at: Date; made_by: number | null;
+  }
+  evaluation_item: {
+    id: Always<number>; sheet_id: number; position: number; effort: string;
+    related: Generated<string>; reference: Generated<string>; version: Generated<number>;
+  }
+  evaluation_target: {
+    id: Always<number>; item_id: number; fiscal_year: number; target_id: number | null;
+    course_id: number | null; program_id: number | null; measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; span: 'each' | 'cumulative';
+    unit: string; value: number; frozen_at: Date | null;
+  }
+  evaluation_target_change: {
+    id: Always<number>; evaluation_target_id: number; from_value: number; to_value: number;
+    reason: string; decided_on: string; made_at: Date; made_by: number | null;
+  }
+  evaluation_year: {
+    id: Always<number>; sheet_id: number; fiscal_year: number; state: Generated<'draft' | 'in_approval' | 'frozen' | 'correcting'>;
+    correction_reason: Generated<string>; version: Generated<number>;
   }
   exercise_group: {
     class_day_id: number; number: number; facilitator_id: number | null;
@@ -310,6 +489,13 @@ export interface Tables {
   head_count: {
     training_id: number; municipality_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; enrolled: Generated<number>;
     withdrawn: Generated<number>; attended: Generated<number>; completed: Generated<number>; substitutes: Generated<number>;
+    active: Generated<number>; expected: Generated<number>;
+  }
+  incoming_file: {
+    id: Always<number>; kind: string; municipality_id: number | null; subject_id: number | null;
+    key: string; name: string; bytes: number; sha256: string;
+    state: Generated<'open' | 'taken' | 'dropped'>; sent_by: number | null; sent_at: Date; taken_at: Date | null;
+    rows_taken: number | null;
   }
   instructor: {
     id: Always<number>; person_id: number; municipality_id: number | null; course_id: number;
@@ -345,6 +531,21 @@ export interface Tables {
   }
   instructor_topic: {
     instructor_id: number; module_id: number;
+  }
+  issue_group: {
+    id: Always<number>; title: string; title_en: Generated<string>; theme_id: number | null;
+    words: Generated<string>; meeting_item_id: number | null; made_by: number | null; made_at: Date;
+    version: Generated<number>;
+  }
+  issue_group_member: {
+    group_id: number; issue_id: number; added_by: number | null; added_at: Date;
+  }
+  issue_setting: {
+    id: Generated<number>; stuck_months: number; version: Generated<number>;
+  }
+  issue_theme: {
+    id: Always<number>; code: Generated<string>; label: string; label_en: Generated<string>;
+    position: number; from_on: string; until_on: string | null; version: Generated<number>;
   }
   judgment: {
     id: Always<number>; training_id: number; criteria_id: number; state: Generated<'draft' | 'in_approval' | 'confirmed'>;
@@ -558,7 +759,7 @@ export interface Tables {
   municipality: {
     id: Always<number>; code: string; name: string; name_en: string;
     kana: string; kind: 'ward' | 'city' | 'town' | 'village'; island: Generated<boolean>; section: string | null;
-    valid_from: string | null; valid_to: string | null; successor_id: number | null;
+    valid_from: string | null; valid_to: string | null; successor_id: number | null; outside: Generated<boolean>;
   }
   name_correction: {
     id: Always<number>; person_id: number; words: string; asked_at: Date;
@@ -651,7 +852,7 @@ export interface Tables {
     gap_seconds: number;
   }
   organization: {
-    id: Always<number>; municipality_id: number | null; kind: 'municipal_office' | 'core_support_center' | 'support_center' | 'care_manager_office' | 'care_service_office' | 'hospital_or_clinic' | 'pharmacy' | 'dental_clinic' | 'professional_body' | 'social_welfare_council' | 'nonprofit' | 'other'; name: string;
+    id: Always<number>; municipality_id: number | null; kind: 'municipal_office' | 'core_support_center' | 'support_center' | 'home_care_support_center' | 'care_manager_office' | 'care_service_office' | 'hospital_or_clinic' | 'pharmacy' | 'dental_clinic' | 'professional_body' | 'social_welfare_council' | 'nonprofit' | 'other'; name: string;
     kana: string | null; name_key: string; operation: 'direct' | 'commissioned' | null; valid_from: string | null;
     valid_to: string | null;
   }
@@ -674,6 +875,7 @@ export interface Tables {
     id: Always<number>; municipality_id: number | null; name: string; kana: string | null;
     kana_key: Generated<string>; search_key: Generated<string>; email: string | null; phone: string | null;
     birth_date: string | null; roster_consent: boolean | null; created_at: Date; merged_into_id: number | null;
+    earlier_import_id: number | null;
   }
   person_apart: {
     one_id: number; other_id: number; reason: string; said_by: number | null;
@@ -695,6 +897,15 @@ export interface Tables {
   pillar: {
     id: Always<number>; program_id: number; position: number; name: string;
     name_en: string; from_fiscal_year: number; to_fiscal_year: number | null;
+  }
+  places_rule: {
+    category: 'chair' | 'adviser' | 'case_presenter' | 'other'; wanted: number; loss_percent: number; places_max: number | null;
+    version: Generated<number>;
+  }
+  plan_period: {
+    id: Always<number>; number: number; name: string; name_en: Generated<string>;
+    from_fiscal_year: number; to_fiscal_year: number; fixed_on: string | null; fixed_by: number | null;
+    version: Generated<number>;
   }
   player: {
     account_id: number; viewing_id: number | null; seen_at: Date; spare_seconds: Generated<number>;
@@ -735,6 +946,9 @@ export interface Tables {
   practice_stop: {
     enrollment_id: number; reason: string; stopped_by: number | null; stopped_at: Date;
   }
+  printed_figure: {
+    fact: string; value: unknown | null; checked_at: Date;
+  }
   profession: {
     code: string; name: string; name_en: string; position: number;
   }
@@ -771,6 +985,14 @@ export interface Tables {
     pending: unknown; shown: Generated<unknown>; municipality_id: number | null; profession_code: string | null;
     meeting_id: number | null;
   }
+  recount_finding: {
+    id: Always<number>; round_id: number; counter: string; looked_at: number;
+    differences: number; milliseconds: number; examples: Generated<unknown>; repaired_at: Date | null;
+    repaired_by: number | null; repaired: number | null;
+  }
+  recount_round: {
+    id: Always<number>; night: string; began_at: Date; ended_at: Date | null;
+  }
   recovery_code: {
     hash: string; account_id: number; used_at: Date | null;
   }
@@ -788,6 +1010,27 @@ export interface Tables {
   reminder_rule: {
     kind: string; days: string; is_on: boolean; rests: boolean;
     changed_by: number | null; changed_at: Date | null; version: Generated<number>;
+  }
+  result_by_profession: {
+    fiscal_year: number; course_id: number; municipality_id: number | null; profession_code: string | null;
+    nominated: Generated<number>; selected: Generated<number>; attended: Generated<number>; completed: Generated<number>;
+  }
+  result_by_town: {
+    fiscal_year: number; course_id: number; municipality_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other';
+    nominated: Generated<number>; selected: Generated<number>; attended: Generated<number>; completed: Generated<number>;
+  }
+  result_by_training: {
+    training_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; profession_code: string | null; nominated: Generated<number>;
+    selected: Generated<number>; attended: Generated<number>; completed: Generated<number>;
+  }
+  result_by_year: {
+    fiscal_year: number; course_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; profession_code: string | null;
+    nominated: Generated<number>; selected: Generated<number>; attended: Generated<number>; completed: Generated<number>;
+  }
+  result_count: {
+    training_id: number; municipality_id: number | null; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; profession_code: string | null;
+    nominated: Generated<number>; chosen: Generated<number>; enrolled: Generated<number>; substitutes: Generated<number>;
+    attended: Generated<number>; completed: Generated<number>; selected: Generated<number>;
   }
   scorm_attempt: {
     id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;
@@ -844,6 +1087,11 @@ export interface Tables {
     simulated_cohort_id: number | null; cohort_id: number | null; change_reason: string | null; changed_by: number | null;
     changed_at: Date | null; cohort_rule: 'wish_1' | 'wish_2' | 'wish_3' | 'with_team' | 'team_apart' | 'wishes_full' | 'balance' | null;
   }
+  self_evaluation_sheet: {
+    id: Always<number>; period_id: number; form_id: number; program_id: number | null;
+    number: string; name: string; name_en: Generated<string>; situation: Generated<string>;
+    vision: Generated<string>; outcome: Generated<string>; version: Generated<number>;
+  }
   sender: {
     id: Always<number>; label: string; organization: string; title: string;
     name: Generated<string>; valid_from: string; valid_to: string | null; version: Generated<number>;
@@ -866,6 +1114,16 @@ export interface Tables {
     municipality_id: number; position: number; title: string; post_id: number;
     deputy_post_id: number | null;
   }
+  shelf_item: {
+    id: Always<number>; kind: 'report' | 'manual' | 'form' | 'other'; title: string; title_en: Generated<string>;
+    publisher: string; published_year: number | null; published_month: number | null; planned_fiscal_year: number | null;
+    description: Generated<string>; source: Generated<string>; audience: 'public' | 'municipalities'; state: Generated<'draft' | 'shown' | 'withdrawn'>;
+    version: Generated<number>; made_by: number | null; made_at: Date;
+  }
+  shelf_version: {
+    item_id: number; number: number; file_id: number; note: Generated<string>;
+    added_by: number | null; added_at: Date;
+  }
   sign_in_failure: {
     id: Always<number>; email: string; address: string; at: Date;
   }
@@ -882,6 +1140,69 @@ export interface Tables {
   }
   slot_ending: {
     slot_id: number; ended_at: string; set_by: number | null; set_at: Date;
+  }
+  statistic: {
+    id: Always<number>; municipality_id: number; measure_id: number; organization_id: number | null;
+    place: Generated<string>; dimension: Generated<string>; period: Generated<string>; fiscal_year: number | null;
+    as_of: string | null; from_on: string | null; to_on: string | null; shown_year: number | null;
+    basis: 'plan' | 'actual' | 'structure' | 'rule' | 'target'; value: number | null; missing: 'not_applicable' | 'not_printed' | 'inseparable' | null; unit: 'person' | 'case' | 'meeting' | 'visit' | 'center' | 'area' | 'body' | 'council' | 'municipality' | 'yen' | 'thousand_yen' | 'percent' | 'month' | 'fiscal_year';
+    is_total: Generated<boolean>; source: Generated<string>; printed: Generated<string>; entered_by: number | null;
+    entered_at: Date; version: Generated<number>;
+  }
+  statistic_correction: {
+    id: Always<number>; statistic_id: number; municipality_id: number; value_before: number | null;
+    missing_before: string | null; printed_before: Generated<string>; value_after: number | null; missing_after: string | null;
+    reason: string; corrected_by: number | null; corrected_at: Date;
+  }
+  statistic_measure: {
+    id: Always<number>; code: string; label: string; label_en: string;
+    unit: 'person' | 'case' | 'meeting' | 'visit' | 'center' | 'area' | 'body' | 'council' | 'municipality' | 'yen' | 'thousand_yen' | 'percent' | 'month' | 'fiscal_year'; dimension: Generated<string>; is_additive: Generated<boolean>; by_place: Generated<boolean>;
+    from_year: number; to_year: number | null; source: Generated<string>; position: number;
+    made_by: number | null; made_at: Date | null; version: Generated<number>;
+  }
+  statistic_part: {
+    measure_id: number; code: string; label: string; label_en: string;
+    total_code: string | null; position: number;
+  }
+  status_survey: {
+    id: Always<number>; fiscal_year: number; title: string; title_en: Generated<string>;
+    message: Generated<string>; contact: string; due_on: string; state: Generated<'draft' | 'open' | 'closed' | 'published'>;
+    draft: unknown; draft_version: Generated<number>; edition: Generated<number>; made_by: number;
+    made_at: Date; opened_at: Date | null; closed_at: Date | null; published_at: Date | null;
+    reminded_at: Date | null; version: Generated<number>;
+  }
+  status_survey_answer: {
+    id: Always<number>; survey_id: number; municipality_id: number; edition: number;
+    state: Generated<'draft' | 'submitted' | 'returned'>; contact_name: Generated<string>; contact_phone: Generated<string>; contact_email: Generated<string>;
+    times: Generated<number>; receipt: string | null; sent: unknown | null; remarks: Generated<unknown>;
+    submitted_at: Date | null; submitted_by: number | null; late: Generated<boolean>; late_reason: Generated<string>;
+    return_reason: Generated<string>; returned_at: Date | null; returned_by: number | null; version: Generated<number>;
+  }
+  status_survey_correction: {
+    id: Always<number>; answer_id: number; municipality_id: number; cell: string;
+    was: unknown | null; becomes: unknown | null; reason: string; corrected_by: number | null;
+    corrected_at: Date;
+  }
+  status_survey_cover: {
+    survey_id: number; municipality_id: number; leader_id: number; body_name: string;
+    body_name_en: Generated<string>; added_by: number; added_at: Date;
+  }
+  status_survey_edition: {
+    survey_id: number; number: number; content: unknown; note: Generated<string>;
+    published_at: Date; published_by: number | null;
+  }
+  status_survey_leave: {
+    survey_id: number; municipality_id: number; until_on: string; reason: string;
+    given_by: number; given_at: Date;
+  }
+  status_survey_revision: {
+    answer_id: number; municipality_id: number; section: number; version: number;
+    cells: unknown; remarks: Generated<unknown>; saved_at: Date; saved_by: number | null;
+  }
+  status_survey_section: {
+    answer_id: number; municipality_id: number; section: number; cells: unknown;
+    remarks: Generated<unknown>; version: Generated<number>; page: Generated<string>; saved_at: Date;
+    saved_by: number | null;
   }
   submission: {
     id: Always<number>; enrollment_id: number; lesson_id: number; lesson_version_id: number;
@@ -902,6 +1223,11 @@ export interface Tables {
     answers: unknown; said_harmless: Generated<unknown>; handed_in_at: Date; due_on: string | null;
     is_late: boolean; recalled_at: Date | null; outcome: 'accepted' | 'returned' | null; comment: Generated<string>;
     settled_by: number | null; settled_at: Date | null;
+  }
+  subsidy_indicator: {
+    id: Always<number>; code: string; name: string; name_en: Generated<string>;
+    definition: Generated<string>; definition_en: Generated<string>; source: Generated<string>; from_year: number;
+    to_year: number | null; version: Generated<number>;
   }
   substitution: {
     id: Always<number>; training_id: number; municipality_id: number; nomination_id: number | null;
@@ -947,6 +1273,7 @@ export interface Tables {
     id: Always<number>; program_id: number; course_id: number | null; fiscal_year: number;
     measure: 'capacity' | 'nominated' | 'selected' | 'attended' | 'completed' | 'municipalities' | 'model_municipalities' | 'cohorts' | 'meetings'; value: number; span: Generated<'each' | 'cumulative'>; label: string;
     label_en: string; unit: string; position: Generated<number>; version: Generated<number>;
+    category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null; municipality_id: number | null;
   }
   test_allowance: {
     enrollment_id: number; lesson_id: number; minutes: Generated<number>; attempts: Generated<number>;
@@ -979,10 +1306,43 @@ export interface Tables {
   }
   training_count: {
     training_id: number; enrolled: Generated<number>; withdrawn: Generated<number>; substitutes: Generated<number>;
-    attended: Generated<number>; completed: Generated<number>; municipalities: Generated<number>;
+    attended: Generated<number>; completed: Generated<number>; municipalities: Generated<number>; nominated: Generated<number>;
+    selected: Generated<number>; nominating: Generated<number>; selecting: Generated<number>;
+  }
+  training_heads: {
+    training_id: number; category: 'chair' | 'adviser' | 'case_presenter' | 'other'; enrolled: Generated<number>; attended: Generated<number>;
+    completed: Generated<number>; active: Generated<number>; expected: Generated<number>;
   }
   training_lesson: {
     training_id: number; lesson_id: number; opens_on: string | null; due_on: string | null;
+  }
+  transfer_arrival: {
+    id: Always<number>; line_id: number; person_id: number; from_municipality_id: number;
+    municipality_id: number; affiliation_id: number | null; came_on: string; name: string;
+    kana: string | null; organization: Generated<string>; state: Generated<'waiting' | 'confirmed' | 'refused' | 'taken_back'>; reason: Generated<string>;
+    decided_by: number | null; decided_at: Date | null; version: Generated<number>;
+  }
+  transfer_check: {
+    id: Always<number>; fiscal_year: number; due_on: string; message: Generated<string>;
+    contact: string; state: Generated<'open' | 'closed'>; opened_by: number | null; opened_at: Date;
+    closed_at: Date | null; reminded_at: Date | null; version: Generated<number>;
+  }
+  transfer_leave: {
+    check_id: number; municipality_id: number; until_on: string; reason: string;
+    given_by: number | null; given_at: Date;
+  }
+  transfer_line: {
+    id: Always<number>; sheet_id: number; municipality_id: number; affiliation_id: number | null;
+    person_id: number; answer: 'here' | 'within' | 'away' | 'left' | null; moved_on: string | null; organization: Generated<string>;
+    position: Generated<string>; category: 'chair' | 'adviser' | 'case_presenter' | 'other' | null; to_municipality_id: number | null; note: Generated<string>;
+    name: string; kana: string | null; from_organization: string; typed: Generated<unknown>;
+    version: Generated<number>; edit_key: string | null; saved_by: number | null; saved_at: Date;
+    applied_at: Date | null; made_affiliation_id: number | null; corrects_id: number | null; reason: string | null;
+  }
+  transfer_sheet: {
+    id: Always<number>; check_id: number; municipality_id: number; state: Generated<'draft' | 'submitted'>;
+    version: Generated<number>; receipt: string | null; submitted_at: Date | null; submitted_by: number | null;
+    late: Generated<boolean>;
   }
   verification_miss: {
     bucket: number; since: Date; misses: number;

@@ -4,10 +4,11 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dayInWords, fiscalYearInWords } from '../../server/base/days.ts'
 import { texts as frameTexts } from '../../server/base/frame-texts.ts'
-import { count } from '../../server/base/numbers.ts'
+import { count, percent } from '../../server/base/numbers.ts'
 import { speaking, type Language, type Say } from '../../server/base/texts.ts'
 import { letter, samples } from '../../server/keeping/styleguide/samples.ts'
 import { texts as styleguideTexts } from '../../server/keeping/styleguide/texts.ts'
+import { texts as definitionTexts } from '../../server/answers/definitions/texts.ts'
 import { axe, openBrowser } from '../support/browser.ts'
 
 const eta = new Eta({ views: path.resolve('views'), cache: true })
@@ -16,10 +17,10 @@ const languages = ['ja', 'en'] as const
 
 function carried(language: Language) {
   return {
-    say: speaking({ ...frameTexts, ...styleguideTexts }, language) as Say, language, actor: null, may: () => true,
+    say: speaking({ ...frameTexts, ...styleguideTexts, ...definitionTexts }, language) as Say, language, actor: null, may: () => true,
     notice: null as object | null, today: '2026-07-07', path: '/people?year=2025&page=3', onceKey: 'key-1',
     day: (day: string, style: 'full' | 'short' = 'full') => dayInWords(day, language, style),
-    count: (n: number) => count(n, language), fiscalYear: (year: number) => fiscalYearInWords(year, language),
+    count: (n: number) => count(n, language), percent: (part: number, whole: number) => percent(part, whole) ?? '―', fiscalYear: (year: number) => fiscalYearInWords(year, language),
     frame: {
       year: 2026, years: [2026, 2025], personas: false, bottom: null as object[] | null,
       doors: [{ heading: '推薦する', items: [{ href: '/calls', label: '募集要項', current: true }] }],

@@ -7,6 +7,8 @@ export interface Line { name: string; requests: Request[]; bareRows: number | 'u
 export const rotations = 120
 /** So many addresses ask for certificates that none of them reaches the limit of asking. */
 const callers = 5_000
+/** The results table in every shape: years, towns, trainings, professions, over ten years and over one. */
+const shapes = ['', 'rows=municipality', 'rows=municipality&columns=year&measure=completed', 'rows=training', 'rows=category&columns=profession&measure=selected', 'rows=municipality&from=2025&to=2025', 'rows=profession', 'rows=municipality&columns=category&measure=attended&from=2026&to=2026', 'rows=municipality&page=9', 'rows=category&columns=year&measure=nominated', 'rows=municipality&columns=profession&measure=completed', 'rows=municipality&profession=nurse'] as const
 const ledgerTabs = ['overview', 'tree', 'trainings', 'instructors', 'municipalities', 'reach'] as const
 const times = <T>(make: (n: number) => T): T[] => Array.from({ length: rotations }, (_, n) => make(n))
 const as = (kind: keyof typeof signedIn, n: number) => ({ cookie: `sid=${tokenOf(kind, n % signedIn[kind])}` })
@@ -43,6 +45,7 @@ export function linesOf(certificates: { number: string; code: string }[], player
     { name: 'meeting', bareRows: 25, requests: times((n) => get('/liaison-meetings/1', n % 3 === 0 ? as('prefecture', 0) : as('municipality', n))) },
     { name: 'meeting-replies', bareRows: 62, requests: times(() => get('/liaison-meetings/1/replies', as('prefecture', 0))) },
     { name: 'meeting-door', bareRows: 85, requests: times(() => get('/liaison-meetings/1/door', as('prefecture', 0))) },
+    { name: 'results', bareRows: 100, requests: times((n) => get(`/results?${shapes[n % shapes.length]}`, n % 5 === 4 ? as('municipality', n) : as('prefecture', 0))) },
     { name: 'matrix', bareRows: 50, requests: times(() => get('/coverage', as('prefecture', 0))) },
     { name: 'verify', bareRows: 0, requests: certificates.length === 0 ? [] : Array.from({ length: callers }, (_, n) => {
       const { number, code } = certificates[n % certificates.length]!

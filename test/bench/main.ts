@@ -175,7 +175,7 @@ async function measure(line: Line, ports: { app: number; bare: number }, child: 
     const failed = ours!.reduce((sum, one) => sum + one['4xx'] + one['5xx'] + one.errors, 0)
     say({
       name: line.name, engine: asked.engine, rows, connections, rps: round(rps), p50_ms: median(ours!.map((one) => one.latency.p50)),
-      p99_ms: median(ours!.map((one) => one.latency.p99)), cpu_ms: round(median(spent), 2), bytes: first.bytes, statements, limit_rps: round(limit_rps), ratio: round(rps / limit_rps, 2),
+      p97_5_ms: median(ours!.map((one) => one.latency.p97_5)), p99_ms: median(ours!.map((one) => one.latency.p99)), cpu_ms: round(median(spent), 2), bytes: first.bytes, statements, limit_rps: round(limit_rps), ratio: round(rps / limit_rps, 2),
       ...failed > 0 && { failed },
     })
   }

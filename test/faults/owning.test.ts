@@ -36,7 +36,7 @@ describe.skipIf(server === undefined)('a database with an owner of its own on Po
   test('is laid out, filled and read by that owner, and a municipality is kept apart in it', async () => {
     const db = await ownedBy(`${name}_maker`, 'createrole')
     await migrate(db)
-    expect(await seedReference(db)).toEqual({ municipalities: 62, professions: 24 })
+    expect(await seedReference(db)).toEqual({ municipalities: 62, professions: 24, themes: 15 })
     await sql`insert into organization (municipality_id, kind, name, name_key) select id, 'other', name, name from municipality`.execute(db)
     const seen = (scope: Scope) => readAs(db, scope).db.selectFrom('organization').select('municipality_id as town').execute()
     expect((await seen({ of: 'all' })).length).toBe(62)

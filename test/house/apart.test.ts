@@ -6,6 +6,7 @@ import { openHouse, type VisitorOf } from '../support/app.ts'
 import { givePost, idOf, makePerson, settle, type Someone } from '../support/people.ts'
 import { inMidYear, live } from '../support/living.ts'
 import { allShownTo, lasting, waysToLook } from '../support/shown.ts'
+import { openTo, type Way } from '../support/ways.ts'
 
 /**
  * C03: whatever 多摩市 has changes no byte of what 立川市 is shown, by any way there is: pages, pieces, lists, counts, search,
@@ -21,12 +22,11 @@ await live(db, town, { municipality: town.tachikawa, cohort: town.cohorts[0], sl
 await house.app.ready()
 
 const ways = waysToLook(house.app)
-const shownTo = (guest: VisitorOf) => allShownTo(guest, ways)
 
 /** The pieces of pages that htmx may ask for alone. */
-async function piecesTo(guest: VisitorOf): Promise<Map<string, string>> {
+async function piecesTo(guest: VisitorOf, open: readonly Way[]): Promise<Map<string, string>> {
   const shown = new Map<string, string>()
-  for (const { at: to } of ways) {
+  for (const { at: to } of open) {
     const { body, statusCode } = await guest.get(to())
     if (statusCode !== 200) continue
     for (const [, id] of body.matchAll(/\shx-target="([^"]+)"/g)) {
@@ -37,15 +37,15 @@ async function piecesTo(guest: VisitorOf): Promise<Map<string, string>> {
   return shown
 }
 
-const guests = { clerk: town.clerkOfTachikawa, trainee: town.trainee, instructor: town.instructor } as const
-const visitors = new Map(await Promise.all(Object.entries(guests).map(async ([name, who]) => [name, await house.visitor(who)] as const)))
+const guests = { clerk: [town.clerkOfTachikawa, 'municipality'], trainee: [town.trainee, 'trainee'], instructor: [town.instructor, 'instructor'] } as const
+const visitors = new Map(await Promise.all(Object.entries(guests).map(async ([name, [who, kind]]) => [name, { guest: await house.visitor(who), open: openTo(ways, kind) }] as const)))
 const before = new Map<string, Map<string, string>>()
 const piecesBefore = new Map<string, Map<string, string>>()
 
 test('each of them finds pages, lists and papers of their own', async () => {
-  for (const [name, guest] of visitors) {
-    before.set(name, await shownTo(guest))
-    piecesBefore.set(name, await piecesTo(guest))
+  for (const [name, { guest, open }] of visitors) {
+    before.set(name, await allShownTo(guest, open))
+    piecesBefore.set(name, await piecesTo(guest, open))
   }
   const clerk = [...before.get('clerk')!].filter(([, text]) => text.includes('ZZA'))
   expect(clerk.length).toBeGreaterThan(20)
@@ -57,7 +57,8 @@ test.each(Object.keys(guests))('all that another municipality has changes nothin
     await live(db, town, { municipality: town.tama, cohort: town.cohorts[1], slot: slotOfSecond, mark: 'ZZB', from: 11, trainee: town.traineeOfTama })
     await givePost(db, await makePerson(db, 'ZZB二人目', 'ふたりめ', town.tama), 'municipality', town.tama, 'second@tama.test')
   }
-  const [after, piecesAfter] = [await shownTo(visitors.get(name)!), await piecesTo(visitors.get(name)!)]
+  const { guest, open } = visitors.get(name)!
+  const [after, piecesAfter] = [await allShownTo(guest, open), await piecesTo(guest, open)]
   const changed = [...[...after].filter(([address, text]) => before.get(name)!.get(address) !== text),
     ...[...piecesAfter].filter(([address, text]) => piecesBefore.get(name)!.get(address) !== text)]
   expect(changed.map(([address]) => address)).toEqual([])

@@ -4,7 +4,7 @@ import { openHouse } from '../support/app.ts'
 import { inMidYear, live } from '../support/living.ts'
 import { idOf, settle, type Someone } from '../support/people.ts'
 import { allShownTo, waysToLook } from '../support/shown.ts'
-import { kinds } from '../support/ways.ts'
+import { kinds, openTo } from '../support/ways.ts'
 
 /**
  * C05: what is above a role is absent from what it is sent, not only hidden by the page. The table says who may read what;
@@ -53,7 +53,7 @@ const mayRead: Record<Kind, readonly Field[]> = {
 }
 
 test.each(Object.entries(mayRead))('what the %s reads of a person and of decisions', async (kind, expected) => {
-  const shown = await allShownTo(await house.visitor(town[kinds[kind as Kind]] as Someone), waysToLook(house.app))
+  const shown = await allShownTo(await house.visitor(town[kinds[kind as Kind]] as Someone), openTo(waysToLook(house.app), kind as Kind))
   const read = everything.filter((field) => [...shown.values()].some((text) => fields[field].test(text)))
   expect([...shown].filter(([, text]) => /^5/.test(text)).map(([address]) => address)).toEqual([])
   expect(read).toEqual(expected)

@@ -7,6 +7,7 @@ import { openHouse } from '../support/app.ts'
 import { publishedOf, putLesson } from '../support/lessons.ts'
 import { enroll, idOf, settle } from '../support/people.ts'
 import { supported } from '../cascade/supported.ts'
+import { putEarlierSheet } from '../answers/self-evaluations/world.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { bodies, putBank, putQuestion, putTest, section } from '../support/test-lessons.ts'
 import { bodyFor, someoneFor, waysOf, type Way } from '../support/ways.ts'
@@ -132,8 +133,35 @@ const [local, otherLocal] = await Promise.all(['独自', '別の独自'].map((ti
 const localDays = await Promise.all([local!, otherLocal!].map((id) => idOf(db.insertInto('local_training_day').values({ local_training_id: id, municipality_id: town.tachikawa, held_on: '2026-09-01', starts_at: '13:00', ends_at: '16:00' }).returning('id'))))
 const participant = await idOf(db.insertInto('local_participant').values({ local_training_id: local!, municipality_id: town.tachikawa, person_id: town.trainee.person, number: 1, name: '研 修子', added_at: started_at }).returning('id'))
 
+// A self-evaluation sheet, its first year frozen.
+const evaluated = await putEarlierSheet(db, town)
+const [entry, laterEntry] = [(await evaluated.entriesOf(2021))[0]!, (await evaluated.entriesOf(2022))[0]!]
+
+// Two items on the shelf, the first with a version.
+const [shelfItem, otherShelfItem] = await Promise.all(['棚', '別の棚'].map((title) => idOf(db.insertInto('shelf_item').values({ kind: 'report', title, publisher: '都', published_year: 2025, audience: 'public', state: 'shown', made_at: started_at }).returning('id'))))
+await db.insertInto('shelf_version').values({ item_id: shelfItem!, number: 1, added_at: started_at,
+  file_id: await idOf(db.insertInto('file').values({ ...await house.files.save(new TextEncoder().encode('x'), 'shelf'), name: '棚.pdf', type: 'application/pdf', made_at: started_at }).returning('id')) }).execute()
+
+
+// Tables of conferences that the municipality sent in, each about one fiscal year.
+const tableOf = async (kind: string, words: string) => {
+  const { key, bytes, sha256 } = await house.files.save(new TextEncoder().encode(words), 'table')
+  return idOf(db.insertInto('incoming_file').values({ kind, municipality_id: town.tachikawa, subject_id: 2026, key, name: '会議.csv', bytes, sha256, sent_by: town.clerkOfTachikawa.person, sent_at: started_at }).returning('id'))
+}
+const planFile = await tableOf('conference_plan', 'センター,会議,回,開催日\n中央,個別会議,1,5/27\n')
+const recordFile = await tableOf('conferences', '開催日,会議の種類,センター,開き方\n5/27,個別会議,中央,定例\n')
+
+// A status survey, answered by one municipality; the other is answered for by it in nothing.
+await db.insertInto('status_survey_answer').values({ survey_id: 1, municipality_id: town.tachikawa, edition: 1, state: 'submitted', times: 1, receipt: 'JS-ZZA', sent: '{"q2":"x"}', submitted_at: started_at }).execute()
+const answerTable = await house.files.save(new TextEncoder().encode('記号,区分,設問,項目,答え（前年度の実績）,今年度の計画,備考\r\nq2,区分,問い,,ことば,,\r\n'), 'table')
+const answerFile = await idOf(db.insertInto('incoming_file').values({ kind: 'status_survey_answer', municipality_id: town.tachikawa, subject_id: 1, ...answerTable, name: '回答.csv', sent_by: town.clerkOfTachikawa.person, sent_at: started_at }).returning('id'))
+const transferTable = await house.files.save(new TextEncoder().encode('番号,氏名,いまの所属,日,移った先の区市町村,新しい所属,メモ\r\n1,だれか,,,,,\r\n'), 'table')
+const transferFile = await idOf(db.insertInto('incoming_file').values({ kind: 'transfer_check', municipality_id: town.tachikawa, subject_id: 1, ...transferTable, name: '確認票.csv', sent_by: town.clerkOfTachikawa.person, sent_at: started_at }).returning('id'))
+
 /** What is another row below each kind of parent. */
 const childrenOf: Record<string, Record<string, number>> = {
+  files: { 'conference-plans': planFile, 'conference-records': recordFile, shelf: 1, 'open-shelf': 1, 'status-surveys': answerFile, 'transfer-checks': transferFile },
+  questions: { 'status-surveys': 2 }, editions: { 'status-surveys': 1 },
   days: { 'local-trainings': localDays[0]! }, participants: { 'local-trainings': participant },
   documents: {
     'model-supports': await document({ model_support_id: Number(theirs['model-supports']) }), 'support-sessions': await document({ support_session_id: Number(theirs['support-sessions']) }),
@@ -142,6 +170,7 @@ const childrenOf: Record<string, Record<string, number>> = {
 }
 
 const children: Record<string, number | string> = {
+  measures: 'shared_measure',
   'make-ups': missedSlot, 'walk-ins': walkIn, rows: logRow, evidence: own,
   questionnaires: asked, rounds: 'before', sheets: own, viewings: withFilm, packages: packaged, play: token, preview: looking,
   tests: quiz, questions: 1, attempts: 1, people: own,
@@ -149,7 +178,8 @@ const children: Record<string, number | string> = {
   modules: town.module, lessons: lesson, affiliations: Number(theirs.affiliations), pillars: pillar, budget, steps: step, events: event,
   cohorts: town.cohorts[0], days: town.days[0]!, lines: Number(theirs.nominations), years: 2026, versions: 0, files: callFile, 'day-choices': dayChoice,
   duplicates: town.clerkOfTama.person, 'double-nominations': Number(theirs.nominations),
-  answers: town.tachikawa, replies: town.tachikawa,
+  answers: town.tachikawa, replies: town.tachikawa, sections: 1, covers: town.tama,
+  figures: evaluated.items[0]!,
   assignments: assignment, revisions: 1, editions: 1,
 }
 const parents: Record<string, [right: number | string, wrong: number | string]> = {
@@ -157,10 +187,12 @@ const parents: Record<string, [right: number | string, wrong: number | string]> 
   courses: [town.course, course], programs: [town.program, program], trainings: [town.training, training], learn: [own, ownElsewhere],
   enrollments: [own, ownElsewhere], 'my-measurements': [own, ownElsewhere], packages: [packaged, lesson],
   people: [town.traineeOfTama.person, town.trainee.person], certificates: [Number(theirs.certificates), 987_654], years: [2026, 2031], calls: [town.call, 987_654],
-  slots: [missedSlot, otherSlot], 'online-logs': [log!, otherLog!], judgments: [judgment!, otherJudgment!], achievements: [town.training, training], 'demand-surveys': [survey, 987_654],
+  slots: [missedSlot, otherSlot], 'online-logs': [log!, otherLog!], judgments: [judgment!, otherJudgment!], achievements: [town.training, training], 'demand-surveys': [survey, 987_654], 'transfer-checks': [1, 987_654], 'status-surveys': [1, 987_654],
   'model-supports': [Number(theirs['model-supports']), beside.support], 'support-sessions': [Number(theirs['support-sessions']), beside.session],
-  'local-trainings': [local!, otherLocal!],
+  'local-trainings': [local!, otherLocal!], shelf: [shelfItem!, otherShelfItem!], 'open-shelf': [shelfItem!, otherShelfItem!],
+  statistics: [town.tachikawa, 987_654], 'conference-plans': [2026, 2027], 'conference-records': [2026, 2027],
   'liaison-meetings': [meeting, otherMeeting], 'meeting-items': [1, otherItem],
+  'evaluation-entries': [entry, laterEntry], 'evaluation-editions': [1, 987_654],
 }
 
 /** What stands only under a lesson of its own kind; a reply is there for each municipality of any meeting that is. */

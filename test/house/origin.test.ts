@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
 import { settle, type Someone } from '../support/people.ts'
-import { holdings, kinds, someoneFor, waysOf } from '../support/ways.ts'
+import { holdings, someoneFor, waysOf } from '../support/ways.ts'
 
 const house = await openHouse({ demo: true })
 const town = await settle(house.db)
 await house.app.ready()
 const ways = waysOf(house.app)
 const posts = ways.filter(({ method }) => method === 'POST')
-const gets = ways.filter(({ method }) => method === 'GET')
 
 // Made before anything is counted: a visit is a row of its own.
 const visits = new Map<number, string>()
@@ -50,11 +49,3 @@ test('a form of our own is not turned away at the door', async () => {
     expect(statusCode).toBe(404)
   }
 })
-
-test.each(Object.values(kinds))('looking changes nothing: every page twice as %s', async (name) => {
-  const visitor = await house.visitor(town[name] as Someone)
-  const before = await holdings(house.db)
-  for (const { at } of [...gets, ...gets]) await visitor.get(at())
-  const after = await holdings(house.db)
-  expect(Object.keys(after).filter((table) => after[table] !== before[table])).toEqual([])
-}, 120_000)

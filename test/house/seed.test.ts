@@ -9,7 +9,7 @@ const folder = readyFolder('seed')
 
 /** The command as a person runs it, with its exit and all it said. */
 const seed = (words: string[], settings: Record<string, string> = {}) => new Promise<{ code: number; said: string }>((resolve) => {
-  execFile(process.execPath, ['server/seed.ts', ...words], { env: { PATH: process.env.PATH!, DATA_DIR: folder, ...settings } },
+  execFile(process.execPath, ['--import', './server/compiled.ts', 'server/seed.ts', ...words], { env: { PATH: process.env.PATH!, DATA_DIR: folder, ...settings } },
     (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }))
 })
 
@@ -53,15 +53,15 @@ test('without a word it explains itself and fails, and touches nothing', async (
 
 test('the reference comes in once, and mends nothing that somebody changed', async () => {
   const db = await emptyDatabase()
-  expect(await seedReference(db)).toEqual({ municipalities: 62, professions: 24 })
+  expect(await seedReference(db)).toEqual({ municipalities: 62, professions: 24, themes: 15 })
   await db.updateTable('profession').set({ name: '助言者' }).where('code', '=', 'other').execute()
   await db.deleteFrom('municipality').where('code', '=', '132021').execute()
-  expect(await seedReference(db)).toEqual({ municipalities: 1, professions: 0 })
+  expect(await seedReference(db)).toEqual({ municipalities: 1, professions: 0, themes: 0 })
   const towns = await db.selectFrom('municipality').select('code').execute()
   const { name } = await db.selectFrom('profession').select('name').where('code', '=', 'other').executeTakeFirstOrThrow()
   const lines = await db.selectFrom('audit_line').select('action').orderBy('id').execute()
   expect([towns.length, new Set(towns.map(({ code }) => code)).size, name]).toEqual([62, 62, '助言者'])
-  expect(lines.map(({ action }) => action)).toEqual(['municipalities.loaded', 'professions.loaded', 'municipalities.loaded', 'professions.loaded'])
+  expect(lines.map(({ action }) => action)).toEqual(['municipalities.loaded', 'professions.loaded', 'issue_themes.loaded', 'municipalities.loaded', 'professions.loaded', 'issue_themes.loaded'])
 })
 
 test('in production the reference is put in, and then the demo year is refused, there and where something is', async () => {

@@ -17,7 +17,7 @@ interface House { child: ChildProcess; said: () => string; left: Promise<number 
 
 /** Starts the real program as people do, with settings of its own and nothing else of our environment. */
 function start(settings: Record<string, string>, file = 'server/main.ts'): House {
-  const child = spawn(process.execPath, [file], { env: { PATH: process.env.PATH!, HOST: '127.0.0.1', PORT: '0', DEMO: 'no', ...settings } })
+  const child = spawn(process.execPath, ['--import', './server/compiled.ts', file], { env: { PATH: process.env.PATH!, HOST: '127.0.0.1', PORT: '0', DEMO: 'no', ...settings } })
   started.push(child)
   let words = ''
   const { promise: at, resolve } = Promise.withResolvers<string>()

@@ -74,7 +74,7 @@ test('a feature never looks into the routes or the forms of another', () => {
 test('a feature looks only at features above it in app.ts', () => {
   const contents = readFileSync('server/app.ts', 'utf8')
   const routes = [...contents.matchAll(/import (?:\{ )?(\w+)(?: \})? from '\.\/([a-z]+\/[a-z-]+)\/routes\.ts'/g)]
-  const floors = new Map(routes.map(([, name, feature]) => [feature!, contents.indexOf(`app.register(${name}`)]))
+  const floors = new Map(routes.map(([, name, feature]) => [feature!, contents.search(new RegExp(`app\\.register\\(${name}[),]`))]))
   expect([...floors.values()].filter((floor) => floor < 0)).toEqual([])
   expect(floors.size, 'the features that app.ts lists').toBeGreaterThan(2)
   const below = looks.filter(({ from, feature }) => (floors.get(feature!) ?? -1) > (floors.get(from) ?? Infinity))

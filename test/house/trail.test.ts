@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { scopeFor, type Actor } from '../../server/base/access.ts'
 import { openHouse } from '../support/app.ts'
 import { settle } from '../support/people.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { soon } from '../support/soon.ts'
-import { kinds, waysOf } from '../support/ways.ts'
+import { kinds, openTo, waysOf } from '../support/ways.ts'
 
 /** C60, C62: whoever looked at another person's data is written down, and what is written down stays. */
 const house = await openHouse()
@@ -20,7 +19,7 @@ test('every page on which another person stands by name leaves a line of who loo
   for (const kind of ['prefecture', 'contractor', 'municipality', 'administrator', 'instructor'] as const) {
     const who = town[kinds[kind]] as { person: number }
     const visitor = await house.visitor(town[kinds[kind]] as never)
-    for (const { at, url } of ways.filter(({ access }) => access !== 'anyone' && scopeFor({ kind, personId: 1, municipalityId: 1 } as Actor, access) !== null)) {
+    for (const { at, url } of openTo(ways, kind)) {
       const { statusCode, body } = await visitor.get(at())
       if (statusCode !== 200 || !/研 修子|学 習太/.test(body)) continue
       named.push({ url, kind, person: who.person })

@@ -47,7 +47,7 @@ export async function walkTheUploads(way: Way, width: 1280 | 390): Promise<void>
 
   station('filled with mistakes, it is sent, and each is named by its cell and what to do; nothing is written', async () => {
     await sends(clerk, await fill(wrong))
-    await clerk.reads(say('nominationFiles.errorsTitle', { count: 3 }), say('nominationFiles.errorsText'))
+    await clerk.reads(say('tableFiles.errorsTitle', { count: 3 }), say('tableFiles.errorsText'))
     // The headings stand in row 5: 髙﨑 is in row 6, 山田 in row 7, 青木 in row 8.
     for (const [cell, reason] of [['E7', say('nominations.kanaWrong')], ['C8', say('nominations.rankGap', { missing: 2 })], ['G8', say('nominationFiles.noProfession')]] as const)
       expect(await line(clerk, cell).innerText(), cell).toContain(reason)
@@ -58,24 +58,24 @@ export async function walkTheUploads(way: Way, width: 1280 | 390): Promise<void>
 
   let judged: Buffer
   station('the same file comes back with a column that says which rows to mend', async () => {
-    judged = await takes(clerk, 'nominationFiles.judged')
+    judged = await takes(clerk, 'tableFiles.judged')
     const rows = await rowsOf(judged)
-    expect(rows[4]!.slice(-2)).toEqual([say('nominationFiles.judgment'), say('nominationFiles.why')])
-    expect(rows.slice(5, 8).map((cells) => cells.at(-2))).toEqual([say('nominationFiles.fine'), say('nominationFiles.mend'), say('nominationFiles.mend')])
+    expect(rows[4]!.slice(-2)).toEqual([say('tableFiles.judgment'), say('tableFiles.why')])
+    expect(rows.slice(5, 8).map((cells) => cells.at(-2))).toEqual([say('tableFiles.fine'), say('tableFiles.mend'), say('tableFiles.mend')])
     expect(rows[6]!.at(-1)).toContain(`E7 ${say('nominations.kanaWrong')}`)
   })
 
   station('the judged file is mended as it is and sent; what will change is shown, and still nothing is written', async () => {
-    await clerk.follows('nominationFiles.again')
+    await clerk.follows('tableFiles.again')
     await clerk.findsNothingWrong()
     await sends(clerk, await fill(right, 6, judged), 'judged.xlsx')
-    await clerk.reads(say('nominationFiles.fineTitle'), '髙﨑 𠮷子', '山田 花', '青木 実', '=職員が異動したため')
+    await clerk.reads(say('tableFiles.fineTitle'), '髙﨑 𠮷子', '山田 花', '青木 実', '=職員が異動したため')
     await looks(clerk)
     expect(await door.db.selectFrom('nomination').select('id').execute()).toEqual([])
   })
 
   station('confirmed, the rows stand on the sheet, and the audit trail says so', async () => {
-    await clerk.presses('nominationFiles.take')
+    await clerk.presses('tableFiles.take')
     await clerk.isTold('nominationFiles.taken')
     expect(new URL(clerk.page.url()).pathname).toBe(sheet)
     for (const [box, value] of [['chair-1-name', '髙﨑 𠮷子'], ['adviser-1-name', '山田 花'], ['adviser-2-name', '青木 実'], ['adviser-2-kana', 'あおき みのる']])
@@ -91,10 +91,10 @@ export async function walkTheUploads(way: Way, width: 1280 | 390): Promise<void>
   station('the same file again says when it was taken in, and offers nothing to confirm', async () => {
     const before = await door.db.selectFrom('nomination').selectAll().orderBy('id').execute()
     await clerk.opens(`${sheet}/files`)
-    await clerk.reads('judged.xlsx', say('nominationFiles.states.taken'), say('nominationFiles.states.dropped'))
+    await clerk.reads('judged.xlsx', say('tableFiles.states.taken'), say('tableFiles.states.dropped'))
     await sends(clerk, await fill(right, 6, judged), 'judged.xlsx')
-    await clerk.reads(say('nominationFiles.nothingNew'), say('nominationFiles.takenBefore', { moment: '―' }).split('―')[0]!)
-    expect(await clerk.page.getByRole('button', { name: say('nominationFiles.take'), exact: true }).count()).toBe(0)
+    await clerk.reads(say('nominationFiles.nothingNew'), say('tableFiles.takenBefore', { moment: '―' }).split('―')[0]!)
+    expect(await clerk.page.getByRole('button', { name: say('tableFiles.take'), exact: true }).count()).toBe(0)
     await looks(clerk)
     await clerk.follows('nominations.backToSheet')
     expect(await door.db.selectFrom('nomination').selectAll().orderBy('id').execute()).toEqual(before)
@@ -104,9 +104,9 @@ export async function walkTheUploads(way: Way, width: 1280 | 390): Promise<void>
   station('a picture of the form is refused in words, and the page to send another stands there', async () => {
     await clerk.opens(`${sheet}/files`)
     await sends(clerk, Buffer.from('\x89PNG\r\n\x1a\nxxxx', 'latin1'), 'IMG_0042.png')
-    await clerk.reads(say('nominationFiles.refusedTitle'), say('sheets.isPicture'))
+    await clerk.reads(say('tableFiles.refusedTitle'), say('sheets.isPicture'))
     await looks(clerk)
-    await clerk.follows('nominationFiles.again')
+    await clerk.follows('tableFiles.again')
     await clerk.findsNothingWrong()
   })
 
@@ -131,7 +131,7 @@ export async function walkTheUploads(way: Way, width: 1280 | 390): Promise<void>
   })
 
   station('put right, it is looked at by municipality and begun with a reason', async () => {
-    await officer.follows('nominationFiles.again')
+    await officer.follows('tableFiles.again')
     await sends(officer, await fill(codes.flatMap(whole)), '島しょ部.xlsx')
     await officer.reads(say('bundleFiles.fineText'), say('bundleFiles.willSubmit', { sheets: 12, people: 12 }))
     await looks(officer)
@@ -174,7 +174,7 @@ async function takes(walker: Walker, key: TextKey): Promise<Buffer> {
 
 async function sends(walker: Walker, buffer: Buffer, name = 'form.xlsx'): Promise<void> {
   await walker.page.locator('input[type=file]').setInputFiles({ name, mimeType: type, buffer })
-  await Promise.all([walker.page.waitForURL(/-files\/\d+$/), walker.presses('nominationFiles.send')])
+  await Promise.all([walker.page.waitForURL(/-files\/\d+$/), walker.presses('tableFiles.send')])
 }
 
 /** The line of the table of mistakes that is about that cell. */

@@ -26,3 +26,28 @@ export async function fillForm(bytes: Uint8Array, rows: readonly Filled[], { fro
   })
   return Buffer.from(await saveXlsx(workbook))
 }
+
+/**
+ * Changes cells of an Excel form as a person does: the row that has `key` in the column `by`, by the headings of its other columns.
+ * A key that is not there is a row of its own, below the last one.
+ */
+export async function changeForm(bytes: Uint8Array, by: string, changes: Record<string, Record<string, string | number | Date | null>>): Promise<Buffer> {
+  const workbook = await openXlsx(bytes)
+  const cells = workbook.sheets[0]!.rows
+  const head = cells.findIndex((row) => row.includes(by))
+  const place = (heading: string) => {
+    const column = cells[head]!.indexOf(heading)
+    if (column < 0) throw new Error(`the form has no column “${heading}”, but ${cells[head]!.join(', ')}`)
+    return column
+  }
+  for (const [key, row] of Object.entries(changes)) {
+    const known = cells.findIndex((one, n) => n > head && String(one[place(by)] ?? '') === key)
+    const at = known < 0 ? cells.findIndex((one, n) => n > head && one.every((cell) => cell === null || cell === undefined || cell === '')) : known
+    const to = cells[at < 0 ? cells.length : at] ??= []
+    for (const [heading, value] of Object.entries(row)) {
+      while (to.length <= place(heading)) to.push(null)
+      to[place(heading)] = value
+    }
+  }
+  return Buffer.from(await saveXlsx(workbook))
+}

@@ -114,19 +114,47 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
   await db.insertInto('meeting_reply').values({ meeting_id: meeting, municipality_id: tama, answer: 'coming', contact_name: 'ZZB', first_at: at, answered_at: at, answered_by: clerkOfTama.person, late: false }).execute()
   const attendee = await idOf(db.insertInto('meeting_person').values({ meeting_id: meeting, municipality_id: tama, name: 'ZZB出席', mode: 'venue', origin: 'reply', added_at: at }).returning('id'))
   const question = await idOf(db.insertInto('meeting_question').values({ meeting_id: meeting, municipality_id: tama, text: 'ZZB質問', asked_at: at, asked_by: clerkOfTama.person }).returning('id'))
+  const communityIssue = await idOf(db.insertInto('community_issue').values({ municipality_id: tama, fiscal_year: 2026, raised_on: '2026-05-11', title: 'ZZB課題', situation: 'ZZB状況', function: 'issue_discovery', made_at: at }).returning('id'))
+  await db.insertInto('community_issue_move').values({ issue_id: communityIssue, municipality_id: tama, act: 'raise', to_state: 'raised', on_day: '2026-05-11', made_at: at }).execute()
   const remark = await idOf(db.insertInto('minutes_comment').values({ meeting_id: meeting, municipality_id: tama, text: 'ZZB意見', made_at: at, made_by: clerkOfTama.person }).returning('id'))
+  const measure = await idOf(db.insertInto('statistic_measure').values({ code: 'shared_measure', label: '件数', label_en: 'Number', unit: 'case', from_year: 2000, position: 1 }).returning('id'))
+  const figure = await idOf(db.insertInto('statistic').values({ municipality_id: tama, measure_id: measure, period: 'FY2026', fiscal_year: 2026, shown_year: 2026, basis: 'actual', value: 7, unit: 'case', place: 'ZZB包括', entered_at: at }).returning('id'))
+  const filing = await idOf(db.insertInto('care_plan_filing').values({ municipality_id: tama, fiscal_year: 2026, kind: 'frequent_home_help', planned_on: '2026-05-01', filed_on: '2026-06-01', care_level: 'care_2', visits: 40 }).returning('id'))
+  const transferCheck = await idOf(db.insertInto('transfer_check').values({ fiscal_year: 2026, due_on: '2026-04-30', contact: '担当', opened_at: at }).returning('id'))
+  const transferSheet = await idOf(db.insertInto('transfer_sheet').values({ check_id: transferCheck, municipality_id: tama, state: 'submitted', receipt: 'ZZB-T1', submitted_at: at }).returning('id'))
+  const transferLine = await idOf(db.insertInto('transfer_line').values({ sheet_id: transferSheet, municipality_id: tama, affiliation_id: affiliation, person_id: person, answer: 'here', name: 'ZZB学 習太', from_organization: 'ZZB包括', saved_at: at, applied_at: at, note: 'ZZBメモ' }).returning('id'))
+  const transferArrival = await idOf(db.insertInto('transfer_arrival').values({ line_id: transferLine, person_id: person, from_municipality_id: tama, municipality_id: tama, came_on: '2026-04-01', name: 'ZZB学 習太', organization: 'ZZB包括' }).returning('id'))
+  const livingArea = await idOf(db.insertInto('daily_living_area').values({ municipality_id: tama, name: 'ZZB圏域', name_key: 'zzb圏域' }).returning('id'))
+  const conferenceType = await idOf(db.insertInto('conference_type').values({ municipality_id: tama, name: 'ZZB個別会議', level: 'individual', from_fiscal_year: 2020 }).returning('id'))
+  const conference = await idOf(db.insertInto('conference').values({ municipality_id: tama, type_id: conferenceType, organization_id: organization, fiscal_year: 2026, position: 1, held_on: '2026-05-20', state: 'held', cases_discussed: 1, remark: 'ZZB備考' }).returning('id'))
+  await db.insertInto('conference_person').values({ conference_id: conference, municipality_id: tama, person_id: person, role: 'adviser' }).execute()
+  const careCase = await idOf(db.insertInto('care_case').values({ conference_id: conference, municipality_id: tama, number: 1, managed_by: 'other', summary: 'ZZB要点' }).returning('id'))
+  const statusSurvey = await idOf(db.insertInto('status_survey').values({
+    fiscal_year: 2026, title: '実施状況調査', contact: '担当', due_on: '2026-07-31', state: 'open', draft: '{"next":1,"sections":[]}', edition: 1, made_by: town.planner.person, made_at: at, opened_at: at,
+  }).returning('id'))
+  const asked = '{"next":3,"sections":[{"number":1,"title":{"ja":"区分","en":"Section"},"lead":{"ja":"","en":""},"questions":[{"number":2,"kind":"text","label":{"ja":"問い","en":"Question"},"help":{"ja":"","en":""},"required":false,"unit":{"ja":"","en":""},"least":null,"decimal":false,"withPlan":false,"entries":[],"withTotal":false,"mayBeNone":false,"mayBeInseparable":false,"indicatorId":null,"source":"none"}]}]}'
+  await db.updateTable('status_survey').set({ draft: asked }).where('id', '=', statusSurvey).execute()
+  await db.insertInto('status_survey_edition').values({ survey_id: statusSurvey, number: 1, content: asked, published_at: at }).execute()
+  const statusAnswer = await idOf(db.insertInto('status_survey_answer').values({
+    survey_id: statusSurvey, municipality_id: tama, edition: 1, state: 'submitted', contact_name: 'ZZB', times: 1, receipt: 'JS-ZZB', sent: '{"q2":"ZZBの困りごと"}', submitted_at: at, submitted_by: clerkOfTama.person,
+  }).returning('id'))
+  await db.insertInto('status_survey_section').values({ answer_id: statusAnswer, municipality_id: tama, section: 1, cells: '{"q2":"ZZBの困りごと"}', saved_at: at, saved_by: clerkOfTama.person }).execute()
+  await db.insertInto('subsidy_indicator').values({ code: 'x', name: '指標', from_year: 2023 }).execute()
   return {
+    'transfer-lines': transferLine, 'transfer-arrivals': transferArrival, 'living-areas': livingArea,
+    'conference-types': conferenceType, conferences: conference, 'care-cases': careCase,
     'model-supports': support.support, 'support-sessions': support.session, 'support-reports': report, practices: practice, actions: action,
     instructors: instructor, 'local-trainings': localTraining, participants: participant, 'instructor-requests': instructorRequest, 'my-requests': instructorRequest,
-    askings: asking, 'my-practice': asking,
+    askings: asking, 'my-practice': asking, 'community-issues': communityIssue,
     replies: tama, 'meeting-people': attendee, 'meeting-questions': question, 'minutes-comments': remark,
+    statistics: tama, 'statistic-figures': figure, 'conference-statistics': tama, 'care-plan-reviews': filing, of: tama,
     submissions: submission, 'submission-files': submissionFile,
     duplicates: clerkOfTama.person, merges: merge, 'double-nominations': nomination,
     news, applications: application, 'nomination-files': nominationFile, 'bundle-files': bundleFile, 'seat-offers': offer, notices: notice, 'my-notices': notice, sheets: sheet, nominations: nomination, enrollments: enrollment, learn: enrollment, 'my-measurements': enrollment, 'my-make-ups': enrollment, certificates: certificate,
     'my-certificates': certificate, 'my-badges': badge, works: work, messages: message, organizations: organization, affiliations: affiliation,
     'reissue-requests': reissueRequest, 'my-reissue-requests': reissueRequest, 'partial-certificates': partial, 'my-partial-certificates': partial,
     'sheet-approvals': round, substitutions: substitution,
-    people: person, evidence: enrollment, municipalities: tama, answers: tama, coverage: tama, briefings: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
+    people: person, evidence: enrollment, municipalities: tama, answers: tama, coverage: tama, effect: tama, briefings: tama, accounts: clerkOfTama.account, posts: clerkOfTama.post,
   }
 }
 
@@ -134,11 +162,11 @@ export async function rowsOfTama(db: Database, town: Town): Promise<Record<strin
 export const sharedWords: Record<string, (town: Town) => number> = {
   calls: ({ call }) => call, trainings: ({ training }) => training, cohorts: ({ cohorts }) => cohorts[0], days: ({ days }) => days[0]!,
   'class-days': ({ days }) => days[0]!, slots: ({ slots }) => slots[0], 'make-ups': ({ slots }) => slots[0], courses: ({ course }) => course, programs: ({ program }) => program,
-  modules: ({ module }) => module, rules: ({ course }) => course, 'my-days': ({ days }) => days[0]!, ...Object.fromEntries(
-    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply', 'my-application',
-      'demand-surveys', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'senders', 'day-choices', 'choices',
-      'question-banks', 'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'practice-links', 'practice-confirmations', 'rounds',
-      'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures', 'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers', 'support-recruitments', 'experts', 'expert-requests', 'documents',
-      'liaison-meetings', 'meeting-series', 'meeting-items', 'meetings', 'meeting-links', 'editions']
+  modules: ({ module }) => module, 'conference-plans': () => 2026, 'conference-records': () => 2026, rules: ({ course }) => course, 'my-days': ({ days }) => days[0]!, ...Object.fromEntries(
+    ['lessons', 'lines', 'events', 'approvals', 'approval', 'personas', 'links', 'selections', 'targets', 'years', 'fiscal-years', 'name-corrections', 'verify', 'judgments', 'revisions', 'prints', 'criteria', 'pillars', 'budget', 'steps', 'outbox', 'dossiers', 'offered-seats', 'apply',
+      'my-application', 'status-surveys', 'survey-indicators', 'sections', 'covers', 'demand-surveys', 'earlier-imports', 'recounts', 'transfer-checks', 'leaves', 'bounces', 'readings', 'letter-templates', 'versions', 'calendar', 'reminders', 'news', 'files', 'shelf', 'open-shelf', 'senders', 'day-choices', 'choices', 'question-banks',
+      'questions', 'question-files', 'tests', 'attempts', 'free-texts', 'assignments', 'questionnaires', 'measurement-links', 'practice-links', 'practice-confirmations', 'rounds', 'check-in', 'walk-ins', 'online-logs', 'rows', 'join', 'packages', 'play', 'preview', 'viewings', 'cmaps', 'standard_fonts', 'wasm', 'pictures',
+      'uploads', 'badges', 'keys', 'achievements', 'revocations', 'stored-papers', 'support-recruitments', 'experts', 'expert-requests', 'documents', 'issue-themes', 'issue-groups', 'plan-periods', 'self-evaluations', 'evaluation-forms', 'evaluation-items', 'evaluation-entries', 'evaluation-years', 'evaluation-annexes', 'evaluation-editions', 'figures', 'liaison-meetings', 'meeting-series', 'meeting-items',
+      'meetings', 'meeting-links', 'editions', 'measures', 'statistic-measures']
       .map((word) => [word, () => 1])),
 }

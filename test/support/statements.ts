@@ -1,3 +1,4 @@
+import type { Transaction } from '@electric-sql/pglite'
 import { engineOf, entering, type Database } from '../../server/base/database.ts'
 
 /** Tells what the database is asked from now on, whoever asks; what only opens and closes a transaction is left out. */
@@ -9,9 +10,14 @@ export function overhear(db: Database, hear: (text: string) => void): { stop: ()
   const engine = engineOf(db)
   if (engine.of === 'embedded') {
     const { pglite } = engine
-    const query = pglite.query.bind(pglite)
+    const [query, transaction] = [pglite.query.bind(pglite), pglite.transaction.bind(pglite)]
     pglite.query = ((text: string, ...rest: []) => { told(text); return query(text, ...rest) }) as typeof pglite.query
-    return { stop: () => { pglite.query = query } }
+    // What is asked inside a transaction is asked of the transaction.
+    pglite.transaction = ((work: (tx: Transaction) => Promise<unknown>) => transaction((tx) => {
+      const ask = tx.query.bind(tx)
+      return work(Object.assign(tx, { query: (text: string, ...rest: []) => { told(text); return ask(text, ...rest) } }))
+    })) as typeof pglite.transaction
+    return { stop: () => Object.assign(pglite, { query, transaction }) }
   }
   const { pool } = engine
   const heard = new WeakSet<object>()

@@ -19,3 +19,19 @@ export function sendTable(app: FastifyInstance, who: VisitorOf, url: string, byt
     headers: { host: 'house.test', origin: 'http://house.test', 'content-type': `multipart/form-data; boundary=${edge}` },
   })
 }
+
+/**
+ * A form in Excel taken from below `at`, changed, sent back and looked at. `take` takes it in as it was seen then; `page` is what the
+ * result said, `words` the same without its tags.
+ */
+export async function formSentBack(app: FastifyInstance, who: VisitorOf, at: string, change: (bytes: Uint8Array) => Promise<Uint8Array>, name = '表.xlsx') {
+  const form = await who.get(`${at}/form-file?as=xlsx`)
+  const sent = await sendTable(app, who, `${at}/files`, await change(form.rawPayload), name)
+  const href = String(sent.headers.location)
+  const look = async (as = who) => as.get(href)
+  const { body: page } = await look()
+  const seen = /name="seen" value="([^"]+)"/.exec(page)?.[1] ?? 'x'
+  return { statusCode: sent.statusCode, href, page, words: wordsOf(page), look, take: async (as = who) => as.post(`${href}/taking`, { seen }) }
+}
+
+const wordsOf = (page: string) => page.split('<main')[1]!.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')

@@ -28,7 +28,7 @@ export const kinds: Record<Kind, keyof Town> = {
 }
 
 // Asked for by the house itself, whatever a route's schema says.
-const everywhere = ['year', 'page', 'q', 'tab', 'to']
+export const everywhere: readonly string[] = ['year', 'page', 'q', 'tab', 'to']
 
 /** Every way in, in the order they were built. The small world begins each table at 1, so `at()` often finds a row. */
 export function waysOf({ routes }: FastifyInstance): Way[] {
@@ -50,6 +50,22 @@ export function someoneFor({ access }: Way, town: Town): Someone {
   return town[kinds[kind]] as Someone
 }
 
+/**
+ * The ways the policy opens to a kind of post. What it does not open is answered like an address that never was, before anything of
+ * the route is asked (`access.test.ts` knocks at all of them); walking through those again would be most of a walk.
+ */
+export const openTo = (ways: readonly Way[], kind: Kind): Way[] =>
+  ways.filter(({ access }) => access === 'anyone' || scopeFor({ kind, personId: 1, municipalityId: 1, accountId: 1, postId: 1 } as Actor, access) !== null)
+
+/**
+ * Some of what a walk has for every place, in turn: the place of that number gets `share` of them, the next one the next. Words are read by the
+ * same few readers everywhere, so each word reaches a share of twelve hundred addresses; what only one word at one address would break may go unseen.
+ */
+export const inTurn = <T>(all: readonly T[], place: number, share: number): T[] => Array.from({ length: Math.min(share, all.length) }, (_, n) => all[(place * share + n) % all.length]!)
+
+/** What ends the sign-in of whoever presses it, or the post they hold: pressed last on a walk through every form. */
+export const endsTheVisit = ({ url }: Way): boolean => /^\/(account|posts|sign-out|demo)/.test(url)
+
 /** Something for every box, as plain as its schema allows, so that a form gets as far as looking its row up. */
 export function bodyFor(schema: unknown): Record<string, string> {
   const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, Box>; required?: string[] }
@@ -65,14 +81,9 @@ const valueFor = ({ type, as, enum: words, anyOf, const: only, minimum = 1, minL
  * Lines about a page having been looked at are left out: they are meant to be written.
  */
 export async function holdings(db: Database): Promise<Record<string, string>> {
-  const held: Record<string, string> = {}
-  for (const { name } of (await db.introspection.getTables()).filter(({ schema }) => schema === 'public')) {
-    const table = sql.table(name)
-    const where = name === 'audit_line' ? sql`where action <> 'seen'` : sql``
-    const { rows: [row] } = await sql<{ held: string }>`
-      select count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as held from ${table} t ${where}
-    `.execute(db)
-    held[name] = row!.held
-  }
-  return held
+  const { rows: tables } = await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(db)
+  const { rows } = await sql<{ name: string; held: string }>`${sql.join(tables.map(({ name }) => sql`
+    select ${sql.lit(name)} as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as held
+    from ${sql.table(name)} t ${name === 'audit_line' ? sql`where action <> 'seen'` : sql``}`), sql` union all `)}`.execute(db)
+  return Object.fromEntries(rows.map(({ name, held }) => [name, held]))
 }

@@ -10,13 +10,19 @@ import { seatsToOffer } from '../../entry/waitlists/free-seats.ts'
 import { waitsForCertificate } from '../../completion/certificates/queries.ts'
 import { adviceAsked, officeTodos, supportAsked } from './cascade.ts'
 import { askedToTeach, localToDos } from '../../cascade/instructor-requests/home.ts'
+import { leftByCategory } from '../coverage/queries.ts'
+import { headsFrom, progressOf, ratesFor } from '../targets/progress.ts'
+import { ownTargetsOf } from '../targets/queries.ts'
 import { meetingDays, meetingsToReply, meetingTodos } from './meetings.ts'
+import { statusSurveysToAnswer, surveyTodos } from './surveys.ts'
+import { transferChecksToAnswer, transferTodos } from './transfers.ts'
+import { arrivalsWaiting } from '../../who/transfer-checks/queries.ts'
 import { newsOnTop } from '../../messages/news/queries.ts'
 
 /** One line of what waits for an officer, or of a day that comes. `title` names what it is about, null for counts alone. */
 export interface AgendaLine {
   part: 'todo' | 'date'
-  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'recruit' | 'agree' | 'share' | 'practices' | 'late' | 'reports' | 'replies' | 'meeting' | 'class_day' | 'closes' | 'decides' | 'step'
+  kind: 'approvals' | 'sheets' | 'close' | 'select' | 'announce' | 'judge' | 'issue' | 'held' | 'seats' | 'substitutions' | 'names' | 'recruit' | 'agree' | 'share' | 'practices' | 'late' | 'reports' | 'replies' | 'surveys' | 'transfers' | 'meeting' | 'class_day' | 'closes' | 'decides' | 'step'
   id: number | null; count: number | null; day: Day | null; title: string | null; titleEn: string | null
 }
 
@@ -26,10 +32,14 @@ export interface AgendaLine {
  */
 export const agendaOf = (db: Reader, personId: number, today: Day, fiscalYear: number): Promise<AgendaLine[]> => agenda(db, personId, today, fiscalYear).execute()
 
-/** The same with what stands on top of the board for whoever asks, still in one statement. */
-export const agendaAndNews = (db: Reader, actor: Actor, today: Day, fiscalYear: number) => db.selectNoFrom([
-  jsonArrayFrom(agenda(db, actor.personId, today, fiscalYear)).as('agenda'), jsonArrayFrom(newsOnTop(db, actor, today)).as('news'),
-]).executeTakeFirstOrThrow()
+/** The same with what stands on top of the board for whoever asks, and what the year will come to, still in one statement. */
+export async function agendaNewsAndProgress(db: Reader, actor: Actor, today: Day, fiscalYear: number) {
+  const { heads, meetingsToCome } = progressOf(db, fiscalYear, today)
+  const found = await db.selectNoFrom([
+    jsonArrayFrom(agenda(db, actor.personId, today, fiscalYear)).as('agenda'), jsonArrayFrom(newsOnTop(db, actor, today)).as('news'), heads.as('heads'), meetingsToCome.as('meetingsToCome'),
+  ]).executeTakeFirstOrThrow()
+  return { ...found, heads: headsFrom(found.heads) }
+}
 
 function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
   return db.selectFrom(sql<AgendaLine>`(
@@ -67,6 +77,8 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
       union all
       select 'reports', t.fiscal_year, count(*)::int, null, null, null from local_training t where t.state = 'reported' and t.received_at is null group by t.fiscal_year
       union all ${meetingTodos}
+      union all ${surveyTodos}
+      union all ${transferTodos}
       union all ${seatsToOffer(today)}
       union all ${officeTodos(today)}
     ), days (kind, id, count, day, title, "titleEn") as (
@@ -91,14 +103,19 @@ function agenda(db: Reader, personId: number, today: Day, fiscalYear: number) {
     .orderBy('part', 'desc').orderBy('day', (order) => order.asc().nullsLast()).orderBy('kind').orderBy('id')
 }
 
-/** What is asked of a municipality and how its people stand, in one statement: open calls, unanswered surveys and invitations, its trainings. */
-export const askedOf = (db: Reader, municipalityId: number, today: Day, fiscalYear: number) => db.selectNoFrom([
-  jsonArrayFrom(openCallsFor(db, municipalityId, today)).as('calls'), jsonArrayFrom(openSurveysFor(db, municipalityId, today)).as('surveys'),
-  jsonArrayFrom(meetingsToReply(db, municipalityId, today)).as('meetings'),
-  jsonArrayFrom(ownTrainings(db, municipalityId, fiscalYear)).as('trainings'),
-  jsonArrayFrom(supportAsked(db, municipalityId, today)).as('supports'), localToDos(municipalityId, today).as('locals'),
-  jsonArrayFrom(openActionsOf(db, municipalityId, 5)).as('actions'), jsonArrayFrom(minutesAsked(db, today)).as('minutes'),
-]).executeTakeFirstOrThrow()
+/** What is asked of a municipality and how its people stand, in one statement: open calls, unanswered surveys, transfer checks and invitations, its trainings. */
+export function askedOf(db: Reader, municipalityId: number, today: Day, fiscalYear: number) {
+  const { targets, towns } = ownTargetsOf(db, municipalityId, fiscalYear, today)
+  return db.selectNoFrom([
+    jsonArrayFrom(openCallsFor(db, municipalityId, today)).as('calls'), jsonArrayFrom(openSurveysFor(db, municipalityId, today)).as('surveys'),
+    jsonArrayFrom(meetingsToReply(db, municipalityId, today)).as('meetings'), jsonArrayFrom(statusSurveysToAnswer(db, municipalityId, today)).as('statusSurveys'),
+    jsonArrayFrom(transferChecksToAnswer(db, municipalityId, today)).as('transfers'), arrivalsWaiting(municipalityId).as('arrivals'),
+    jsonArrayFrom(ownTrainings(db, municipalityId, fiscalYear)).as('trainings'),
+    jsonArrayFrom(supportAsked(db, municipalityId, today)).as('supports'), localToDos(municipalityId, today).as('locals'),
+    jsonArrayFrom(openActionsOf(db, municipalityId, 5)).as('actions'), jsonArrayFrom(minutesAsked(db, today)).as('minutes'),
+    targets.as('targets'), towns.as('towns'),
+  ]).executeTakeFirstOrThrow()
+}
 
 /** Minutes of meetings on which municipalities may comment today, the nearest last day first. */
 const minutesAsked = (db: Reader, today: Day) => db.selectFrom('minutes as n').innerJoin('meeting as m', 'm.id', 'n.meeting_id')
@@ -117,8 +134,13 @@ const openSurveysFor = (db: Reader, municipalityId: number, today: Day) => db.se
  * What every municipality holds of the calls that are open, by call: it decides how many places are left to one of them.
  * It must see past the wall.
  */
-export const holdingsOfOpenCalls = (db: Reader, today: Day) => db.selectFrom('call as c').select(['c.id', 'c.pool_on as poolOn', holdings(today).as('holdings')])
-  .where('c.state', 'in', ['published', 'reopened', 'closed']).where('c.decision_on', '>=', today).orderBy('c.id').limit(20).execute()
+const holdingsOfOpenCalls = (db: Reader, today: Day) => db.selectFrom('call as c').select(['c.id', 'c.pool_on as poolOn', holdings(today).as('holdings')])
+  .where('c.state', 'in', ['published', 'reopened', 'closed']).where('c.decision_on', '>=', today).orderBy('c.id').limit(20)
+
+/** What a home of a municipality looks at past the wall, in one statement: those holdings, and by whose rate its targets are projected. */
+export const beyondItself = (db: Reader, municipalityId: number, today: Day, fiscalYear: number) => db.selectNoFrom([
+  jsonArrayFrom(holdingsOfOpenCalls(db, today)).as('held'), ratesFor(db, municipalityId, fiscalYear, today).as('rates'),
+]).executeTakeFirstOrThrow()
 
 /** An open call as a municipality meets it: its own sheet and how far that is. */
 const openCallsFor = (db: Reader, municipalityId: number, today: Day) => db.selectFrom('call as c')
@@ -165,26 +187,32 @@ export const latestMessages = (db: Reader, { municipalityId, personId }: { munic
   .where((eb) => eb.or([eb('m.person_id', '=', personId), ...municipalityId === undefined ? [] : [eb('m.municipality_id', '=', municipalityId)]]))
   .orderBy('m.id', 'desc').limit(limit)
 
+/** Fewer bodies of a kind than these are not compared: one could reckon from one's own figure whose the others are. */
+export const fewestBodies = 5
+
 /**
- * A municipality's trained people in post per category, and the quartiles among municipalities of its kind: enough to see
- * where one stands, without anybody's name.
+ * A municipality's trained people per category, those in post and those who left, and the quartiles among municipalities of its kind
+ * (null where these are fewer than five): enough to see where one stands, without anybody's name.
  */
-export function standingOf(db: Reader, municipalityId: number): Promise<Standing | undefined> {
-  return db.selectFrom(sql<Standing>`(
+export async function standingOf(db: Reader, municipalityId: number): Promise<Standing | undefined> {
+  const standing = await db.selectFrom(sql<Omit<Standing, 'band'> & Band>`(
     with sums as (
       select m.id, coalesce(sum(c.people), 0)::int as people from municipality m left join coverage_count c on c.municipality_id = m.id
       where m.kind = (select kind from municipality where id = ${municipalityId}) and m.valid_to is null group by m.id
     )
     select (select people from sums where id = ${municipalityId}) as "all",
       coalesce((select jsonb_object_agg(category, people) from coverage_count where municipality_id = ${municipalityId}), '{}') as people,
+      (select coalesce(jsonb_object_agg(category, people), '{}') from (${leftByCategory(municipalityId)}) l) as gone,
       percentile_disc(0.25) within group (order by people) as low, percentile_disc(0.5) within group (order by people) as middle,
       percentile_disc(0.75) within group (order by people) as high, count(*)::int as bodies, m.kind, m.name, m.name_en as "nameEn"
     from sums, municipality m where m.id = ${municipalityId} group by m.id)`.as('standing')).selectAll().executeTakeFirst()
+  if (standing === undefined) return undefined
+  const { low, middle, high, bodies, ...own } = standing
+  return { ...own, band: bodies < fewestBodies ? null : { low, middle, high, bodies } }
 }
-interface Standing {
-  all: number; people: Partial<Record<'chair' | 'adviser' | 'case_presenter' | 'other', number>>
-  low: number; middle: number; high: number; bodies: number; kind: 'ward' | 'city' | 'town' | 'village'; name: string; nameEn: string
-}
+type PerCategory = Partial<Record<'chair' | 'adviser' | 'case_presenter' | 'other', number>>
+interface Band { low: number; middle: number; high: number; bodies: number }
+interface Standing { all: number; people: PerCategory; gone: PerCategory; band: Band | null; kind: 'ward' | 'city' | 'town' | 'village'; name: string; nameEn: string }
 
 /** The class days of an instructor's own cohorts, the coming ones first, each with how many are expected and marked. */
 export const taughtDays = (db: Reader, scope: Scope, today: Day) => db.selectFrom('class_day as d')

@@ -2,7 +2,11 @@ import Type, { type Static } from 'typebox'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
 export const TargetParams = Type.Object({ id: Id })
-export const RowsQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100000 })), year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2099 })) })
+const Page = Type.Optional(Type.Integer({ minimum: 1, maximum: 100000 }))
+/** `before`: the page of those on record from before this system. */
+export const RowsQuery = Type.Object({ before: Page, page: Page, year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2099 })) })
+
+export const ListQuery = Type.Object({ page: Page, year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2099 })) })
 
 const common = {
   label: Type.String({ title: 'targets.label', description: 'targets.labelHint', minLength: 1, maxLength: 80 }),
@@ -21,6 +25,10 @@ export const NewTargetForm = Type.Object({
     Type.Literal('capacity'), Type.Literal('nominated'), Type.Literal('selected'), Type.Literal('attended'), Type.Literal('completed'),
     Type.Literal('municipalities'), Type.Literal('model_municipalities'), Type.Literal('cohorts'), Type.Literal('meetings'),
   ], { title: 'targets.measure', description: 'targets.measureHint', as: 'select' }),
+  category: Type.Optional(Type.Union([
+    Type.Literal('chair'), Type.Literal('adviser'), Type.Literal('case_presenter'), Type.Literal('other'),
+  ], { title: 'targets.category', description: 'targets.categoryHint', as: 'select' })),
+  municipalityId: Type.Optional(Type.Integer({ title: 'targets.municipality', description: 'targets.municipalityHint', as: 'select', minimum: 1, maximum: 2147483647 })),
   ...common,
 })
 

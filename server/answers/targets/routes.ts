@@ -2,26 +2,30 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
-import { municipalitiesBehind, peopleBehind } from '../../planning/trainings/counts.ts'
+import { tableDesk } from '../../office/table-imports/desk.ts'
 import { changeTarget, removeTarget, setTargets } from './changes.ts'
-import { NewTargetForm, RemovalForm, RowsQuery, TargetForm, TargetParams } from './forms.ts'
-import { coursesOfTargets, earlierResults, extentOf, findTarget, isPeople, meetingsBehind, targetsWithActuals, targetWithActual, trainingsBehind } from './queries.ts'
+import { ListQuery, NewTargetForm, RemovalForm, RowsQuery, TargetForm, TargetParams } from './forms.ts'
+import { indexPage, newPage, ownPage, rowsPage } from './pages.ts'
+import { findTarget } from './queries.ts'
+import { targetTable } from './table.ts'
 
-const edit = 'targets.edit' as const
+const [read, edit] = ['targets.read', 'targets.edit'] as const
 
+/** 目標と実績: what was promised, beside what the registers count; a municipality reads what is about itself. */
 export const targets: FastifyPluginAsyncTypebox = async (app) => {
-  app.get('/targets', { config: { access: 'programs.read' } }, async ({ db, year }, reply) =>
-    reply.page('answers/targets/index', { year, targets: await targetsWithActuals(db, year), earlier: await earlierResults(db) }))
+  app.get('/targets', { config: { access: read }, schema: { querystring: ListQuery } }, async (request, reply) =>
+    reply.page('answers/targets/index', request.scope.of === 'municipality' ? await ownPage(request, request.scope.municipalityId) : await indexPage(request, request.query.page ?? 1)))
 
   app.get('/targets/new', { config: { access: edit } }, newAgain)
   app.post('/targets', {
     config: { access: edit, again: newAgain }, schema: { body: NewTargetForm }, attachValidation: true,
   }, async (request, reply) => reply.submit((change) => setTargets(change, request.body),
     (year) => ({ to: `/targets?year=${year}`, notice: 'targets.saved' })))
+  await app.register(tableDesk(targetTable))
 
   app.get('/targets/:id/rows', {
-    config: { access: 'programs.read', traced: true }, schema: { params: TargetParams, querystring: RowsQuery },
-  }, async (request, reply) => reply.page('answers/targets/rows', await rowsPage(request, request.params.id, request.query.page ?? 1)))
+    config: { access: read, traced: true }, schema: { params: TargetParams, querystring: RowsQuery },
+  }, async (request, reply) => reply.page('answers/targets/rows', await rowsPage(request, request.params.id, request.query)))
 
   app.get('/targets/:id/edit', { config: { access: edit }, schema: { params: TargetParams } }, editAgain)
   app.post('/targets/:id', {
@@ -36,20 +40,8 @@ export const targets: FastifyPluginAsyncTypebox = async (app) => {
     (year) => ({ to: `/targets?year=${year}`, notice: 'targets.removed' })))
 }
 
-/** The rows an actual is made of: people, municipalities or trainings from the registers, and printed figures as printed. */
-async function rowsPage({ db, scope }: FastifyRequest, id: number, page: number) {
-  const target = found(await targetWithActual(db, id))
-  const shown = { target, people: null, municipalities: null, trainings: null, meetings: null }
-  if (!target.registers) return shown
-  if (isPeople(target.measure)) return { ...shown, people: await peopleBehind(db, scope, target.measure, extentOf(target), page) }
-  if (target.measure === 'municipalities') return { ...shown, municipalities: await municipalitiesBehind(db, scope, 'selected', extentOf(target)) }
-  if (target.measure === 'meetings') return { ...shown, meetings: await meetingsBehind(db, target) }
-  return { ...shown, trainings: await trainingsBehind(db, target) }
-}
-
 async function newAgain(request: FastifyRequest, reply: FastifyReply) {
-  const starting = { fiscalYear: String(request.year), years: 1, span: 'each', unit: '人' }
-  return reply.page('answers/targets/new', { courses: await coursesOfTargets(request.db), form: formOf(NewTargetForm, request, starting) })
+  return reply.page('answers/targets/new', await newPage(request))
 }
 
 async function editAgain(request: FastifyRequest, reply: FastifyReply) {

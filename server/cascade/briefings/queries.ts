@@ -54,7 +54,7 @@ async function namedPeople(db: Reader, scope: Scope, id: number | null): Promise
   const ranked = db.selectFrom('affiliation as a').innerJoin('person as p', 'p.id', 'a.person_id')
     .select(['a.municipality_id as municipalityId', 'p.id', 'p.name', 'p.kana', 'a.organization', 'a.category',
       sql<number>`row_number() over (partition by a.municipality_id order by array_position(array['chair', 'adviser', 'case_presenter', 'other'], a.category), p.kana_key, p.id)`.as('place')])
-    .where('a.trained', '=', true).where('a.to_on', 'is', null).where('a.category', 'is not', null)
+    .where('a.counts', '>', 0).where('a.category', 'is not', null)
     .where(({ ref }) => within(scope, { municipality: ref('a.municipality_id'), person: ref('a.person_id') }))
     .$if(id !== null, (rows) => rows.where('a.municipality_id', '=', id!))
   const rows = await db.selectFrom(ranked.as('r'))

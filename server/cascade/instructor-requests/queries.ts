@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -8,10 +9,10 @@ import type { Engagement, RequestState, Span } from './rules.ts'
 
 /** What the instructors asked for have on these days, but for one training: whose it is is told to nobody. */
 export const engagementsOf = async (db: Reader, instructors: readonly number[], days: readonly Day[], exceptTraining: number): Promise<(Engagement & { instructorId: number })[]> =>
-  instructors.length === 0 || days.length === 0 ? [] : (await sql<Engagement & { instructorId: number }>`
+  instructors.length === 0 || days.length === 0 ? [] : await ask(db, sql<Engagement & { instructorId: number }>`
   with asked as (select i.id, i.person_id from instructor i where i.id = any(${[...instructors]}::int[])), day as (select unnest(${[...new Set(days)]}::date[]) as on)
   select a.id as "instructorId", case q.state when 'accepted' then 'taken' else 'asked' end as kind, d.held_on as on, d.starts_at as from, d.ends_at as to
-  from asked a join instructor_request q on q.instructor_id = a.id and q.state in ('sent', 'accepted') and q.local_training_id <> ${exceptTraining}
+  from asked a join instructor_request q on q.person_id = a.person_id and q.state in ('sent', 'accepted') and q.local_training_id <> ${exceptTraining}
     join instructor_request_day x on x.instructor_request_id = q.id join local_training_day d on d.id = x.local_training_day_id join day on day.on = d.held_on
   union all
   select a.id, 'teaches', d.held_on, (select min(s.starts_at) from slot s where s.class_day_id = d.id), (select max(s.ends_at) from slot s where s.class_day_id = d.id)
@@ -22,7 +23,7 @@ export const engagementsOf = async (db: Reader, instructors: readonly number[], 
     join class_day d on d.cohort_id = h.id join day on day.on = d.held_on where ${isOwnDay('e', 'd')}
   union all
   select a.id, 'away', day.on, null, null from asked a join instructor_away w on w.instructor_id = a.id join day on day.on between w.from_on and w.to_on
-  order by 3, 2, 1 limit 2000`.execute(db as never)).rows
+  order by 3, 2, 1 limit 2000`)
 
 export interface AskedDay extends Span { id: number; place: string; deliveryMode: 'on_site' | 'live_online' }
 export interface InstructorRequest {
@@ -48,15 +49,15 @@ const toldOf = (scope: Scope) => scope.of === 'person' ? sql<boolean>`q.sent_at 
 
 /** A request within the scope: of the municipality that asks, or to the person who is asked. */
 export const findRequest = async (db: Reader, scope: Scope, id: number): Promise<InstructorRequest | undefined> =>
-  (await requests(sql`q.id = ${id} and ${reached(scope)} and ${toldOf(scope)}`).execute(db as never)).rows[0]
+  (await ask(db, requests(sql`q.id = ${id} and ${reached(scope)} and ${toldOf(scope)}`)))[0]
 
 /** Holds a request until the change is done. */
 export const holdRequest = async (db: Reader, scope: Scope, id: number) =>
-  (await sql<{ id: number }>`select q.id from instructor_request q where q.id = ${id} and ${reached(scope)} and ${toldOf(scope)} for update`.execute(db as never)).rows[0]
+  (await ask(db, sql<{ id: number }>`select q.id from instructor_request q where q.id = ${id} and ${reached(scope)} and ${toldOf(scope)} for update`))[0]
 
 /** What a person was asked, the latest first. */
 export const requestsTo = async (db: Reader, scope: Scope): Promise<InstructorRequest[]> =>
-  (await requests(sql`${reached(scope)} and ${toldOf(scope)}`, sql`order by (q.state = 'sent') desc, q.id desc limit 100`).execute(db as never)).rows
+  ask(db, requests(sql`${reached(scope)} and ${toldOf(scope)}`, sql`order by (q.state = 'sent') desc, q.id desc limit 100`))
 
 /** How the municipality wrote its latest request: what the next one begins with. */
 export const latestLetter = (db: Reader, municipalityId: number) => db.selectFrom('instructor_request').select(['sender', 'seal_omitted as sealOmitted', 'contact', 'honorarium_yen as honorariumYen'])

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -33,9 +34,12 @@ const comesTo = (municipality: RawBuilder<unknown>) => sql<boolean>`(i.willing =
 export type Viewer = { of: 'all' } | { of: 'municipality'; municipalityId: number }
 export const viewerOf = (scope: Scope): Viewer => scope.of === 'all' || scope.of === 'municipality' ? scope : { of: 'municipality', municipalityId: 0 }
 
+/** The entry of a person, not of one who was found to be another: of two merged people one entry goes on. */
+const isSomebody = sql<boolean>`p.merged_into_id is null`
+
 /** A municipality finds those who agreed, whose entry stands today and who come to it. */
-const shownTo = (viewer: Viewer, today: Day) => viewer.of === 'all' ? sql<boolean>`true`
-  : sql<boolean>`i.state = 'active' and i.valid_until >= ${today}::date and ${comesTo(sql`${viewer.municipalityId}`)}`
+const shownTo = (viewer: Viewer, today: Day) => viewer.of === 'all' ? isSomebody
+  : sql<boolean>`${isSomebody} and i.state = 'active' and i.valid_until >= ${today}::date and ${comesTo(sql`${viewer.municipalityId}`)}`
 
 export interface RegisterFilter { q?: string | undefined; topic?: number | undefined; area?: number | undefined; standing?: Standing | undefined }
 
@@ -70,15 +74,15 @@ const joined = sql`instructor i join person p on p.id = i.person_id left join mu
  * A page of the register, by municipality code and kana. A municipality asks past the wall, since whoever comes to it may live in another: what it is
  * shown are those who agreed to be, and no way to write to them.
  */
-export const registerRows = async (db: Reader, viewer: Viewer, filter: RegisterFilter, today: Day, { limit, offset }: { limit: number; offset: number }): Promise<Listed[]> => (await sql<Listed>`
+export const registerRows = (db: Reader, viewer: Viewer, filter: RegisterFilter, today: Day, { limit, offset }: { limit: number; offset: number }): Promise<Listed[]> => ask(db, sql<Listed>`
   with shown as (select i.id, m.code, p.kana_key from instructor i join person p on p.id = i.person_id left join municipality m on m.id = i.municipality_id
     where ${shownTo(viewer, today)} and ${narrowed(filter, today)} order by m.code nulls last, p.kana_key, i.id limit ${limit} offset ${offset})
-  select ${listedColumns(today)} from shown join ${joined} on i.id = shown.id order by shown.code nulls last, shown.kana_key, i.id`.execute(db as never)).rows
+  select ${listedColumns(today)} from shown join ${joined} on i.id = shown.id order by shown.code nulls last, shown.kana_key, i.id`)
 
 /** How many there are in each standing, as far as the viewer may see and the filter (but for the standing) lets through. */
 export async function registerCounts(db: Reader, viewer: Viewer, filter: RegisterFilter, today: Day): Promise<Partial<Record<Standing, number>>> {
-  const { rows } = await sql<{ standing: Standing; people: number }>`select ${standingSql(today)} as standing, count(*)::int as people from instructor i join person p on p.id = i.person_id
-    where ${shownTo(viewer, today)} and ${narrowed({ ...filter, standing: undefined }, today)} group by 1`.execute(db as never)
+  const rows = await ask(db, sql<{ standing: Standing; people: number }>`select ${standingSql(today)} as standing, count(*)::int as people from instructor i join person p on p.id = i.person_id
+    where ${shownTo(viewer, today)} and ${narrowed({ ...filter, standing: undefined }, today)} group by 1`)
   return Object.fromEntries(rows.map(({ standing, people }) => [standing, people]))
 }
 
@@ -100,16 +104,16 @@ const entries = (where: RawBuilder<unknown>, today: Day) => sql<Entry>`select ${
 
 /** An entry that the viewer may see; who is no instructor for them is not there. */
 export const findEntry = async (db: Reader, viewer: Viewer, id: number, today: Day): Promise<Entry | undefined> =>
-  (await entries(sql`i.id = ${id} and ${shownTo(viewer, today)}`, today).execute(db as never)).rows[0]
+  (await ask(db, entries(sql`i.id = ${id} and ${shownTo(viewer, today)}`, today)))[0]
 
 /** One's own entry, from the invitation on. */
 export const ownEntry = async (db: Reader, scope: Scope, today: Day): Promise<Entry | undefined> =>
-  (await entries(sql`${within(scope, { municipality: sql<null>`null::int`, person: sql<number>`i.person_id` })}`, today).execute(db as never)).rows[0]
+  (await ask(db, entries(sql`${within(scope, { municipality: sql<null>`null::int`, person: sql<number>`i.person_id` })}`, today)))[0]
 
 export interface Taught { kind: 'local' | 'class_day'; id: number; on: Day; title: string; titleEn: string; municipalityId: number | null; municipality: string | null; municipalityEn: string | null; people: number; completed: number }
 
 /** What an instructor taught, the latest first: each local training once, each class day. */
-export const teachingOf = async (db: Reader, instructorId: number, today: Day): Promise<Taught[]> => (await sql<Taught>`
+export const teachingOf = (db: Reader, instructorId: number, today: Day): Promise<Taught[]> => ask(db, sql<Taught>`
   select 'local' as kind, t.id, max(d.held_on) as on, t.title, t.title as "titleEn", t.municipality_id as "municipalityId", m.name as municipality, m.name_en as "municipalityEn",
     (select count(*)::int from local_participant o where o.local_training_id = t.id) as people, (select count(*)::int from local_participant o where o.local_training_id = t.id and o.completed) as completed
   from instructor_request q join local_training t on t.id = q.local_training_id join municipality m on m.id = t.municipality_id
@@ -120,12 +124,12 @@ export const teachingOf = async (db: Reader, instructorId: number, today: Day): 
     (select count(*)::int from enrollment e where e.cohort_id = h.id and e.state <> 'withdrawn'), 0
   from instructor i join cohort_instructor c on c.person_id = i.person_id join cohort h on h.id = c.cohort_id join training r on r.id = h.training_id join class_day d on d.cohort_id = h.id
   where i.id = ${instructorId} and h.state in ('planned', 'finished') and d.held_on <= ${today}::date
-  order by 3 desc, 1, 2 limit 200`.execute(db as never)).rows
+  order by 3 desc, 1, 2 limit 200`)
 
 /** Modules somebody can teach, by course, and the municipalities in official order: what filters and forms choose from. */
-export const choicesOf = async (db: Reader) => (await sql<{ topics: { id: number; title: string; titleEn: string; course: string; courseEn: string }[]; municipalities: { id: number; name: string; nameEn: string }[] }>`
+export const choicesOf = async (db: Reader) => (await ask(db, sql<{ topics: { id: number; title: string; titleEn: string; course: string; courseEn: string }[]; municipalities: { id: number; name: string; nameEn: string }[] }>`
   select (select coalesce(json_agg(json_build_object('id', m.id, 'title', m.title, 'titleEn', m.title_en, 'course', c.name, 'courseEn', c.name_en) order by c.id, m.position, m.id), '[]') from module m join course c on c.id = m.course_id) as topics,
-    (select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name, 'nameEn', g.name_en) order by g.code), '[]') from municipality g where g.valid_to is null) as municipalities`.execute(db as never)).rows[0]!
+    (select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name, 'nameEn', g.name_en) order by g.code), '[]') from municipality g where g.valid_to is null) as municipalities`))[0]!
 
 /** The register's row of somebody, held until the change is done. */
 export const holdEntry = (db: Reader, where: { id: number } | { personId: number }) => db.selectFrom('instructor as i').innerJoin('course as c', 'c.id', 'i.course_id')
@@ -135,21 +139,21 @@ export const holdEntry = (db: Reader, where: { id: number } | { personId: number
 export interface ToInvite { personId: number; municipalityId: number | null; courseId: number; trainingId: number; fiscalYear: number; completedOn: Day; years: number }
 
 /** Completers of courses that make instructors who were never invited, each by their latest completion. */
-export const toInvite = async (db: Reader, limit = 500): Promise<ToInvite[]> => (await sql<ToInvite>`
+export const toInvite = (db: Reader, limit = 500): Promise<ToInvite[]> => ask(db, sql<ToInvite>`
   select distinct on (e.person_id) e.person_id as "personId", p.municipality_id as "municipalityId", c.id as "courseId", t.id as "trainingId", t.fiscal_year as "fiscalYear", e.completed_on as "completedOn", c.instructor_years as years
   from enrollment e join training t on t.id = e.training_id join course c on c.id = t.course_id join person p on p.id = e.person_id
   where e.state = 'completed' and c.kind = 'instructor_training' and p.merged_into_id is null and not exists (select from instructor i where i.person_id = e.person_id)
-  order by e.person_id, e.completed_on desc, e.id desc limit ${limit}`.execute(db as never)).rows
+  order by e.person_id, e.completed_on desc, e.id desc limit ${limit}`)
 
 export interface ToRefresh { instructorId: number; personId: number; enrollmentId: number; title: string; completedOn: Day; validUntil: Day; years: number }
 
 /** Registered ones who completed a follow-up training, or the instructor course again, since they were registered, which has not counted yet. */
-export const toRefresh = async (db: Reader, limit = 500): Promise<ToRefresh[]> => (await sql<ToRefresh>`
+export const toRefresh = (db: Reader, limit = 500): Promise<ToRefresh[]> => ask(db, sql<ToRefresh>`
   select i.id as "instructorId", i.person_id as "personId", e.id as "enrollmentId", t.title, e.completed_on as "completedOn", i.valid_until as "validUntil", k.instructor_years as years
   from instructor i join course k on k.id = i.course_id join enrollment e on e.person_id = i.person_id join training t on t.id = e.training_id join course c on c.id = t.course_id
   where i.state = 'active' and e.state = 'completed' and c.kind in ('follow_up_training', 'instructor_training') and e.completed_on > i.completed_on
     and (e.completed_on + make_interval(years => k.instructor_years))::date - 1 > i.valid_until and not exists (select from instructor_refresh s where s.enrollment_id = e.id)
-  order by i.id, e.completed_on limit ${limit}`.execute(db as never)).rows
+  order by i.id, e.completed_on limit ${limit}`)
 
 /** Entries whose person belongs to another municipality by now. */
 export const movedOn = (db: Reader) => db.selectFrom('instructor as i').innerJoin('person as p', 'p.id', 'i.person_id').select('i.id')

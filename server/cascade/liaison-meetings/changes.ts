@@ -4,7 +4,7 @@ import { found, mend, Refusal, refuse } from '../../base/errors.ts'
 import { yearTyped } from '../../planning/programs/years.ts'
 import type { EditForm, NewSeriesForm, PlanForm, SeriesForm } from './forms.ts'
 import { findSeries, holdMeeting, type Meeting } from './queries.ts'
-import { isNews, problemsOfPlan, whyNotHold, whyNotStep, type MeetingStep } from './rules.ts'
+import { doorWindow, isNews, problemsOfPlan, whyNotHold, whyNotStep, type MeetingStep } from './rules.ts'
 
 const subjectOf = (id: number) => `meeting:${id}`
 
@@ -45,7 +45,7 @@ export async function planMeeting({ tx, now, log }: Change, seriesId: number, fo
 const inThePast = ({ heldOn }: PlanForm, today: string) => heldOn < today ? [{ field: 'heldOn', reason: { key: 'liaisonMeetings.inThePast' as const } }] : []
 
 /**
- * Changes a plan. Of a meeting that municipalities know of, another day, time or place is told to all who may come. Logs 'meeting.edited', or
+ * Changes a plan; the door goes along with the hours. Of a meeting that municipalities know of, another day, time or place is told to all who may come. Logs 'meeting.edited', or
  * 'meeting.moved' when it is news. @throws Missing, Refusal, Unfit
  */
 export async function editMeeting(change: Change, id: number, { version, ...form }: EditForm): Promise<void> {
@@ -54,6 +54,8 @@ export async function editMeeting(change: Change, id: number, { version, ...form
   if (meeting.version !== version) refuse({ key: 'form.stale' })
   mend([...problemsOfPlan(planOf(form)), ...form.heldOn === meeting.heldOn ? [] : inThePast(form, dayInJapan(now))])
   await tx.updateTable('meeting').set({ ...meetingRow(form), version: version + 1 }).where('id', '=', id).execute()
+  // A door that was opened for other hours would turn everybody away.
+  if (form.heldOn !== meeting.heldOn || form.startsAt !== meeting.startsAt || form.endsAt !== meeting.endsAt) await tx.updateTable('meeting_door').set(doorWindow(form)).where('meeting_id', '=', id).execute()
   const isTold = meeting.round > 0 && meeting.state !== 'planned' && isNews(meeting, planOf(form))
   log(isTold ? 'meeting.moved' : 'meeting.edited', subjectOf(id), { title: form.title.trim(), heldOn: form.heldOn, round: meeting.round })
 }

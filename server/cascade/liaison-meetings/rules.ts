@@ -1,4 +1,4 @@
-import { dayInJapan, timeInJapan, type Day } from '../../base/days.ts'
+import { dayInJapan, instantInJapan, timeInJapan, type Day } from '../../base/days.ts'
 import type { FieldReason, Reason } from '../../base/errors.ts'
 
 export type MeetingState = 'planned' | 'announced' | 'registration' | 'held' | 'minutes_shared' | 'cancelled' | 'postponed'
@@ -25,6 +25,9 @@ export function whyNotHold({ state, heldOn }: { state: MeetingState; heldOn: Day
   return whyNotStep(state, 'hold') ?? (today < heldOn ? { key: 'liaisonMeetings.notYetHeld', data: { heldOn } } : null)
 }
 
+/** It took place: there are minutes to write and things to look at. */
+export const isOver = (state: MeetingState): boolean => state === 'held' || state === 'minutes_shared'
+
 /** Nothing of the agenda or its materials is locked by being over: materials for those who could not come are added afterwards. */
 export const whyNotKeepDocuments = (state: MeetingState): Reason | null => state === 'cancelled' ? { key: 'liaisonMeetings.isCancelled' } : null
 
@@ -37,6 +40,12 @@ export const whyNotRemoveItem = ({ isNoted, hasActions, hasComments }: { isNoted
 
 /** More than a day holds. */
 export const itemsMax = 40
+
+/** Doors open so many minutes before a meeting begins. */
+const doorMinutes = 30
+/** When somebody can check in: from half an hour before the meeting to its end. */
+export const doorWindow = ({ heldOn, startsAt, endsAt }: Pick<Plan, 'heldOn' | 'startsAt' | 'endsAt'>) =>
+  ({ opens_at: new Date(instantInJapan(heldOn, startsAt).getTime() - doorMinutes * 60_000), closes_at: instantInJapan(heldOn, endsAt) })
 
 export interface Plan { heldOn: Day; startsAt: string; endsAt: string; mode: Mode; place: string; url: string; repliesDueOn: Day }
 

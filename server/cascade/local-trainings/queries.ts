@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -20,14 +21,14 @@ export interface LocalListed {
 export interface LocalFilter { year: number; stage?: Stage | undefined; municipalityId?: number | undefined }
 
 /** Local trainings of a year, by municipality code and date. */
-export const localTrainings = async (db: Reader, scope: Scope, { year, stage, municipalityId }: LocalFilter, { limit, offset }: { limit: number; offset: number }): Promise<LocalListed[]> => (await sql<LocalListed>`
+export const localTrainings = (db: Reader, scope: Scope, { year, stage, municipalityId }: LocalFilter, { limit, offset }: { limit: number; offset: number }): Promise<LocalListed[]> => ask(db, sql<LocalListed>`
   select t.id, t.municipality_id as "municipalityId", m.name as municipality, m.name_en as "municipalityEn", t.title, t.first_on as "firstOn", t.last_on as "lastOn", t.seats, ${stageSql} as stage,
     (select count(*)::int from local_training_day d where d.local_training_id = t.id) as days, t.returned_at is not null and t.state = 'held' as "isReturned", t.received_at is not null as "isReceived",
     (select count(*)::int from local_participant o where o.local_training_id = t.id) as participants, (select count(*)::int from local_participant o where o.local_training_id = t.id and o.completed) as completed,
     (select coalesce(json_agg(q.name order by q.id), '[]') from instructor_request q where q.local_training_id = t.id and q.state = 'accepted') as instructors, (count(*) over ())::int as total
   from local_training t join municipality m on m.id = t.municipality_id
   where ${reaches(scope)} and t.fiscal_year = ${year} and ${stage === undefined ? sql`true` : sql`${stageSql} = ${stage}`} and ${municipalityId === undefined ? sql`true` : sql`t.municipality_id = ${municipalityId}`}
-  order by m.code, t.first_on, t.id limit ${limit} offset ${offset}`.execute(db as never)).rows
+  order by m.code, t.first_on, t.id limit ${limit} offset ${offset}`)
 
 export interface LocalDay { id: number; heldOn: Day; startsAt: string; endsAt: string; place: string; deliveryMode: 'on_site' | 'live_online'; isAsked: boolean; marked: number }
 export interface AskedShown { id: number; name: string; state: RequestState; answerBy: Day; reason: string | null; instructorId: number }
@@ -64,11 +65,11 @@ const whole = (where: RawBuilder<unknown>, today: Day) => sql<LocalTraining>`
 
 /** One local training within the scope, with its days, modules, requests and what its roll says today. */
 export const findLocalTraining = async (db: Reader, scope: Scope, id: number, today: Day): Promise<LocalTraining | undefined> =>
-  (await whole(sql`t.id = ${id} and ${reaches(scope)}`, today).execute(db as never)).rows[0]
+  (await ask(db, whole(sql`t.id = ${id} and ${reaches(scope)}`, today)))[0]
 
 /** Holds a training until the change is done. @returns undefined where the scope does not reach it */
 export const holdLocalTraining = async (db: Reader, scope: Scope, id: number): Promise<{ id: number } | undefined> =>
-  (await sql<{ id: number }>`select t.id from local_training t where t.id = ${id} and ${reaches(scope)} for update`.execute(db as never)).rows[0]
+  (await ask(db, sql<{ id: number }>`select t.id from local_training t where t.id = ${id} and ${reaches(scope)} for update`))[0]
 
 /** Modules of the prefecture's courses that a plan may take over, by course. */
 export const modulesToTake = (db: Reader) => db.selectFrom('module as m').innerJoin('course as c', 'c.id', 'm.course_id')

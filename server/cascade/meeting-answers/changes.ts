@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Change } from '../../base/change.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { findMeeting, itemsOf } from '../liaison-meetings/queries.ts'
+import { answerSeen } from '../minutes/rules.ts'
 import type { AnswerForm, QuestionForm } from './forms.ts'
 import { countAsked, findQuestion } from './queries.ts'
 import { whyNotAnswer, whyNotAsk } from './rules.ts'
@@ -18,12 +19,12 @@ export async function askAfterwards({ tx, scope, actor, now, log }: Change, { me
   log('meeting.asked', `meeting:${meetingId}`)
 }
 
-/** Answers a question, for all to read or for its municipality alone. Logs 'meeting.question_answered', which its municipality is told. @throws Missing · Refusal to take back what all may read */
-export async function answerQuestion({ tx, scope, actor, now, log }: Change, id: number, { answer, to }: AnswerForm): Promise<void> {
+/** Answers a question, for all to read or for its municipality alone. Logs 'meeting.question_answered', which its municipality is told. @throws Missing · Refusal to take back what all may read, or when somebody else answered meanwhile */
+export async function answerQuestion({ tx, scope, actor, now, log }: Change, id: number, { answer, to, seen = '' }: AnswerForm): Promise<void> {
   assert(actor !== null)
-  const question = found(await findQuestion(tx, scope, id))
   await tx.selectFrom('meeting_question').select('id').where('id', '=', id).forUpdate().execute()
-  refuse(whyNotAnswer(question.sharedAt !== null, to))
+  const question = found(await findQuestion(tx, scope, id))
+  refuse(seen === answerSeen(question) ? whyNotAnswer(question.sharedAt !== null, to) : { key: 'form.stale' })
   const shared = to === 'all' && question.sharedAt === null ? { shared_at: now, shared_by: actor.personId } : {}
   await tx.updateTable('meeting_question').set({ answer: answer.trim(), answered_at: now, answered_by: actor.personId, ...shared }).where('id', '=', id).execute()
   log('meeting.question_answered', `meeting:${question.meetingId}`, { municipalityId: question.municipalityId, questionId: id, to })

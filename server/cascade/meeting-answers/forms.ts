@@ -23,4 +23,6 @@ export type AnswerForm = Static<typeof AnswerForm>
 export const AnswerForm = Type.Object({
   answer: Type.String({ title: 'meetingAnswers.answer', as: 'textarea', minLength: 1, maxLength: 4_000 }),
   to: Type.Enum([...audiences], { title: 'meetingAnswers.to', as: 'radio' }),
+  /** When the answer that the page showed was given; empty for none: of two who answer at once the second is told. */
+  seen: Type.Optional(Type.String({ maxLength: 40 })),
 })

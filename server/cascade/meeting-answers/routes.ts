@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { findMeeting, itemsOf } from '../liaison-meetings/queries.ts'
+import { answerSeen } from '../minutes/rules.ts'
 import { answerQuestion, askAfterwards } from './changes.ts'
 import { AnswerForm, IdParams, NewQuestionQuery, QuestionForm, QuestionsQuery } from './forms.ts'
 import { countAsked, findQuestion, meetingsAsked, questionsPage } from './queries.ts'
@@ -43,5 +44,5 @@ async function showNew(request: FastifyRequest, reply: FastifyReply, meetingId: 
 
 async function showQuestion(request: FastifyRequest, reply: FastifyReply) {
   const question = found(await findQuestion(request.db, request.scope, (request.params as { id: number }).id))
-  return reply.page('cascade/meeting-answers/answer', { question, audiences, form: formOf(AnswerForm, request, { answer: question.answer, to: question.sharedAt !== null || question.answer === '' ? 'all' : 'asker' }) })
+  return reply.page('cascade/meeting-answers/answer', { question, audiences, seen: answerSeen(question), isStale: request.refusal?.key === 'form.stale', form: formOf(AnswerForm, request, { answer: question.answer, to: question.sharedAt !== null || question.answer === '' ? 'all' : 'asker' }) })
 }

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import type { Change } from '../../base/change.ts'
-import { instantInJapan } from '../../base/days.ts'
 import { refuse } from '../../base/errors.ts'
 import type { SavedFile } from '../../base/files.ts'
 import { enqueue } from '../../base/jobs.ts'
 import { stepping } from '../liaison-meetings/changes.ts'
+import { doorWindow } from '../liaison-meetings/rules.ts'
 import type { NoticeForm } from './forms.ts'
 
 export const printJob = 'print-meeting'
-/** Doors open so many minutes before a meeting begins. */
-const doorMinutes = 30
 
 /** Keeps what will stand on the invitation, so that it can be looked at before it goes out. Logs 'meeting.notice_written'. @throws Missing, Refusal */
 export async function writeNotice(change: Change, id: number, form: NoticeForm): Promise<void> {
@@ -32,8 +30,7 @@ export async function announceMeeting(change: Change, id: number, form: NoticeFo
   await tx.updateTable('meeting').set({
     ...noticeRow(form), state: form.opensNow ? 'registration' : 'announced', round, announced_at: now, announced_by: actor.personId, notice_file_id: null, version: meeting.version + 1,
   }).where('id', '=', id).execute()
-  const begins = instantInJapan(meeting.heldOn, meeting.startsAt)
-  const window = { opens_at: new Date(begins.getTime() - doorMinutes * 60_000), closes_at: instantInJapan(meeting.heldOn, meeting.endsAt), opened_by: actor.personId }
+  const window = { ...doorWindow(meeting), opened_by: actor.personId }
   await tx.insertInto('meeting_door').values({ meeting_id: id, secret: Buffer.from(random(32)).toString('base64url'), ...window }).onConflict((oc) => oc.column('meeting_id').doUpdateSet(window)).execute()
   await enqueue(tx, printJob, { meetingId: id, round })
   log('meeting.announced', `meeting:${id}`, { documentNumber: form.documentNumber.trim(), dueOn: meeting.repliesDueOn, opens: form.opensNow === true })

@@ -1,9 +1,6 @@
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
-import type { MeetingState } from '../liaison-meetings/rules.ts'
-
-/** There is something to look at afterwards once the meeting was held. */
-export const isOver = (state: MeetingState): boolean => state === 'held' || state === 'minutes_shared'
+import { isOver, type MeetingState } from '../liaison-meetings/rules.ts'
 
 /** A mark of having read counts from the last that was shared: who looked before the minutes were final is asked to look again. */
 export const hasRead = (readAt: Date | null, sharedAt: Date | null): boolean => readAt !== null && (sharedAt === null || readAt >= sharedAt)

@@ -5,7 +5,7 @@ import { found, mend, refuse } from '../../base/errors.ts'
 import { holdMeeting, itemsOf, type Meeting } from '../liaison-meetings/queries.ts'
 import type { ReplyForm, TakenForm } from './forms.ts'
 import { contentOf, findQuestion, knownOf, openOf, replyOf, type OwnReply } from './queries.ts'
-import { isLate, problemsOfReply, whyNotLeaveOut, whyNotRemind, whyNotReply, whyNotTake, type Named, type Reply } from './rules.ts'
+import { isLate, problemsOfReply, whyNotLeaveOut, whyNotRemind, whyNotReply, whyNotShare, whyNotTake, type Named, type Reply } from './rules.ts'
 
 const subjectOf = (id: number) => `meeting:${id}`
 
@@ -129,7 +129,7 @@ export async function remindMeeting({ tx, scope, now, actor, log }: Change, id: 
 export async function shareQuestion({ tx, scope, now, actor, log }: Change, id: number, isShared: boolean): Promise<number> {
   assert(scope.of === 'all' && actor !== null)
   const question = found(await findQuestion(tx, id))
-  refuse((question.sharedAt !== null) === isShared ? { key: 'meetingReplies.sharedAlready' } : null)
+  refuse(whyNotShare(question, isShared))
   await tx.updateTable('meeting_question').set(isShared ? { shared_at: now, shared_by: actor.personId } : { shared_at: null, shared_by: null }).where('id', '=', id).execute()
   log(isShared ? 'meeting_question.shared' : 'meeting_question.unshared', subjectOf(question.meetingId), { municipalityId: question.municipalityId })
   return question.meetingId

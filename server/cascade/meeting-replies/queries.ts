@@ -51,7 +51,7 @@ export const knownOf = (db: Reader, municipalityId: number) => db.selectFrom('pe
   .select(['p.id', 'p.name', 'p.kana',
     sql<string>`coalesce((select concat_ws('　', nullif(f.organization, ''), nullif(f.position, '')) from affiliation f where f.person_id = p.id and f.municipality_id = ${municipalityId} and f.to_on is null order by f.id desc limit 1), '')`.as('section'),
     sql<string>`coalesce((select o.title from post o join account a on a.id = o.account_id where a.person_id = p.id and o.kind = 'municipality' and o.municipality_id = ${municipalityId} and o.ended_at is null order by o.id limit 1), '')`.as('post')])
-  .where('p.municipality_id', '=', municipalityId)
+  .where('p.municipality_id', '=', municipalityId).where('p.merged_into_id', 'is', null)
   .orderBy(sql`exists (select from post o join account a on a.id = o.account_id where a.person_id = p.id and o.kind = 'municipality' and o.municipality_id = ${municipalityId})`, 'desc')
   .orderBy('p.kana_key').orderBy('p.id').limit(100).execute()
 export type Known = Awaited<ReturnType<typeof knownOf>>
@@ -80,7 +80,7 @@ export const openOf = (db: Reader | Writer, { id, round }: { id: number; round: 
  * for all is shown those that the office shared with all, with who asked, as the office decided.
  */
 export const questions = (db: Pick<Reader, 'selectFrom'>) => db.selectFrom('meeting_question as q').innerJoin('municipality as m', 'm.id', 'q.municipality_id').leftJoin('meeting_item as i', 'i.id', 'q.item_id')
-  .select(['q.id', 'q.meeting_id as meetingId', 'q.municipality_id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn', 'q.item_id as itemId', 'i.title as item', 'q.text', 'q.asked_at as askedAt', 'q.shared_at as sharedAt'])
+  .select(['q.id', 'q.meeting_id as meetingId', 'q.municipality_id as municipalityId', 'm.name as municipality', 'm.name_en as municipalityEn', 'q.item_id as itemId', 'i.title as item', 'q.text', 'q.asked_at as askedAt', 'q.shared_at as sharedAt', sql<boolean>`q.answer <> ''`.as('isAnswered')])
   .orderBy(sql`i.position nulls last`).orderBy('m.code').orderBy('q.id').limit(300)
 
 /** All questions of a meeting. For whoever answers for all. */

@@ -78,3 +78,7 @@ export function tallyOf(rows: readonly Standing[]) {
   }
 }
 export type Tally = ReturnType<typeof tallyOf>
+
+/** A question is shared once; what was answered for all to read is not taken from them any more. */
+export const whyNotShare = ({ sharedAt, isAnswered }: { sharedAt: Date | null; isAnswered: boolean }, isShared: boolean): Reason | null =>
+  (sharedAt !== null) === isShared ? { key: 'meetingReplies.sharedAlready' } : !isShared && isAnswered ? { key: 'meetingReplies.isAnswered' } : null

@@ -123,5 +123,6 @@ export const texts = {
   'meetingReplies.isShared':   { ja: '共有中', en: 'Shared' },
   'meetingReplies.shared':     { ja: '質問を共有しました', en: 'The question is shared' },
   'meetingReplies.unshared':   { ja: '共有をやめました', en: 'The question is no longer shared' },
+  'meetingReplies.isAnswered': { ja: 'すべての区市町村に答えた質問です。公開はやめられません。', en: 'This question was answered for all municipalities, so it stays shared.' },
   'meetingReplies.sharedAlready': { ja: 'すでにそうなっています。画面を読み込みなおしてください。', en: 'That is so already. Please load the page again.' },
 } as const satisfies Texts

@@ -4,8 +4,8 @@ import { dayInJapan } from '../../base/days.ts'
 import { found, refuse } from '../../base/errors.ts'
 import { findMeeting, itemsOf } from '../liaison-meetings/queries.ts'
 import { commentsOf, findComment, standingOf } from '../minutes/queries.ts'
-import { isShown, whyNotComment, whyNotOneMore } from '../minutes/rules.ts'
-import type { CommentForm } from './forms.ts'
+import { answerSeen, isShown, whyNotComment, whyNotOneMore } from '../minutes/rules.ts'
+import type { AnswerForm, CommentForm } from './forms.ts'
 
 /**
  * Keeps what a municipality says of the minutes, whether somebody of it was there or not. Logs 'minutes.commented'.
@@ -24,10 +24,12 @@ export async function addComment({ tx, scope, actor, now, log }: Change, meeting
   log('minutes.commented', `meeting:${meetingId}`, { itemId: itemId ?? null })
 }
 
-/** Keeps what the office answers to a comment; answering anew replaces the answer. Logs 'minutes.answered', which its municipality is told. @throws Missing */
-export async function answerComment({ tx, scope, actor, now, log }: Change, id: number, answer: string): Promise<{ meetingId: number }> {
+/** Keeps what the office answers to a comment; answering anew replaces the answer. Logs 'minutes.answered', which its municipality is told. @throws Missing · Refusal when somebody else answered meanwhile */
+export async function answerComment({ tx, scope, actor, now, log }: Change, id: number, { answer, seen = '' }: AnswerForm): Promise<{ meetingId: number }> {
   assert(actor !== null)
+  await tx.selectFrom('minutes_comment').select('id').where('id', '=', id).forUpdate().execute()
   const comment = found(await findComment(tx, scope, id))
+  refuse(seen === answerSeen(comment) ? null : { key: 'form.stale' })
   await tx.updateTable('minutes_comment').set({ answer: answer.trim(), answered_at: now, answered_by: actor.personId }).where('id', '=', id).execute()
   log('minutes.answered', `meeting:${comment.meetingId}`, { municipalityId: comment.municipalityId, commentId: id })
   return comment

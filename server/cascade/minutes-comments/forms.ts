@@ -10,4 +10,9 @@ export const CommentForm = Type.Object({
   text: Type.String({ title: 'minutesComments.text', description: 'minutesComments.textHint', as: 'textarea', minLength: 1, maxLength: 2_000 }),
 })
 
-export const AnswerForm = Type.Object({ answer: Type.String({ title: 'minutesComments.answer', as: 'textarea', minLength: 1, maxLength: 2_000 }) })
+export type AnswerForm = Static<typeof AnswerForm>
+export const AnswerForm = Type.Object({
+  answer: Type.String({ title: 'minutesComments.answer', as: 'textarea', minLength: 1, maxLength: 2_000 }),
+  /** When the answer that the page showed was given; empty for none: of two who answer at once the second is told. */
+  seen: Type.Optional(Type.String({ maxLength: 40 })),
+})

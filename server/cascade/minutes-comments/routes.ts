@@ -4,7 +4,7 @@ import { found } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { knownMinutes } from '../minutes/pages.ts'
 import { commentsOf, findComment } from '../minutes/queries.ts'
-import { whyNotComment, whyNotOneMore } from '../minutes/rules.ts'
+import { answerSeen, whyNotComment, whyNotOneMore } from '../minutes/rules.ts'
 import { addComment, answerComment } from './changes.ts'
 import { AnswerForm, CommentForm, IdParams } from './forms.ts'
 
@@ -21,7 +21,7 @@ export const minutesComments: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/minutes-comments/:id', { config: { access: answer }, schema: { params: IdParams } }, showAnswer)
   app.post('/minutes-comments/:id', {
     config: { access: answer, again: showAnswer }, schema: { params: IdParams, body: AnswerForm }, attachValidation: true,
-  }, async ({ params: { id }, body }, reply) => reply.submit((change) => answerComment(change, id, body.answer), ({ meetingId }) => ({ to: page(meetingId), notice: 'minutesComments.answered' })))
+  }, async ({ params: { id }, body }, reply) => reply.submit((change) => answerComment(change, id, body), ({ meetingId }) => ({ to: page(meetingId), notice: 'minutesComments.answered' })))
 }
 
 async function showComments(request: FastifyRequest, reply: FastifyReply) {
@@ -37,5 +37,5 @@ async function showComments(request: FastifyRequest, reply: FastifyReply) {
 
 async function showAnswer(request: FastifyRequest, reply: FastifyReply) {
   const one = found(await findComment(request.db, request.scope, (request.params as { id: number }).id))
-  return reply.page('cascade/minutes-comments/answer', { comment: one, form: formOf(AnswerForm, request, { answer: one.answer }) })
+  return reply.page('cascade/minutes-comments/answer', { comment: one, seen: answerSeen(one), isStale: request.refusal?.key === 'form.stale', form: formOf(AnswerForm, request, { answer: one.answer }) })
 }

@@ -23,4 +23,5 @@ export const texts = {
   'minutesComments.answerTold': { ja: '答えたことを、意見を出した区市町村に知らせます。', en: 'The municipality is told that you answered.' },
   'minutesComments.sendAnswer': { ja: '答える', en: 'Answer' },
   'minutesComments.answered':   { ja: '答えました', en: 'Answered' },
+  'minutesComments.stands':      { ja: 'いま登録されている答え', en: 'The answer that stands' },
 } as const satisfies Texts

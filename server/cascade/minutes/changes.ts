@@ -16,6 +16,8 @@ export async function saveNote(change: Change, itemId: number, form: NoteForm): 
   const { tx, scope, actor, now, log } = change
   assert(actor !== null)
   const item = found(await findItem(tx, scope, itemId))
+  // Shared among those who write, and waited for by whoever makes the minutes final: nothing is saved that the final text does not hold.
+  await tx.selectFrom('meeting').select('id').where('id', '=', item.meetingId).forShare().execute()
   const note = await heldNote(tx, itemId, item.meetingId)
   refuse(whyNotNote(item, (await standingOf(tx, item.meetingId)).state))
   const typed: Written = tidy({ text: form.text ?? '', decision: form.decision ?? '' })

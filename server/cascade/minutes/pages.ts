@@ -37,7 +37,7 @@ export async function writingPage(request: FastifyRequest, { meeting, standing, 
   const [first] = items
   const back = `/liaison-meetings/${meeting.id}/minutes`
   return {
-    meeting, standing, notes: notes.map(({ item, note }) => ({ item, note: noteShown(request, note) })), whyNot: whyNotNote(meeting, standing.state), whyNotFinish: whyNotFinish(standing, today),
+    meeting, standing, notes: notes.map(({ item, note }) => ({ item, note: noteShown(note) })), whyNot: whyNotNote(meeting, standing.state), whyNotFinish: whyNotFinish(meeting, standing, today),
     actions: shownActions(actions, today), back, newAction: first === undefined ? null : { ...newActionOf(request, 'meetingItemId', first.value), hidden: {}, items, whose: await whoseOf(request, db), back },
   }
 }
@@ -48,11 +48,11 @@ export async function notePage(request: FastifyRequest) {
   const { item, note } = found(await noteOf(db, scope, idOf(request)))
   const standing = await standingOf(db, item.meetingId)
   const { saved } = request.query as { saved?: number }
-  const shown = noteShown(request, note)
+  const shown = noteShown(note)
   return { item, standing, whyNot: whyNotNote(item, standing.state), note: { ...shown, version: saved ?? shown.version }, form: formOf(NoteForm, nothingSent(request)), ...await conflictOf(request, note) }
 }
 
-const noteShown = (_: FastifyRequest, { editKey: _key, editFrom: _from, ...note }: Note) => note
+const noteShown = ({ editKey: _key, editFrom: _from, ...note }: Note) => note
 
 /**
  * What somebody else saved meanwhile, line by line beside what was typed, which stays in its boxes; or both in one text, when that was asked
@@ -114,7 +114,7 @@ export async function openingPage(request: FastifyRequest, usual: string) {
 export async function finishPage(request: FastifyRequest) {
   const known = await knownMinutes(request, idOf(request))
   const { meeting, standing, unanswered } = known
-  return { meeting, standing, unanswered, content: await minutesOfNotes(request, known), whyNot: whyNotFinish(standing, request.today) }
+  return { meeting, standing, unanswered, content: await minutesOfNotes(request, known), whyNot: whyNotFinish(meeting, standing, request.today) }
 }
 export async function correctionPage(request: FastifyRequest) {
   const { meeting, standing } = await knownMinutes(request, idOf(request))

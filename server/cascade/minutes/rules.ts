@@ -1,6 +1,6 @@
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
-import type { MeetingState } from '../liaison-meetings/rules.ts'
+import { isOver, type MeetingState } from '../liaison-meetings/rules.ts'
 
 /** Noted and gathered → open for comments until a day → final; after that a correction is noted, and final again. */
 export type MinutesState = 'draft' | 'comments' | 'final' | 'correcting'
@@ -41,7 +41,7 @@ export function whyNotSave(stands: Editing, says: Saying): Reason | null {
 /** Minutes are shown for comments after the meeting, until a day that is still to come; the day may be moved to a later one. */
 export function whyNotOpen(meeting: { state: MeetingState }, minutes: { state: MinutesState; commentsDueOn: Day | null }, dueOn: Day, today: Day): Reason | null {
   if (minutes.state === 'final' || minutes.state === 'correcting') return { key: 'minutes.isFinal' }
-  if (meeting.state !== 'held' && meeting.state !== 'minutes_shared') return { key: 'minutes.notHeld' }
+  if (!isOver(meeting.state)) return { key: 'minutes.notHeld' }
   if (dueOn < today) return { key: 'minutes.dueInThePast' }
   return minutes.commentsDueOn !== null && dueOn <= minutes.commentsDueOn ? { key: 'minutes.dueNotLater', data: { dueOn: minutes.commentsDueOn } } : null
 }
@@ -57,9 +57,14 @@ export function whyNotComment({ state, commentsDueOn }: { state: MinutesState; c
 export const commentsMax = 50
 export const whyNotOneMore = (count: number): Reason | null => count >= commentsMax ? { key: 'minutes.tooMany', data: { limit: commentsMax } } : null
 
+/** By which a page knows whose answer it showed: when that was given; empty while there is none. */
+export const answerSeen = ({ answeredAt }: { answeredAt: Date | null }): string => answeredAt?.toISOString() ?? ''
+
 /** Minutes become final once the time that was given to the municipalities is over; those that are corrected, at any time. */
-export function whyNotFinish({ state, commentsDueOn }: { state: MinutesState; commentsDueOn: Day | null }, today: Day): Reason | null {
+export function whyNotFinish(meeting: { state: MeetingState }, { state, commentsDueOn }: { state: MinutesState; commentsDueOn: Day | null }, today: Day): Reason | null {
   if (state === 'final') return { key: 'minutes.isFinal' }
+  // While who was there is corrected, the meeting is not held: the minutes say who was there.
+  if (!isOver(meeting.state)) return { key: 'minutes.notHeld' }
   if (state === 'correcting') return null
   if (state === 'draft') return { key: 'minutes.notShown' }
   return today <= commentsDueOn! ? { key: 'minutes.stillOpen', data: { dueOn: commentsDueOn! } } : null

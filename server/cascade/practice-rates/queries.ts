@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -42,8 +43,8 @@ const counted = (scope: Scope, { course, year: inYear, months, category, municip
 export async function groupsOf(db: Reader, scope: Scope, by: Way, narrowed: Narrowed): Promise<Group[]> {
   const { key, name, nameEn, order } = groupings[by]
   const counts = sql.join(figures.map((figure) => sql`count(*) filter (where ${is[figure]})::int as ${sql.ref(figure)}`))
-  return (await sql<Group>`select ${key} as key, max(${name}) as name, max(${nameEn}) as "nameEn", ${counts} from ${from} where ${counted(scope, narrowed)}
-    group by ${key}, ${order} order by ${order} nulls last limit 300`.execute(db as never)).rows
+  return await ask(db, sql<Group>`select ${key} as key, max(${name}) as name, max(${nameEn}) as "nameEn", ${counts} from ${from} where ${counted(scope, narrowed)}
+    group by ${key}, ${order} order by ${order} nulls last limit 300`)
 }
 
 export interface Row {
@@ -53,19 +54,19 @@ export interface Row {
 }
 
 /** The rows behind a figure, by municipality and name. `total` counts all pages. */
-export const rowsOf = async (db: Reader, scope: Scope, figure: Figure, narrowed: Narrowed, { limit, offset }: { limit: number; offset: number }): Promise<Row[]> => (await sql<Row>`
+export const rowsOf = (db: Reader, scope: Scope, figure: Figure, narrowed: Narrowed, { limit, offset }: { limit: number; offset: number }): Promise<Row[]> => ask(db, sql<Row>`
   select a.id, p.name, p.kana, e.affiliation, e.category, m.name as municipality, m.name_en as "municipalityEn", t.title as training, t.title_en as "trainingEn", e.completed_on as "completedOn",
     a.months, a.asked_on as "askedOn", a.closes_on as "closesOn", ${is.reached} as reached, ${is.answered} as answered, ${is.practiced} as practiced, r.verdict, r.times, r.role, r.cases, count(*) over ()::int as total
   from ${from} join person p on p.id = e.person_id where ${counted(scope, narrowed)} and ${is[figure]}
-  order by m.code nulls last, p.kana_key, p.id, a.months, a.id limit ${limit} offset ${offset}`.execute(db as never)).rows
+  order by m.code nulls last, p.kana_key, p.id, a.months, a.id limit ${limit} offset ${offset}`)
 
 /** What askings can be narrowed to: courses, years, months and municipalities that have any. */
 export async function choicesIn(db: Reader, scope: Scope) {
-  const { rows: [row] } = await sql<{ courses: Choice[] | null; years: number[] | null; months: number[] | null; municipalities: Choice[] | null }>`
+  const [row] = await ask(db, sql<{ courses: Choice[] | null; years: number[] | null; months: number[] | null; municipalities: Choice[] | null }>`
     with own as (select c.id as course, ${year} as year, a.months, e.municipality_id from ${from} where ${counted(scope, {})})
     select (select json_agg(json_build_object('id', c.id, 'name', c.name, 'nameEn', c.name_en) order by c.id) from course c where c.id in (select course from own)) as courses,
       (select json_agg(distinct year) from own) as years, (select json_agg(distinct months) from own) as months,
-      (select json_agg(json_build_object('id', m.id, 'name', m.name, 'nameEn', m.name_en) order by m.code) from municipality m where m.id in (select municipality_id from own)) as municipalities`.execute(db as never)
+      (select json_agg(json_build_object('id', m.id, 'name', m.name, 'nameEn', m.name_en) order by m.code) from municipality m where m.id in (select municipality_id from own)) as municipalities`)
   return { courses: row?.courses ?? [], years: row?.years ?? [], months: row?.months ?? [], municipalities: row?.municipalities ?? [] }
 }
 export interface Choice { id: number; name: string; nameEn: string }

@@ -1,4 +1,5 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import { addDays, addMonths, type Day } from '../../base/days.ts'
@@ -28,15 +29,14 @@ const from = sql`practice_asking a join enrollment e on e.id = a.enrollment_id j
   left join account u on u.person_id = p.id left join municipality m on m.id = e.municipality_id left join practice_stop s on s.enrollment_id = e.id left join practice_answer r on r.asking_id = a.id`
 
 const reached = (scope: Scope) => within(scope, { municipality: sql.ref('e.municipality_id'), person: sql.ref('e.person_id') })
-const rowsOf = async <T>(db: Reader, statement: RawBuilder<T>): Promise<T[]> => (await statement.execute(db as never)).rows
 
 /** One asking that the scope reaches. */
 export const findAsking = async (db: Reader, scope: Scope, id: number): Promise<Asking | undefined> =>
-  (await rowsOf(db, sql<Asking>`select ${columns} from ${from} where a.id = ${id} and ${reached(scope)}`))[0]
+  (await ask(db, sql<Asking>`select ${columns} from ${from} where a.id = ${id} and ${reached(scope)}`))[0]
 
 /** The asking a link leads to, what it is for, and until when; also when it is over, so that its page can say so. The token is the key. */
 export const askingOfLink = async (db: Reader, token: string, purpose: 'answer' | 'confirm'): Promise<Asking & { expiresOn: Day } | undefined> =>
-  (await rowsOf(db, sql<Asking & { expiresOn: Day }>`select ${columns}, x.expires_on as "expiresOn" from ${from} join practice_link x on x.asking_id = a.id
+  (await ask(db, sql<Asking & { expiresOn: Day }>`select ${columns}, x.expires_on as "expiresOn" from ${from} join practice_link x on x.asking_id = a.id
     where x.hash = ${hashOfToken(token)} and x.purpose = ${purpose}`))[0]
 
 /** What waits for the answer of a person today, the first to end first: for a home that says what to do next. At most 3. */
@@ -49,7 +49,7 @@ export const waitingAskings = (db: Reader, personId: number, today: Day) => db.s
 
 /** Everything one has been asked, the latest first. At most 20. */
 export const ownAskings = (db: Reader, scope: Scope): Promise<Asking[]> =>
-  rowsOf(db, sql<Asking>`select ${columns} from ${from} where ${reached(scope)} order by a.asked_on desc, a.id desc limit 20`)
+  ask(db, sql<Asking>`select ${columns} from ${from} where ${reached(scope)} order by a.asked_on desc, a.id desc limit 20`)
 
 /** What was sent about an asking: to the person, and when they were reminded. For those who answer for the post. */
 export const lettersAbout = (db: Reader, id: number) => db.selectFrom('message').select(['id', 'title', 'title_en as titleEn', 'state', 'sent_to as sentTo', 'made_at as madeAt'])
@@ -72,7 +72,7 @@ export interface Due { enrollmentId: number; completedOn: Day; months: number; o
 
 /** Completers whose day has come and who were not asked yet; nobody whose entry was merged into another. At most 500. */
 export async function dueAskings(db: Reader, today: Day): Promise<Due[]> {
-  const rows = await rowsOf(db, sql<Due>`select e.id as "enrollmentId", e.completed_on as "completedOn", n.months, coalesce(k.open_days, ${shippedRule.openDays}) as "openDays",
+  const rows = await ask(db, sql<Due>`select e.id as "enrollmentId", e.completed_on as "completedOn", n.months, coalesce(k.open_days, ${shippedRule.openDays}) as "openDays",
       coalesce(o.office_name, '') as "officeName", o.email as "officeEmail"
     from enrollment e join training t on t.id = e.training_id join person p on p.id = e.person_id left join practice_rule k on k.course_id = t.course_id
     cross join lateral (select x::int as months from unnest(string_to_array(coalesce(k.months, ${shippedMonths}), ',')) x) n
@@ -88,7 +88,7 @@ export async function dueAskings(db: Reader, today: Day): Promise<Due[]> {
 
 /** Open askings without an answer at a step of their reminders, with that step. At most 500. */
 export async function dueReminders(db: Reader, today: Day): Promise<{ id: number; asks: number; step: number }[]> {
-  const rows = await rowsOf(db, sql<{ id: number; asks: number; askedOn: Day; closesOn: Day; steps: string; given: number[] }>`
+  const rows = await ask(db, sql<{ id: number; asks: number; askedOn: Day; closesOn: Day; steps: string; given: number[] }>`
     select a.id, a.times as asks, a.asked_on as "askedOn", a.closes_on as "closesOn", coalesce(k.reminder_days, ${shippedRule.reminderDays.join(',')}) as steps,
       array(select g.after_days from practice_reminder g where g.asking_id = a.id and g.times = a.times) as given
     from practice_asking a join enrollment e on e.id = a.enrollment_id join training t on t.id = e.training_id left join practice_rule k on k.course_id = t.course_id
@@ -103,7 +103,7 @@ export async function dueReminders(db: Reader, today: Day): Promise<{ id: number
 }
 
 /** Answers whose manager was written to a week ago and has said nothing. At most 500. */
-export const managersToRemind = async (db: Reader, now: Date, today: Day): Promise<number[]> => (await rowsOf(db, sql<{ id: number }>`select r.asking_id as id
+export const managersToRemind = async (db: Reader, now: Date, today: Day): Promise<number[]> => (await ask(db, sql<{ id: number }>`select r.asking_id as id
   from practice_answer r join practice_asking a on a.id = r.asking_id join enrollment e on e.id = a.enrollment_id
   where r.verdict is null and r.reminded_at is null and r.refused_at is null and r.confirm_until >= ${today}::date and e.state = 'completed'
     and r.mailed_at <= ${new Date(now.getTime() - managerRemindedAfterDays * 86_400_000)} order by 1 limit 500`)).map(({ id }) => id)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import { within } from '../../base/within.ts'
@@ -16,7 +17,7 @@ interface OwnSlot extends ClassDay {
 /** A class day of one's own that is held, with its slots in order and the notice that stands. Plain SQL, because its joins are more than a query's type carries. */
 export async function findOwnDay(db: Reader, scope: Scope, dayId: number) {
   const reached = within(scope, { municipality: sql<number | null>`e.municipality_id`, person: sql<number | null>`e.person_id` })
-  const { rows: slots } = await sql<OwnSlot>`
+  const slots = await ask(db, sql<OwnSlot>`
     select d.id, d.held_on as "heldOn", d.place, d.directions, d.opens_at as "opensAt", c.id as "cohortId", c.name as cohort, c.name_en as "cohortEn",
       t.id as "trainingId", t.title, t.title_en as "titleEn", t.fiscal_year as "fiscalYear", t.late_limit_minutes as "lateLimitMinutes", d.day_choice_id as "choiceId",
       (select x.rule from completion_criteria x where x.training_id = t.id order by x.version desc limit 1) as rule,
@@ -24,7 +25,7 @@ export async function findOwnDay(db: Reader, scope: Scope, dayId: number) {
     from class_day d join cohort c on c.id = d.cohort_id join training t on t.id = c.training_id join enrollment e on e.cohort_id = c.id join slot s on s.class_day_id = d.id
     left join absence_notice n on n.enrollment_id = e.id and n.class_day_id = d.id and n.taken_back_at is null
     where d.id = ${dayId} and c.state = 'planned' and e.state in (${sql.join([...activeStates])}) and ${isOwnDay('e', 'd')} and ${reached}
-    order by s.position, s.id limit 20`.execute(db as never)
+    order by s.position, s.id limit 20`)
   const [first] = slots
   return first && { ...first, endsAt: slots.at(-1)!.endsAt, slotIds: slots.map(({ slotId }) => slotId) }
 }

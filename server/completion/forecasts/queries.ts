@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -27,10 +28,10 @@ async function peopleOf(db: Reader, scope: Scope, trainingId: number, today: Day
       c.name as cohort, c.name_en as "cohortEn", m.id as "municipalityId", m.name as municipality, m.name_en as "municipalityEn"
     from enrollment e join person p on p.id = e.person_id join cohort c on c.id = e.cohort_id left join municipality m on m.id = e.municipality_id left join profession f on f.code = e.profession_code
     where e.training_id = ${trainingId} and e.state not in ('withdrawn', 'carried_over') and ${reachedBy(scope)} order by e.number limit 5000`
-  const { rows: [row] } = await sql<TrainingRow & { people: PersonRow[]; missed: PerhapsMissed[] }>`
+  const [row] = await ask(db, sql<TrainingRow & { people: PersonRow[]; missed: PerhapsMissed[] }>`
     select t.id, t.title, t.title_en as "titleEn", t.state, t.fiscal_year as "fiscalYear", t.late_limit_minutes as "lateLimitMinutes", z.closes_on as "closesOn", z.report_length as "reportLength",
       ${latest} as rule, ${asJson(people)} as people, ${asJson(perhapsMissed(today, sql`t.id = ${trainingId} and ${reachedBy(scope)}`, 20_000))} as missed
-    from training t left join make_up_setting z on z.training_id = t.id where t.id = ${trainingId} and t.state in ('running', 'judging', 'closed')`.execute(db as never)
+    from training t left join make_up_setting z on z.training_id = t.id where t.id = ${trainingId} and t.state in ('running', 'judging', 'closed')`)
   return row === undefined || (row.people.length === 0 && scope.of !== 'all') ? undefined : row
 }
 
@@ -83,8 +84,8 @@ async function ownRows(db: Reader, scope: Scope, today: Day) {
   const carried = sql<Carried>`select e.id as "enrollmentId", m.title, m.title_en as "titleEn", k.completed_on as "completedOn", y.fiscal_year as "fiscalYear"
     from carried_module k join enrollment e on e.id = k.enrollment_id join module m on m.id = k.module_id join enrollment b on b.id = k.from_enrollment_id join training y on y.id = b.training_id
     where e.state <> 'withdrawn' and ${reachedBy(scope)} order by m.position limit 200`
-  const { rows: [row] } = await sql<{ trainings: OwnTraining[]; missed: PerhapsMissed[]; carried: Carried[] }>`
-    select ${asJson(trainings)} as trainings, ${asJson(perhapsMissed(today, reachedBy(scope), 200))} as missed, ${asJson(carried)} as carried`.execute(db as never)
+  const [row] = await ask(db, sql<{ trainings: OwnTraining[]; missed: PerhapsMissed[]; carried: Carried[] }>`
+    select ${asJson(trainings)} as trainings, ${asJson(perhapsMissed(today, reachedBy(scope), 200))} as missed, ${asJson(carried)} as carried`)
   return row!
 }
 
@@ -112,6 +113,6 @@ export const trainingsToForecast = (db: Reader, scope: Scope, fiscalYear: number
   .groupBy('t.id').orderBy('t.course_id').orderBy('t.id').limit(100).execute()
 
 /** Trainings in which somebody may have to make up something: they are running, and a slot was missed. */
-export const trainingsWithMissed = async (db: Reader) => (await sql<{ id: number }>`select t.id from training t where t.state in ('running', 'judging')
+export const trainingsWithMissed = async (db: Reader) => (await ask(db, sql<{ id: number }>`select t.id from training t where t.state in ('running', 'judging')
   and exists (select from enrollment e join attendance a on a.enrollment_id = e.id where e.training_id = t.id and e.state in ('enrolled', 'in_progress', 'pending_judgment')
-    and a.state not in ('present', 'exempt', 'made_up')) order by t.id limit 200`.execute(db as never)).rows.map(({ id }) => id)
+    and a.state not in ('present', 'exempt', 'made_up')) order by t.id limit 200`)).map(({ id }) => id)

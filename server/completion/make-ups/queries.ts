@@ -1,4 +1,5 @@
 import { sql, type Expression } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
@@ -123,7 +124,7 @@ export type Missed = ReturnType<typeof missedAmong>[number]
 
 /** One missed slot of an enrollment that the scope reaches, with all the others of that person: what was made up elsewhere counts. */
 export async function findMissed(db: Reader, scope: Scope, enrollmentId: number, slotId: number, today: Day): Promise<{ slot: Missed; all: Missed[] } | undefined> {
-  const { rows } = await perhapsMissed(today, sql`e.id = ${enrollmentId} and ${reachedBy(scope)}`, 200).execute(db as never)
+  const rows = await ask(db, perhapsMissed(today, sql`e.id = ${enrollmentId} and ${reachedBy(scope)}`, 200))
   const all = missedAmong(rows)
   const slot = all.find((one) => one.slotId === slotId)
   return slot && { slot, all }
@@ -131,7 +132,7 @@ export async function findMissed(db: Reader, scope: Scope, enrollmentId: number,
 
 /** Everything that was missed in a training by people the scope reaches, by number; a training has some hundred of them. */
 export const missedInTraining = async (db: Reader, scope: Scope, trainingId: number, today: Day): Promise<Missed[]> =>
-  missedAmong((await perhapsMissed(today, sql`t.id = ${trainingId} and ${reachedBy(scope)}`, 20_000).execute(db as never)).rows)
+  missedAmong(await ask(db, perhapsMissed(today, sql`t.id = ${trainingId} and ${reachedBy(scope)}`, 20_000)))
 
 /** The make-ups of somebody's missed slots, as the rules ask for them; what was marked as made up by hand is one, too. */
 export const makeUpsIn = (rows: readonly Missed[]): MakeUp[] => rows.flatMap(({ slotId, moduleId, makeUp, isDone }) =>
@@ -179,11 +180,11 @@ export interface Report {
 }
 
 /** A report that was handed in, for whoever judges it. */
-export const findReport = async (db: Reader, scope: Scope, id: number): Promise<Report | undefined> => (await sql<Report>`
+export const findReport = async (db: Reader, scope: Scope, id: number): Promise<Report | undefined> => (await ask(db, sql<Report>`
   select g.id, g.state, g.report, g.note, g.handed_in_at as "handedInAt", g.decided_at as "decidedAt", j.name as "decidedBy", g.slot_id as "slotId", e.id as "enrollmentId",
     e.number, e.affiliation, p.name, p.kana, f.name as profession, f.name_en as "professionEn", t.id as "trainingId", t.title as training, t.title_en as "trainingEn",
     c.name as cohort, c.name_en as "cohortEn", d.held_on as "heldOn", s.title as slot, ${slotTitleEn} as "slotEn"
   from make_up g join enrollment e on e.id = g.enrollment_id join person p on p.id = e.person_id join training t on t.id = e.training_id join cohort c on c.id = e.cohort_id
   join slot s on s.id = g.slot_id join class_day d on d.id = s.class_day_id left join module m on m.id = s.module_id
   left join profession f on f.code = e.profession_code left join person j on j.id = g.decided_by
-  where g.id = ${id} and g.kind = 'report' and g.state in ('submitted', 'returned', 'done') and ${reachedBy(scope)}`.execute(db as never)).rows[0]
+  where g.id = ${id} and g.kind = 'report' and g.state in ('submitted', 'returned', 'done') and ${reachedBy(scope)}`))[0]

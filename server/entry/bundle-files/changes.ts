@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import type { Change } from '../../base/change.ts'
 import { dayInJapan } from '../../base/days.ts'
 import { found, mend, refuse, type Reason } from '../../base/errors.ts'
-import type { SavedFile } from '../../base/files.ts'
 import type { Table } from '../../base/sheets.ts'
 import { advanceWork, endWork, startWork, type HeldBack } from '../../keeping/works/changes.ts'
+import { putInPlace, type FileNow } from '../../office/table-imports/changes.ts'
 import { callWithHoldings, findCall, holdCall } from '../../planning/calls/queries.ts'
 import { inPortions, peopleFor } from '../../who/people/changes.ts'
 import { searchKeyOf } from '../../who/people/names.ts'
@@ -16,17 +16,14 @@ import { whyNotEnter, whyNotTake, type BundleState } from './rules.ts'
 export const bundleJob = 'bundle'
 
 /** Keeps a file that was sent. Earlier ones that nobody confirmed are given up: their keys come back. Logs 'bundleFile.sent'. */
-export async function keepBundle(change: Change, callId: number, file: SavedFile & { name: string }): Promise<{ id: number; unneeded: string[] }> {
-  const { tx, scope, now, log, actor } = change
+export async function keepBundle(change: Change, callId: number, file: FileNow): Promise<{ id: number; unneeded: string[] }> {
+  const { tx, scope, now, log } = change
   assert(scope.of === 'all')
   const call = found(await findCall(tx, scope, callId))
   refuse(whyNotEnter(call, dayInJapan(now)))
-  const dropped = await tx.updateTable('bundle_file').set({ state: 'dropped' }).where('call_id', '=', callId).where('state', '=', 'open').returning('key').execute()
-  const { id } = await tx.insertInto('bundle_file').values({
-    call_id: callId, key: file.key, name: file.name, bytes: file.bytes, sha256: file.sha256, sent_by: actor?.personId ?? null, sent_at: now,
-  }).returning('id').executeTakeFirstOrThrow()
-  log('bundleFile.sent', `bundleFile:${id}`, { callId, bytes: file.bytes, sha256: file.sha256 })
-  return { id, unneeded: dropped.map(({ key }) => key) }
+  const kept = await putInPlace(change, 'bundle_file', { call_id: callId }, file)
+  log('bundleFile.sent', `bundleFile:${kept.id}`, { callId, bytes: file.bytes, sha256: file.sha256 })
+  return kept
 }
 
 /**

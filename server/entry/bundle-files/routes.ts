@@ -6,12 +6,11 @@ import { formOf } from '../../base/forms.ts'
 import { submitFile } from '../../base/sent.ts'
 import { callWithHoldings, findCall } from '../../planning/calls/queries.ts'
 import { buildJudged } from '../nomination-files/building.ts'
-import { megabytesMax, takeTables } from '../nomination-files/uploads.ts'
+import { megabytesMax, takeTables } from '../../office/table-imports/uploads.ts'
 import { buildBundleForm, lostOfBundleForm } from './building.ts'
 import { confirmBundle, keepBundle } from './changes.ts'
-import { checkBundle, type Bundle } from './checking.ts'
+import { checkBundle, tableLimits, type Bundle } from './checking.ts'
 import { FileQuery, FormQuery, IdParams, SendForm, TakeForm } from './forms.ts'
-import { keepingLast } from './looking.ts'
 import { bundlesOfCall, findBundle, groundOf } from './queries.ts'
 import { whyNotEnter, whyNotTake, type BundleState } from './rules.ts'
 
@@ -19,8 +18,6 @@ type OfId = FastifyRequest<{ Params: { id: number } }>
 
 /** The rows of many municipalities in one file of the office: looked at, confirmed with a reason, taken in whole or not at all. */
 export const bundleFiles: FastifyPluginAsyncTypebox = async (app) => {
-  const tableOf = keepingLast(app.outside.files)
-
   app.get('/calls/:id/bundle/form-file', {
     config: { access: 'nominations.bundle' }, schema: { params: IdParams, querystring: FormQuery },
   }, async (request, reply) => {
@@ -31,23 +28,23 @@ export const bundleFiles: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/bundle-files/:id', {
     config: { access: 'nominations.bundle', traced: true }, schema: { params: IdParams, querystring: FileQuery },
-  }, async (request, reply) => reply.page('entry/bundle-files/show', await resultPage(request, tableOf, request.params.id, request.query.page ?? 1)))
+  }, async (request, reply) => reply.page('entry/bundle-files/show', await resultPage(request, request.params.id, request.query.page ?? 1)))
 
   app.get('/bundle-files/:id/judged-file', {
     config: { access: 'nominations.bundle', traced: true }, schema: { params: IdParams },
   }, async (request, reply) => {
-    const { file, result } = await examine(request, tableOf, request.params.id)
+    const { file, result } = await examine(request, request.params.id)
     if (result === null || 'refused' in result) throw new Missing()
     const built = await buildJudged(request, file.name, result)
     return sendMade(reply, built.bytes, built)
   })
 
   app.post('/bundle-files/:id/taking', {
-    config: { access: 'nominations.bundle', again: async (request, reply) => reply.page('entry/bundle-files/show', await resultPage(request, tableOf, (request as OfId).params.id, 1)) },
+    config: { access: 'nominations.bundle', again: async (request, reply) => reply.page('entry/bundle-files/show', await resultPage(request, (request as OfId).params.id, 1)) },
     schema: { params: IdParams, body: TakeForm }, attachValidation: true,
   }, async (request, reply) => {
     const { params: { id }, body: { reason } } = request
-    const { people } = takeable(await examine(request, tableOf, id))
+    const { people } = takeable(await examine(request, id))
     return reply.submit((change) => confirmBundle(change, id, reason, people), (workId) => ({ to: `/works/${workId}`, notice: 'bundleFiles.begun' }))
   })
 
@@ -72,9 +69,7 @@ async function sendPage(request: OfId, reply: FastifyReply) {
   })
 }
 
-type TableOf = ReturnType<typeof keepingLast>
-
-async function examine(request: FastifyRequest, tableOf: TableOf, id: number) {
+async function examine(request: FastifyRequest, id: number) {
   const { db, scope, today, language } = request
   const file = found(await findBundle(db, id))
   const call = found(await callWithHoldings(db, scope, file.callId, today))
@@ -82,7 +77,7 @@ async function examine(request: FastifyRequest, tableOf: TableOf, id: number) {
   if (file.state === 'dropped') throw new Missing()
   // What was taken in would be compared with itself, and found handed in already.
   if (file.state !== 'open') return { file, call, whyNot, result: null }
-  const answer = await tableOf(file)
+  const answer = await request.server.sentTables(file, tableLimits)
   return { file, call, whyNot, result: 'refused' in answer ? answer : await checkBundle(db, call, answer.table, today, language) }
 }
 
@@ -91,14 +86,14 @@ function takeable({ whyNot, result }: Awaited<ReturnType<typeof examine>>): Bund
   refuse(whyNot)
   if (result === null) throw new Missing()
   if ('refused' in result) { refuse(result.refused); throw new Missing() }
-  refuse(result.errors > 0 ? { key: 'nominationFiles.hasErrors' } : null)
+  refuse(result.errors > 0 ? { key: 'tableFiles.hasErrors' } : null)
   return result
 }
 
 const perPage = 100
 
-async function resultPage(request: FastifyRequest, tableOf: TableOf, id: number, page: number) {
-  const { file, call, whyNot, result } = await examine(request, tableOf, id)
+async function resultPage(request: FastifyRequest, id: number, page: number) {
+  const { file, call, whyNot, result } = await examine(request, id)
   const form = formOf(TakeForm, request)
   if (result === null || 'refused' in result) return { file, call, whyNot, form, refused: result?.refused ?? null, errors: [], warnings: [], parts: [], shown: null, pager: null }
   const errors = result.problems.filter(({ level }) => level === 'error')

@@ -1,5 +1,6 @@
 import type { Day } from '../../base/days.ts'
 import type { Reason } from '../../base/errors.ts'
+import { whyNotOpen } from '../../office/table-imports/rules.ts'
 import type { Call } from '../../planning/calls/rules.ts'
 import { lastDayOf, type Sheet } from '../nominations/rules.ts'
 
@@ -25,6 +26,5 @@ export type BundleState = 'open' | 'queued' | 'taken' | 'dropped'
 
 /** A file is taken in once; another one sent after it puts an open one aside. */
 export function whyNotTake(state: BundleState): Reason | null {
-  return state === 'taken' ? { key: 'nominationFiles.isTaken' } : state === 'dropped' ? { key: 'nominationFiles.isDropped' }
-    : state === 'queued' ? { key: 'bundleFiles.isQueued' } : null
+  return whyNotOpen(state) ?? (state === 'queued' ? { key: 'bundleFiles.isQueued' } : null)
 }

@@ -72,22 +72,22 @@ export async function buildJudged(request: Asker, fileName: string, { table, rea
   const { say, server } = request
   const { headRow } = reading
   const kept = (table.rows[headRow] ?? []).flatMap((heading, place) => (isOurs(heading, say) ? [] : [place]))
-  const head = [...kept.map((place) => table.rows[headRow]![place]!), say('nominationFiles.judgment'), say('nominationFiles.why')]
+  const head = [...kept.map((place) => table.rows[headRow]![place]!), say('tableFiles.judgment'), say('tableFiles.why')]
   const byRow = Map.groupBy(problems, ({ row }) => row)
   const rowsRead = new Set([...reading.lines, ...reading.nils].map(({ row }) => row))
   const rows = table.rows.slice(headRow + 1).map((cells, n) => {
     const row = headRow + 1 + n
     const found = byRow.get(row) ?? []
     const result = found.some(({ level }) => level === 'error') ? 'mend' : found.length > 0 ? 'ask' : rowsRead.has(row) ? 'fine' : null
-    return [...kept.map((place) => cells[place] ?? ''), result === null ? '' : say(`nominationFiles.${result}`),
+    return [...kept.map((place) => cells[place] ?? ''), result === null ? '' : say(`tableFiles.${result}`),
       found.map(({ address, reason }) => `${address} ${say(reason.key, reason.data)}`).join('\n')]
   })
   const above = table.rows.slice(0, headRow).map((row) => kept.map((place) => row[place] ?? ''))
   const columns = head.map((header, place): Column => ({ header, width: place === head.length - 1 ? 60 : 16, isText: true }))
   return buildTable({
-    fileName: say('nominationFiles.judgedName', { name: fileName.replace(/\.[^.]*$/, '') }), sheet: say('nominationFiles.sheetName'), title: formMark(say),
+    fileName: say('tableFiles.judgedName', { name: fileName.replace(/\.[^.]*$/, '') }), sheet: say('nominationFiles.sheetName'), title: formMark(say),
     above, columns, rows, isForm: true,
   }, table.kind === 'utf-8-bom' || table.kind === 'utf-16' ? 'utf-8' : table.kind, server.clock())
 }
 
-const isOurs = (heading: string, say: Asker['say']): boolean => [say('nominationFiles.judgment'), say('nominationFiles.why')].includes(heading)
+const isOurs = (heading: string, say: Asker['say']): boolean => [say('tableFiles.judgment'), say('tableFiles.why')].includes(heading)

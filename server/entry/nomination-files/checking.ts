@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { found, type Reason } from '../../base/errors.ts'
-import { readTable, type Table } from '../../base/sheets.ts'
+import type { Table } from '../../base/sheets.ts'
+import { whyNotOpen } from '../../office/table-imports/rules.ts'
 import { findCall } from '../../planning/calls/queries.ts'
 import { checked } from '../nominations/checks.ts'
 import type { Typed } from '../nominations/lines.ts'
@@ -22,15 +23,13 @@ export interface Examination { file: SentFile; call: Call; desk: Desk; whyNot: R
 /** Rows of a municipality's file, headings and blanks included: four categories of 99 lines, twice over. */
 const limits = { rowsMax: 1_000, columnsMax: 60 }
 
-/** Reads a sent file anew and asks the rules of the sheet about it, against the sheet as it is now. */
+/** Reads a sent file and asks the rules of the sheet about it, against the sheet as it is now. */
 export async function examine(request: FastifyRequest, id: number): Promise<Examination> {
   const { db, scope, language } = request
   const file = found(await findFile(db, scope, id))
   const [call, desk] = [found(await findCall(db, scope, file.callId)), found(await sheetOf(db, scope, file.callId, file.municipalityId))]
-  const whyNot: Reason | null = file.state === 'taken' ? { key: 'nominationFiles.isTaken' } : file.state === 'dropped' ? { key: 'nominationFiles.isDropped' }
-    : whyNotEdit(desk, call, request.today)
-  const bytes = await request.server.outside.files.read(file.key)
-  const answer = await readTable(bytes, file.name, limits)
+  const whyNot = whyNotOpen(file.state) ?? whyNotEdit(desk, call, request.today)
+  const answer = await request.server.sentTables(file, limits)
   if ('refused' in answer) return { file, call, desk, whyNot, result: answer }
   const reading = readForm(answer.table, {
     callId: call.id, municipalityCodes: [desk.municipalityCode], wrongCode: { key: 'nominationFiles.notYours', data: { code: desk.municipalityCode } },

@@ -1,5 +1,6 @@
 import { plain } from '../../base/headings.ts'
 import type { Say } from '../../base/texts.ts'
+import { texts as shared } from '../../base/sheet-texts.ts'
 import { texts as own } from './texts.ts'
 import { texts } from '../nominations/texts.ts'
 import { categories, type Category, type Experience } from '../nominations/rules.ts'
@@ -28,7 +29,7 @@ export const labelOf = (name: ColumnName, language: 'ja' | 'en'): string => word
 const columnOfWord = new Map(columns.flatMap((name) => Object.values(wordsOf[name]).map((words) => [plain(words), name] as const)))
 export const columnOf = (heading: string): ColumnName | null => columnOfWord.get(plain(heading)) ?? null
 
-const judgedWords = new Set([own['nominationFiles.judgment'], own['nominationFiles.why']].flatMap(({ ja, en }) => [plain(ja), plain(en)]))
+const judgedWords = new Set([shared['tableFiles.judgment'], shared['tableFiles.why']].flatMap(({ ja, en }) => [plain(ja), plain(en)]))
 /** The two columns that we added to a file we gave back; they say nothing when it comes in again. */
 export const isJudged = (heading: string): boolean => judgedWords.has(plain(heading))
 

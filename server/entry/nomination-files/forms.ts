@@ -5,5 +5,5 @@ const id = { minimum: 1, maximum: 2147483647 }
 export const IdParams = Type.Object({ id: Type.Integer(id) })
 export const FormQuery = Type.Object({ as: Type.Optional(Type.Enum([...tableForms])) })
 export const FileQuery = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })) })
-export const SendForm = Type.Object({ file: Type.String({ title: 'nominationFiles.sentFile', maxLength: 64 }) })
+export const SendForm = Type.Object({ file: Type.String({ title: 'tableFiles.sentFile', maxLength: 64 }) })
 export const TakeForm = Type.Object({ version: Type.Integer({ minimum: 0, maximum: 2147483647 }) })

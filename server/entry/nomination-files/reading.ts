@@ -56,7 +56,7 @@ export function readForm(table: Table, ground: Ground): Reading | { refused: Rea
 /** Where notes stand on a sheet before the form, nobody can know without being told that they are what was read. */
 function whyNoHeader({ said }: Table): Reason {
   const first = said.find(({ key }) => key === 'sheets.firstOnly')
-  return first?.data === undefined ? { key: 'nominationFiles.noHeader' } : { key: 'nominationFiles.noHeaderFirst', data: first.data }
+  return first?.data === undefined ? { key: 'tableFiles.noHeader' } : { key: 'tableFiles.noHeaderFirst', data: first.data }
 }
 
 function whyNotForm({ rows, merged }: Table, headRow: number, { callId, municipalityCodes, language }: Ground): Reason | null {
@@ -70,11 +70,11 @@ function whyNotForm({ rows, merged }: Table, headRow: number, { callId, municipa
   }
   const headings = rows[headRow]!.map(columnOf)
   const missing = columns.filter((name) => !(name === 'municipality' && municipalityCodes.length === 1) && !laterColumns.includes(name) && !headings.includes(name))
-  if (missing.length > 0) return { key: 'nominationFiles.noColumns', data: { names: missing.map((name) => labelOf(name, language)).join(language === 'ja' ? '、' : ', ') } }
+  if (missing.length > 0) return { key: 'tableFiles.noColumns', data: { names: missing.map((name) => labelOf(name, language)).join(language === 'ja' ? '、' : ', ') } }
   const twice = columns.find((name) => headings.indexOf(name) !== headings.lastIndexOf(name))
   if (twice !== undefined) {
     const cells = headings.flatMap((name, place) => (name === twice ? [addressOf(headRow, place)] : [])).join(', ')
-    return { key: 'nominationFiles.twiceColumn', data: { names: labelOf(twice, language), cells } }
+    return { key: 'tableFiles.twiceColumn', data: { names: labelOf(twice, language), cells } }
   }
   const joined = merged.filter(({ to }) => to >= headRow)
   return joined.length === 0 ? null : { key: 'nominationFiles.merged', data: { ranges: joined.slice(0, 10).map(({ range }) => range).join(', ') } }
@@ -85,7 +85,7 @@ function saidOf({ rows, said }: Table, headRow: number): Reason[] {
   return [
     ...said,
     ...rows.slice(0, headRow).flat().some((words) => versionIn(words) !== null) ? [] : [{ key: 'nominationFiles.noMark' as const }],
-    ...others.length === 0 ? [] : [{ key: 'nominationFiles.otherColumns' as const, data: { names: others.slice(0, 8).map((one) => one.slice(0, 30)).join(', ') } }],
+    ...others.length === 0 ? [] : [{ key: 'tableFiles.otherColumns' as const, data: { names: others.slice(0, 8).map((one) => one.slice(0, 30)).join(', ') } }],
   ]
 }
 
@@ -114,7 +114,7 @@ function readRow(table: Table, row: number, cells: readonly string[], ground: Ro
 
   for (const { column, why } of ground.unsure) {
     const field = columns.find((name) => reading.placeOf[name] === column)
-    if (field !== undefined) wrong(field, { key: why === 'formula' ? 'nominationFiles.formulaCell' : 'nominationFiles.errorCell' })
+    if (field !== undefined) wrong(field, { key: why === 'formula' ? 'tableFiles.formulaCell' : 'tableFiles.errorCell' })
   }
   const code = readCode(table, row, bare('municipality'), ground, reading)
   if (code === null) wrong('municipality', ground.wrongCode)

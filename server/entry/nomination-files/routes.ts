@@ -11,7 +11,7 @@ import { keepFile, takeFile } from './changes.ts'
 import { examine, typedOf, type Examined } from './checking.ts'
 import { FileQuery, FormQuery, IdParams, SendForm, TakeForm } from './forms.ts'
 import { filesOfCall } from './queries.ts'
-import { megabytesMax, takeTables } from './uploads.ts'
+import { megabytesMax, takeTables } from '../../office/table-imports/uploads.ts'
 
 type OfId = FastifyRequest<{ Params: { id: number } }>
 
@@ -65,7 +65,7 @@ const sending: FastifyPluginAsyncTypebox = async (app) => {
 /** Only a file without an error, and with something new, reaches a change. */
 function takeable(result: Awaited<ReturnType<typeof examine>>['result']): Examined {
   if ('refused' in result) { refuse(result.refused); throw new Missing() }
-  refuse(result.errors > 0 ? { key: 'nominationFiles.hasErrors' } : result.isNew ? null : { key: 'nominationFiles.nothingNew' })
+  refuse(result.errors > 0 ? { key: 'tableFiles.hasErrors' } : result.isNew ? null : { key: 'nominationFiles.nothingNew' })
   return result
 }
 

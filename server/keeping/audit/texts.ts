@@ -1,15 +1,20 @@
 import type { Texts } from '../../base/texts.ts'
+import { answering } from './words/answering.ts'
 import { cascade } from './words/cascade.ts'
 import { classroom } from './words/classroom.ts'
 import { completion } from './words/completion.ts'
 import { details } from './words/details.ts'
 import { entry } from './words/entry.ts'
+import { conferring } from './words/conferring.ts'
 import { instructing } from './words/instructing.ts'
+import { issues } from './words/issues.ts'
 import { keeping } from './words/keeping.ts'
 import { learning } from './words/learning.ts'
 import { nouns } from './words/nouns.ts'
 import { planning } from './words/planning.ts'
+import { surveying } from './words/surveying.ts'
 import { practicing } from './words/practicing.ts'
+import { reporting } from './words/reporting.ts'
 import { who } from './words/who.ts'
 
 /** The page of the trail, and the words for all that is written down in it. */
@@ -36,5 +41,5 @@ export const texts = {
   'audit.count':       { ja: '新しい順に{count}件', en: '{count} entries, newest first' },
 
   ...nouns, ...details,
-  ...cascade, ...classroom, ...completion, ...entry, ...instructing, ...keeping, ...learning, ...planning, ...practicing, ...who,
+  ...answering, ...cascade, ...classroom, ...completion, ...conferring, ...entry, ...instructing, ...issues, ...keeping, ...learning, ...planning, ...practicing, ...reporting, ...surveying, ...who,
 } as const satisfies Texts

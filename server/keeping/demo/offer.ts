@@ -44,6 +44,7 @@ export function offerProgram(tray: Tray, files: LessonFiles | null): Offer {
   budget(2026, '地域ケア会議実践者・講師・フォローアップ研修', 13_905, training)
   budget(2026, '区市町村実務者連絡会議', 2_475, sharing)
   calendar(tray, years.get(2026)!)
+  tray.put('year_step', { program_year_id: years.get(2020)!, label: '実践者養成研修の募集', label_en: 'Call for the practitioner training', from_on: '2020-06-01', to_on: null })
   return { program, ...offerCourses(tray, files) }
 }
 

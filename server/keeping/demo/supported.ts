@@ -6,6 +6,7 @@ import { receiptOf as reportReceiptOf } from '../../cascade/support-reports/rule
 import type { Town } from './bodies.ts'
 import { practices, shimonoseki, supportedTowns, type Supported } from './supported-words.ts'
 import type { Stage } from './year.ts'
+import type { Tray } from './tray.ts'
 
 const at = (day: Day, time = '10:00') => new Date(`${day}T${time}:00+09:00`)
 const themes = { own: '自立支援型の個別会議、地域課題の束ね方', first: '会議の進め方と司会、専門職の助言', second: 'オンラインの会議、推進会議の議題のつくり方' }
@@ -153,8 +154,19 @@ function putPractices({ tray, staff, towns }: Stage, trainingId: number): void {
     ...s, municipality_id: null, state: 'published', themes: JSON.stringify(about), aged_65_hundredths: aged65, aged_75_hundredths: aged75, counted_on: countedOn, since_year: since, user_counts: counts(users), lead_body: lead, aid_yen: aidYen,
     version: 2, made_by: staff.prefecture, made_at: at('2026-05-20'), published_by: staff.prefecture, published_at: at('2026-05-21'),
   })
+  putShelf(tray, staff.prefecture)
   for (const [name, on, what, training_id] of [['調布市', '2021-10-05', '記録の様式に「ほかにもあるか」の欄を加えた。', null], ['立川市', '2026-04-15', '個別会議の課題を数え、半年ごとに束ねることにした。', trainingId]] as const) {
     const town = townOf(name)
     tray.put('practice_adoption', { practice_id: 1, municipality_id: town.id, adopted_on: on, what, training_id, told_by: staff.officers.get(town.id) ?? null, told_at: at(on) })
   }
+}
+
+/** What stands on the shelf of reports, manuals and forms; none of it has its file here, but its place is known. */
+function putShelf(tray: Tray, made_by: number): void {
+  for (const row of [
+    { kind: 'report', title: '東京都地域ケア会議推進部会のまとめ', publisher: '東京都', published_year: 2014, published_month: 3, description: '地域ケア会議をどのように進めるかを、区市町村とともにまとめたもの。会議の種類と役割の基本にしています。', audience: 'public' },
+    { kind: 'report', title: '自立支援・介護予防に向けた地域ケア会議推進事業報告書（仮称）', publisher: '東京都', planned_fiscal_year: 2020, description: '令和2年度の計画で公表が予定されていたもの。モデル自治体の取組と、会議の進め方をまとめる。', audience: 'public' },
+    { kind: 'manual', title: '地域ケア会議の司会の手引き', title_en: 'Guide for chairs of care conferences', publisher: '東京都', published_year: 2025, published_month: 9, description: '初めて司会をする方のために、始め方・時間の配り方・まとめ方を1枚ずつにしています。', audience: 'municipalities' },
+    { kind: 'form', title: '個別会議の事例シート（例）', title_en: 'Case sheet for individual conferences (example)', publisher: '東京都', published_year: 2026, published_month: 4, description: '氏名や住所を書かずに事例を示すための様式の例です。', audience: 'municipalities' },
+  ] as const) tray.put('shelf_item', { ...row, state: 'shown', version: 2, made_by, made_at: at('2026-05-11') })
 }

@@ -4,6 +4,7 @@ import { comeAgain } from './again.ts'
 import { officesApply } from './applied.ts'
 import { putAssigned } from './assigned.ts'
 import { putCascade } from './cascaded.ts'
+import { putConferences } from './conferred.ts'
 import { putCriteria } from './criteria.ts'
 import { settleBodies, type Town } from './bodies.ts'
 import { putDecisions } from './decisions.ts'
@@ -14,6 +15,7 @@ import { handOut } from './handed.ts'
 import { insideMunicipalities } from './inside.ts'
 import { putProgress, putRoll } from './learned.ts'
 import { putMissed } from './missed.ts'
+import { putIssues } from './issues.ts'
 import { putLogged } from './logged.ts'
 import { openOffer } from './offered.ts'
 import { offerProgram, type LessonFiles, type Offer } from './offer.ts'
@@ -22,7 +24,9 @@ import { putDoors } from './doors.ts'
 import { casting, settleStaff, type Casting, type Somebody, type Staff } from './people.ts'
 import { putSupports } from './supported.ts'
 import { shareOut } from './sharing.ts'
+import { putReported } from './reported.ts'
 import { putSurvey } from './survey.ts'
+import { putSurveyed } from './surveyed.ts'
 import { putTest } from './tested.ts'
 import { putGroups } from './grouped.ts'
 import { putLooked } from './looked.ts'
@@ -32,12 +36,14 @@ import { putPlayed } from './played.ts'
 import { completedBefore, openToday } from './today.ts'
 import { putTold } from './told.ts'
 import { putMessages, putTraces } from './traces.ts'
+import { putTransferred } from './transferred.ts'
 import { putMeetings } from './met.ts'
 import { putMinutes } from './minuted.ts'
 import { planTraining, type DemoTraining } from './trainings.ts'
 import { emptyTray, type Tray } from './tray.ts'
 import { enteredTwice } from './twice.ts'
 import { waitingCall, waitingJudgment } from './waiting.ts'
+import { putYearsAgo } from './years-ago.ts'
 
 /** The day the demo stands at: selection is done, lessons and class days are under way. */
 export const demoDay: Day = '2026-11-24'
@@ -69,6 +75,7 @@ export function demoYear(files: LessonFiles | null, today: Day = demoDay): { tra
   for (const town of towns) crowd(stage, town, 0.5) // at work, and not yet in any training
   waitingJudgment(stage, earlier.filter(({ town }) => nominating(towns).indexOf(town) % 3 === 1))
   putSurvey(stage)
+  putSurveyed(stage)
   putMeetings(stage)
   putMinutes(stage)
   putDecisions(tray, staff)
@@ -77,6 +84,7 @@ export function demoYear(files: LessonFiles | null, today: Day = demoDay): { tra
   if (offer.package !== null) putPlayed(tray, offer.package, practitioner.id, trainee.id)
   insideMunicipalities(stage, followUp, practitioner)
   putTargets(tray, offer)
+  putTargetsOfParts(tray, offer, towns, nominating(towns))
   openOffer(stage, earlier, trainee)
   putMeasured(tray, offer, [1, practitioner.id].map((trainingId) => ({ trainingId, until: demoDay })))
   putGroups(tray, staff, practitioner.cohorts.at(-1)!)
@@ -86,6 +94,11 @@ export function demoYear(files: LessonFiles | null, today: Day = demoDay): { tra
   putLooked(tray, staff, demoDay)
   putSupports(stage, 1)
   putCascade(stage, earlier)
+  putConferences(stage, demoDay)
+  putReported(stage)
+  putTransferred(stage)
+  putYearsAgo(stage)
+  putIssues(stage)
   return { tray, program: offer.program, courses: { practitioner_training: offer.practitioner, instructor_training: offer.instructor } }
 }
 
@@ -209,13 +222,32 @@ function followUps(stage: Stage, earlier: readonly Enrolled[]): DemoTraining {
 }
 
 function putTargets(tray: Tray, { program, instructor, practitioner }: Offer): void {
-  const target = (fiscal_year: number, course_id: number | null, measure: 'attended' | 'meetings' | 'selected' | 'municipalities', value: number,
+  const target = (fiscal_year: number, course_id: number | null, measure: 'attended' | 'capacity' | 'meetings' | 'model_municipalities' | 'selected' | 'municipalities', value: number,
     label: string, label_en: string, unit: string, position: number) =>
     tray.put('target', { program_id: program, course_id, fiscal_year, measure, value, span: 'each', label, label_en, unit, position })
   for (const year of [2021, 2022, 2023, 2024, 2025, 2026]) {
     target(year, instructor, 'attended', 153, '講師養成研修の受講者数', 'People attending the instructor training', '人', 1)
     target(year, null, 'meetings', 1, '実務者連絡会議の開催', 'Liaison meetings held', '回', 2)
   }
+  // As the plan of 令和2年度 prints them.
+  target(2020, practitioner, 'capacity', 540, '実践者養成研修の募集人数', 'Places of the practitioner training', '名', 1)
+  target(2020, null, 'model_municipalities', 1, 'モデル自治体', 'Model municipalities', '自治体', 2)
+  target(2020, null, 'meetings', 2, '実務者連絡会議の開催（予定）', 'Liaison meetings planned', '回', 3)
   target(2026, practitioner, 'selected', 540, '実践者養成研修の受講決定者数', 'People selected for the practitioner training', '人', 3)
   target(2026, practitioner, 'municipalities', 62, '実践者養成研修に推薦した区市町村', 'Municipalities nominating for the practitioner training', '区市町村', 4)
+}
+
+/** Targets of the four categories, and of each municipality: how many of its people are to complete, by how many it usually sends. */
+function putTargetsOfParts(tray: Tray, { program, practitioner }: Offer, towns: readonly Town[], sending: readonly Town[]): void {
+  const common = { program_id: program, course_id: practitioner, span: 'each', unit: '人' } as const
+  for (const [at, category] of categories.entries()) {
+    tray.put('target', { ...common, fiscal_year: 2026, measure: 'completed', category, value: [150, 150, 130, 60][at]!, label: '実践者養成研修の修了者数', label_en: 'People completing the practitioner training', position: 5 })
+  }
+  for (const year of [2025, 2026]) for (const town of towns) {
+    const value = sending.includes(town) ? town.size * 3 + (year === 2026 ? 1 : 0) : 1
+    tray.put('target', { ...common, fiscal_year: year, measure: 'completed', municipality_id: town.id, value, label: '実践者養成研修の修了者数', label_en: 'People completing the practitioner training', position: 6 })
+  }
+  for (const town of towns.filter(({ kind }) => kind === 'ward')) {
+    tray.put('target', { ...common, fiscal_year: 2026, measure: 'selected', category: 'chair', municipality_id: town.id, value: 3, label: '司会者の受講決定者数', label_en: 'Chairs selected', position: 7 })
+  }
 }

@@ -3,7 +3,7 @@ import type { Reader } from '../../base/database.ts'
 
 /** The columns that name stored files or folders by their key. A test looks whether there are others by now. */
 const naming = [
-  ['file', 'key'], ['bundle_file', 'key'], ['nomination_file', 'key'], ['online_log', 'key'], ['question_file', 'key'], ['submission_file', 'key'], ['scorm_package', 'folder'],
+  ['file', 'key'], ['bundle_file', 'key'], ['nomination_file', 'key'], ['incoming_file', 'key'], ['online_log', 'key'], ['question_file', 'key'], ['submission_file', 'key'], ['scorm_package', 'folder'],
 ] as const
 
 /** Which of these keys some row names. @param keys at most 1,000 */

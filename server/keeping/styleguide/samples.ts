@@ -1,4 +1,4 @@
-import { barChart, lineChart } from '../../base/charts.ts'
+import { barChart, changeChart, funnelChart, lineChart, pairChart, stackChart } from '../../base/charts.ts'
 import type { Language } from '../../base/texts.ts'
 
 /** What the styleguide shows: invented words and figures, in the language of the reader. */
@@ -144,6 +144,25 @@ function figures(say: Pick) {
       series: [
         { label: say('修了', 'Completed'), values: [180, 240, null, 322, 371] }, { label: say('受講', 'Attended'), values: [312, 398, 488, 421, 466] },
       ],
+    }) },
+    funnel: { caption: say('実践者養成研修', 'Practitioner training'), href: '#', ...funnelChart([
+      { label: say('募集人数', 'Capacity'), value: 540, href: '#' }, { label: say('推薦者数', 'Nominated'), value: 682, href: '#' }, { label: say('受講決定者数', 'Selected'), value: 561, href: '#' },
+      { label: say('受講者数', 'Attended'), value: 368, projected: 548, href: '#' }, { label: say('修了者数', 'Completed'), value: 48, projected: 525, href: '#' },
+    ]) },
+    stacks: { id: 'stacks', ...stackChart({
+      title: say('修了者の実践（件）', 'What completers put into practice'), sumHeading: say('聞いた', 'Asked'), itemHeading: say('研修', 'Course'),
+      description: say('実践者養成は聞いた200件のうち実践した90件、実践なし40件、回答なし70件。講師養成は60件のうち30件、10件、20件。', 'Practitioners: of 200 asked 90 practiced, 40 did not, 70 gave no answer. Instructors: of 60 asked 30, 10 and 20.'),
+      kinds: [{ label: say('実践した', 'Practiced'), pattern: 'got' }, { label: say('実践なし', 'Did not'), pattern: 'more' }, { label: say('回答なし', 'No answer'), pattern: 'rest' }],
+      rows: [{ label: say('実践者養成', 'Practitioners'), values: [90, 40, 70] }, { label: say('講師養成', 'Instructors'), values: [30, 10, 20] }],
+    }) },
+    pairs: { id: 'pairs', ...pairChart({
+      title: say('会議の開催（1年あたりの回数）', 'Conferences held (per year)'), beforeHeading: say('前', 'Before'), afterHeading: say('後', 'After'), itemHeading: say('区市町村', 'Municipality'),
+      description: say('立川市は前が8回、後が9.5回。多摩市はどちらも6回。', 'Tachikawa: 8 before, 9.5 after. Tama: 6 both.'),
+      rows: [{ label: say('立川市', 'Tachikawa'), before: 8, after: 9.5, href: '#' }, { label: say('多摩市', 'Tama'), before: 6, after: 6 }],
+    }) },
+    changes: { id: 'changes', ...changeChart({
+      title: say('自己評価の変わり方（5段階）', 'Self-ratings (of 5)'), description: say('会議を進める力は、前が2.4、後が3.8。', 'Leading a conference: 2.4 before, 3.8 after.'), least: 1, most: 5,
+      fromHeading: say('受講前', 'Before'), toHeading: say('受講後', 'After'), otherHeading: say('3か月後', 'Three months later'), rows: [{ label: say('会議を進める力', 'Leading a conference'), from: 2.4, to: 3.8, other: 3.5 }],
     }) },
   }
 }

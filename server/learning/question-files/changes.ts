@@ -1,22 +1,18 @@
 import type { Change } from '../../base/change.ts'
 import { found, refuse } from '../../base/errors.ts'
-import type { SavedFile } from '../../base/files.ts'
+import { putInPlace, type FileNow } from '../../office/table-imports/changes.ts'
+import { whyNotOpen } from '../../office/table-imports/rules.ts'
 import { codesFor, holdBank, putQuestion, remakeQuestion } from '../questions/changes.ts'
 import { wholeBank } from '../questions/queries.ts'
 import { compare, stampOf, type Compared, type Incoming } from './incoming.ts'
 import type { TakeForm } from './forms.ts'
 
 /** Keeps a file that was sent. Earlier ones that were not taken in are given up: their keys come back. Logs 'questionFile.sent'. */
-export async function keepFile(change: Change, bankId: number, file: SavedFile & { name: string }): Promise<{ id: number; unneeded: string[] }> {
-  const { tx, now, log, actor } = change
+export async function keepFile(change: Change, bankId: number, file: FileNow): Promise<{ id: number; unneeded: string[] }> {
   await holdBank(change, bankId)
-  const dropped = await tx.updateTable('question_file').set({ state: 'dropped' }).where('bank_id', '=', bankId).where('state', '=', 'open').returning('key').execute()
-  const { id } = await tx.insertInto('question_file').values({
-    bank_id: bankId, kind: /\.zip$/i.test(file.name) ? 'package' : 'table', key: file.key, name: file.name, bytes: file.bytes, sha256: file.sha256,
-    sent_by: actor?.personId ?? null, sent_at: now,
-  }).returning('id').executeTakeFirstOrThrow()
-  log('questionFile.sent', `questionFile:${id}`, { bankId, bytes: file.bytes, sha256: file.sha256 })
-  return { id, unneeded: dropped.map(({ key }) => key) }
+  const kept = await putInPlace(change, 'question_file', { bank_id: bankId }, file, { kind: /\.zip$/i.test(file.name) ? 'package' : 'table' })
+  change.log('questionFile.sent', `questionFile:${kept.id}`, { bankId, bytes: file.bytes, sha256: file.sha256 })
+  return kept
 }
 
 /**
@@ -27,7 +23,7 @@ export async function takeQuestions(change: Change, id: number, bankId: number, 
   const { tx, now, scope, log } = change
   await holdBank(change, bankId)
   const { state } = found(await tx.selectFrom('question_file').select('state').where('id', '=', id).where('bank_id', '=', bankId).forUpdate().executeTakeFirst())
-  refuse(state === 'taken' ? { key: 'questionFiles.isTaken' } : state === 'dropped' ? { key: 'questionFiles.isDropped' } : null)
+  refuse(whyNotOpen(state))
   const bank = await wholeBank(tx, scope, bankId)
   refuse(stampOf(bank) === seen ? null : { key: 'form.stale' })
   const chosen = compare(bank, incoming).filter((_, place) => take.has(place))

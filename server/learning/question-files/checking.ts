@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { found, type Reason } from '../../base/errors.ts'
-import { addressOf, readTable } from '../../base/sheets.ts'
+import { addressOf } from '../../base/sheets.ts'
+import { whyNotOpen } from '../../office/table-imports/rules.ts'
 import { findBank, wholeBank } from '../questions/queries.ts'
 import { compare, stampOf, type Compared, type Incoming } from './incoming.ts'
 import { findFile } from './queries.ts'
@@ -10,19 +11,18 @@ import { readQuestions, tableLimits, type CellProblem, type Reading } from './ta
 /** What a file would do to its bank: each of its questions with what becomes of it, and every cell that is wrong. */
 export interface Examined { incoming: Incoming[]; compared: Compared[]; problems: CellProblem[]; said: Reason[]; isNew: boolean; seen: string }
 
-/** Reads a sent file anew, against the bank as it is now. */
+/** Reads a sent file, against the bank as it is now. */
 export async function examine(request: FastifyRequest, id: number) {
   const { db, scope } = request
   const file = found(await findFile(db, scope, id))
   const [foundBank, held] = await Promise.all([findBank(db, scope, file.bankId), wholeBank(db, scope, file.bankId)])
-  const whyNot: Reason | null = file.state === 'taken' ? { key: 'questionFiles.isTaken' } : file.state === 'dropped' ? { key: 'questionFiles.isDropped' } : null
+  const whyNot = whyNotOpen(file.state)
   const result = whyNot === null ? await examined(request, file, held) : null
   return { file, bank: found(foundBank), whyNot, result }
 }
 
 async function examined(request: FastifyRequest, { key, kind, name }: { key: string; kind: 'table' | 'package'; name: string }, held: Parameters<typeof compare>[0]): Promise<Examined | { refused: Reason }> {
-  const bytes = await request.server.outside.files.read(key)
-  const read: Reading | { refused: Reason } = kind === 'package' ? await readPackage(bytes) : await readRows(request, bytes, name)
+  const read: Reading | { refused: Reason } = kind === 'package' ? await readPackage(await request.server.outside.files.read(key)) : await readRows(request, { key, name })
   if ('refused' in read) return read
   const compared = compare(held, read.incoming)
   const problems = kind === 'package' ? [] : [...read.problems, ...twiceIn(request, read, compared)].sort((a, b) => a.row - b.row || a.column - b.column)
@@ -32,8 +32,8 @@ async function examined(request: FastifyRequest, { key, kind, name }: { key: str
   }
 }
 
-async function readRows({ language }: FastifyRequest, bytes: Uint8Array, name: string) {
-  const answer = await readTable(bytes, name, tableLimits)
+async function readRows({ language, server }: FastifyRequest, file: { key: string; name: string }) {
+  const answer = await server.sentTables(file, tableLimits)
   return 'refused' in answer ? answer : readQuestions(answer.table, language)
 }
 

@@ -97,7 +97,7 @@ function readRow(sheet: ReadSheet, row: number): Incoming {
   const cell = (name: ColumnName) => sheet.cell(row, name)
   for (const { column, why } of sheet.unsure.filter((one) => one.row === row)) {
     const name = sheet.nameAt(column)
-    if (name !== null) wrong(name, { key: why === 'formula' ? 'nominationFiles.formulaCell' : 'nominationFiles.errorCell' })
+    if (name !== null) wrong(name, { key: why === 'formula' ? 'tableFiles.formulaCell' : 'tableFiles.errorCell' })
   }
   const code = cell('code').normalize('NFC')
   if (code !== '' && !isCode(code)) wrong('code', { key: 'questionFiles.badCode', data: { limit: limits.code } })

@@ -71,8 +71,6 @@ export const texts = {
   'questionFiles.styleIgnored': { ja: 'スタイルシートは読みませんでした。', en: 'Its style sheet was not read.' },
   'questionFiles.unequal':      { ja: '答えによって点が違う決まりがあります。取り込むと、正解はどれも同じ点になります。', en: 'Some answers were worth more than others. Taken in, all that are right are worth the same.' },
   'questionFiles.ownMarking':   { ja: '独自の採点のしかたは読まず、正解と配点だけを読みました。', en: 'Its own way of marking was not read, only what is right and the points.' },
-  'questionFiles.isTaken':      { ja: 'このファイルはすでに取り込んでいます。', en: 'This file was taken in already.' },
-  'questionFiles.isDropped':    { ja: '後から別のファイルが送られたため、このファイルは取り込めません。もう一度お送りください。', en: 'Another file was sent after this one, so it can no longer be taken in. Please send it again.' },
   'questionFiles.hasErrors':    { ja: '直すところが残っているため、取り込めません。ファイルを直して、もう一度お送りください。', en: 'Something is still to be corrected. Please correct the file and send it again.' },
   'questionFiles.hasRefused':   { ja: '取り込めない問題にチェックが入っています。チェックを外すか、ファイルを直してお送りください。何も取り込んでいません。', en: 'A question that cannot be taken is ticked. Untick it, or send a corrected file. Nothing was taken in.' },
   'questionFiles.nothingNew':   { ja: '問題バンクと同じ内容です。取り込むものはありません。', en: 'The bank holds all of it already. There is nothing to take in.' },

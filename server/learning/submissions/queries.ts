@@ -1,5 +1,6 @@
 import { sql, type ExpressionBuilder } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { ask } from '../../base/ask.ts'
 import type { Scope } from '../../base/access.ts'
 import type { Reader, Writer } from '../../base/database.ts'
 import type { StoredFile } from '../../base/downloads.ts'
@@ -95,10 +96,10 @@ export async function sharedWork(db: Reader, { cohortId, enrollmentId, lessonId 
 
 /** Who would be recognized in a text of this cohort: its people and whoever teaches it. Asked past the wall; told is only what a text says itself. */
 export async function namesBeside(db: Reader, enrollmentId: number): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
+  const rows = await ask(db, sql<{ name: string }>`
     select distinct p.name from enrollment o join enrollment e on e.cohort_id = o.cohort_id join person p on p.id = e.person_id where o.id = ${enrollmentId}
     union select p.name from enrollment o join cohort_instructor i on i.cohort_id = o.cohort_id join person p on p.id = i.person_id where o.id = ${enrollmentId}
-    order by 1 limit 500`.execute(db as never)
+    order by 1 limit 500`)
   return rows.map(({ name }) => name)
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { body } from './about.ts'
@@ -20,11 +21,11 @@ interface Asked {
 
 /** A request to an instructor, with its days and what was said last. */
 export async function instructorRequestFacts(db: Reader, id: number): Promise<Facts | undefined> {
-  const { rows: [row] } = await sql<Asked>`
+  const [row] = await ask(db, sql<Asked>`
     select q.id, t.title, q.contact, q.person_id as "personId", q.name, q.employer, coalesce(q.withdrawn_reason, q.answer_reason) as reason, q.answer_by as "dueOn", m.id as "municipalityId", m.name as municipality, m.name_en as "municipalityEn",
       (select coalesce(json_agg(json_build_object('heldOn', d.held_on, 'place', d.place, 'startsAt', d.starts_at, 'endsAt', d.ends_at) order by d.held_on, d.starts_at), '[]')
         from instructor_request_day x join local_training_day d on d.id = x.local_training_day_id where x.instructor_request_id = q.id) as days
-    from instructor_request q join local_training t on t.id = q.local_training_id join municipality m on m.id = q.municipality_id where q.id = ${id}`.execute(db as never)
+    from instructor_request q join local_training t on t.id = q.local_training_id join municipality m on m.id = q.municipality_id where q.id = ${id}`)
   return row && {
     of: 'instructorRequest', requestId: id, about: { title: row.title, titleEn: row.title, contact: row.contact }, person: row, employer: row.employer, reason: row.reason ?? '', dueOn: row.dueOn, days: row.days,
     municipality: body(row.municipalityId, row.municipality, row.municipalityEn),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ask } from '../../base/ask.ts'
 import type { Reader } from '../../base/database.ts'
 import type { Day } from '../../base/days.ts'
 import { enrollmentNumber } from '../../entry/enrollments/rules.ts'
@@ -14,12 +15,12 @@ interface Row {
 
 /** Somebody's enrollment that still stands, with a slot (missed, or the seat for it) or a day where the line names one. */
 async function ofEnrollment(db: Reader, enrollmentId: number, { slotId, dayId }: { slotId: number; dayId: number }): Promise<Row | undefined> {
-  return (await sql<Row>`
+  return (await ask(db, sql<Row>`
     select t.title, t.title_en as "titleEn", coalesce(k.contact, '') as contact, p.id as "personId", p.name, e.number, m.id as "municipalityId", m.name as municipality, m.name_en as "municipalityEn",
       s.title as slot, coalesce(case when o.title = s.title then o.title_en end, s.title) as "slotEn", d.held_on as "heldOn", d.place, s.starts_at as "startsAt", s.ends_at as "endsAt"
     from enrollment e join person p on p.id = e.person_id join training t on t.id = e.training_id left join call k on k.training_id = t.id left join municipality m on m.id = e.municipality_id
     left join slot s on s.id = ${slotId} left join module o on o.id = s.module_id left join class_day d on d.id = coalesce(s.class_day_id, ${dayId})
-    where e.id = ${enrollmentId} and e.state <> 'withdrawn'`.execute(db as never)).rows[0]
+    where e.id = ${enrollmentId} and e.state <> 'withdrawn'`))[0]
 }
 
 /** Word of an absence goes to the municipality, without its reason, which is for the people at the venue. */

@@ -4,12 +4,14 @@ import { certificateFacts, certificatesFacts, grantedFacts, judgmentFacts, refus
 import { applicationFacts, callFacts, demandFacts, doubleFacts, nominationFacts, sheetFacts } from './facts-entering.ts'
 import { instructorFacts, instructorRequestFacts, localTrainingFacts } from './facts-instructors.ts'
 import { absenceFacts, makeUpFacts } from './facts-make-ups.ts'
-import { accountFacts, approvalFacts, damageFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
+import { accountFacts, approvalFacts, damageFacts, differenceFacts, reminderFacts, sheetApprovalFacts, substitutionFacts } from './facts-office.ts'
 import { meetingFacts } from './facts-meetings.ts'
 import { cohortFacts, groupsFacts, ownScheduleFacts } from './facts-schedule.ts'
+import { statusAnswerFacts, statusSurveyFacts } from './facts-surveys.ts'
 import { practiceFacts } from './facts-practice.ts'
 import { offerFacts, replacementFacts, selectionFacts, withdrawalFacts } from './facts-selection.ts'
 import { submissionFacts, testFacts } from './facts-submissions.ts'
+import { arrivalFacts, transferCheckFacts } from './facts-transfers.ts'
 import type { Facts } from './shapes.ts'
 import type { ToldAction } from './told.ts'
 
@@ -28,6 +30,7 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
   if (action === 'cohort.moved' || action === 'class_day.saved') return cohortFacts(db, id, action, detail)
   if (action === 'enrollment.transferred' || action === 'day.given') return ownScheduleFacts(db, id, action, detail)
   if (action === 'papers.damaged') return damageFacts(db, Number(detail.count))
+  if (action === 'counters.differ') return differenceFacts(db, Number(detail.count))
   if (action === 'judgment.confirmed') return judgmentFacts(db, id)
   if (action === 'certificates.issued') return certificatesFacts(db, id, Number(detail.from), Number(detail.to))
   if (action === 'groups.published') return groupsFacts(db, id)
@@ -44,7 +47,11 @@ export async function factsFor(db: Reader, { action, subject, detail }: Line): P
     case 'call': return callFacts(db, id, action, detail)
     case 'sheet': return sheetFacts(db, id, action)
     case 'application': return applicationFacts(db, id)
+    case 'transfer_check': return transferCheckFacts(db, id, action, detail)
+    case 'transfer_arrival': return arrivalFacts(db, id, action)
     case 'demand_survey': return demandFacts(db, id, action, detail)
+    case 'status_survey': return statusSurveyFacts(db, id, action, detail)
+    case 'status_answer': return statusAnswerFacts(db, id)
     case 'meeting': return meetingFacts(db, id, action, detail)
     case 'offer': return offerFacts(db, id)
     case 'enrollment': return action === 'enrollment.replaced' ? replacementFacts(db, id, Number(detail.replaces)) : withdrawalFacts(db, id)

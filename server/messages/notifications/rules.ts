@@ -43,6 +43,7 @@ export function lettersFor({ action }: { action: ToldAction }, facts: Facts): Le
     case 'instructorRequest': return [requestLetter(action, facts)]
     case 'localTraining': return [toMunicipality('local_training_returned_listed', facts.municipality, facts.about, { reason: facts.reason }, `/local-trainings/${facts.trainingId}`)]
     case 'damage': return facts.readers.map((reader) => toPerson('papers_damaged', reader, nothing, { count: facts.count }, '/stored-papers'))
+    case 'differences': return facts.readers.map((reader) => toPerson('counters_differ', reader, nothing, { count: facts.count }, '/recounts'))
     case 'account': return [action.startsWith('password.') ? toPerson('password_changed', facts.person, nothing, {}, '/account')
       : action.startsWith('second_factor.') ? toPerson('second_factor_changed', facts.person, nothing, { what: action.slice('second_factor.'.length) }, '/account/second-factor')
       : toPerson(action === 'account.invited' ? 'account_invited' : 'account_reset', facts.person, nothing, { hours: facts.hours }, null)]

@@ -63,6 +63,7 @@ export type Facts =
   | { of: 'localTraining'; trainingId: number; about: About; municipality: Body; reason: string }
   /** Stored papers that are not what was kept, and those who look after the house. */
   | { of: 'damage'; count: number; readers: Reader[] }
+  | { of: 'differences'; count: number; readers: Reader[] }
   | { of: 'account'; accountId: number; person: Reader; hours: number }
   /** What follows the trainings: the bodies and people who are told the same of one matter, each by their page. */
   | { of: 'cascade'; about: About; bodies: Body[]; people: Reader[]; data: Data; path: string }

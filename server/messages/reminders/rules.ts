@@ -2,14 +2,18 @@ import { addDays, daysBetween, timeInJapan, weekdayNumber, type Day } from '../.
 import { numbersTyped } from '../../base/numbers.ts'
 
 /** What people are reminded of. A kind more is a line here, one in queries.ts (who has not done it), and a letter `reminder_…`. */
-export const kinds = ['demand', 'meeting', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'make_up', 'marking', 'instructor'] as const
+export const kinds = ['transfer', 'demand', 'status_survey', 'issue', 'meeting', 'application', 'review', 'sheet', 'name', 'lessons', 'returned', 'choice', 'day', 'measurement', 'make_up', 'marking', 'instructor'] as const
 export type Kind = typeof kinds[number]
 
 /** When a kind is reminded: so many days before, on or off, and whether days on which offices rest are left out. */
 export interface Rule { days: number[]; isOn: boolean; rests: boolean; version: number }
 
 export const shippedRules: Record<Kind, Rule> = {
+  transfer: { days: [7, 3, 1], isOn: true, rests: true, version: 0 },
   demand:  { days: [7, 3, 1], isOn: true, rests: true,  version: 0 },
+  status_survey: { days: [7, 3, 1], isOn: true, rests: true, version: 0 },
+  // Cases hear of an answer when they are visited anyhow: one letter is enough.
+  issue:   { days: [7],       isOn: true, rests: true,  version: 0 },
   meeting: { days: [3],       isOn: true, rests: true,  version: 0 },
   // Offices have a week less than their municipality, and a draft is soon finished.
   application: { days: [7, 2], isOn: true, rests: true, version: 0 },
@@ -30,6 +34,8 @@ export const shippedRules: Record<Kind, Rule> = {
 }
 
 export const daysMax = 60
+/** Within how many days the cases of a community issue hear of its answer, where nobody has set a day for it. */
+export const feedbackDays = 30
 /** A round that was missed (a server that was down) is made up for so long, in days; later it would only confuse. */
 const catchUpDays = 3
 /** Nobody is written to before that hour in Japan. */

@@ -66,6 +66,8 @@ export const texts = {
   'templates.gap.office':         { ja: '事業所の名称', en: 'office' },
   'templates.gap.people':         { ja: '申し込んだ人数', en: 'number of people' },
   'templates.gap.dueOn':          { ja: '期限の日', en: 'day it is due' },
+  'templates.gap.to':             { ja: '移った先', en: 'place moved to' },
+  'templates.gap.cameOn':         { ja: '異動の日', en: 'day of the move' },
   'templates.gap.sender':         { ja: '発信者（送る日にその職にある方。本文に書かなければ、宛名の下に付きます）', en: 'who signs on the day it is sent; stands below the reader’s name unless it is written here' },
   'templates.gap.dueAt':          { ja: '返事の期限', en: 'reply is due' },
   'templates.gap.days':           { ja: '残りの日数', en: 'days left' },

@@ -7,7 +7,11 @@ import { within } from '../../base/within.ts'
  * The trainings that are counted: of a fiscal year or up to it, of a course in it, or just one. `targetsOf`: what the
  * targets of a fiscal year count, which is that year alone unless one of them adds up the years.
  */
-export interface Extent { fiscalYear?: number; untilYear?: number; targetsOf?: number; courseId?: number; trainingId?: number }
+export interface Extent { fiscalYear?: number; sinceYear?: number; fromYear?: number; untilYear?: number; targetsOf?: number; courseId?: number; trainingId?: number
+  /** Without those that were called off. */
+  isHeld?: true
+  /** Of the people in them only those of one category, or of one municipality. */
+  category?: Behind['category']; municipalityId?: number }
 /** The four head-counts that are people on record; the fifth, capacity, is a plan. They are never merged. */
 export type HeadCount = 'nominated' | 'selected' | 'attended' | 'completed'
 export const headCountNames = ['nominated', 'selected', 'attended', 'completed'] as const satisfies HeadCount[]
@@ -18,11 +22,15 @@ export interface Behind {
   category: 'chair' | 'adviser' | 'case_presenter' | 'other'; affiliation: string; professionCode: string | null
 }
 
-const trainingsIn = (db: Reader, { fiscalYear, untilYear, targetsOf, courseId, trainingId }: Extent) => db.selectFrom('training').select('training.id')
+const trainingsIn = (db: Reader, { fiscalYear, sinceYear, fromYear, untilYear, targetsOf, courseId, trainingId, isHeld }: Extent) => db.selectFrom('training').select('training.id')
   .$if(fiscalYear !== undefined, (q) => q.where('training.fiscal_year', '=', fiscalYear!))
+  .$if(sinceYear !== undefined, (q) => q.where('training.fiscal_year', '>=', sinceYear!))
+  .$if(isHeld === true, (q) => q.where('training.state', '<>', 'canceled'))
+  .$if(fromYear !== undefined, (q) => q.where('training.fiscal_year', '>=', fromYear!))
   .$if(untilYear !== undefined, (q) => q.where('training.fiscal_year', '<=', untilYear!))
   .$if(targetsOf !== undefined, (q) => q.where(({ eb, selectFrom, and, or, exists }) => or([eb('training.fiscal_year', '=', targetsOf!), and([
-    eb('training.fiscal_year', '<', targetsOf!), exists(selectFrom('target').select('target.id').where('target.fiscal_year', '=', targetsOf!).where('target.span', '=', 'cumulative')),
+    eb('training.fiscal_year', '<', targetsOf!), exists(selectFrom('target').select('target.id').where('target.fiscal_year', '=', targetsOf!).where('target.span', '=', 'cumulative')
+      .where('target.category', 'is', null).where('target.municipality_id', 'is', null)),
   ])])))
   .$if(courseId !== undefined, (q) => q.where('training.course_id', '=', courseId!))
   .$if(trainingId !== undefined, (q) => q.where('training.id', '=', trainingId!))
@@ -62,6 +70,11 @@ const chosen = (db: Reader, scope: Scope, of: Extent) => db.selectFrom('selectio
   .where(({ ref }) => within(scope, { municipality: ref('n.municipality_id'), person: ref('n.person_id') }))
   .$castTo<Behind>()
 
+/** The people behind a head-count whom the extent means, as a table: those of one category or one municipality, where it names one. */
+export const behindOf = (db: Reader, scope: Scope, count: HeadCount, of: Extent) => db.selectFrom(behind(db, scope, count, of).as('w')).selectAll()
+  .$if(of.category !== undefined, (q) => q.where('w.category', '=', of.category!))
+  .$if(of.municipalityId !== undefined, (q) => q.where('w.municipalityId', '=', of.municipalityId!)).as('b')
+
 /** The people behind a head-count, one row each; every figure on a page and the list it opens are made of these rows. */
 export function behind(db: Reader, scope: Scope, count: HeadCount, of: Extent): AliasableExpression<Behind> {
   switch (count) {
@@ -72,58 +85,61 @@ export function behind(db: Reader, scope: Scope, count: HeadCount, of: Extent): 
   }
 }
 
-interface Kept { training_id: number; enrolled: number; substitutes: number; attended: number; completed: number; municipalities: number }
+interface Kept { training_id: number; nominated: number; selected: number; attended: number; completed: number; nominating: number; selecting: number }
+
+/** More trainings than any register will have: a figure over many years is never made of some of them. */
+export const trainingsMax = 20_000
 
 /**
- * The head-counts of each training in the extent, in one statement. Who was selected is counted from the selection; the
- * rest is read from the figures the database keeps beside the sheets and the enrollments.
+ * The head-counts of each training in the extent, in one statement, read from figures that the database keeps (0079) by the
+ * same rules as `behind`: everybody's stand in one row per training, those of one municipality are added up from its own.
  */
-export function headCountsOf(db: Reader, scope: Scope, of: Extent) {
-  // One sheet per municipality and call, one call per training: sheets are municipalities.
-  const handedIn = db.selectFrom('nomination_sheet as h').innerJoin('call as k', 'k.id', 'h.call_id')
-    .where('k.training_id', 'in', trainingsIn(db, of)).where('h.state', 'in', ['submitted', 'accepted']).where('h.named', '>', 0)
-    .where(({ ref, lit }) => within(scope, { municipality: ref('h.municipality_id'), person: lit(null) }))
-    .select(({ fn }) => ['k.training_id as trainingId', fn.sum<number>('h.named').as('people'), fn.countAll<number>().as('municipalities')])
-    .groupBy('k.training_id')
-  const taken = db.selectFrom(chosen(db, scope, of).as('b'))
-    .select((eb) => ['b.trainingId', eb.fn.countAll<number>().as('people'), eb.fn.count<number>('b.municipalityId').distinct().as('municipalities')])
-    .groupBy('b.trainingId')
-  // Everybody's figures stand in one row per training; those of one municipality are added up from its own.
-  const columns = ['k.training_id', 'k.enrolled', 'k.substitutes', 'k.attended', 'k.completed'] as const
-  const rows: AliasableExpression<Kept> = scope.of === 'all' ? db.selectFrom('training_count as k').select(columns).select('k.municipalities')
-    : db.selectFrom('head_count as k').select(columns)
-      .select(({ ref }) => sql<number>`(${ref('k.enrolled')} > ${ref('k.substitutes')})::int`.as('municipalities'))
-      .where(({ ref, lit }) => within(scope, { municipality: ref('k.municipality_id'), person: lit(null) }))
-  const kept = db.selectFrom(rows.as('h'))
-    .where('h.training_id', 'in', trainingsIn(db, of))
-    .select(({ fn, ref }) => ['h.training_id as trainingId', fn.sum<number>('h.attended').as('attended'), fn.sum<number>('h.completed').as('completed'),
-      fn.max<number>('h.municipalities').as('municipalities'), sql<number>`sum(${ref('h.enrolled')} - ${ref('h.substitutes')})`.as('people')])
+export const headCountsOf = (db: Reader, scope: Scope, of: Extent) => headCounts(db, scope, of).orderBy('t.id').limit(trainingsMax).execute()
+
+/** The first trainings of a year for which somebody was nominated and which were not called off: a training nobody was nominated for has nothing to compare. */
+export const underWayIn = (db: Reader, fiscalYear: number, limit: number) => db.selectFrom(headCounts(db, { of: 'all' }, { fiscalYear }).as('c')).selectAll()
+  .where('c.state', '<>', 'canceled').where(sql<boolean>`c.nominated + c.attended > 0`).orderBy('c.trainingId').limit(limit)
+
+const summed = ['capacity', 'cohorts', 'nominated', 'selected', 'attended', 'completed', 'selectedMunicipalities'] as const
+/**
+ * What the trainings in the extent come to together, without those that were called off: by course, fiscal year and whether their class
+ * days have begun. So many rows as there are courses and years, however many trainings there were.
+ */
+export const headSums = (db: Reader, of: Extent) => db.selectFrom(headCounts(db, { of: 'all' }, of).as('c')).where('c.state', '<>', 'canceled')
+  .select(({ ref }) => ['c.courseId', 'c.fiscalYear', sql<boolean>`c.state in ('running', 'judging', 'closed')`.as('begun'), ...summed.map((name) => sql<number>`sum(${ref(`c.${name}`)})::int`.as(name))])
+  .groupBy(['c.courseId', 'c.fiscalYear', 'begun']).orderBy('c.fiscalYear').orderBy('c.courseId').orderBy('begun').limit(2_000)
+
+function headCounts(db: Reader, scope: Scope, of: Extent) {
+  const figures = ['r.training_id', 'r.nominated', 'r.selected', 'r.attended', 'r.completed'] as const
+  const rows: AliasableExpression<Kept> = scope.of === 'all'
+    ? db.selectFrom('training_count as r').select(figures).select(['r.nominating', 'r.selecting'])
+    : db.selectFrom('result_count as r').select(figures)
+      .select(({ ref }) => [sql<number>`(${ref('r.nominated')} > 0)::int`.as('nominating'), sql<number>`(${ref('r.selected')} > 0)::int`.as('selecting')])
+      .where(({ ref, lit }) => within(scope, { municipality: ref('r.municipality_id'), person: lit(null) }))
+  const kept = db.selectFrom(rows.as('h')).where('h.training_id', 'in', trainingsIn(db, of))
+    .select(({ fn }) => ['h.training_id as trainingId', fn.sum<number>('h.nominated').as('nominated'), fn.sum<number>('h.selected').as('selected'), fn.sum<number>('h.attended').as('attended'),
+      fn.sum<number>('h.completed').as('completed'), fn.max<number>('h.nominating').as('nominating'), fn.max<number>('h.selecting').as('selecting')])
     .groupBy('h.training_id')
-  return db.selectFrom('training as t')
-    .leftJoin(handedIn.as('n'), 'n.trainingId', 't.id')
-    .leftJoin(taken.as('s'), 's.trainingId', 't.id')
-    .leftJoin(kept.as('k'), 'k.trainingId', 't.id')
-    .select(({ fn, val, selectFrom, exists, case: when }) => {
+  return db.selectFrom('training as t').leftJoin(kept.as('k'), 'k.trainingId', 't.id')
+    .select(({ fn, val, selectFrom }) => {
       const none = val(0).$castTo<number>()
-      const announced = exists(selectFrom('selection as x').select('x.id').whereRef('x.training_id', '=', 't.id').where('x.state', '=', 'announced'))
       return [
         't.id as trainingId', 't.course_id as courseId', 't.fiscal_year as fiscalYear', 't.state', 't.title', 't.title_en as titleEn', 't.capacity',
         fn.coalesce(selectFrom('cohort').whereRef('cohort.training_id', '=', 't.id').where('cohort.state', 'in', ['planned', 'finished'])
           .select(({ fn: own }) => own.countAll<number>().as('n')), none).as('cohorts'),
-        fn.coalesce('n.people', none).as('nominated'), fn.coalesce('n.municipalities', none).as('nominatingMunicipalities'),
-        when().when(announced).then(fn.coalesce('s.people', none)).else(fn.coalesce('k.people', none)).end().as('selected'),
-        when().when(announced).then(fn.coalesce('s.municipalities', none)).else(fn.coalesce('k.municipalities', none)).end().as('selectedMunicipalities'),
+        fn.coalesce('k.nominated', none).as('nominated'), fn.coalesce('k.nominating', none).as('nominatingMunicipalities'),
+        fn.coalesce('k.selected', none).as('selected'), fn.coalesce('k.selecting', none).as('selectedMunicipalities'),
         fn.coalesce('k.attended', none).as('attended'), fn.coalesce('k.completed', none).as('completed'),
       ]
     })
-    .where('t.id', 'in', trainingsIn(db, of)).orderBy('t.id').limit(500).execute()
+    .where('t.id', 'in', trainingsIn(db, of))
 }
 
 const perPage = 50
 
 /** A page of the people behind a head-count: municipalities in code order, people by kana. `total` counts all of them. */
 export async function peopleBehind(db: Reader, scope: Scope, count: HeadCount, of: Extent, page: number) {
-  const rows = await db.selectFrom(behind(db, scope, count, of).as('b'))
+  const rows = await db.selectFrom(behindOf(db, scope, count, of))
     .innerJoin('training as t', 't.id', 'b.trainingId')
     .leftJoin('person as p', 'p.id', 'b.personId').leftJoin('municipality as m', 'm.id', 'b.municipalityId')
     .leftJoin('profession as f', 'f.code', 'b.professionCode')
@@ -138,6 +154,6 @@ export async function peopleBehind(db: Reader, scope: Scope, count: HeadCount, o
 
 /** The municipalities behind a head-count in code order, with how many people each; never more than the prefecture has. */
 export const municipalitiesBehind = (db: Reader, scope: Scope, count: HeadCount, of: Extent) =>
-  db.selectFrom(behind(db, scope, count, of).as('b')).innerJoin('municipality as m', 'm.id', 'b.municipalityId')
+  db.selectFrom(behindOf(db, scope, count, of)).innerJoin('municipality as m', 'm.id', 'b.municipalityId')
     .select((eb) => ['m.id', 'm.code', 'm.name', 'm.name_en as nameEn', eb.fn.countAll<number>().as('people')])
     .groupBy(['m.id', 'm.code', 'm.name', 'm.name_en']).orderBy('m.code').limit(2000).execute()

@@ -101,6 +101,7 @@ export async function heldByBoth(db: Reader, oneId: number, otherId: number) {
     sql<number>`(select count(*) from (select sheet_id from nomination where person_id in ${both} and withdrawn_at is null group by sheet_id having count(*) = 2) s)`.as('sheets'),
     sql<number>`(select case when count(*) = 2 then 1 else 0 end from name_correction where person_id in ${both} and answered_at is null)`.as('corrections'),
     sql<number>`(select count(*) from approval where requested_by in ${both} and decided_by in ${both})`.as('decided'),
+    sql<number>`(select count(*) from (select model_support_id from expert_appointment where person_id in ${both} and state in ('asked', 'accepted') group by model_support_id having count(*) = 2) a)`.as('appointments'),
     eb.selectFrom('duplicate_rule').select('undo_days').as('undoDays'),
     jsonArrayFrom(eb.selectFrom('nomination as n').innerJoin('call as c', 'c.id', 'n.call_id').innerJoin('training as t', 't.id', 'c.training_id')
       .select(['n.person_id as personId', 't.title', 't.title_en as titleEn', 'n.withdrawn_at as withdrawnAt']).where('n.person_id', 'in', [oneId, otherId]).orderBy('n.id', 'desc').limit(60)).as('nominations'),
@@ -110,13 +111,13 @@ export async function heldByBoth(db: Reader, oneId: number, otherId: number) {
     jsonArrayFrom(eb.selectFrom('person_apart as x').leftJoin('person as s', 's.id', 'x.said_by').select(['x.reason', 's.name as saidBy', 'x.said_at as saidAt'])
       .where('x.one_id', '=', low).where('x.other_id', '=', high).limit(1)).as('apart'),
   ]).executeTakeFirstOrThrow()
-  const { trainings, sheets, corrections, decided, undoDays, ...held } = row
-  return { conflicts: { trainings, sheets: Number(sheets), corrections: Number(corrections), decided: Number(decided) } satisfies Conflicts, undoDays: undoDays ?? usualUndoDays, ...held }
+  const { trainings, sheets, corrections, decided, appointments, undoDays, ...held } = row
+  return { conflicts: { trainings, sheets: Number(sheets), corrections: Number(corrections), decided: Number(decided), appointments: Number(appointments) } satisfies Conflicts, undoDays: undoDays ?? usualUndoDays, ...held }
 }
 
 /** Whether anything that hangs on these people lies in another municipality. It tells only that it does, so it may look past the wall. */
 export async function hangsElsewhere(db: Reader, municipalityId: number, ids: readonly [number, number]): Promise<boolean> {
-  const tables = ['enrollment', 'nomination', 'affiliation', 'certificate'] as const
+  const tables = ['enrollment', 'nomination', 'affiliation', 'certificate', 'local_participant', 'meeting_person', 'instructor_request'] as const
   const { elsewhere } = await db.selectNoFrom(sql<boolean>`(${sql.join(tables.map((table) =>
     sql`exists (select from ${sql.table(table)} where person_id in (${ids[0]}::int, ${ids[1]}::int) and municipality_id <> ${municipalityId})`), sql` or `)})`.as('elsewhere')).executeTakeFirstOrThrow()
   return elsewhere

@@ -29,7 +29,7 @@ export interface Side {
   hasPost: boolean
 }
 /** What both hold and can only be held once. */
-export interface Conflicts { trainings: readonly string[]; sheets: number; corrections: number; decided: number }
+export interface Conflicts { trainings: readonly string[]; sheets: number; corrections: number; decided: number; appointments: number }
 
 /** Why two entries cannot become one, with what to do first. `own` is a municipality's view: it merges among its own people only. */
 export function whyNotMerge(kept: Side, merged: Side, conflicts: Conflicts, own: { elsewhere: boolean } | null): Reason | null {
@@ -40,6 +40,7 @@ export function whyNotMerge(kept: Side, merged: Side, conflicts: Conflicts, own:
   if (training !== undefined) return { key: 'duplicates.bothEnrolled', data: { training } }
   if (conflicts.sheets > 0) return { key: 'duplicates.bothOnSheet' }
   if (conflicts.corrections > 0) return { key: 'duplicates.bothCorrections' }
+  if (conflicts.appointments > 0) return { key: 'duplicates.bothAppointed' }
   return conflicts.decided > 0 ? { key: 'duplicates.bothDecided' } : null
 }
 

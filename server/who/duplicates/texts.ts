@@ -81,6 +81,7 @@ export const texts = {
   'duplicates.bothEnrolled':   { ja: '2つの登録の両方が「{training}」を受講しています。先にどちらかの受講を辞退にしてください。', en: 'Both entries are enrolled in “{training}”. Please withdraw one of the enrollments first.' },
   'duplicates.bothOnSheet':    { ja: '2つの登録の両方が同じ推薦書にあります。先にどちらかの行を消してください。', en: 'Both entries stand on the same nomination sheet. Please remove one of the lines first.' },
   'duplicates.bothCorrections':{ ja: '2つの登録の両方から氏名の訂正の申し出があります。先にどちらかに回答してください。', en: 'Both entries ask for a correction of the name. Please answer one of them first.' },
+  'duplicates.bothAppointed':  { ja: '2つの登録の両方が、同じ支援の有識者として依頼されています。先にどちらかの依頼を終えてください。', en: 'Both entries are asked to advise the same support. Please end one of the requests first.' },
   'duplicates.bothDecided':    { ja: '一方が依頼し、他方が承認した記録があります。承認は2人で行うものなので、統合できません。所属に確かめてください。', en: 'One of them approved what the other asked for. Approval takes two people, so they cannot be merged. Please check with the office.' },
   'duplicates.undoneBefore':   { ja: 'この統合はすでに元に戻しています。統合の記録で確かめてください。', en: 'This merge was undone already. Please look at the record of merges.' },
   'duplicates.undoTooLate':    { ja: '元に戻せるのは{undoUntil}まででした。必要なときは、人を新しく加えてください。', en: 'It could be undone until {undoUntil}. If needed, please add the person anew.' },

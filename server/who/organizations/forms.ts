@@ -7,7 +7,7 @@ export const IdParams = Type.Object({ id: Type.Integer(id) })
 export type OrganizationForm = Static<typeof OrganizationForm>
 export const OrganizationForm = Type.Object({
   kind: Type.Union([
-    Type.Literal('municipal_office'), Type.Literal('core_support_center'), Type.Literal('support_center'), Type.Literal('care_manager_office'),
+    Type.Literal('municipal_office'), Type.Literal('core_support_center'), Type.Literal('support_center'), Type.Literal('home_care_support_center'), Type.Literal('care_manager_office'),
     Type.Literal('care_service_office'), Type.Literal('hospital_or_clinic'), Type.Literal('pharmacy'), Type.Literal('dental_clinic'),
     Type.Literal('professional_body'), Type.Literal('social_welfare_council'), Type.Literal('nonprofit'), Type.Literal('other'),
   ], { title: 'organizations.kind' }),

@@ -43,6 +43,10 @@ export function wholeMunicipality(db: Reader, scope: Scope, id: number, year: nu
       jsonArrayFrom(eb.selectFrom('organization as o').whereRef('o.municipality_id', '=', 'm.id')
         .select(['o.id', 'o.kind', 'o.name', 'o.operation', 'o.valid_from as validFrom', 'o.valid_to as validTo'])
         .orderBy(sql`o.valid_to is not null`).orderBy('o.kind').orderBy('o.name_key').orderBy('o.id').limit(300)).as('organizations'),
+      jsonArrayFrom(eb.selectFrom('daily_living_area as r').whereRef('r.municipality_id', '=', 'm.id')
+        .select(['r.id', 'r.name', 'r.position', 'r.first_year as firstYear', 'r.last_year as lastYear',
+          sql<string[]>`(select coalesce(json_agg(o.name order by o.name_key, o.id), '[]') from center_area c join organization o on o.id = c.organization_id where c.area_id = r.id)`.as('centers')])
+        .orderBy('r.position').orderBy('r.id').limit(300)).as('areas'),
       jsonArrayFrom(eb.selectFrom('post as t').innerJoin('account as a', 'a.id', 't.account_id').innerJoin('person as p', 'p.id', 'a.person_id').whereRef('t.municipality_id', '=', 'm.id')
         .select(['p.id', 'p.name', 'p.kana', 't.title', 'a.email']).where('t.kind', '=', 'municipality').where('t.ended_at', 'is', null).where('a.disabled_at', 'is', null)
         .orderBy('p.kana_key').orderBy('t.id').limit(50)).as('officers'),

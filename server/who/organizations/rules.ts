@@ -2,7 +2,7 @@ import type { Day } from '../../base/days.ts'
 import type { FieldReason } from '../../base/errors.ts'
 
 export const organizationKinds = [
-  'municipal_office', 'core_support_center', 'support_center', 'care_manager_office', 'care_service_office', 'hospital_or_clinic',
+  'municipal_office', 'core_support_center', 'support_center', 'home_care_support_center', 'care_manager_office', 'care_service_office', 'hospital_or_clinic',
   'pharmacy', 'dental_clinic', 'professional_body', 'social_welfare_council', 'nonprofit', 'other',
 ] as const
 export type OrganizationKind = typeof organizationKinds[number]

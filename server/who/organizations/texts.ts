@@ -64,6 +64,7 @@ export const texts = {
   'organizations.kinds.municipal_office':{ ja: '区市町村の部署', en: 'Municipal office' },
   'organizations.kinds.core_support_center':{ ja: '基幹型地域包括支援センター', en: 'Core support center' },
   'organizations.kinds.support_center': { ja: '地域包括支援センター', en: 'Support center' },
+  'organizations.kinds.home_care_support_center': { ja: '在宅介護支援センター（ブランチ）', en: 'Home-care support center (branch)' },
   'organizations.kinds.care_manager_office':{ ja: '居宅介護支援事業所', en: 'Care manager office' },
   'organizations.kinds.care_service_office':{ ja: '介護サービス事業所', en: 'Care service office' },
   'organizations.kinds.hospital_or_clinic':{ ja: '病院・診療所', en: 'Hospital or clinic' },

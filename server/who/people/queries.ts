@@ -117,6 +117,9 @@ export function wholePerson(db: Reader, scope: Scope, id: number) {
       jsonArrayFrom(eb.selectFrom('enrollment as e').innerJoin('training as t', 't.id', 'e.training_id').whereRef('e.person_id', '=', 'p.id')
         .select(['e.id', 'e.training_id as trainingId', 't.title', 't.title_en as titleEn', 'e.number', 'e.category', 'e.state', 'e.completed_on as completedOn'])
         .orderBy('t.fiscal_year', 'desc').orderBy('e.id', 'desc').limit(100)).as('enrollments'),
+      jsonArrayFrom(eb.selectFrom('earlier_completer as b').innerJoin('course as k', 'k.id', 'b.course_id').whereRef('b.person_id', '=', 'p.id')
+        .select(['b.id', 'k.name as course', 'k.name_en as courseEn', 'b.fiscal_year as fiscalYear', 'b.category', 'b.affiliation', 'b.completed_on as completedOn', 'b.certificate_number as certificateNumber'])
+        .orderBy('b.fiscal_year', 'desc').orderBy('b.id').limit(50)).as('earlier'),
       jsonArrayFrom(eb.selectFrom('instructor as i').whereRef('i.person_id', '=', 'p.id').select(['i.id', 'i.state', 'i.valid_until as validUntil'])).as('instructor'),
       jsonArrayFrom(eb.selectFrom('person_merge as g').whereRef('g.kept_id', '=', 'p.id').where('g.undone_at', 'is', null)
         .select(['g.id', 'g.merged_at as mergedAt']).orderBy('g.id', 'desc').limit(20)).as('merges'),

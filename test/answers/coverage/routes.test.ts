@@ -41,3 +41,15 @@ test('who leaves the post counts no longer', async () => {
   expect(cells((await officer.get('/coverage')).body)).toContain(`${town.tachikawa} adviser 0`)
   expect((await officer.get(`/coverage/${town.tachikawa}`)).body).not.toContain('ZZA研 修子')
 })
+
+test('the places proposed for next year are a step away from demand surveys and from allotments, and back', async () => {
+  const { db } = house
+  const survey = await db.insertInto('demand_survey').values({ course_id: town.course, fiscal_year: 2027, due_on: '2026-12-11', contact: '担当', opened_at: new Date('2026-06-01T09:00:00+09:00'), opened_by: town.planner.person }).returning('id').executeTakeFirstOrThrow()
+  const [officer, clerk] = [await house.visitor(town.planner), await house.visitor(town.clerkOfTama)]
+  for (const [who, address] of [[officer, '/demand-surveys'], [officer, `/demand-surveys/${survey.id}`], [officer, `/calls/${town.call}/allotment`], [clerk, '/demand-surveys'], [clerk, `/demand-surveys/${survey.id}`]] as const) {
+    const { statusCode, body } = await who.get(address)
+    expect([address, statusCode, body.split('<main')[1]!.includes('href="/coverage/places"')]).toEqual([address, 200, true])
+  }
+  const back = async (who = officer) => { const main = (await who.get('/coverage/places')).body.split('<main')[1]!; return ['/demand-surveys', `/calls/${town.call}/allotment`].map((href) => main.includes(`href="${href}"`)) }
+  expect([await back(), await back(clerk)]).toEqual([[true, true], [true, false]])
+})

@@ -29,3 +29,11 @@ test('the office finds what it writes with in one place of the menu; a municipal
   expect(await menuOf(town.clerkOfTachikawa)).not.toContain('/senders')
   expect((await (await house.visitor(town.planner)).get('/senders')).body).toMatch(/href="\/senders" aria-current="page"/)
 })
+
+test('no door is in the menu twice', async () => {
+  for (const who of [town.planner, town.clerkOfTachikawa, town.contractor, town.administrator]) {
+    const side = (await (await house.visitor(who)).get('/')).body.split('id="side"')[1]!.split('</nav>')[0]!
+    const hrefs = [...side.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)
+    expect(hrefs.filter((href, n) => hrefs.indexOf(href) < n)).toEqual([])
+  }
+})

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { loadEarlierResults } from '../../../server/answers/targets/changes.ts'
-import { headCounts, targetsWithActuals } from '../../../server/answers/targets/queries.ts'
+import { loadEarlierResults } from '../../../server/answers/earlier-results/changes.ts'
+import { targetsWithActuals } from '../../../server/answers/targets/queries.ts'
 import { inChange } from '../../../server/base/change.ts'
+import { headCountsOf } from '../../../server/planning/trainings/counts.ts'
 import { openHouse } from '../../support/app.ts'
 import { enroll, idOf, makePerson, settle } from '../../support/people.ts'
 
@@ -78,7 +80,7 @@ describe('the actual of this year', () => {
     const rows = await planner.get(`/targets/${target!.id}/rows?year=2026`)
     expect(rows.body).toContain('ZZA数 得子')
     expect(rows.body).not.toContain('ZZB数 得太')
-    expect(await headCounts(db, 2026)).toMatchObject([{ trainingId: town.training, capacity: 4, nominated: 0, selected: 2, attended: 1, completed: 0 }])
+    expect(await headCountsOf(db, { of: 'all' }, { fiscalYear: 2026 })).toMatchObject([{ trainingId: town.training, capacity: 4, nominated: 0, selected: 2, attended: 1, completed: 0 }])
     expect(absent).toBeGreaterThan(0)
   })
 
@@ -124,11 +126,27 @@ test('a target is removed with its reason on record', async () => {
 
 test('targets are the business of the prefecture', async () => {
   const id = await targetId(2021)
-  for (const who of [town.clerkOfTachikawa, town.trainee, town.instructor]) {
+  const clerk = await visitor(town.clerkOfTachikawa)
+  expect([(await clerk.get('/targets?year=2021')).body.includes('153'), (await clerk.get(`/targets/${id}/rows`)).statusCode, (await clerk.post('/targets', form)).statusCode]).toEqual([false, 404, 404])
+  for (const who of [town.trainee, town.instructor]) {
     const other = await visitor(who)
     expect([(await other.get('/targets')).statusCode, (await other.get(`/targets/${id}/rows`)).statusCode, (await other.post('/targets', form)).statusCode]).toEqual([404, 404, 404])
   }
   const contractor = await visitor(town.contractor)
   expect((await contractor.get('/targets?year=2021')).body).not.toContain('/edit')
   expect((await contractor.post(`/targets/${id}`, {})).statusCode).toBe(404)
+})
+
+test('a sum over years is made of every training there was, and what is called off is in none', async () => {
+  const before = await db.selectFrom('training').select(({ fn }) => fn.sum<number>('capacity').as('places')).where('course_id', '=', town.course).executeTakeFirstOrThrow()
+  await sql`insert into training (course_id, fiscal_year, title, title_en, capacity, state)
+    select ${town.course}, 2020 + n % 5, '過去の研修', 'Earlier', 3, case when n % 10 = 0 then 'canceled' else 'closed' end from generate_series(1, 700) n`.execute(db)
+  await planner.post('/targets', { ...form, fiscalYear: '2026', years: '1', courseId: String(town.course), measure: 'capacity', value: '3000', span: 'cumulative', label: 'ZZ延べ定員' })
+  const target = (await targetsWithActuals(db, 2026)).find(({ label }) => label === 'ZZ延べ定員')
+  const all = before.places + 630 * 3 + 450 // those of 2019 were printed before the system
+  expect(target!.actual).toBe(all)
+  expect((await planner.get(`/targets/${target!.id}/rows?year=2026`)).body.match(/過去の研修/g), 'opened, it is all of them').toHaveLength(630)
+  const home = await planner.get('/?year=2026')
+  expect(home.body).toContain(all.toLocaleString('ja-JP'))
+  expect(home.body).toContain('令和8年度 地域ケア会議実践者養成研修')
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { actualOf, whyNotChange, type Asked, type Counted, type EarlierSum } from '../../../server/answers/targets/rules.ts'
+import { actualOf, actualOfPart, problemsOfPart, whyNotChange, type Asked, type Counted, type EarlierSum } from '../../../server/answers/targets/rules.ts'
 import { keyOf } from '../../support/reasons.ts'
 
 const held = (courseId: number, fiscalYear: number, more: Partial<Counted> = {}): Counted => ({
@@ -39,6 +39,14 @@ test('meetings are counted from their register, and printed ones of other years 
   expect(actualOf(asked(null, 2022, 'meetings'), [], before, meetings).value).toBeNull()
 })
 
+test('model municipalities are counted from the supports, one that was supported twice once, and opened as such', () => {
+  const supported = [{ fiscalYear: 2025, municipalityId: 1 }, { fiscalYear: 2026, municipalityId: 1 }, { fiscalYear: 2026, municipalityId: 2 }]
+  const before = [printed(1, null, 2017, 2020, 'model_municipalities', 7, 'model_support'), printed(2, null, 2026, 2026, 'model_municipalities', 9, 'model_support')]
+  expect(actualOf(asked(null, 2026, 'model_municipalities'), [held(1, 2026)], before, [], supported)).toEqual({ value: 2, registers: true, earlier: [] })
+  expect(actualOf(asked(null, 2026, 'model_municipalities', 'cumulative'), [], before, [], supported)).toEqual({ value: 9, registers: true, earlier: [1] })
+  expect(actualOf(asked(null, 2024, 'model_municipalities'), [], before, [], supported).value).toBeNull()
+})
+
 test.each([
   ['before the year begins a target may be changed freely', '2026-03-31', '', null],
   ['from the first day on a reason is needed', '2026-04-01', ' ', 'targets.reasonMissing'],
@@ -46,3 +54,23 @@ test.each([
 ])('%s', (_, today, reason, expected) => {
   expect(keyOf(whyNotChange(2026, today, reason))).toBe(expected)
 })
+
+test.each<[string, Parameters<typeof problemsOfPart>, string[]]>([
+  ['people may be counted by both', ['completed', { category: 'chair', municipalityId: 1 }], []],
+  ['places are a plan for all', ['capacity', { category: null, municipalityId: 1 }], ['targets.notOfMunicipality']],
+  ['and not of one category', ['capacity', { category: 'chair', municipalityId: null }], ['targets.notOfCategory']],
+  ['municipalities may be counted of a category', ['municipalities', { category: 'chair', municipalityId: null }], []],
+  ['but not of one of them', ['municipalities', { category: 'chair', municipalityId: 1 }], ['targets.notOfMunicipality']],
+  ['cohorts have neither', ['cohorts', { category: 'other', municipalityId: null }], ['targets.notOfCategory']],
+  ['meetings have neither', ['meetings', { category: null, municipalityId: 1 }], ['targets.notOfMunicipality']],
+  ['model municipalities have neither', ['model_municipalities', { category: 'chair', municipalityId: null }], ['targets.notOfCategory']],
+  ['both wrong are both told', ['meetings', { category: 'chair', municipalityId: 1 }], ['targets.notOfCategory', 'targets.notOfMunicipality']],
+  ['everything may be counted of everybody', ['meetings', { category: null, municipalityId: null }], []],
+])('%s', (_, given, expected) => { expect(problemsOfPart(...given).map(({ reason }) => reason.key)).toEqual(expected) })
+
+test.each<[string, Parameters<typeof actualOfPart>[0], number | null]>([
+  ['nobody came yet', { isHeld: true, figure: 0, before: 0 }, 0],
+  ['nothing is on record', { isHeld: false, figure: 0, before: 0 }, null],
+  ['only records from before', { isHeld: false, figure: 0, before: 3 }, 3],
+  ['both', { isHeld: true, figure: 4, before: 3 }, 7],
+])('of a part: %s', (_, given, expected) => { expect(actualOfPart(given).value).toBe(expected) })

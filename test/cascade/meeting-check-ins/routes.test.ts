@@ -31,6 +31,15 @@ const scan = async (at: string, who = clerk) => {
   return { answer, scan: answer.cookies.find((cookie) => cookie.name === 'scan')?.value }
 }
 
+test('the door goes along with a meeting that is put to other hours; the desk sets its own after that', async () => {
+  house.setClock('2026-11-10T10:00:00+09:00')
+  const { version } = await db.selectFrom('meeting').select('version').where('id', '=', m.id).executeTakeFirstOrThrow()
+  const plan = { title: '第2回連絡会議', 'heldOn.year': '2026', 'heldOn.month': '11', 'heldOn.day': '20', startsAt: '10:00', endsAt: '12:00', mode: 'both', place: '都庁会議室', url: 'https://meet.example/1', 'repliesDueOn.year': '2026', 'repliesDueOn.month': '11', 'repliesDueOn.day': '6', contact: '介護保険課', version: String(version) }
+  expect((await planner.post(m.page, plan)).statusCode).toBe(303)
+  const door = await db.selectFrom('meeting_door').select(['opens_at', 'closes_at']).where('meeting_id', '=', m.id).executeTakeFirstOrThrow()
+  expect([door.opens_at, door.closes_at]).toEqual([new Date('2026-11-20T09:30:00+09:00'), new Date('2026-11-20T12:00:00+09:00')])
+})
+
 describe('the code of the door', () => {
   test('checks in who is named and has an account, once', async () => {
     const { answer, scan: cookie } = await scan('2026-11-18T13:50:00+09:00')

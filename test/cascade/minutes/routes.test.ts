@@ -157,9 +157,15 @@ describe('comments', () => {
     const { id } = await db.selectFrom('minutes_comment').select('id').where('municipality_id', '=', town.tama).executeTakeFirstOrThrow()
     expect((await other.get(`/minutes-comments/${id}`)).statusCode).toBe(404)
     expect((await planner.post(`/minutes-comments/${id}`, { answer: '資料3をご覧ください' })).statusCode).toBe(303)
+    // Whoever looked before that is shown the answer that stands; what they typed stays, and sent again it takes its place.
+    const late = await second.post(`/minutes-comments/${id}`, { answer: '資料4です', seen: '' })
+    expect([late.statusCode, late.body.includes('資料3をご覧ください</blockquote>'), late.body.includes('資料4です</textarea>')]).toEqual([409, true, true])
     expect((await other.get(`${at}/comments`)).body).toContain('資料3をご覧ください')
     await work()
     expect((await db.selectFrom('message').select('municipality_id').where('template', '=', 'minutes_answered').execute())).toEqual([{ municipality_id: town.tama }])
+    const seen = /name="seen" value="([^"]+)"/.exec(late.body)![1]!
+    expect((await second.post(`/minutes-comments/${id}`, { answer: '資料4です', seen })).statusCode).toBe(303)
+    expect((await other.get(`${at}/comments`)).body).toContain('資料4です')
   })
   test('are refused in words after the last day, and the minutes are not final before it', async () => {
     const { version } = (await standing())!
@@ -232,7 +238,11 @@ describe('afterwards', () => {
     expect((await clerk.get(`/meeting-questions/${shared!.id}`)).statusCode).toBe(404)
     expect((await planner.post(`/meeting-questions/${shared!.id}`, { answer: '資料４の別紙です', to: 'all' })).statusCode).toBe(303)
     expect((await planner.post(`/meeting-questions/${hidden!.id}`, { answer: '個別にお答えします', to: 'asker' })).statusCode).toBe(303)
-    expect((await planner.post(`/meeting-questions/${shared!.id}`, { answer: '直し', to: 'asker' })).statusCode).toBe(409)
+    const seen = /name="seen" value="([^"]+)"/.exec((await planner.get(`/meeting-questions/${shared!.id}`)).body)![1]!
+    expect((await planner.post(`/meeting-questions/${shared!.id}`, { answer: '直し', to: 'all', seen: '' })).body).toContain('ほかの人が先に')
+    expect((await planner.post(`/meeting-questions/${shared!.id}`, { answer: '直し', to: 'asker', seen })).body).toContain('答えも公開してください')
+    expect((await planner.post(`/meeting-questions/${shared!.id}/unsharing`)).statusCode).toBe(409)
+    expect((await db.selectFrom('meeting_question').select(['answer', 'shared_at']).where('id', '=', shared!.id).executeTakeFirstOrThrow())).toEqual({ answer: '資料４の別紙です', shared_at: expect.any(Date) })
     const found = (await clerk.get(`/meeting-questions?${new URLSearchParams({ q: 'ｱﾝｹｰﾄ 資料4' })}`)).body
     expect([found.includes('資料４の別紙です'), found.includes('内々')]).toEqual([true, false])
     expect((await clerk.get(`/meeting-questions?${new URLSearchParams({ q: "'; drop" })}`)).body).toContain('条件に合う質問はありません')

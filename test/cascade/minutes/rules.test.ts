@@ -58,20 +58,21 @@ describe('two texts', () => {
 
 describe('the steps of minutes', () => {
   const day = '2026-11-20'
-  test.each<[MinutesState, 'held' | 'announced', string | null, string | null, string | null, string | null]>([
+  test.each<[MinutesState, 'held' | 'announced' | 'registration', string | null, string | null, string | null, string | null]>([
     // state, meeting:          note                 open                   comment on the day       finish on the day
     ['draft', 'held',           null,                null,                  'minutes.notOpen',       'minutes.notShown'],
-    ['draft', 'announced',      null,                'minutes.notHeld',     'minutes.notOpen',       'minutes.notShown'],
+    ['draft', 'announced',      null,                'minutes.notHeld',     'minutes.notOpen',       'minutes.notHeld'],
+    ['comments', 'registration', null,               'minutes.notHeld',     null,                    'minutes.notHeld'],
     ['comments', 'held',        null,                'minutes.dueNotLater', null,                    'minutes.stillOpen'],
     ['final', 'held',           'minutes.isFinal',   'minutes.isFinal',     'minutes.commentsOver',  'minutes.isFinal'],
     ['correcting', 'held',      null,                'minutes.isFinal',     'minutes.commentsOver',  null],
   ])('%s of a meeting that is %s', (state, meeting, note, open, comment, finish) => {
     const standing = { state, commentsDueOn: state === 'draft' ? null : day }
-    expect([key(whyNotNote({ state: meeting }, state)), key(whyNotOpen({ state: meeting }, standing, day, day)), key(whyNotComment(standing, day)), key(whyNotFinish(standing, day))]).toEqual([note, open, comment, finish])
+    expect([key(whyNotNote({ state: meeting }, state)), key(whyNotOpen({ state: meeting }, standing, day, day)), key(whyNotComment(standing, day)), key(whyNotFinish({ state: meeting }, standing, day))]).toEqual([note, open, comment, finish])
   })
   test('the last day counts whole; the day after, comments are over and the minutes may be final', () => {
     const standing = { state: 'comments' as const, commentsDueOn: day }
-    expect([whyNotComment(standing, day), key(whyNotComment(standing, '2026-11-21')), whyNotFinish(standing, '2026-11-21')]).toEqual([null, 'minutes.commentsOver', null])
+    expect([whyNotComment(standing, day), key(whyNotComment(standing, '2026-11-21')), whyNotFinish({ state: 'held' }, standing, '2026-11-21')]).toEqual([null, 'minutes.commentsOver', null])
     expect([key(whyNotCorrect('final')), key(whyNotCorrect('correcting')), key(whyNotCorrect('comments'))]).toEqual([null, 'minutes.correctsAlready', 'minutes.notFinal'])
     expect(key(whyNotOpen({ state: 'held' }, { state: 'draft', commentsDueOn: null }, '2026-11-19', day))).toBe('minutes.dueInThePast')
     expect(key(whyNotNote({ state: 'cancelled' }, 'draft'))).toBe('minutes.isOff')

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
-import { scopeFor } from '../../../server/base/access.ts'
 import { drain } from '../../../server/base/jobs.ts'
-import type { Kind, Permission } from '../../../server/base/policy.ts'
+import type { Kind } from '../../../server/base/policy.ts'
 import { crew } from '../../../server/crew.ts'
 import { openHouse } from '../../support/app.ts'
 import { enroll, settle } from '../../support/people.ts'
-import { waysOf } from '../../support/ways.ts'
+import { openTo, waysOf } from '../../support/ways.ts'
 
 /** C10: what is proposed and decided on, and asked of a second person, is invisible outside by any way until it is confirmed. */
 const house = await openHouse({ now: '2026-11-24T10:00:00+09:00' })
@@ -16,8 +15,6 @@ const [mine, theirs] = [await enroll(db, town, town.trainee.person, 1), await en
 const [planner, approver] = await Promise.all([town.planner, town.approver].map((who) => house.visitor(who)))
 const kinds = { municipality: town.clerkOfTachikawa, trainee: town.trainee, instructor: town.instructor, expert: town.expert } as const
 const outsiders = await Promise.all(Object.entries(kinds).map(async ([kind, who]) => [kind as Kind, await house.visitor(who)] as const))
-const opens = (kind: Kind, access: Permission | 'anyone') =>
-  access === 'anyone' || scopeFor({ kind, personId: 1, municipalityId: 1, accountId: 1, postId: 1 }, access) !== null
 await house.app.ready()
 const ways = waysOf(house.app).filter(({ method, url }) => method === 'GET' && !/^\/(static|styleguide|health|help|verify)\b/.test(url))
 const day = { 'completedOn.year': '2026', 'completedOn.month': '11', 'completedOn.day': '20' }
@@ -30,7 +27,7 @@ async function outside(): Promise<Map<string, string>> {
   await drain(house.crewHouse, crew)
   const seen = new Map([['mail', JSON.stringify(house.post.mails.filter(({ to }) => !inside.has(to)))]])
   for (const [kind, guest] of outsiders) {
-    for (const { at } of ways.filter(({ access }) => opens(kind, access))) {
+    for (const { at } of openTo(ways, kind)) {
       for (const address of [at(), `${at()}?q=${encodeURIComponent('けん しゅうこ')}`]) {
         const { statusCode, body } = await guest.get(address)
         seen.set(`${kind} ${address}`, `${statusCode} ${body.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|req-\w+/g, '…')}`)

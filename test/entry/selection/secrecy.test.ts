@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../../support/app.ts'
 import { givePost, makePerson, settle, type Someone } from '../../support/people.ts'
-import { waysOf } from '../../support/ways.ts'
+import { openTo, waysOf } from '../../support/ways.ts'
 import { nominate, sixPeople } from './world.ts'
 
 /** C10: what is not announced is invisible outside by any way there is, whatever was decided inside. */
@@ -14,7 +14,7 @@ const planner = await house.visitor(town.planner)
 const approver = await house.visitor(town.approver)
 const person = (await db.selectFrom('nomination').select('person_id').where('id', '=', ids[0]!).executeTakeFirstOrThrow()).person_id!
 const nominee: Someone = await givePost(db, person, 'trainee', town.tachikawa)
-const outsiders = await Promise.all([town.clerkOfTachikawa, town.clerkOfTama, nominee].map((who) => house.visitor(who)))
+const outsiders = await Promise.all(([['municipality', town.clerkOfTachikawa], ['municipality', town.clerkOfTama], ['trainee', nominee]] as const).map(async ([kind, who]) => ({ kind, guest: await house.visitor(who) })))
 await house.app.ready()
 const ways = waysOf(house.app).filter(({ method, url }) => method === 'GET' && !/^\/(static|styleguide|ready|health|help)\b/.test(url))
 const version = async () => String((await db.selectFrom('selection').select('version').executeTakeFirstOrThrow()).version)
@@ -22,8 +22,8 @@ const version = async () => String((await db.selectFrom('selection').select('ver
 /** Everything outsiders are shown, by page, one-time keys left out: they differ each time. */
 async function outside(): Promise<Map<string, string>> {
   const seen = new Map<string, string>()
-  for (const [n, guest] of outsiders.entries()) {
-    for (const { at, url } of ways) {
+  for (const [n, { kind, guest }] of outsiders.entries()) {
+    for (const { at, url } of openTo(ways, kind)) {
       const { statusCode, body } = await guest.get(at())
       seen.set(`${n} ${url}`, `${statusCode} ${body.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|req-\w+/g, '…')}`)
     }
@@ -53,7 +53,7 @@ test('no page of the board, of a comparison or of the waitlist is there for anyb
   const list = `/trainings/${town.training}/waitlist`
   const pages = ['', '/simulation', '/what-if', '/what-if?over1=150&changes=1', '/lines', `/lines?n${ids[0]}=on`, '/announcement', '?show=waitlisted&line=1&to=2'].map((end) => `${board}${end}`)
   const before = await db.selectFrom('selection_line').selectAll().orderBy('nomination_id').execute()
-  for (const guest of [...outsiders, ...others]) {
+  for (const guest of [...outsiders.map(({ guest }) => guest), ...others]) {
     for (const page of [...pages, list, `${list}?line=1&to=1`, `/trainings/${town.training}/dossiers`]) expect((await guest.get(page)).statusCode, page).toBe(404)
     const form = { act: 'place', to: '1', outcome: 'waitlisted', reason: '外から', version: await version(), entryId: '1', cohortId: String(town.cohorts[0]), next: '1-1', decision: 'reopen', ids: String(ids[0]), offerHours: '1', offersBy: 'house', overPercent: '100', waitlistMax: '1' }
     for (const way of [board, `${board}/lines`, `${board}/lines/${ids[0]}`, `${board}/approval`, `${board}/announcement`, `${list}/order`, `${list}/turn`, `${list}/offers`, `${list}/rules`]) expect((await guest.post(way, form)).statusCode, way).toBe(404)

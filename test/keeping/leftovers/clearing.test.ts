@@ -99,5 +99,5 @@ describe.each<[string, Files]>([['a folder', house.files], ['an S3-compatible st
 
 test('there is no column that names stored files but those that are asked', async () => {
   const { rows } = await sql<{ name: string }>`select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public' and column_name in ('key', 'folder') order by 1`.execute(db)
-  expect(rows.map(({ name }) => name)).toEqual(['bundle_file.key', 'file.key', 'nomination_file.key', 'once_key.key', 'online_log.key', 'question_file.key', 'scorm_package.folder', 'submission_file.key'])
+  expect(rows.map(({ name }) => name)).toEqual(['bundle_file.key', 'file.key', 'incoming_file.key', 'nomination_file.key', 'once_key.key', 'online_log.key', 'question_file.key', 'scorm_package.folder', 'submission_file.key'])
 })

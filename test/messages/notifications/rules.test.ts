@@ -32,7 +32,7 @@ const tested: Facts = { of: 'test', about, person, lesson: { ja: '理解度テ�
 
 const madeUp: Facts = { of: 'makeUp', about, person, slot: { ja: '講義1', en: 'Lecture 1' }, days: [], path: '/my-make-ups/5/3' }
 
-const cascade: Facts = { of: 'cascade', about, bodies: [tachikawa], people: [person], data: { municipality: '立川市', municipalityEn: 'Tachikawa City', receipt: 'M26-001', reason: '理由', heldOn: '2026-10-01', venue: '市役所', theme: '事例', name: '有 識者', closesOn: '2026-06-30', message: '内容', note: '言葉' }, path: '/model-supports/1' }
+const cascade: Facts = { of: 'cascade', about, bodies: [tachikawa], people: [person], data: { municipality: '立川市', municipalityEn: 'Tachikawa City', receipt: 'M26-001', reason: '理由', heldOn: '2026-10-01', venue: '市役所', theme: '事例', name: '有 識者', closesOn: '2026-06-30', message: '内容', note: '言葉', dueOn: '2026-04-30', from: '多摩市', fromEn: 'Tama City', to: '立川市', toEn: 'Tachikawa City', cameOn: '2026-04-01' }, path: '/model-supports/1' }
 const ofBody: Facts = { ...cascade, people: [] }, ofPerson: Facts = { ...cascade, bodies: [] }
 
 const registered: Facts = { of: 'instructor', about, person, validUntil: '2029-02-19' }
@@ -40,9 +40,12 @@ const asked: Facts = { of: 'instructorRequest', requestId: 4, about, person, mun
 
 const practice: Facts = { of: 'practice', askingId: 3, about, person, months: 9, dueOn: '2027-07-30' }
 
+const ofSurvey: Facts & { of: 'cascade' } = { of: 'cascade', about, bodies: [tachikawa], people: [], data: { dueOn: '2026-12-04', message: 'お願いします', reason: '合計を確かめてください', note: '設問を加えました' }, path: '/status-surveys/1/answer' }
+
 const facts: Record<ToldAction, Facts> = {
   'support_recruitment.opened': { ...ofBody, bodies: [tachikawa, tama] }, 'model_support.applied': ofBody, 'model_support.designated': ofBody, 'model_support.declined': ofBody, 'support_plan.proposed': ofBody, 'support_plan.agreed': ofBody,
   'support_session.planned': cascade, 'support_session.moved': cascade, 'support_session.canceled': cascade, 'expert_request.made': ofPerson, 'expert_request.accepted': ofPerson, 'expert_request.declined': ofPerson,
+  'status_survey.opened': { ...ofSurvey, bodies: [tachikawa, tama] }, 'status_survey.reminded': ofSurvey, 'status_survey.leave_given': ofSurvey, 'status_survey.corrected': ofSurvey, 'status_survey.published': ofSurvey, 'status_answer.returned': ofSurvey,
   'support_report.shared': ofBody, 'practice.returned': ofBody, 'practice.published': ofBody,
   'instructor.invited': registered, 'instructor.refreshed': registered,
   'instructor_request.sent': asked, 'instructor_request.withdrawn': asked, 'instructor_request.accepted': asked, 'instructor_request.declined': asked,
@@ -78,10 +81,13 @@ const facts: Record<ToldAction, Facts> = {
   'certificate.corrected': { of: 'certificate', about, certificate, reason: '誤字' },
   'account.invited': { of: 'account', accountId: 9, person, hours: 72 }, 'account.reset_asked': { of: 'account', accountId: 9, person, hours: 1 },
   'second_factor.set': { of: 'account', accountId: 9, person, hours: 1 }, 'second_factor.removed': { of: 'account', accountId: 9, person, hours: 1 }, 'second_factor.recovered': { of: 'account', accountId: 9, person, hours: 1 },
-  'papers.damaged': { of: 'damage', count: 2, readers: [person] },
+  'papers.damaged': { of: 'damage', count: 2, readers: [person] }, 'counters.differ': { of: 'differences', count: 2, readers: [person] },
   'password.changed': { of: 'account', accountId: 9, person, hours: 1 }, 'password.set': { of: 'account', accountId: 9, person, hours: 1 },
   'reminders.given': { of: 'reminder', results: [
+    { template: 'reminder_transfer', about, person: null, municipality: tama, dueOn: '2026-04-30', days: 3, items: [], path: '/transfer-checks/1' },
     { template: 'reminder_demand', about, person: null, municipality: tama, dueOn: '2026-12-11', days: 3, items: [], path: '/demand-surveys/1' },
+    { template: 'reminder_status_survey', about, person: null, municipality: tama, dueOn: '2026-12-04', days: 3, items: [], path: '/status-surveys/1/answer' },
+    { template: 'reminder_issue', about, person: null, municipality: tama, dueOn: '2026-12-18', days: 7, items: [{ reason: { key: 'letters.line.lesson' as const, data: { title: '足がない', titleEn: '足がない' } } }], path: '/community-issues/4' },
     { template: 'reminder_meeting', about, person: null, municipality: tama, dueOn: '2026-11-06', days: 3, items: [], path: '/liaison-meetings/3/reply' },
     { template: 'reminder_review', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/applications', people: 2 },
     { template: 'reminder_sheet', about, person: null, municipality: tama, dueOn: '2026-07-10', days: 3, items: [], path: '/calls/1/sheet' },
@@ -90,6 +96,7 @@ const facts: Record<ToldAction, Facts> = {
     { template: 'reminder_make_up_listed', about, person: null, municipality: tama, dueOn: '2026-10-18', days: 7, items: [], path: '/forecasts' },
     { template: 'reminder_day', about, person, municipality: null, dueOn: '2026-09-17', days: 1, items: [], path: null },
   ] },
+  'transfer_check.opened': { ...ofBody, bodies: [tachikawa, tama] }, 'transfer_check.reminded': ofBody, 'transfer_check.leave_given': ofBody, 'transfer.arrived': ofBody, 'transfer.refused': ofBody,
   'demand.opened': demand, 'demand.reminded': { ...demand, municipalities: [tama] }, 'demand.leave_given': { ...demand, reason: '議会のため', municipalities: [tama] },
   'approval.requested': approval, 'approval.approved': approval, 'approval.returned': approval,
   'nomination.withdrawn': { of: 'nomination', sheetPath: '/calls/1/sheet', about, person, municipality: tachikawa, newcomer: '' },
@@ -124,9 +131,13 @@ test.each<[ToldAction, unknown[]]>([
   ['judgment.confirmed',   [['completed', 7], ['not_completed', 8], ['judged', 'm1']]],
   ['certificates.issued',  [['certificate_issued', 7], ['certificates_listed', 'm1']]],
   ['certificate.revoked',  [['certificate_revoked', 7]]],
-  ['reminders.given',      [['reminder_demand', 'm2'], ['reminder_meeting', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_returned', 7], ['reminder_choice', 7], ['reminder_measurement', 7], ['reminder_marking', 7], ['reminder_instructor', 7], ['reminder_make_up', 7], ['reminder_make_up_listed', 'm2'], ['reminder_day', 7]]],
+  ['reminders.given',      [['reminder_transfer', 'm2'], ['reminder_demand', 'm2'], ['reminder_status_survey', 'm2'], ['reminder_issue', 'm2'], ['reminder_meeting', 'm2'], ['reminder_review', 'm2'], ['reminder_sheet', 'm2'], ['reminder_name', 7], ['reminder_lessons', 7], ['reminder_returned', 7], ['reminder_choice', 7], ['reminder_measurement', 7], ['reminder_marking', 7], ['reminder_instructor', 7], ['reminder_make_up', 7], ['reminder_make_up_listed', 'm2'], ['reminder_day', 7]]],
+  ['transfer_check.opened', [['transfer_check_opened_listed', 'm1'], ['transfer_check_opened_listed', 'm2']]],
+  ['transfer.arrived',     [['transfer_arrived_listed', 'm1']]],
   ['demand.opened',        [['demand_opened', 'm1'], ['demand_opened', 'm2']]],
   ['demand.leave_given',   [['demand_leave_given', 'm2']]],
+  ['status_survey.opened', [['status_survey_opened_listed', 'm1'], ['status_survey_opened_listed', 'm2']]],
+  ['status_answer.returned', [['status_answer_returned_listed', 'm1']]],
   ['meeting.announced',    [['meeting_announced', 'm1'], ['meeting_announced', 'm2']]],
   ['meeting.reminded',     [['meeting_reminded', 'm2']]],
   ['minutes.opened',       [['minutes_opened', 'm1'], ['minutes_opened', 'm2']]],

@@ -158,6 +158,47 @@ test('a class day that is off, or whose trainee withdrew, is not reminded of; on
   expect(await round('2026-09-25T08:00:00+09:00')).toEqual([])
 })
 
+/** A community issue as it stands after its moves, the last of which is on a day. */
+async function issueOf(municipality_id: number, name: string, state: 'raised' | 'responded' | 'fed_back', on: string, more: { next_on?: string; parent_id?: number; is_general?: boolean } = {}) {
+  const response = state === 'raised' ? null : 'network' as const
+  const id = await idOf(db.insertInto('community_issue').values({ municipality_id, fiscal_year: 2026, raised_on: '2026-06-01', title: name, situation: '', function: 'issue_discovery', state, response, made_at: house.app.clock(), ...more }).returning('id'))
+  if (response !== null) await db.insertInto('community_issue_move').values({ issue_id: id, municipality_id, act: 'respond', from_state: 'discussed', to_state: 'responded', on_day: on, response, made_at: house.app.clock() }).execute()
+  return id
+}
+const lead = '【お願い】地域課題への対応をもとの事例に伝える'
+
+test('a municipality hears once of answered issues whose cases have not heard, all of one day in one letter; others hear nothing', async () => {
+  const issues = [await issueOf(town.tachikawa, 'ZZA足がない', 'responded', '2026-10-06'), await issueOf(town.tachikawa, 'ZZA買い物', 'responded', '2026-08-03', { next_on: '2026-11-05' })]
+  await issueOf(town.tama, 'ZZB伝えた', 'fed_back', '2026-10-06')
+  await issueOf(town.tama, 'ZZB挙げた', 'raised', '2026-10-06')
+  expect(await round('2026-10-28T08:00:00+09:00')).toEqual([])
+  expect(await round('2026-10-29T08:00:00+09:00')).toEqual([`${clerks.tachikawa} ${lead}　2件`])
+  for (const said of ['・ZZA足がない', '・ZZA買い物', '令和8年11月5日（木）までに', 'Please tell them', 'https://house.test/community-issues?state=responded']) expect(post.mails[0]!.text).toContain(said)
+  expect(await round('2026-10-29T09:00:00+09:00')).toEqual([])
+  expect((await planner.get('/reminders/history?kind=issue')).body).toMatch(/立川市[\s\S]*ZZA足がない/)
+  // The day moves, and its reminder with it; told, there is none.
+  await db.updateTable('community_issue').set({ next_on: '2026-11-12' }).where('id', 'in', issues).execute()
+  await db.updateTable('community_issue').set({ state: 'fed_back' }).where('id', '=', issues[0]!).execute()
+  expect(await round('2026-11-05T08:00:00+09:00')).toEqual([`${clerks.tachikawa} ${lead}　ZZA買い物`])
+  expect(post.mails[0]!.text).toContain(`https://house.test/community-issues/${issues[1]}`)
+  await db.deleteFrom('community_issue').execute()
+})
+
+test('what is in a group is told with it; an answer that was taken back, and one told between the round and the mail, are not reminded of', async () => {
+  const group = await issueOf(town.tama, 'ZZBまとめ', 'responded', '2026-10-06', { is_general: true })
+  await issueOf(town.tama, 'ZZBひとつ', 'responded', '2026-10-06', { parent_id: group })
+  expect(await round('2026-10-29T08:00:00+09:00')).toEqual([`${clerks.tama} ${lead}　ZZBまとめ`])
+  for (const table of ['reminder', 'message'] as const) await db.deleteFrom(table).execute()
+  setClock('2026-10-29T10:00:00+09:00')
+  post.mails.length = 0
+  await remind()
+  await db.updateTable('community_issue').set({ state: 'fed_back' }).where('id', '=', group).execute()
+  await drain(house.crewHouse, crew)
+  expect(post.mails).toEqual([])
+  await db.deleteFrom('community_issue').where('parent_id', 'is not', null).execute()
+  await db.deleteFrom('community_issue').execute()
+})
+
 test('who does it between the writing and the sending is not written to', async () => {
   setClock('2026-07-03T08:00:00+09:00')
   post.mails.length = 0

@@ -4,7 +4,7 @@ import { keyOf } from '../../support/reasons.ts'
 import { evidences, proposedFrom, scoreOf, whyNotMerge, whyNotUndo, type Conflicts, type Side } from '../../../server/who/duplicates/rules.ts'
 
 const side = (changed: Partial<Side> = {}): Side => ({ id: 1, municipalityId: 1, mergedIntoId: null, hasPost: false, ...changed })
-const none: Conflicts = { trainings: [], sheets: 0, corrections: 0, decided: 0 }
+const none: Conflicts = { trainings: [], sheets: 0, corrections: 0, decided: 0, appointments: 0 }
 
 test('a name alone, with kana and profession and all, never proposes anybody; with one thing more it does', () => {
   expect(scoreOf(['name', 'kana', 'profession'])).toBeLessThan(proposedFrom)
@@ -27,6 +27,7 @@ test.each<[string, Partial<Side>, Partial<Conflicts>, { elsewhere: boolean } | n
   ['both on one sheet', {}, { sheets: 1 }, null, 'duplicates.bothOnSheet'],
   ['both with a question', {}, { corrections: 1 }, null, 'duplicates.bothCorrections'],
   ['of which one decided for the other', {}, { decided: 1 }, null, 'duplicates.bothDecided'],
+  ['both asked to advise one support', {}, { appointments: 1 }, null, 'duplicates.bothAppointed'],
 ])('two entries %s', (_, changed, conflicts, own, expected) => {
   expect(keyOf(whyNotMerge(side(), side({ id: 2, ...changed }), { ...none, ...conflicts }, own))).toBe(expected)
 })

@@ -33,7 +33,7 @@ export async function finishMinutes(change: Change, id: number, version: number)
   const { tx, scope, actor, now, log } = change
   assert(actor !== null)
   const { meeting, minutes } = await heldMinutes(change, id, version)
-  refuse(whyNotFinish(minutes, dayInJapan(now)))
+  refuse(whyNotFinish(meeting, minutes, dayInJapan(now)))
   const content = minutesOf({ meeting, presence: await presenceOf(tx, id), notes: await notesOf(tx, id), actions: (await actionsOfMeeting(tx, scope, id).execute()).toReversed() })
   const number = ((await editionsOf(tx, id))[0]?.number ?? -1) + 1
   const reason = minutes.correctionReason

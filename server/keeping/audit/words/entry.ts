@@ -23,6 +23,8 @@ export const entry = {
   'audit.action.people.added': { ja: '推薦書から名簿に人を加えた', en: 'Added people from a sheet' },
   'audit.action.nominationFile.sent': { ja: '推薦書のファイルを送った', en: 'Sent a nomination file' },
   'audit.action.nominationFile.taken': { ja: '推薦書のファイルを取り込んだ', en: 'Took in a nomination file' },
+  'audit.action.incomingFile.sent': { ja: '取り込む表を送った', en: 'Sent a table' },
+  'audit.action.incomingFile.taken': { ja: '送られた表を取り込んだ', en: 'Took in a table' },
   'audit.action.application.begun':    { ja: '受講の申込みを始めた', en: 'Began an application' },
   'audit.action.application.link_asked': { ja: '申込みのリンクをもう一度求めた', en: 'Asked for a link to an application again' },
   'audit.action.offer.link_made':      { ja: '席の申し出のリンクを送った', en: 'Sent a link to an offered seat' },

@@ -2,6 +2,15 @@ import type { Texts } from '../../../base/texts.ts'
 
 /** What was done: what follows a course. */
 export const practicing = {
+  'audit.subject.printedFigures':      { ja: '資料の数字', en: 'Printed figures' },
+  'audit.action.printedFigures.loaded':  { ja: '資料の内容を取り込んだ', en: 'Took in what papers print' },
+  'audit.action.printedFigures.checked': { ja: '資料の数字と照合した', en: 'Compared printed figures' },
+  'audit.subject.shelfItem':           { ja: '棚の資料', en: 'Shelf item' },
+  'audit.action.shelfItem.added':      { ja: '資料を棚に置いた', en: 'Put an item on the shelf' },
+  'audit.action.shelfItem.edited':     { ja: '棚の資料の説明を直した', en: 'Edited a shelf item' },
+  'audit.action.shelfItem.versioned':  { ja: '棚の資料に版を加えた', en: 'Added a version to a shelf item' },
+  'audit.action.shelfItem.show':       { ja: '棚の資料を掲載した', en: 'Showed a shelf item' },
+  'audit.action.shelfItem.withdraw':   { ja: '棚の資料を取り下げた', en: 'Withdrew a shelf item' },
   'audit.subject.practice_asking':     { ja: '実践のフォロー', en: 'Practice follow-up' },
   'audit.page.askings':                { ja: '実践のフォロー（一人）', en: 'Practice follow-up of one person' },
   'audit.page.record':                 { ja: '実践の回答の記録', en: 'Recording of an answer' },

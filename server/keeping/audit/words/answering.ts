@@ -1,0 +1,30 @@
+import type { Texts } from '../../../base/texts.ts'
+
+/** What was done: what a plan is answered for by. */
+export const answering = {
+  'audit.action.plan_period.opened':        { ja: '計画の期間を作った', en: 'Made a plan period' },
+  'audit.action.plan_period.fixed':         { ja: '計画の目標を固定した', en: 'Fixed the targets of a plan' },
+  'audit.action.evaluation_form.loaded':    { ja: '自己評価シートの様式を入れた', en: 'Put in forms of self-evaluation sheets' },
+  'audit.action.evaluation_form.edited':    { ja: '自己評価シートの様式を直した', en: 'Edited a form of self-evaluation sheets' },
+  'audit.action.evaluation_grade_scale.added': { ja: '評定の目安を変えた', en: 'Changed the marks of a form' },
+  'audit.action.self_evaluation.made':      { ja: '自己評価シートを作った', en: 'Made a self-evaluation sheet' },
+  'audit.action.self_evaluation.edited':    { ja: '自己評価シートの上の欄を直した', en: 'Edited the head of a self-evaluation sheet' },
+  'audit.action.self_evaluation.loaded':    { ja: '印刷された自己評価シートを入れた', en: 'Took in a printed self-evaluation sheet' },
+  'audit.action.evaluation_item.saved':     { ja: '自己評価シートの事項を保存した', en: 'Saved an item of a self-evaluation sheet' },
+  'audit.action.evaluation_item.removed':   { ja: '自己評価シートの事項を外した', en: 'Took an item off a self-evaluation sheet' },
+  'audit.action.evaluation_target.changed': { ja: '目標の中間見直しをした', en: 'Reviewed a target in mid-term' },
+  'audit.action.evaluation_entry.saved':    { ja: '自己評価の文を保存した', en: 'Saved the text of an evaluation' },
+  'audit.action.evaluation_entry.counted':  { ja: '実績を決めた', en: 'Decided an actual' },
+  'audit.action.evaluation_entry.graded':   { ja: '評定を付けた', en: 'Graded an item' },
+  'audit.action.evaluation_year.begun':     { ja: '前の年度の文を写した', en: 'Began from last year’s texts' },
+  'audit.action.evaluation_year.asked':     { ja: '自己評価の承認を依頼した', en: 'Asked for approval of a self-evaluation' },
+  'audit.action.evaluation_year.returned':  { ja: '自己評価が作成中に戻った', en: 'A self-evaluation went back to its draft' },
+  'audit.action.evaluation_year.correcting': { ja: '自己評価の訂正を始めた', en: 'Began a correction of a self-evaluation' },
+  'audit.action.evaluation_year.kept':      { ja: '自己評価の訂正をやめた', en: 'Gave up a correction of a self-evaluation' },
+  'audit.action.evaluation_edition.made':   { ja: '自己評価を確定した', en: 'Froze a self-evaluation' },
+  'audit.action.evaluation_edition.printed': { ja: '自己評価のPDFとExcelを保存した', en: 'Stored the papers of a self-evaluation' },
+  'audit.action.evaluation_edition.reported': { ja: '自己評価の報告を記録した', en: 'Kept the report of a self-evaluation' },
+  'audit.action.evaluation_edition.published': { ja: '自己評価の公表を記録した', en: 'Kept the publication of a self-evaluation' },
+  'audit.action.evaluation_annex.made':     { ja: '別紙を作った', en: 'Made an annex' },
+  'audit.action.evaluation_annex.saved':    { ja: '別紙を保存した', en: 'Saved an annex' },
+} as const satisfies Texts
