@@ -3,10 +3,11 @@ import { scopeFor, type Actor } from '../../server/base/access.ts'
 import { policy, type Kind, type Permission } from '../../server/base/policy.ts'
 import { openHouse } from '../support/app.ts'
 import { settle, type Someone } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { rowsOfTama, sharedWords } from '../support/rows.ts'
 import { bodyFor, kinds, waysOf, type Way } from '../support/ways.ts'
 
-const house = await openHouse({ demo: true })
+const house = await openHouse({ paper: plainPaper, demo: true })
 const town = await settle(house.db)
 const rows = await rowsOfTama(house.db, town)
 await house.app.ready()

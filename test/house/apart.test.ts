@@ -5,6 +5,7 @@ import { crew } from '../../server/crew.ts'
 import { openHouse, type VisitorOf } from '../support/app.ts'
 import { givePost, idOf, makePerson, settle, type Someone } from '../support/people.ts'
 import { inMidYear, live } from '../support/living.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { allShownTo, lasting, waysToLook } from '../support/shown.ts'
 import { openTo, type Way } from '../support/ways.ts'
 
@@ -12,7 +13,7 @@ import { openTo, type Way } from '../support/ways.ts'
  * C03: whatever 多摩市 has changes no byte of what 立川市 is shown, by any way there is: pages, pieces, lists, counts, search,
  * papers, mail. So no figure can tell of it either. The same for an instructor and the cohort they do not teach.
  */
-const house = await openHouse({ now: '2026-09-20T10:00:00+09:00' })
+const house = await openHouse({ paper: plainPaper, now: '2026-09-20T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 const at = new Date('2026-07-31T10:00:00+09:00')

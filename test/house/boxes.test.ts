@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { openHouse, type VisitorOf } from '../support/app.ts'
 import { settle } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { bodyFor, endsTheVisit, everywhere, holdings, inTurn, someoneFor, waysOf, type Way } from '../support/ways.ts'
 
 /** What may come in as text, and how much of it (C24, C26). */
-const house = await openHouse({ demo: true, typesAnything: true })
+const house = await openHouse({ paper: plainPaper, demo: true, typesAnything: true })
 const town = await settle(house.db)
 await rowsOfTama(house.db, town)
 type Reads = (body: object) => boolean

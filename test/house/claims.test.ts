@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
 import { settle } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { bodyFor, holdings, openTo, waysOf } from '../support/ways.ts'
 
 /** C02, C12: an id in a form is a claim. One of another municipality is answered, byte for byte, like one that never was. */
-const house = await openHouse()
+const house = await openHouse({ paper: plainPaper })
 const { db } = house
 const town = await settle(db)
 const theirs = await rowsOfTama(db, town)

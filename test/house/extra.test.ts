@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
 import { settle } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { bodyFor, endsTheVisit, holdings, someoneFor, waysOf } from '../support/ways.ts'
 
@@ -15,7 +16,7 @@ const chance = ['session', 'one_time_link', 'calendar_feed', 'file', 'certificat
 
 /** Presses every button of a fresh small world, each with its plainest form and `more`, and says what stands afterwards. */
 async function pressEverything(more: Record<string, string>) {
-  const house = await openHouse({ demo: true })
+  const house = await openHouse({ paper: plainPaper, demo: true })
   const town = await settle(house.db)
   await rowsOfTama(house.db, town)
   await house.app.ready()

@@ -4,6 +4,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { htmx, openHouse } from '../support/app.ts'
 import { settle, type Someone } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { overhear } from '../support/statements.ts'
 import type { Kind } from '../../server/base/policy.ts'
@@ -12,7 +13,7 @@ import { bodyFor, holdings, kinds, openTo, someoneFor, waysOf } from '../support
 /** C59: whatever breaks, wherever: an answer in words with its number, nothing of how we are built, nothing done by halves, and the house stands. */
 const secret = 'relation "secret" at /srv/secret/server/base'
 let breaksAt = Number.POSITIVE_INFINITY
-const house = await openHouse({ demo: true })
+const house = await openHouse({ paper: plainPaper, demo: true })
 const town = await settle(house.db)
 await rowsOfTama(house.db, town)
 const { stop } = overhear(house.db, (text) => {

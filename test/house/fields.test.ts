@@ -3,6 +3,7 @@ import type { Kind } from '../../server/base/policy.ts'
 import { openHouse } from '../support/app.ts'
 import { inMidYear, live } from '../support/living.ts'
 import { idOf, settle, type Someone } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { allShownTo, waysToLook } from '../support/shown.ts'
 import { kinds, openTo } from '../support/ways.ts'
 
@@ -10,7 +11,7 @@ import { kinds, openTo } from '../support/ways.ts'
  * C05: what is above a role is absent from what it is sent, not only hidden by the page. The table says who may read what;
  * every address that answers GET, its lists and its papers are read as each kind of user.
  */
-const house = await openHouse({ now: '2026-09-20T10:00:00+09:00' })
+const house = await openHouse({ paper: plainPaper, now: '2026-09-20T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 const at = new Date('2026-07-31T10:00:00+09:00')

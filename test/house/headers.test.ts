@@ -3,10 +3,11 @@ import type { LightMyRequestResponse } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
 import { settle, type Someone } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import type { Kind } from '../../server/base/policy.ts'
 import { endsTheVisit, holdings, inTurn, kinds, openTo, waysOf } from '../support/ways.ts'
 
-const house = await openHouse({ demo: true })
+const house = await openHouse({ paper: plainPaper, demo: true })
 const town = await settle(house.db)
 house.app.get('/broken', { config: { access: 'anyone' } }, () => { throw new Error('relation "secret" at server/base') })
 house.app.get('/broken/slowly', { config: { access: 'anyone' } }, async () => { throw new Error('relation "secret"') })
@@ -147,7 +148,7 @@ test.each([
 
 test('a browser is told to use encryption for everything only where people come by it: told elsewhere, it follows no answer to a script', async () => {
   const upgraded = async (publicOrigin?: string) => {
-    const real = await openHouse({ production: true, ...publicOrigin === undefined ? {} : { publicOrigin } })
+    const real = await openHouse({ paper: plainPaper, production: true, ...publicOrigin === undefined ? {} : { publicOrigin } })
     return String((await real.stranger().get('/sign-in')).headers['content-security-policy']).includes('upgrade-insecure-requests')
   }
   expect([await upgraded('https://manabi.example.jp'), await upgraded(), await upgraded('http://127.0.0.1:3000')]).toEqual([true, true, false])

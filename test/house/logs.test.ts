@@ -5,10 +5,11 @@ import { inLog, logging, reportJob } from '../../server/logging.ts'
 import { makeLink } from '../../server/who/accounts/changes.ts'
 import { openHouse, visitorIn } from '../support/app.ts'
 import { settle } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { waysOf } from '../support/ways.ts'
 
 /** C61: the log names no person, no address of a person, no word they typed and no key of theirs. */
-const house = await openHouse()
+const house = await openHouse({ paper: plainPaper })
 const { db } = house
 const town = await settle(db)
 const lines: string[] = []

@@ -6,13 +6,14 @@ import { oneItem } from '../learning/scorm/packages.ts'
 import { openHouse } from '../support/app.ts'
 import { publishedOf, putLesson } from '../support/lessons.ts'
 import { enroll, idOf, settle } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { supported } from '../cascade/supported.ts'
 import { putEarlierSheet } from '../answers/self-evaluations/world.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { bodies, putBank, putQuestion, putTest, section } from '../support/test-lessons.ts'
 import { bodyFor, someoneFor, waysOf, type Way } from '../support/ways.ts'
 
-const house = await openHouse()
+const house = await openHouse({ paper: plainPaper })
 const { db } = house
 const town = await settle(db)
 const theirs = await rowsOfTama(db, town)

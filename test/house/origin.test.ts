@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
 import { settle, type Someone } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { holdings, someoneFor, waysOf } from '../support/ways.ts'
 
-const house = await openHouse({ demo: true })
+const house = await openHouse({ paper: plainPaper, demo: true })
 const town = await settle(house.db)
 await house.app.ready()
 const ways = waysOf(house.app)

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { openHouse, visitorIn } from '../support/app.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { seedWhenEmpty } from '../../server/seed.ts'
 import { overhear } from '../support/statements.ts'
 import { kinds, openTo, waysOf } from '../support/ways.ts'
@@ -8,7 +9,7 @@ import type { Kind } from '../../server/base/policy.ts'
 /** What a page may ask of the database, its sign-in look-up included, however many rows it shows. */
 const statementsMax = 5
 
-const house = await openHouse({ demo: true, now: '2026-11-24T10:00:00+09:00' })
+const house = await openHouse({ paper: plainPaper, demo: true, now: '2026-11-24T10:00:00+09:00' })
 await seedWhenEmpty(house.db, { files: house.files, paper: house.paper })
 let asked = 0
 const { stop } = overhear(house.db, (text) => { if (/^(select|with)/i.test(text)) asked += 1 })

@@ -5,10 +5,11 @@ import { buildApp } from '../../server/app.ts'
 import { logging } from '../../server/logging.ts'
 import { openHouse } from '../support/app.ts'
 import { settle } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { postBox } from '../support/post-box.ts'
 import { soon } from '../support/soon.ts'
 
-const house = await openHouse()
+const house = await openHouse({ paper: plainPaper })
 const planner = await house.visitor((await settle(house.db)).planner)
 const lines: string[] = []
 const logger = { ...logging('trace') as object, stream: { write: (line: string) => { lines.push(line) } } }

@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openHouse } from '../support/app.ts'
 import { settle } from '../support/people.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { rowsOfTama } from '../support/rows.ts'
 import { soon } from '../support/soon.ts'
 import { kinds, openTo, waysOf } from '../support/ways.ts'
 
 /** C60, C62: whoever looked at another person's data is written down, and what is written down stays. */
-const house = await openHouse()
+const house = await openHouse({ paper: plainPaper })
 const { db } = house
 const town = await settle(db)
 await rowsOfTama(db, town)

@@ -6,10 +6,11 @@ import { openReading } from '../../server/base/turn.ts'
 import { beyond, readAs } from '../../server/base/wall.ts'
 import { seedWhenEmpty } from '../../server/seed.ts'
 import { openHouse, visitorIn } from '../support/app.ts'
+import { plainPaper } from '../support/plain-paper.ts'
 import { sources } from '../support/source.ts'
 
 /** The second wall (trust.md C04): what the database itself keeps apart, also from a query that forgot its Scope. */
-const house = await openHouse({ demo: true, now: '2026-11-24T10:00:00+09:00' })
+const house = await openHouse({ paper: plainPaper, demo: true, now: '2026-11-24T10:00:00+09:00' })
 const { db } = house
 await seedWhenEmpty(db, { files: house.files, paper: house.paper })
 const townOf = async (name: string) => (await db.selectFrom('municipality').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id

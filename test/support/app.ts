@@ -25,19 +25,21 @@ export interface HouseSettings {
   through?: (database: Database) => Database | Promise<Database>
   /** What uploads pass, when the house has a virus scanner. */
   scanner?: Scanner
+  /** Another press than the real one. */
+  paper?: Paper
   /** The test types words like NaN, so that finding them on a page says nothing. */
   typesAnything?: true
 }
 
 /** The press of this worker: it remembers nothing from one sheet to the next, and to start it costs as much as a hundred letters. */
-let press: Paper | undefined
+let ours: Paper | undefined
 
 /** The real app on an empty, migrated database: nothing mocked but the clock, which stands still, and the post box. */
-export async function openHouse({ now = '2026-06-15T10:00:00+09:00', through = (database) => database, scanner, typesAnything: anything, ...settings }: HouseSettings = {}) {
+export async function openHouse({ now = '2026-06-15T10:00:00+09:00', through = (database) => database, scanner, paper: press, typesAnything: anything, ...settings }: HouseSettings = {}) {
   const database = await emptyDatabase()
   const folder = mkdtempSync(path.join(tmpdir(), 'chiiki-test-'))
   const store = openFiles(folder)
-  const [files, paper, post] = [scanner === undefined ? store : withScanner(store, folder, scanner), (press ??= openPaper()), postBox()]
+  const [files, paper, post] = [scanner === undefined ? store : withScanner(store, folder, scanner), press ?? (ours ??= openPaper()), postBox()]
   const time = { now: new Date(now) }
   const clock = () => time.now
   const passwords = openPasswords({ memoryKiB: 8, passes: 1 }) // as weak as can be: tests want to be quick

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { extractText, getDocumentProxy } from 'unpdf'
 import type { VisitorOf } from './app.ts'
+import { wordsOnPlain } from './plain-paper.ts'
 import { waysOf, type Way } from './ways.ts'
 
 // The public check of a certificate slows whoever asks often, so it would differ by itself; its own tests ask what it tells.
@@ -8,7 +9,7 @@ export const waysToLook = (app: FastifyInstance) => waysOf(app).filter(({ method
 
 /** One-time keys and numbers of requests differ each time. */
 export const lasting = (text: string) => text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|req-\w+/g, '…')
-const words = async (bytes: Buffer) => (await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true })).text
+const words = async (bytes: Buffer) => wordsOnPlain(bytes) ?? (await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true })).text
 
 /** All that somebody can fetch, by address. */
 export async function allShownTo(guest: VisitorOf, ways: readonly Way[]): Promise<Map<string, string>> {

@@ -3,10 +3,11 @@ import { afterAll, expect, test } from 'vitest'
 import { seedWhenEmpty } from '../../../server/seed.ts'
 import { openHouse, visitorIn } from '../../support/app.ts'
 import { axe, openBrowser } from '../../support/browser.ts'
+import { plainPaper } from '../../support/plain-paper.ts'
 import { overhear } from '../../support/statements.ts'
 
 /** The homes of the demo: every figure opens as many rows as it says, each says what it means, and each prints on one sheet of A4. */
-const house = await openHouse({ demo: true, now: '2026-11-24T10:00:00+09:00' })
+const house = await openHouse({ paper: plainPaper, demo: true, now: '2026-11-24T10:00:00+09:00' })
 await seedWhenEmpty(house.db, { files: house.files, paper: house.paper })
 const [prefecture, city] = await Promise.all(['prefecture', 'city'].map((name) => visitorIn(house.app, house.db, `${name}@demo.example`)))
 let asked = 0

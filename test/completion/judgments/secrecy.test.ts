@@ -4,10 +4,11 @@ import type { Kind } from '../../../server/base/policy.ts'
 import { crew } from '../../../server/crew.ts'
 import { openHouse } from '../../support/app.ts'
 import { enroll, settle } from '../../support/people.ts'
+import { plainPaper } from '../../support/plain-paper.ts'
 import { openTo, waysOf } from '../../support/ways.ts'
 
 /** C10: what is proposed and decided on, and asked of a second person, is invisible outside by any way until it is confirmed. */
-const house = await openHouse({ now: '2026-11-24T10:00:00+09:00' })
+const house = await openHouse({ paper: plainPaper, now: '2026-11-24T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 await db.updateTable('training').set({ state: 'running' }).execute()

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { openHouse } from '../../support/app.ts'
 import { givePost, makePerson, settle, type Someone } from '../../support/people.ts'
+import { plainPaper } from '../../support/plain-paper.ts'
 import { openTo, waysOf } from '../../support/ways.ts'
 import { nominate, sixPeople } from './world.ts'
 
 /** C10: what is not announced is invisible outside by any way there is, whatever was decided inside. */
-const house = await openHouse({ now: '2026-07-20T10:00:00+09:00' })
+const house = await openHouse({ paper: plainPaper, now: '2026-07-20T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 const ids = await nominate(db, town, sixPeople(town))
