@@ -14,6 +14,10 @@ const pages: Record<string, string> = {
   '/broken-script': page('<h1>壊れた台本</h1><script src="/broken.js"></script>'),
   '/asking': page('<h1>尋ねる</h1><noscript>台本なし</noscript><script src="/asking.js"></script>'),
   '/unlabelled': page('<h1>名前のない欄</h1><input type="text">'),
+  '/pale': page(`<h1>薄い字</h1><table>${'<tr><td>よく読める</td></tr>'.repeat(300)}<tr><td style="color: #aaa">読みにくい</td></tr></table>`),
+  '/pale-ground': page(`<h1>濃い地</h1>${'<p>よく読める</p>'.repeat(300)}<div style="background: #555"><p>読みにくい</p></div>`),
+  '/pale-over': page(`<h1>重なり</h1>${'<p>よく読める</p>'.repeat(30)}<div style="position: relative"><div style="background: #555; height: 4em"></div><p style="position: absolute; top: 0">読みにくい</p></div>`),
+  '/pale-after-hidden': page('<h1>隠れた字</h1><p style="color: #aaa; display: none">見えない</p><fieldset disabled><button style="color: #aaa">押せない</button></fieldset><button style="color: #aaa">読みにくい</button>'),
   '/broken.js': 'undefined.nothing()',
   '/asking.js': 'localStorage.setItem("name", "花子"); alert("よろしいですか")',
 }
@@ -89,6 +93,12 @@ test('what a page keeps in the browser is told by name', async () => {
   const person = await (await openBrowser()).visit({ at })
   await person.page.goto('/asking')
   expect(await person.kept()).toEqual(['name'])
+})
+
+test.each(['/pale', '/pale-ground', '/pale-over', '/pale-after-hidden'])('one text among many that is hard to read is found: %s', async (place) => {
+  const person = await (await openBrowser()).visit({ at })
+  await person.page.goto(place)
+  await expect(axe(person.page)).rejects.toThrow(/color-contrast[\s\S]*読みにくい/)
 })
 
 test('axe says where the page is hard to use, and why', async () => {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
 import { afterAll, onTestFinished, TestRunner } from 'vitest'
+import { findings } from './axe.ts'
 import { unpackedChromium } from './chromium.ts'
 
 /** Who opens the browser: on a desk or on a telephone, with or without JavaScript, in which language. */
@@ -96,31 +96,9 @@ function listen(context: BrowserContext): string[] {
 
 const keptBy = (page: Page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])
 
-/** Rules whose findings are minor or moderate, which is not what we ask for. */
-const light = ['aria-allowed-role', 'aria-deprecated-role', 'empty-heading', 'empty-table-header', 'form-field-multiple-labels', 'heading-order', 'html-xml-lang-mismatch', 'image-redundant-alt', 'landmark-banner-is-top-level',
-  'landmark-contentinfo-is-top-level', 'landmark-main-is-top-level', 'landmark-no-duplicate-banner', 'landmark-no-duplicate-contentinfo', 'landmark-no-duplicate-main', 'landmark-one-main', 'landmark-unique', 'meta-viewport-large',
-  'no-autoplay-audio', 'page-has-heading-one', 'presentation-role-conflict', 'region', 'scope-attr-valid', 'server-side-image-map', 'skip-link', 'table-duplicate-name']
-
-interface Finding { id: string; impact: string; help: string; nodes: { html: string; failureSummary?: string }[] }
-
-// The short form of axe: it goes to the browser anew with every page.
-const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
-
-/** axe describes what is in order at as much length as what is not, and loads style sheets again for rules that are not asked: without, a look takes half the time. */
-const onlyWhatIsGrave = {
-  resultTypes: ['violations'], preload: false, performanceTimer: false, rules: Object.fromEntries(light.map((rule) => [rule, { enabled: false }])),
-}
-
 /** Fails when axe finds something serious or critical; says where, what and how to put it right. */
 export async function axe(page: Page): Promise<void> {
-  const grave = await withScripts(page, async () => {
-    // Looked at from inside the page and its frames, with what is found brought out and nothing else: the builder's own ways open a
-    // second page, where scripts would be off again, or describe every element that is in order.
-    for (const frame of page.frames()) await frame.evaluate(`${axeSource}; axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] })`)
-    return page.evaluate<Finding[]>(`axe.run(${JSON.stringify(onlyWhatIsGrave)}).then(({ violations }) =>
-      violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) })))`)
-  })
+  const grave = await withScripts(page, () => findings(page))
   if (grave.length === 0) return
   const lines = grave.flatMap(({ id, impact, help, nodes }) => [
     `${impact}: ${help} (${id})`,
