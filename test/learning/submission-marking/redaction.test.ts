@@ -3,12 +3,13 @@ import { NoFile } from '../../../server/base/storing.ts'
 import { openHouse } from '../../support/app.ts'
 import { archiveOf } from '../../support/archives.ts'
 import { settle } from '../../support/people.ts'
+import { plainPaper } from '../../support/plain-paper.ts'
 import { allShownTo, waysToLook } from '../../support/shown.ts'
 import { openTo } from '../../support/ways.ts'
 import { everythingIn, openDesk } from '../submissions/desk.ts'
 
 /** Edge case 13: the real name of an elderly person in a case is gone for good, from everywhere, and the log says so without it. */
-const house = await openHouse({ now: '2026-09-10T10:00:00+09:00' })
+const house = await openHouse({ paper: plainPaper, now: '2026-09-10T10:00:00+09:00' })
 const { db } = house
 const town = await settle(db)
 const desk = await openDesk(house, town, [{ check: 'off' }, { check: 'off' }])
