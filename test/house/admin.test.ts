@@ -1,19 +1,14 @@
-import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { readAsked } from '../../server/admin-words.ts'
 import { openEmbedded, startEmbedded, type Database } from '../../server/base/database.ts'
+import { runAdmin } from '../support/admin.ts'
 import { readyFolder } from '../support/folder.ts'
 
 const folder = readyFolder('admin')
 
-/** The command as a person runs it, with its exit and all it said. */
 const admin = (...words: string[]) => adminWith({}, ...words)
-const adminWith = (settings: Record<string, string>, ...words: string[]) => new Promise<{ code: number; said: string }>((resolve) => {
-  const { DATABASE_URL: _, ...env } = process.env
-  execFile('npm', ['run', '--silent', 'admin', '--', ...words], { env: { ...env, DATA_DIR: folder, PORT: '4321', ...settings } },
-    (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }))
-})
+const adminWith = (settings: Record<string, string>, ...words: string[]) => runAdmin({ DATA_DIR: folder, ...settings }, ...words)
 const taro = ['--email', 'taro@example.jp', '--name', '山田　太郎', '--kana', 'ヤマダ　タロウ']
 
 /** Work on the database in the folder, between two runs of the command. */
@@ -57,16 +52,6 @@ test('a folder that cannot be one is named, without a stack', async () => {
   const { code, said } = await adminWith({ DATA_DIR: path.resolve('package.json') }, 'create', ...taro)
   expect([code, said]).toEqual([1, expect.stringMatching(/package\.json.*に書き込めません.*cannot be written to/s)])
   expect(said).not.toMatch(/\bat .*:\d+:\d+/)
-}, 60_000)
-
-test.skipIf(process.env.TEST_DATABASE_URL === undefined)('a database that does not let us in is named, without a stack (PostgreSQL)', async () => {
-  for (const part of ['pathname', 'username'] as const) {
-    const wrong = new URL(process.env.TEST_DATABASE_URL!)
-    wrong[part] = 'nowhere_at_all'
-    const { code, said } = await adminWith({ DATABASE_URL: wrong.href }, 'create', ...taro)
-    expect([code, said]).toEqual([1, expect.stringMatching(/接続を受け付けません.*does not let us in.*DATABASE_URL/s)])
-    expect(said).not.toMatch(/\bat .*:\d+:\d+/)
-  }
 }, 60_000)
 
 test('the first account is made, its address is said once, and a lost way in is given again', async () => {

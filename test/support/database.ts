@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { readFileSync } from 'node:fs'
-import { migrate } from '../../migrations/index.ts'
-import { openEmbedded, openPostgres, startEmbedded, type Database } from '../../server/base/database.ts'
+import { openEmbedded, startEmbedded, type Database } from '../../server/base/database.ts'
+import { copyOnServer, databaseOf } from './server-template.ts'
 import { template } from './template.ts'
 
 const server = process.env.TEST_DATABASE_URL
@@ -12,7 +12,7 @@ let opened: Promise<Database> | undefined
  * What has rows loses them one by one: `truncate` makes the files of every table and index anew, ten times as long as that.
  */
 export async function emptyDatabase(): Promise<Database> {
-  const database = await (opened ??= server === undefined ? fromTemplate() : onServer(server))
+  const database = await (opened ??= server === undefined ? fromTemplate() : copyOnServer(server, databaseOf(process.env.VITEST_POOL_ID!)))
   const names = await filled(database)
   const { rows: [owner] } = await sql<{ passes: boolean }>`select rolsuper as passes from pg_roles where rolname = current_user`.execute(database)
   if (owner!.passes) await clear(database, names)
@@ -47,21 +47,4 @@ async function clear(database: Database, names: string[]): Promise<void> {
 
 async function fromTemplate(): Promise<Database> {
   return openEmbedded(startEmbedded({ loadDataDir: new Blob([readFileSync(template)]) }))
-}
-
-/**
- * Dropped and made again at the start of a run, so after a failure it can still be looked into.
- * Two runs at once on one server need names of their own: TEST_DATABASE_NAME.
- */
-async function onServer(url: string): Promise<Database> {
-  const name = `${process.env.TEST_DATABASE_NAME ?? 'chiiki_test'}_${process.env.VITEST_POOL_ID}`
-  const admin = openPostgres(url, { statementSecondsMax: 0 })
-  await sql.raw(`drop database if exists ${name} with (force)`).execute(admin)
-  await sql.raw(`create database ${name}`).execute(admin)
-  // Nothing of a test has to survive a power cut, so no commit waits for the disk.
-  await sql.raw(`alter database ${name} set synchronous_commit = off`).execute(admin)
-  await admin.destroy()
-  const database = openPostgres(Object.assign(new URL(url), { pathname: `/${name}` }).href)
-  await migrate(database)
-  return database
 }
