@@ -1,4 +1,5 @@
 import { dayInWords, isDay } from './days.ts'
+import { afterOne } from './singular.ts'
 
 export type Language = 'ja' | 'en'
 export type Texts = Record<string, Record<Language, string>>
@@ -17,7 +18,10 @@ export function speaking(texts: Texts, language: Language): Say {
     const text = Object.hasOwn(texts, key) ? texts[key]?.[language] : undefined
     if (text === undefined) throw new Error(`no text for ${key}`)
     if (data === undefined) return text
-    return piecesOf(text).map((piece, n) => n % 2 === 0 ? piece : inWords((language === 'en' ? data[`${piece}En`] || data[piece] : data[piece]) ?? `{${piece}}`, language)).join('')
+    const pieces = piecesOf(text)
+    const isOne = (n: number) => language === 'en' && n > 0 && String(data[pieces[n - 1]!]) === '1'
+    return pieces.map((piece, n) => n % 2 === 0 ? isOne(n) ? afterOne(piece) : piece
+      : inWords((language === 'en' ? data[`${piece}En`] || data[piece] : data[piece]) ?? `{${piece}}`, language)).join('')
   }
 }
 
