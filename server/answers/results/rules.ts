@@ -67,10 +67,17 @@ export function narrowedTo(dimension: Dimension, key: string): Filters {
   }
 }
 
-/** An address of what is said and not blank, in one order. */
-export const addressOf = (path: string, said: Record<string, string | number | undefined>): string => {
-  const kept = Object.entries(said).filter(([, value]) => value !== undefined && value !== '').map(([name, value]): [string, string] => [name, String(value)])
-  return kept.length === 0 ? path : `${path}?${new URLSearchParams(kept)}`
+/** An address of what is said and not blank, in the order it is said. A table makes one for each of two thousand cells. */
+export function addressOf(path: string, said: Record<string, string | number | undefined>): string {
+  let address = path
+  let mark = '?'
+  for (const name in said) {
+    const value = said[name]
+    if (value === undefined || value === '') continue
+    address += `${mark}${name}=${typeof value === 'number' ? value : encodeURIComponent(value)}`
+    mark = '&'
+  }
+  return address
 }
 
 export const filtersOf = ({ from, to, course, training, municipality, category, profession }: Filters): Record<string, string | number | undefined> =>
@@ -79,9 +86,8 @@ export const filtersOf = ({ from, to, course, training, municipality, category, 
 /** The people behind a cell; nothing where the figure is a plan, or nobody. */
 export function peopleAt(setting: Setting, measure: ResultMeasure, cell: Filters): string | null {
   if (measure === 'capacity') return null
-  const { from, to } = setting
-  const { from: first, to: last, ...rest } = { ...filtersOf(setting), ...cell } as Filters
-  return addressOf('/results/counted-people', { measure, from: first ?? from, to: last ?? to, ...rest as Record<string, string | number | undefined> })
+  const { from = setting.from, to = setting.to, course = setting.course, training = setting.training, municipality = setting.municipality, category = setting.category, profession = setting.profession } = cell
+  return addressOf('/results/counted-people', { measure, from, to, course, training, municipality, category, profession })
 }
 
 /** What was printed of the years before, one line per period, course and source, its figures side by side as they stood there. */

@@ -17,7 +17,7 @@ export async function registersOf(db: Reader, { from, to }: { from: number | nul
       jsonArrayFrom(db.selectFrom('earlier_result as e').select(['e.id', 'e.program_id as programId', 'e.course_id as courseId', 'e.about', 'e.measure', 'e.from_fiscal_year as from', 'e.to_fiscal_year as to', 'e.value', 'e.source', 'e.printed'])
         .where('e.to_fiscal_year', '<=', to).orderBy('e.from_fiscal_year').orderBy('e.id').limit(1000)).as('earlier'),
       jsonArrayFrom(heldMeetings(db)).as('meetings'),
-      jsonArrayFrom(supportedTowns(db)).as('supports'),
+      jsonArrayFrom(supportedTowns(db)).as('supports'), jsonArrayFrom(selectedTowns(db, from, to)).as('selected'),
     ]).executeTakeFirstOrThrow(),
   ])
   const known = counted.filter(({ state }) => state !== 'canceled').map((one) => ({ ...one, begun: ['running', 'judging', 'closed'].includes(one.state) }))
@@ -29,12 +29,18 @@ export type Registers = Awaited<ReturnType<typeof registersOf>>
 const supportedTowns = (db: Reader) => db.selectFrom('model_support as s').select(['s.fiscal_year as fiscalYear', 's.municipality_id as municipalityId'])
   .where('s.state', 'in', ['designated', 'plan_agreed', 'supporting', 'reported', 'shared_at_liaison', 'closed']).orderBy('s.fiscal_year').orderBy('s.id').limit(1000)
 
+/** Municipalities of which people were selected, by course and year. */
+const selectedTowns = (db: Reader, from: number | null, to: number) => db.selectFrom('result_by_town as r').select(['r.course_id as courseId', 'r.fiscal_year as fiscalYear', 'r.municipality_id as municipalityId'])
+  .where('r.municipality_id', 'is not', null).where('r.fiscal_year', '<=', to).$if(from !== null, (q) => q.where('r.fiscal_year', '>=', from!))
+  .groupBy(['r.course_id', 'r.fiscal_year', 'r.municipality_id']).having(({ fn }) => fn.sum('r.selected'), '>', 0).limit(200_000)
+
 /** A figure over the years `from` to `to`, out of what is known. Null: nothing is on record, which is not nought. */
-export function figureOver({ known, earlier, meetings, supports }: Registers, asked: Omit<Asked, 'span' | 'fiscalYear'>, { from, to }: { from: number; to: number }) {
+export function figureOver({ known, earlier, meetings, supports, selected }: Registers, asked: Omit<Asked, 'span' | 'fiscalYear'>, { from, to }: { from: number; to: number }) {
   const own = { ...asked, span: from === to ? 'each' as const : 'cumulative' as const, fiscalYear: to }
   const printed = earlier.filter((one) => (asked.programId === null || one.programId === asked.programId) && one.from >= from && one.to <= to)
   const inside = <T extends { fiscalYear: number }>(rows: readonly T[]) => rows.filter(({ fiscalYear }) => fiscalYear >= from && fiscalYear <= to)
-  const actual = actualOf(own, inside(known), printed, inside(meetings))
+  const seen = new Set(inside(selected).filter(({ courseId }) => asked.courseId === null || courseId === asked.courseId).map(({ municipalityId }) => municipalityId))
+  const actual = actualOf(own, inside(known), printed, { meetings: inside(meetings), towns: seen.size })
   const standing = printed.filter(({ id }) => actual.earlier.includes(id))
   // What was printed over several years stands whole, so towns of the registers count only in years that it does not reach.
   const towns = asked.measure !== 'model_municipalities' ? 0 : new Set(inside(supports).filter(({ fiscalYear }) => !standing.some((one) => one.from <= fiscalYear && fiscalYear <= one.to)).map(({ municipalityId }) => municipalityId)).size

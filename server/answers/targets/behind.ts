@@ -1,7 +1,7 @@
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import { within } from '../../base/within.ts'
-import { trainingsMax, type Extent } from '../../planning/trainings/counts.ts'
+import type { Extent } from '../../planning/trainings/counts.ts'
 import { notHeld, supportedIn, type TargetWithActual } from './queries.ts'
 
 // The rows an actual is made of.
@@ -25,21 +25,32 @@ export const peopleBefore = (db: Reader, scope: Scope, { courseId, fiscalYear, s
   .orderBy('e.fiscal_year').orderBy('m.code').orderBy('e.name_key').orderBy('e.id').limit(peoplePerPage).offset((page - 1) * peoplePerPage).execute()
 export const peoplePerPage = 50
 
+/** How many trainings, meetings or municipalities stand on a page. */
+export const rowsPerPage = 100
+interface Page { page: number; pages: number; total: number; perPage: number }
+/** A page of rows that say how many they are in all. */
+async function paged<T extends { total: number }>(asked: Promise<T[]>, page: number): Promise<{ rows: T[]; pager: Page }> {
+  const rows = await asked
+  const total = rows[0]?.total ?? 0
+  return { rows, pager: { page, pages: Math.max(1, Math.ceil(total / rowsPerPage)), total, perPage: rowsPerPage } }
+}
+const from = (page: number) => (page - 1) * rowsPerPage
+
 /** The trainings and cohorts behind a capacity or a number of cohorts. */
-export const trainingsBehind = (db: Reader, target: Pick<TargetWithActual, 'courseId' | 'fiscalYear' | 'span'>) => db.selectFrom('training as t')
-  .select((eb) => ['t.id', 't.title', 't.title_en as titleEn', 't.capacity', 't.state', eb.selectFrom('cohort').whereRef('cohort.training_id', '=', 't.id')
+export const trainingsBehind = (db: Reader, target: Pick<TargetWithActual, 'courseId' | 'fiscalYear' | 'span'>, page: number) => paged(db.selectFrom('training as t')
+  .select((eb) => [eb.fn.countAll<number>().over().as('total'), 't.id', 't.title', 't.title_en as titleEn', 't.capacity', 't.state', eb.selectFrom('cohort').whereRef('cohort.training_id', '=', 't.id')
     .where('cohort.state', 'in', ['planned', 'finished']).select(({ fn }) => fn.countAll<number>().as('n')).as('cohorts')])
   .where('t.fiscal_year', target.span === 'each' ? '=' : '<=', target.fiscalYear).where('t.state', '<>', 'canceled')
   .$if(target.courseId !== null, (q) => q.where('t.course_id', '=', target.courseId!))
-  .orderBy('t.fiscal_year').orderBy('t.id').limit(trainingsMax).execute()
+  .orderBy('t.fiscal_year').orderBy('t.id').limit(rowsPerPage).offset(from(page)).execute(), page)
 
 /** The meetings behind a number of meetings, with who was there. */
-export const meetingsBehind = (db: Reader, target: Pick<TargetWithActual, 'fiscalYear' | 'span'>) => db.selectFrom('meeting as m').innerJoin('meeting_series as s', 's.id', 'm.series_id')
-  .select(['m.id', 'm.title', 'm.title_en as titleEn', 'm.held_on as heldOn', 'm.people_here as people', 'm.municipalities_here as municipalities'])
+export const meetingsBehind = (db: Reader, target: Pick<TargetWithActual, 'fiscalYear' | 'span'>, page: number) => paged(db.selectFrom('meeting as m').innerJoin('meeting_series as s', 's.id', 'm.series_id')
+  .select(({ fn }) => [fn.countAll<number>().over().as('total'), 'm.id', 'm.title', 'm.title_en as titleEn', 'm.held_on as heldOn', 'm.people_here as people', 'm.municipalities_here as municipalities'])
   .where('m.state', 'in', ['held', 'minutes_shared']).where('s.fiscal_year', target.span === 'each' ? '=' : '<=', target.fiscalYear)
-  .orderBy('m.held_on').orderBy('m.id').limit(500).execute()
+  .orderBy('m.held_on').orderBy('m.id').limit(rowsPerPage).offset(from(page)).execute(), page)
 
 /** The municipalities behind a number of model municipalities, by year. */
-export const supportsBehind = (db: Reader, target: Pick<TargetWithActual, 'fiscalYear' | 'span'>) => supportedIn(db).innerJoin('municipality as m', 'm.id', 's.municipality_id')
-  .select(['s.id', 's.fiscal_year as fiscalYear', 'm.name', 'm.name_en as nameEn']).where('s.fiscal_year', target.span === 'each' ? '=' : '<=', target.fiscalYear)
-  .orderBy('s.fiscal_year').orderBy('m.code').limit(500).execute()
+export const supportsBehind = (db: Reader, target: Pick<TargetWithActual, 'fiscalYear' | 'span'>, page: number) => paged(supportedIn(db).innerJoin('municipality as m', 'm.id', 's.municipality_id')
+  .select(({ fn }) => [fn.countAll<number>().over().as('total'), 's.id', 's.fiscal_year as fiscalYear', 'm.name', 'm.name_en as nameEn']).where('s.fiscal_year', target.span === 'each' ? '=' : '<=', target.fiscalYear)
+  .orderBy('s.fiscal_year').orderBy('m.code').limit(rowsPerPage).offset(from(page)).execute(), page)

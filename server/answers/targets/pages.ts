@@ -35,7 +35,9 @@ export async function rowsPage(request: FastifyRequest, id: number, { page = 1, 
   const counted = found(await targetWithActual(db, scope, id))
   const { townHeads, ...progress } = await progressWithTowns(scope.of === 'all' ? db : beyond, scope, counted.fiscalYear, today)
   const [target] = withProjections([counted], progress, today, townHeads)
-  return { target: target!, isWhole: scope.of === 'all', ...counted.registers ? await behindTarget(request, counted, page) : nothing, earlier: counted.before > 0 ? await earlierPage(request, counted, before) : null }
+  const behind = counted.registers ? await behindTarget(request, counted, page) : nothing
+  if (page > 1 && [behind.people, behind.trainings, behind.meetings, behind.supports].every((list) => list === null || list.rows.length === 0)) throw new Missing()
+  return { target: target!, isWhole: scope.of === 'all', ...behind, earlier: counted.before > 0 ? await earlierPage(request, counted, before) : null }
 }
 
 const nothing = { people: null, municipalities: null, trainings: null, meetings: null, supports: null }
@@ -43,9 +45,9 @@ const nothing = { people: null, municipalities: null, trainings: null, meetings:
 async function behindTarget({ db, scope }: FastifyRequest, target: TargetWithActual, page: number) {
   if (isPeople(target.measure)) return { ...nothing, people: await peopleBehind(db, scope, target.measure, extentOf(target), page) }
   if (target.measure === 'municipalities') return { ...nothing, municipalities: await municipalitiesBehind(db, scope, 'selected', extentOf(target)) }
-  if (target.measure === 'model_municipalities') return { ...nothing, supports: await supportsBehind(db, target) }
-  if (target.measure === 'meetings') return { ...nothing, meetings: await meetingsBehind(db, target) }
-  return { ...nothing, trainings: await trainingsBehind(db, target) }
+  if (target.measure === 'model_municipalities') return { ...nothing, supports: await supportsBehind(db, target, page) }
+  if (target.measure === 'meetings') return { ...nothing, meetings: await meetingsBehind(db, target, page) }
+  return { ...nothing, trainings: await trainingsBehind(db, target, page) }
 }
 
 /** A page of those on record from before this system who are in the actual. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
@@ -26,8 +26,11 @@ const withEarlier = (db: Reader) => targets(db).select((eb) => jsonArrayFrom(eb.
   .whereRef('e.program_id', '=', 'g.program_id').whereRef('e.measure', '=', 'g.measure').whereRef('e.to_fiscal_year', '<=', 'g.fiscal_year')
   .orderBy('e.from_fiscal_year').orderBy('e.id').limit(100)).as('earlier'))
   .select([jsonArrayFrom(heldMeetings(db)).as('meetings'), jsonArrayFrom(supportedIn(db).select(['s.fiscal_year as fiscalYear', 's.municipality_id as municipalityId']).orderBy('s.id').limit(2_000)).as('supported')])
+  .select(sql<number>`case g.measure when 'municipalities' then ${townsSelected(meant('r'))} else 0 end`.as('towns'))
   .where('g.category', 'is', null).where('g.municipality_id', 'is', null)
 
+/** How many municipalities people were selected of, each once however many trainings that were. */
+const townsSelected = (where: RawBuilder<unknown>) => sql<number>`(select count(*)::int from (select from result_by_town r where ${where} and r.municipality_id is not null group by r.municipality_id having sum(r.selected) > 0) x)`
 /** Rows of a year and a course that a target means. */
 const meant = (row: 'r' | 't' | 'b') => sql<boolean>`${sql.ref(`${row}.fiscal_year`)} between case g.span when 'each' then g.fiscal_year else 0 end and g.fiscal_year
   and (g.course_id is null or ${sql.ref(`${row}.course_id`)} = g.course_id)`
@@ -38,7 +41,7 @@ const ofPart = (row: 'r' | 'b') => sql<boolean>`${meant(row)} and (g.category is
 const withPart = (db: Reader) => targets(db).select(sql<PartCount>`json_build_object(
     'isHeld', exists (select from training t where t.state <> 'canceled' and ${meant('t')}),
     'figure', case g.measure
-      when 'municipalities' then (select count(*)::int from (select from result_by_town r where ${ofPart('r')} and r.municipality_id is not null group by r.municipality_id having sum(r.selected) > 0) x)
+      when 'municipalities' then ${townsSelected(ofPart('r'))}
       else (select coalesce(sum(case g.measure when 'nominated' then r.nominated when 'selected' then r.selected when 'attended' then r.attended else r.completed end), 0)::int
         from result_by_town r where ${ofPart('r')}) end,
     'before', case g.measure when 'completed' then (select coalesce(sum(b.people), 0)::int from earlier_count b where ${ofPart('b')} and ${notHeld('b')}) else 0 end)`.as('part'))
@@ -128,9 +131,9 @@ type Printed = EarlierSum & { source: string; printed: string }
 /** `before`: how many of the actual are on record from before this system, by name. */
 export type TargetWithActual = Bare & { actual: number | null; registers: boolean; sources: Printed[]; before: number }
 
-function withActuals(rows: (Bare & { earlier: Printed[]; meetings: HeldMeetings[]; supported: Supported[] })[], counts: readonly Counted[]): TargetWithActual[] {
-  return rows.map(({ earlier, meetings, supported, ...target }) => {
-    const actual = actualOf(target, counts, earlier, meetings, supported)
+function withActuals(rows: (Bare & { earlier: Printed[]; meetings: HeldMeetings[]; supported: Supported[]; towns: number })[], counts: readonly Counted[]): TargetWithActual[] {
+  return rows.map(({ earlier, meetings, supported, towns, ...target }) => {
+    const actual = actualOf(target, counts, earlier, { meetings, supported, towns })
     return { ...target, actual: actual.value, registers: actual.registers, sources: earlier.filter(({ id }) => actual.earlier.includes(id)), before: 0 }
   })
 }

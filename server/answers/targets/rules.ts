@@ -12,25 +12,27 @@ export const aboutOf = (measure: Measure): About =>
 /** What one training adds to the figures of its year. `begun` is whether its class days have started. */
 export interface Counted {
   courseId: number; fiscalYear: number; begun: boolean
-  capacity: number; nominated: number; selected: number; attended: number; completed: number; cohorts: number; selectedMunicipalities: number
+  capacity: number; nominated: number; selected: number; attended: number; completed: number; cohorts: number
 }
 /** How many liaison meetings were held in a fiscal year. */
 export interface HeldMeetings { fiscalYear: number; count: number }
-/** A municipality that was supported as a model in a fiscal year. */
+/** A municipality, for a fiscal year in which something was the case: it was supported as a model, or people of it were selected. */
 export interface Supported { fiscalYear: number; municipalityId: number }
 /** A printed figure over the fiscal years `from` to `to`, of which only the sum is known. */
 export interface EarlierSum { id: number; courseId: number | null; about: About; measure: Measure; from: number; to: number; value: number }
 
 export interface Asked { courseId: number | null; fiscalYear: number; measure: Measure; span: 'each' | 'cumulative' }
+interface Others { meetings?: readonly HeldMeetings[]; supported?: readonly Supported[]; towns?: number }
 /** Null value: nothing is on record, which is not nought. `of` says where the figure comes from; both may be part of a sum. */
 export interface Actual { value: number | null; registers: boolean; earlier: number[] }
 
 /**
  * The actual of a target: counted from the registers where a training of that course, or a meeting, was held in a year, else the printed
  * figure of that very year. A figure over several years only enters a cumulative target, and only when all its years are
- * in it and none is counted already; of two overlapping printed figures the longer one stands.
+ * in it and none is counted already; of two overlapping printed figures the longer one stands. `towns`: how many municipalities had
+ * people selected for the trainings meant, each once however many of them it took part in.
  */
-export function actualOf(asked: Asked, counted: readonly Counted[], earlier: readonly EarlierSum[], meetings: readonly HeldMeetings[] = [], supported: readonly Supported[] = []): Actual {
+export function actualOf(asked: Asked, counted: readonly Counted[], earlier: readonly EarlierSum[], { meetings = [], supported = [], towns = 0 }: Others = {}): Actual {
   const about = aboutOf(asked.measure)
   const own = counted.filter((one) => (asked.courseId === null || one.courseId === asked.courseId)
     && (asked.span === 'each' ? one.fiscalYear === asked.fiscalYear : one.fiscalYear <= asked.fiscalYear))
@@ -45,7 +47,8 @@ export function actualOf(asked: Asked, counted: readonly Counted[], earlier: rea
     && !overlaps(one, years))
   const standing = printed.filter((one) => !printed.some((other) => other !== one && other.courseId === one.courseId
     && other.from <= one.from && one.to <= other.to && (other.to - other.from > one.to - one.from || other.id < one.id)))
-  const sum = models.length > 0 ? new Set(models.map(({ municipalityId }) => municipalityId)).size : held.length > 0 ? held.reduce((all, { count }) => all + count, 0) : own.reduce((all, one) => all + figureOf(one, asked.measure), 0)
+  const sum = models.length > 0 ? new Set(models.map(({ municipalityId }) => municipalityId)).size : held.length > 0 ? held.reduce((all, { count }) => all + count, 0)
+    : asked.measure === 'municipalities' ? towns : own.reduce((all, one) => all + figureOf(one, asked.measure), 0)
   const value = registers || standing.length > 0 ? (registers ? sum : 0) + standing.reduce((all, one) => all + one.value, 0) : null
   return { value, registers, earlier: standing.map(({ id }) => id) }
 }
@@ -54,9 +57,8 @@ const overlaps = ({ from, to }: EarlierSum, years: Set<number>) => [...years].so
 
 function figureOf(one: Counted, measure: Measure): number {
   switch (measure) {
-    case 'municipalities': return one.selectedMunicipalities
     case 'cohorts': return one.begun ? one.cohorts : 0
-    case 'model_municipalities': case 'meetings': return 0
+    case 'municipalities': case 'model_municipalities': case 'meetings': return 0
     default: return one[measure]
   }
 }

@@ -100,7 +100,7 @@ export const headCountsOf = (db: Reader, scope: Scope, of: Extent) => headCounts
 export const underWayIn = (db: Reader, fiscalYear: number, limit: number) => db.selectFrom(headCounts(db, { of: 'all' }, { fiscalYear }).as('c')).selectAll()
   .where('c.state', '<>', 'canceled').where(sql<boolean>`c.nominated + c.attended > 0`).orderBy('c.trainingId').limit(limit)
 
-const summed = ['capacity', 'cohorts', 'nominated', 'selected', 'attended', 'completed', 'selectedMunicipalities'] as const
+const summed = ['capacity', 'cohorts', 'nominated', 'selected', 'attended', 'completed'] as const
 /**
  * What the trainings in the extent come to together, without those that were called off: by course, fiscal year and whether their class
  * days have begun. So many rows as there are courses and years, however many trainings there were.

@@ -135,8 +135,9 @@ const conferencesSql = (scope: Scope, day: Day) => sql`select c.id, y.name as ty
 /** Conferences of one's own that were held until a day, the latest first. */
 export const conferencesUntil = (db: Reader, scope: Scope, day: Day): Promise<Met[]> => ask(db, sql<Met>`${conferencesSql(scope, day)}`)
 
+/** A conference of one's own that is not called off. Nobody removes it before the change is over that asked. */
 export const findConference = async (db: Reader, scope: Scope, id: number) => (await ask(db, sql<{ id: number; heldOn: Day | null }>`
-  select c.id, c.held_on as "heldOn" from conference c where c.id = ${id} and c.state <> 'canceled' and ${own(scope, sql`c.municipality_id`)}`))[0]
+  select c.id, c.held_on as "heldOn" from conference c where c.id = ${id} and c.state <> 'canceled' and ${own(scope, sql`c.municipality_id`)} for key share of c`))[0]
 
 export type CaseToChoose = Pick<CaseShown, 'caseId' | 'number' | 'type' | 'typeEn' | 'heldOn' | 'center' | 'careLevel' | 'ageBand' | 'summary'>
 const inOne = (rows: RawBuilder<unknown>) => sql`(select coalesce(json_agg(r), '[]') from (${rows}) r)`
@@ -155,8 +156,9 @@ export async function choicesFor(db: Reader, scope: Scope, { day, today, asked }
   return row!
 }
 
+/** Those of the cases that are one's own, kept likewise. */
 export const findCases = async (db: Reader, scope: Scope, ids: readonly number[]) => (await ask(db, sql<{ id: number }>`
-  select e.id from care_case e where e.id = any(${[...ids]}::int[]) and ${own(scope, sql`e.municipality_id`)}`)).map(({ id }) => id)
+  select e.id from care_case e where e.id = any(${[...ids]}::int[]) and ${own(scope, sql`e.municipality_id`)} order by e.id for key share of e`)).map(({ id }) => id)
 
 /** Issues that stand for themselves and that nothing followed yet. */
 export const issuesToGroup = (db: Reader, scope: Scope, theme?: number) => ask(db, sql<Pick<IssueListed, 'id' | 'title' | 'themes' | 'otherTheme' | 'center' | 'area' | 'raisedOn'>>`

@@ -160,9 +160,14 @@ export async function addCase(change: Change, conferenceId: number, form: NewCas
   return id
 }
 
-/** A case and its conference, held. @throws Missing */
+/** A case with its conference, both held before they are read: an issue that is being raised out of the case is seen or waits. @throws Missing */
 async function heldCase(change: Change, id: number) {
-  const known = await heldConference(change, found(await conferenceOfCase(change.tx, change.scope, id)).id)
+  const { tx, scope } = change
+  ownMunicipality(change)
+  const conference = found(await conferenceOfCase(tx, scope, id)).id
+  found(await holdConference(tx, scope, conference))
+  await tx.selectFrom('care_case').select('id').where('id', '=', id).forUpdate().execute()
+  const known = found(await findConference(tx, scope, conference))
   return { known, one: found(known.cases.find((row) => row.id === id)) }
 }
 

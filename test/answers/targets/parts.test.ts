@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { takeCompleters } from '../../../server/answers/earlier-results/changes.ts'
+import { actualNow, registersOf } from '../../../server/answers/self-evaluations/counting.ts'
 import { progressWithTowns, withProjections } from '../../../server/answers/targets/progress.ts'
 import { groupsPerPage, partsOfYear, targetsWithActuals } from '../../../server/answers/targets/queries.ts'
 import { peopleMeasures } from '../../../server/answers/targets/rules.ts'
@@ -89,6 +90,16 @@ test('how many municipalities took part is counted of a category, each once over
   const id = await idOf(db.insertInto('target').values({ program_id: town.program, course_id: null, fiscal_year: 2027, span: 'cumulative', measure: 'municipalities', category: 'adviser', value: 2, label: 'ZZ助言', label_en: 'ZZ', unit: '区市町村' }).returning('id'))
   expect((await partsOfYear(db, 2027, '2026-11-24', 1)).categories.find((one) => one.id === id)!.actual).toBe(2)
   expect([...(await planner!.get(`/targets/${id}/rows`)).body.matchAll(/href="\/municipalities\/\d+"/g)]).toHaveLength(2)
+})
+
+test('so it is of all of them together: the figure is as long as its list, and a self-evaluation would propose the same', async () => {
+  const put = (measure: 'municipalities' | 'selected') => idOf(db.insertInto('target').values({ program_id: town.program, course_id: null, fiscal_year: 2027, span: 'cumulative', measure, value: 2, label: 'ZZ全体', label_en: 'ZZ', unit: '区市町村' }).returning('id'))
+  const [id, people] = [await put('municipalities'), await put('selected')]
+  const whole = await targetsWithActuals(db, 2027)
+  expect([id, people].map((one) => whole.find((target) => target.id === one)!.actual! > 2), 'two towns, many people').toEqual([false, true])
+  expect(whole.find((one) => one.id === id)!.actual).toBe(2)
+  expect([...(await planner!.get(`/targets/${id}/rows`)).body.matchAll(/href="\/municipalities\/\d+"/g)]).toHaveLength(2)
+  expect(actualNow(await registersOf(db, { from: null, to: 2027 }), { courseId: null, programId: null, measure: 'municipalities', span: 'cumulative', fiscalYear: 2027 }).value).toBe(2)
 })
 
 describe('what they will come to', () => {

@@ -145,7 +145,10 @@ test('a sum over years is made of every training there was, and what is called o
   const target = (await targetsWithActuals(db, 2026)).find(({ label }) => label === 'ZZ延べ定員')
   const all = before.places + 630 * 3 + 450 // those of 2019 were printed before the system
   expect(target!.actual).toBe(all)
-  expect((await planner.get(`/targets/${target!.id}/rows?year=2026`)).body.match(/過去の研修/g), 'opened, it is all of them').toHaveLength(630)
+  const opened = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((page) => planner.get(`/targets/${target!.id}/rows?year=2026&page=${page}`)))
+  expect(opened.flatMap(({ body }) => body.match(/過去の研修/g) ?? []), 'opened, it is all of them').toHaveLength(630)
+  expect(opened[0]!.body).toContain(`href="/targets/${target!.id}/rows?year=2026&amp;page=7#h-rows"`)
+  expect((await planner.get(`/targets/${target!.id}/rows?year=2026&page=8`)).statusCode).toBe(404)
   const home = await planner.get('/?year=2026')
   expect(home.body).toContain(all.toLocaleString('ja-JP'))
   expect(home.body).toContain('令和8年度 地域ケア会議実践者養成研修')

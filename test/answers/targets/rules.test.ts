@@ -3,7 +3,7 @@ import { actualOf, actualOfPart, problemsOfPart, whyNotChange, type Asked, type 
 import { keyOf } from '../../support/reasons.ts'
 
 const held = (courseId: number, fiscalYear: number, more: Partial<Counted> = {}): Counted => ({
-  courseId, fiscalYear, begun: true, capacity: 540, nominated: 600, selected: 550, attended: 530, completed: 500, cohorts: 3, selectedMunicipalities: 50, ...more,
+  courseId, fiscalYear, begun: true, capacity: 540, nominated: 600, selected: 550, attended: 530, completed: 500, cohorts: 3, ...more,
 })
 const printed = (id: number, courseId: number | null, from: number, to: number, measure: EarlierSum['measure'], value: number, about: EarlierSum['about'] = 'training'): EarlierSum =>
   ({ id, courseId, from, to, measure, value, about })
@@ -31,20 +31,26 @@ test.each<[string, Asked, Counted[], EarlierSum[], number | null]>([
   expect(actualOf(target, counted, earlier).value).toBe(expected)
 })
 
+test('municipalities are counted once, however many trainings their people were selected for', () => {
+  const both = [held(1, 2026), held(2, 2026)]
+  expect(actualOf(asked(null, 2026, 'municipalities'), both, [], { towns: 50 }).value).toBe(50)
+  expect(actualOf(asked(null, 2026, 'municipalities'), [], [], { towns: 0 }).value).toBeNull()
+})
+
 test('meetings are counted from their register, and printed ones of other years are added where the target is cumulative', () => {
   const meetings = [{ fiscalYear: 2021, count: 1 }, { fiscalYear: 2026, count: 2 }]
   const before = [printed(1, null, 2021, 2021, 'meetings', 1, 'liaison_meeting'), printed(2, null, 2020, 2020, 'meetings', 3, 'liaison_meeting')]
-  expect(actualOf(asked(null, 2026, 'meetings'), [held(1, 2026)], before, meetings)).toEqual({ value: 2, registers: true, earlier: [] })
-  expect(actualOf(asked(null, 2026, 'meetings', 'cumulative'), [], before, meetings)).toEqual({ value: 6, registers: true, earlier: [2] })
-  expect(actualOf(asked(null, 2022, 'meetings'), [], before, meetings).value).toBeNull()
+  expect(actualOf(asked(null, 2026, 'meetings'), [held(1, 2026)], before, { meetings })).toEqual({ value: 2, registers: true, earlier: [] })
+  expect(actualOf(asked(null, 2026, 'meetings', 'cumulative'), [], before, { meetings })).toEqual({ value: 6, registers: true, earlier: [2] })
+  expect(actualOf(asked(null, 2022, 'meetings'), [], before, { meetings }).value).toBeNull()
 })
 
 test('model municipalities are counted from the supports, one that was supported twice once, and opened as such', () => {
   const supported = [{ fiscalYear: 2025, municipalityId: 1 }, { fiscalYear: 2026, municipalityId: 1 }, { fiscalYear: 2026, municipalityId: 2 }]
   const before = [printed(1, null, 2017, 2020, 'model_municipalities', 7, 'model_support'), printed(2, null, 2026, 2026, 'model_municipalities', 9, 'model_support')]
-  expect(actualOf(asked(null, 2026, 'model_municipalities'), [held(1, 2026)], before, [], supported)).toEqual({ value: 2, registers: true, earlier: [] })
-  expect(actualOf(asked(null, 2026, 'model_municipalities', 'cumulative'), [], before, [], supported)).toEqual({ value: 9, registers: true, earlier: [1] })
-  expect(actualOf(asked(null, 2024, 'model_municipalities'), [], before, [], supported).value).toBeNull()
+  expect(actualOf(asked(null, 2026, 'model_municipalities'), [held(1, 2026)], before, { supported })).toEqual({ value: 2, registers: true, earlier: [] })
+  expect(actualOf(asked(null, 2026, 'model_municipalities', 'cumulative'), [], before, { supported })).toEqual({ value: 9, registers: true, earlier: [1] })
+  expect(actualOf(asked(null, 2024, 'model_municipalities'), [], before, { supported }).value).toBeNull()
 })
 
 test.each([
