@@ -90,6 +90,7 @@ import * as whoActed from './0087-who-acted.ts'
 import * as headsOfTrainings from './0088-heads-of-trainings.ts'
 import * as whatWaits from './0089-what-waits.ts'
 import * as countingManyAtOnce from './0090-counting-many-at-once.ts'
+import * as takenBack from './0091-taken-back.ts'
 
 /** In order, and only ever added to: a migration that has run anywhere is never edited. */
 const migrations: Record<string, Migration> = {
@@ -183,6 +184,7 @@ const migrations: Record<string, Migration> = {
   '0088-heads-of-trainings': headsOfTrainings,
   '0089-what-waits': whatWaits,
   '0090-counting-many-at-once': countingManyAtOnce,
+  '0091-taken-back': takenBack,
 }
 
 /** Brings the database to this build's schema. Safe when several processes start at once: one applies, others wait. */

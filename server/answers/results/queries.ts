@@ -68,22 +68,39 @@ const figures = ['nominated', 'selected', 'attended', 'completed'] as const
 const added = sql.join(figures.map((name) => sql`sum(${sql.ref(`r.${name}`)})::int as ${sql.ref(name)}`))
 const isAny = sql.join(figures.map((name) => sql`sum(${sql.ref(`r.${name}`)}) <> 0`), sql` or `)
 
-/** All municipalities by another dimension: first which of them stand on the page, then their cells, the sums from where no municipality is told apart. */
+/** Rows of a source with a figure in them, and rows that take something back until the night folds them into the others (0086, 0091). */
+const isSome = sql.join(figures.map((name) => sql`${sql.ref(`r.${name}`)} <> 0`), sql` or `)
+const isBelow = sql.join(figures.map((name) => sql`${sql.ref(`r.${name}`)} < 0`), sql` or `)
+
+/**
+ * Whether a municipality has any figure: a row with one is enough, found by its index; only where something was taken back are its rows
+ * added up. Adding up all rows of all municipalities to see which there are would be most of what a page costs.
+ */
+function hasFigures({ from }: { from: RawBuilder<unknown> }, town: RawBuilder<unknown>, where: RawBuilder<unknown>) {
+  const rows = (also: RawBuilder<unknown>) => sql`exists (select from ${from} where ${town} and ${where} ${also})`
+  return sql`${rows(sql`and (${isSome})`)} and (not ${rows(sql`and (${isBelow})`)} or ${rows(sql`having ${isAny}`)})`
+}
+
+/** All municipalities: first which of them stand on the page, then their cells, the sums from where no municipality is told apart. */
 async function townsAcross(db: Reader, setting: Setting, page: Page): Promise<Table> {
   const [towns, years, cells] = [sources.by_town, sources.by_year, sources[sourceOf(setting, true)]]
+  const among = conditions(towns.keys, setting, null)
+  const col = setting.columns === 'measures' ? null : setting.columns
+  const [of, meant] = [sql`${keyOf(cells.keys, setting.columns)} as col, ${added}`, conditions(cells.keys, setting, null)]
   const [found] = await ask(db, sql<Table>`
-    with k as materialized (select ${said(sql`s.town`)} as row from (select r.municipality_id as town from ${towns.from} where ${conditions(towns.keys, setting, null)} group by 1 having ${isAny}) s),
+    with k as materialized (
+      select m.id::text as row from municipality m where ${hasFigures(towns, sql`r.municipality_id = m.id`, among)}
+      union all select 'none' where ${hasFigures(towns, sql`r.municipality_id is null`, among)}),
     n as (${names.municipality}),
     shown as materialized (select row, name, name_en, place from n order by place, row limit ${page.limit} offset ${page.offset}),
     g as materialized (
-      select ${said(sql`s.town`)} as row, ${said(sql`s.col`)} as col, null::int as capacity, nominated, selected, attended, completed from (
-        select r.municipality_id as town, ${keyOf(cells.keys, setting.columns)} as col, ${added} from ${cells.from}
-        where ${conditions(cells.keys, setting, null)} and (r.municipality_id = any(array(select row::int from shown where row <> 'none')) or r.municipality_id is null and exists (select from shown where row = 'none'))
-        group by 1, 2 having ${isAny}) s)
+      select ${said(sql`s.town`)} as row, ${col === null ? sql`''::text` : said(sql`s.col`)} as col, null::int as capacity, nominated, selected, attended, completed from (
+        select r.municipality_id as town, ${of} from ${cells.from} where r.municipality_id = any(array(select row::int from shown where row <> 'none')) and ${meant} group by 1, 2 having ${isAny}
+        union all select null::int, ${of} from ${cells.from} where r.municipality_id is null and exists (select from shown where row = 'none') and ${meant} group by 1, 2 having ${isAny}) s)
     select (select count(*)::int from k) as total,
       (select coalesce(json_agg(json_build_object('key', row, 'name', name, 'nameEn', name_en) order by place, row), '[]') from shown) as rows,
       (select coalesce(json_agg(g), '[]') from g) as cells,
-      (select coalesce(json_agg(s), '[]') from (select ${said(keyOf(years.keys, setting.columns))} as col, null::int as capacity, ${added} from ${years.from} where ${conditions(years.keys, setting, null)} group by 1 having ${isAny}) s) as totals`)
+      (select coalesce(json_agg(s), '[]') from (select ${col === null ? sql`''::text` : said(keyOf(years.keys, col))} as col, null::int as capacity, ${added} from ${years.from} where ${conditions(years.keys, setting, null)} group by 1 having ${isAny}) s) as totals`)
   return found!
 }
 

@@ -49,11 +49,11 @@ export function sourceOf(setting: Setting, isWhole: boolean): 'trainings' | 'by_
 }
 
 /**
- * Whether a page is looked for before its cells: of all municipalities by something else only those on the page are added up.
- * Which those are, and the sums below, smaller tables know.
+ * Whether a page is looked for before its cells: of all municipalities only those on the page are added up. The sums below are in
+ * smaller tables, which know no municipality.
  */
 export const isPagedFirst = (setting: Setting, isWhole: boolean): boolean =>
-  isWhole && setting.rows === 'municipality' && setting.columns !== 'measures' && [setting.training, setting.municipality, setting.profession].every((one) => one === undefined)
+  isWhole && setting.rows === 'municipality' && [setting.training, setting.municipality, setting.profession].every((one) => one === undefined) && sourceOf(setting, true) !== 'all'
 
 /** The filters that a dimension with this value is. */
 export function narrowedTo(dimension: Dimension, key: string): Filters {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { loadEarlierResults, takeCompleters } from '../../../server/answers/earlier-results/changes.ts'
 import { inChange } from '../../../server/base/change.ts'
+import { resultsTable } from '../../../server/answers/results/queries.ts'
 import { readTable } from '../../../server/base/sheets.ts'
 import { replaceEnrollment, transferEnrollment, withdrawEnrollment } from '../../../server/entry/enrollments/changes.ts'
 import { openHouse } from '../../support/app.ts'
@@ -178,6 +179,18 @@ describe('the table is taken', () => {
     expect([pdf.headers['content-type'], pdf.rawPayload.subarray(0, 5).toString()]).toEqual(['application/pdf', '%PDF-'])
     expect((await planner!.get('/results/pdf?rows=municipality&columns=category&measure=completed')).statusCode).toBe(200)
   })
+})
+
+test('a municipality whose figures were all taken back is not in the table, before the night folds them as after', async () => {
+  const row = (municipality_id: number | null, nominated: number) => ({ fiscal_year: 2019, course_id: town.course, municipality_id, nominated, selected: 0, attended: 0, completed: 0 })
+  const rows = [row(town.tachikawa, 1), row(town.tachikawa, -1), row(town.tama, 2), row(town.tama, -1), row(null, 3)]
+  await db.insertInto('result_by_town').values(rows.map((one) => ({ ...one, category: 'chair' as const }))).execute()
+  await db.insertInto('result_by_profession').values(rows.map((one) => ({ ...one, profession_code: 'physical_therapist' }))).execute()
+  for (const columns of ['measures', 'year', 'profession'] as const) {
+    const { total, cells, rows: shown } = await resultsTable(db, { of: 'all' }, { rows: 'municipality', columns, measure: 'nominated', from: 2019, to: 2019 }, { limit: 100, offset: 0 })
+    expect([total, shown.map(({ key }) => key), cells.map(({ nominated }) => nominated).sort()], columns).toEqual([2, [String(town.tama), 'none'], [1, 3]])
+  }
+  for (const table of ['result_by_town', 'result_by_profession'] as const) await db.deleteFrom(table).where('fiscal_year', '=', 2019).execute()
 })
 
 test('what is shown is what a full recount gives', async () => {
