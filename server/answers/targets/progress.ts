@@ -28,10 +28,13 @@ const trainingsOf = (db: Reader, fiscalYear: number, today: Day) => db.selectFro
  * meetings are still to be held in it: what a year will come to is reckoned from these. Two rows' worth of a question, as columns of any statement.
  */
 export const progressOf = (db: Reader, fiscalYear: number, today: Day) => ({
-  heads: packed(lastYearTogether(db, fiscalYear, db.selectFrom(trainingsOf(db, fiscalYear, today).as('t')).leftJoin('training_heads as h', 'h.training_id', 't.trainingId')
+  heads: packed(lastYearTogether(db, fiscalYear, db.selectFrom(trainingsOf(db, fiscalYear, today).as('t'))
+    // Each training looks its few rows up: put together with the rows of all years they would be sorted and grouped once more.
+    .leftJoinLateral((eb) => eb.selectFrom('training_heads as x').select('x.category').select(({ fn }) => figures.map((figure) => fn.sum<number>(`x.${figure}`).as(figure)))
+      .whereRef('x.training_id', '=', 't.trainingId').groupBy('x.category').as('h'), (join) => join.onTrue())
     .select(({ fn, ref }) => ['t.trainingId', 't.courseId', 't.fiscalYear', 't.state', sql<Category | null>`${ref('h.category')}`.as('category'), 't.cohorts', 't.hasDaysToCome',
-      ...figures.map((figure) => fn.coalesce(fn.sum<number>(`h.${figure}`), sql<number>`0`).as(figure))])
-    .groupBy(['t.trainingId', 't.courseId', 't.fiscalYear', 't.state', 't.cohorts', 't.hasDaysToCome', 'h.category']).orderBy('t.trainingId').orderBy('h.category').limit(4 * trainingsMax))),
+      ...figures.map((figure) => fn.coalesce(`h.${figure}`, sql<number>`0`).as(figure))])
+    .orderBy('t.trainingId').orderBy('h.category').limit(4 * trainingsMax))),
   meetingsToCome: sql<number>`(select count(*)::int from meeting m join meeting_series s on s.id = m.series_id where s.fiscal_year = ${fiscalYear} and m.state in ('announced', 'registration') and m.held_on >= ${today}::date)`,
 })
 
