@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { fiscalYearOf } from '../../base/days.ts'
 import { found, Missing } from '../../base/errors.ts'
 import { formOf } from '../../base/forms.ts'
 import { categories } from '../../entry/nominations/rules.ts'
@@ -8,7 +9,7 @@ import { groupTargets } from './grouping.ts'
 import { extentOf, meetingsBehind, peopleBefore, peoplePerPage, supportsBehind, trainingsBehind } from './behind.ts'
 import { progressWithTowns, ratesFor, withProjections } from './progress.ts'
 import { coursesOfTargets, groupsPerPage, ownTargetsFrom, ownTargetsOf, partsOfYear, targetsWithActuals, targetWithActual, townsOfTargets, type TargetWithActual } from './queries.ts'
-import { isPeople } from './rules.ts'
+import { aboutOf, isPeople } from './rules.ts'
 
 /** The targets of a year: of everybody, then of categories, then of municipalities, those that count the same together. */
 export async function indexPage({ db, year, today }: FastifyRequest, page: number) {
@@ -37,7 +38,7 @@ export async function rowsPage(request: FastifyRequest, id: number, { page = 1, 
   const [target] = withProjections([counted], progress, today, townHeads)
   const behind = counted.registers ? await behindTarget(request, counted, page) : nothing
   if (page > 1 && [behind.people, behind.trainings, behind.meetings, behind.supports].every((list) => list === null || list.rows.length === 0)) throw new Missing()
-  return { target: target!, isWhole: scope.of === 'all', ...behind, earlier: counted.before > 0 ? await earlierPage(request, counted, before) : null }
+  return { target: target!, isWhole: scope.of === 'all', about: aboutOf(counted.measure), isPast: counted.fiscalYear < fiscalYearOf(today), ...behind, earlier: counted.before > 0 ? await earlierPage(request, counted, before) : null }
 }
 
 const nothing = { people: null, municipalities: null, trainings: null, meetings: null, supports: null }

@@ -117,6 +117,16 @@ test.each([
   expect(body).toContain('kept words')
 })
 
+test.each([
+  ['meetings', 2026, '連絡会議を開くと、その記録から数えます。'], ['model_municipalities', 2026, 'モデル自治体を指定すると、その支援から数えます。'], ['capacity', 2030, '研修が始まると、名簿から数えます。'], ['capacity', 2016, '「登録前の実績」に入れると、ここに出ます。'],
+])('where nothing is on record the page of %s of %i says what would be counted', async (measure, fiscal_year, words) => {
+  const id = await idOf(db.insertInto('target').values({ program_id: town.program, course_id: null, fiscal_year, measure: measure as 'meetings', span: 'each', value: 1, label: 'ZZ', label_en: 'ZZ', unit: '回' }).returning('id'))
+  const { body } = await planner.get(`/targets/${id}/rows?year=${fiscal_year}`)
+  expect(body).toContain(words)
+  expect(body, 'nothing is explained that is not there').not.toContain('見込の出しかた')
+  await db.deleteFrom('target').where('id', '=', id).execute()
+})
+
 test('a target is removed with its reason on record', async () => {
   const id = await targetId(2023)
   expect((await planner.get(`/targets/${id}/removal`)).statusCode).toBe(200)
