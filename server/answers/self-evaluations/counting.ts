@@ -3,6 +3,7 @@ import type { Scope } from '../../base/access.ts'
 import type { Reader } from '../../base/database.ts'
 import { heldMeetings } from '../../cascade/liaison-meetings/queries.ts'
 import { behind, headCountsOf, type HeadCount } from '../../planning/trainings/counts.ts'
+import { supportedIn } from '../targets/queries.ts'
 import { actualOf, aboutOf, type Measure } from '../targets/rules.ts'
 import type { Ground } from './content.ts'
 
@@ -25,9 +26,8 @@ export async function registersOf(db: Reader, { from, to }: { from: number | nul
 }
 export type Registers = Awaited<ReturnType<typeof registersOf>>
 
-/** Model municipalities by year, each once: of supports that were designated and not given up. */
-const supportedTowns = (db: Reader) => db.selectFrom('model_support as s').select(['s.fiscal_year as fiscalYear', 's.municipality_id as municipalityId'])
-  .where('s.state', 'in', ['designated', 'plan_agreed', 'supporting', 'reported', 'shared_at_liaison', 'closed']).orderBy('s.fiscal_year').orderBy('s.id').limit(1000)
+/** Model municipalities by year: of supports that were designated and not given up. */
+const supportedTowns = (db: Reader) => supportedIn(db).select(['s.fiscal_year as fiscalYear', 's.municipality_id as municipalityId']).orderBy('s.fiscal_year').orderBy('s.id').limit(1000)
 
 /** Municipalities of which people were selected, by course and year. */
 const selectedTowns = (db: Reader, from: number | null, to: number) => db.selectFrom('result_by_town as r').select(['r.course_id as courseId', 'r.fiscal_year as fiscalYear', 'r.municipality_id as municipalityId'])
